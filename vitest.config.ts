@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config"
+
+// No "import" here: Node's own require() of pg's parts would then get their ES modules.
+const conditions = ["@keyless/source", "node"]
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/test/**/*.test.ts", "plugins/*/test/**/*.test.ts", "e2e/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+})
