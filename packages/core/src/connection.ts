@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto"
+import type { KeyNaming } from "./keys.ts"
+import type { PrivilegeProfile } from "./plugin/index.ts"
+import type { ConnectionRecord } from "./record.ts"
+
+/** A plugin by id or alias, with its options as the user gave them. @public */
+export interface PluginChoice {
+  readonly kind: string
+  readonly options?: unknown
+}
+
+/** What a connection is to be. @public */
+export interface ConnectionSpec {
+  /** Left out: the same command's connection is found again, or a name is made. */
+  readonly name?: string
+  readonly source: PluginChoice
+  readonly target: PluginChoice
+  /** @defaultValue system identity */
+  readonly auth?: PluginChoice
+  /** Left out: what the app's run-time stack suggests, else `none`. */
+  readonly client?: string
+  /** @defaultValue `all` */
+  readonly privileges?: PrivilegeProfile
+  /** Default key to wanted key. */
+  readonly customizedKeys?: Readonly<Record<string, string>>
+  /** What to do with a database user of the right name that belongs to another identity. @defaultValue `refuse` */
+  readonly foreignUser?: "refuse" | "recreate"
+}
+
+/** Names a connection that exists. @public */
+export interface ConnectionRef {
+  readonly source: PluginChoice
+  readonly name: string
+}
+
+/** A connection that exists. Nothing in it is secret. @public */
+export interface Connection {
+  readonly name: string
+  /** Resource id of the app. */
+  readonly source: string
+  readonly target: { readonly kind: string; readonly id: string }
+  readonly auth: string
+  readonly client: string
+  readonly principal: ConnectionRecord["principal"]
+  /** Name of the database user. */
+  readonly user: string
+  readonly privileges: PrivilegeProfile
+  readonly naming: KeyNaming
+  /** Keys of its settings, in the order of the client type's format. */
+  readonly settings: readonly string[]
+}
+
+/** A record as it is shown. */
+export function showConnection(source: string, record: ConnectionRecord): Connection {
+  const { version: _version, keys, secretKeys: _secretKeys, fingerprint: _fingerprint, ...facts } = record
+  return { ...facts, source, settings: Object.values(keys) }
+}
+
+/**
+ * Tells two specs apart by what they connect, so that the same command finds its connection again. Secrets do not go in: they
+ * serialize as `[redacted]`.
+ */
+export function fingerprintOf(facts: {
+  readonly source: string
+  readonly target: string
+  readonly auth: string
+  readonly authOptions: unknown
+  readonly client: string
+}): string {
+  const text = JSON.stringify([
+    facts.source,
+    facts.target,
+    facts.auth,
+    facts.authOptions,
+    facts.client,
+  ]).toLowerCase()
+  return createHash("sha256").update(text).digest("hex").slice(0, 16)
+}

@@ -1,0 +1,134 @@
+import {
+  type Connection,
+  type ConnectionRef,
+  type ConnectionSpec,
+  type PluginChoice,
+  showConnection,
+} from "./connection.ts"
+import type { EngineEvent } from "./events.ts"
+import type { Journal, TemporaryRecord } from "./journal/journal.ts"
+import { memoryJournal } from "./journal/memory-journal.ts"
+import { listConfiguration, previewConfiguration, type ShownSetting } from "./operations/configuration.ts"
+import { planCreate } from "./operations/create.ts"
+import { planDelete } from "./operations/delete.ts"
+import { findConnection, readApp } from "./operations/find-connection.ts"
+import { readContext, type Services } from "./operations/services.ts"
+import { type SupportRow, supportMatrix } from "./operations/support.ts"
+import { planValidate, type Validation } from "./operations/validate.ts"
+import type { Clock, Context } from "./plugin/index.ts"
+import { createRegistry, type Plugin } from "./registry.ts"
+import { applyPlan, type ApplyOptions } from "./run/executor.ts"
+import type { Plan } from "./run/plan.ts"
+import { previewPlan, type PreviewedStep } from "./run/preview.ts"
+import { type Recovered, recoverAbandoned } from "./run/recover.ts"
+import { systemClock } from "./run/system-clock.ts"
+
+/** What an engine is made of. @public */
+export interface EngineOptions {
+  readonly plugins: readonly Plugin[]
+  /** @defaultValue a journal in memory: nothing survives a crash of the process */
+  readonly journal?: Journal
+  /** How many steps run side by side. @defaultValue 8 */
+  readonly concurrency?: number
+  readonly clock?: Clock
+  readonly random?: () => number
+}
+
+interface Cancellable {
+  readonly signal?: AbortSignal
+}
+
+/** Connects apps to databases. Every method that is not `apply` only reads. @public */
+export interface Engine {
+  /** Plans a connection, or what is missing of one that is there. */
+  plan(spec: ConnectionSpec, options?: Cancellable): Promise<Plan<Connection>>
+  /** Plans the end of a connection: the database user is dropped, the settings are removed. */
+  planDelete(ref: ConnectionRef, options?: Cancellable): Promise<Plan<null>>
+  /** Plans a look at everything that a connection rests on. */
+  planValidate(ref: ConnectionRef, options?: Cancellable): Promise<Plan<Validation>>
+  /** What the steps of a plan would do. */
+  preview(plan: Plan, options?: Cancellable): Promise<readonly PreviewedStep[]>
+  /**
+   * Carries a plan out and yields what happens. The generator's return value is the plan's result; {@link run} gives it directly.
+   *
+   * @throws KeylessError of the step that failed
+   */
+  apply<R>(plan: Plan<R>, options?: ApplyOptions): AsyncGenerator<EngineEvent, R>
+  /** Carries a plan out, hands each event to `onEvent`, and answers the plan's result. */
+  run<R>(
+    plan: Plan<R>,
+    options?: ApplyOptions & { readonly onEvent?: (event: EngineEvent) => void },
+  ): Promise<R>
+  /** Removes what runs left behind whose process is gone. */
+  recover(options?: Cancellable): Promise<readonly Recovered[]>
+  list(source: PluginChoice, options?: Cancellable): Promise<readonly Connection[]>
+  /** @throws KeylessError `connection_not_found` */
+  show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
+  listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
+  previewConfiguration(choice: {
+    readonly target: string
+    readonly auth: string
+    readonly client: string
+  }): readonly { readonly key: string; readonly secret: boolean }[]
+  supportTypes(): readonly SupportRow[]
+}
+
+/**
+ * Makes an engine out of plugins.
+ *
+ * @example
+ * const engine = createEngine({ plugins: azurePreset(), journal: fileJournal(".keyless") })
+ * const plan = await engine.plan({
+ *   source: { kind: "webapp", options: { resourceGroup: "demo", name: "shop-web" } },
+ *   target: { kind: "postgres-flexible", options: { resourceGroup: "demo", server: "shop-db", database: "shop" } },
+ *   client: "nodejs",
+ * })
+ * for await (const event of engine.apply(plan)) console.log(event.type)
+ * @throws KeylessError `duplicate_plugin`, `duplicate_format`
+ * @public
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const services: Services = {
+    registry: createRegistry(options.plugins),
+    journal: options.journal ?? memoryJournal(),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  }
+  const closeTemporary = async (context: Context, record: TemporaryRecord) => {
+    const close = services.registry.get("target", record.plugin).closers[record.closer]
+    if (close === undefined)
+      throw new Error(`The target "${record.plugin}" has no closer "${record.closer}".`)
+    await close(context, record.data)
+  }
+  const deps = { ...services, concurrency: options.concurrency ?? 8, closeTemporary }
+  const apply = <R>(plan: Plan<R>, how: ApplyOptions = {}) => applyPlan(plan, deps, how)
+
+  return {
+    plan: (spec, { signal } = {}) => planCreate(services, spec, signal),
+    planDelete: (ref, { signal } = {}) => planDelete(services, ref, signal),
+    planValidate: (ref, { signal } = {}) => planValidate(services, ref, signal),
+    preview: (plan, { signal } = {}) => previewPlan(plan, services, signal ?? new AbortController().signal),
+    apply,
+    async run(plan, { onEvent, ...how } = {}) {
+      const events = apply(plan, how)
+      for (;;) {
+        const next = await events.next()
+        if (next.done) return next.value
+        onEvent?.(next.value)
+      }
+    },
+    recover: ({ signal } = {}) =>
+      recoverAbandoned(services.journal, closeTemporary, readContext(services, signal).context),
+    async list(source, { signal } = {}) {
+      const app = await readApp(services, readContext(services, signal).context, source)
+      return app.records.map((record) => showConnection(app.source.id, record))
+    },
+    async show(ref, { signal } = {}) {
+      const { source, record } = await findConnection(services, readContext(services, signal).context, ref)
+      return showConnection(source.id, record)
+    },
+    listConfiguration: (ref, { signal } = {}) => listConfiguration(services, ref, signal),
+    previewConfiguration: (choice) => previewConfiguration(services, choice),
+    supportTypes: () => supportMatrix(services.registry),
+  }
+}

@@ -1,0 +1,22 @@
+import { defineErrorCodes } from "./plugin/index.ts"
+
+/** The errors of the engine itself; plugins have tables of their own. */
+export const fail = defineErrorCodes({
+  cancelled: "The run was cancelled by the caller; what it had done was taken back.",
+  connection_busy: "Another run is working on the same connection.",
+  connection_name_taken: "The record of another connection stands under the same setting name.",
+  connection_not_found: "The app has no connection of that name.",
+  consent_required: "A step needs a yes and nobody was there to give it.",
+  consent_refused: "A step needs a yes and got a no.",
+  duplicate_format: "Two plugins give a format for the same protocol and client type.",
+  duplicate_plugin: "Two plugins of one kind have the same id or alias.",
+  invalid_connection_name: "The connection's name has characters that are not allowed.",
+  invalid_options: "Options are missing or wrong.",
+  invalid_plan: "The steps of a plan do not fit together; a fault of a plugin.",
+  invalid_record: "A connection's record in the app's settings cannot be read.",
+  setting_conflict: "A setting that would be written belongs to something else.",
+  temporary_left: "The work is done, but something temporary could not be removed.",
+  unknown_plugin: "No plugin of that kind has the id.",
+  unknown_setting_key: "A customized key does not name a setting of the connection.",
+  unsupported_combination: "The target cannot be used with this auth or client type.",
+})

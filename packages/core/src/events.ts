@@ -1,0 +1,84 @@
+import type { ErrorInfo, Permission } from "./plugin/index.ts"
+
+/** What a run does. @public */
+export type Operation = "create" | "delete" | "validate"
+
+/** A step as front ends show it. @public */
+export interface StepSummary {
+  readonly id: string
+  readonly kind: "action" | "scope" | "proof"
+  readonly title: string
+  readonly why: string
+  readonly permissions: readonly Permission[]
+  readonly needs: readonly string[]
+  /** Question that is asked before the step changes anything. */
+  readonly consent?: string
+}
+
+type At<E> = E & {
+  /** ISO 8601 with milliseconds. */
+  readonly at: string
+}
+
+/**
+ * What happens in a run, in order. Progress lines, the status of an API and an audit record are renderings of this one stream.
+ * Nothing in it is secret.
+ *
+ * @public
+ */
+export type EngineEvent = At<
+  | {
+      readonly type: "run.started"
+      readonly run: string
+      readonly operation: Operation
+      readonly connection: string
+      readonly steps: readonly StepSummary[]
+    }
+  | { readonly type: "step.started"; readonly step: string; readonly title: string }
+  | { readonly type: "step.progress"; readonly step: string; readonly message: string }
+  | {
+      readonly type: "step.skipped"
+      readonly step: string
+      readonly title: string
+      /** `in_place`: nothing to change. `not_reached`: a step before it failed. */
+      readonly reason: "in_place" | "not_reached"
+    }
+  | {
+      readonly type: "step.done"
+      readonly step: string
+      readonly title: string
+      readonly milliseconds: number
+    }
+  | { readonly type: "step.failed"; readonly step: string; readonly title: string; readonly error: ErrorInfo }
+  | { readonly type: "temporary.created"; readonly step: string; readonly title: string }
+  | { readonly type: "temporary.removed"; readonly step: string; readonly title: string }
+  | {
+      readonly type: "temporary.left"
+      readonly step: string
+      readonly title: string
+      readonly error: ErrorInfo
+    }
+  | { readonly type: "undo.started"; readonly step: string; readonly title: string }
+  | { readonly type: "undo.done"; readonly step: string; readonly title: string }
+  | { readonly type: "undo.failed"; readonly step: string; readonly title: string; readonly error: ErrorInfo }
+  | { readonly type: "warning"; readonly step?: string; readonly message: string; readonly hint?: string }
+  | {
+      readonly type: "run.done"
+      readonly run: string
+      readonly milliseconds: number
+      readonly changed: boolean
+    }
+  | {
+      readonly type: "run.failed"
+      readonly run: string
+      readonly milliseconds: number
+      readonly error: ErrorInfo
+    }
+>
+
+/** An event before its time is put on. */
+export type EventDraft = EngineEvent extends infer E
+  ? E extends { at: string }
+    ? Omit<E, "at">
+    : never
+  : never

@@ -1,0 +1,26 @@
+export type { Connection, ConnectionRef, ConnectionSpec, PluginChoice } from "./connection.ts"
+export { createEngine, type Engine, type EngineOptions } from "./engine.ts"
+export { fail as engineErrors } from "./errors.ts"
+export type { EngineEvent, Operation, StepSummary } from "./events.ts"
+export { fileJournal } from "./journal/file-journal.ts"
+export type {
+  AbandonedRun,
+  Journal,
+  JournalEntry,
+  JournalRun,
+  RunHeader,
+  TemporaryRecord,
+} from "./journal/journal.ts"
+export { memoryJournal } from "./journal/memory-journal.ts"
+export type { KeyNaming } from "./keys.ts"
+export type { ShownSetting } from "./operations/configuration.ts"
+export type { SupportRow } from "./operations/support.ts"
+export type { Validation } from "./operations/validate.ts"
+export * from "./plugin/index.ts"
+export { type ConnectionRecord, recordKey } from "./record.ts"
+export type { Plugin } from "./registry.ts"
+export type { ApplyOptions } from "./run/executor.ts"
+export type { Plan } from "./run/plan.ts"
+export type { PreviewedStep } from "./run/preview.ts"
+export type { Recovered } from "./run/recover.ts"
+export { systemClock } from "./run/system-clock.ts"

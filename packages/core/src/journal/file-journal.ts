@@ -1,0 +1,157 @@
+import { createHash, randomUUID } from "node:crypto"
+import { type FileHandle, mkdir, open, readdir, readFile, rename } from "node:fs/promises"
+import { join } from "node:path"
+import { fail } from "../errors.ts"
+import {
+  type AbandonedRun,
+  type Journal,
+  type JournalEntry,
+  type JournalRun,
+  type RunHeader,
+  unreleased,
+} from "./journal.ts"
+import { hasCode, lockForProcess, type ProcessLock } from "./process-lock.ts"
+
+type Line =
+  | ({ readonly type: "run" } & RunHeader)
+  | JournalEntry
+  | { readonly type: "end"; readonly complete: boolean }
+
+/**
+ * A journal of one file per connection in a folder: a line of JSON per entry, synced to disk before the effect that it announces.
+ * The file of the last run stays for reading. A lock file next to it keeps a second writer out while the first one lives.
+ *
+ * @param directory - made if missing, readable by the user alone
+ * @public
+ */
+export function fileJournal(directory: string): Journal {
+  const pathOf = (key: string) =>
+    join(directory, `${createHash("sha256").update(key).digest("hex").slice(0, 24)}.jsonl`)
+
+  async function take(path: string): Promise<ProcessLock | { pid: number; host: string }> {
+    const result = await lockForProcess(`${path}.lock`)
+    return result.taken ? result.lock : result.holder
+  }
+
+  return {
+    async begin(header) {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      const path = pathOf(header.key)
+      const lock = await take(path)
+      if (!("release" in lock)) {
+        throw fail(
+          "connection_busy",
+          `Another run (process ${lock.pid} on ${lock.host}) is working on connection "${header.connection}".`,
+          { hint: "Wait for it to end, then try again.", retryable: true },
+        )
+      }
+      try {
+        return await startRun(path, header, lock)
+      } catch (error) {
+        await lock.release()
+        throw error
+      }
+    },
+
+    async abandoned() {
+      const found: AbandonedRun[] = []
+      for (const name of await journalFiles(directory)) {
+        const path = join(directory, name)
+        const { header, entries, complete } = parse(await readFile(path, "utf8"))
+        if (header === null || complete) continue
+        const lock = await take(path)
+        if (!("release" in lock)) continue
+        await lock.release()
+        found.push({
+          header,
+          leftovers: unreleased(entries),
+          async adopt() {
+            const again = await take(path)
+            return "release" in again ? startRun(path, header, again) : null
+          },
+        })
+      }
+      return found
+    },
+  }
+}
+
+async function journalFiles(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(directory)).filter((name) => name.endsWith(".jsonl"))
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return []
+    throw error
+  }
+}
+
+/** Writes a new file with the header and what the old one left open, and puts it in the old one's place. */
+async function startRun(path: string, header: RunHeader, lock: ProcessLock): Promise<JournalRun> {
+  const leftovers = await readLeftovers(path)
+  const fresh = `${path}.${randomUUID()}`
+  const file = await open(fresh, "ax", 0o600)
+  const lines: Line[] = [
+    { type: "run", ...header },
+    ...leftovers.map((left) => ({ type: "acquire" as const, ...left })),
+  ]
+  await file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
+  await file.datasync()
+  await rename(fresh, path)
+
+  // Entries of parallel steps are written one after another: a torn line would cost all lines behind it.
+  let last: Promise<void> = Promise.resolve()
+  const write = (line: Line): Promise<void> => {
+    last = last.then(() => append(file, line))
+    return last
+  }
+  return {
+    leftovers,
+    append: write,
+    async finish(complete) {
+      await write({ type: "end", complete })
+      await file.close()
+      await lock.release()
+    },
+  }
+}
+
+async function append(file: FileHandle, line: Line): Promise<void> {
+  await file.appendFile(`${JSON.stringify(line)}\n`)
+  await file.datasync()
+}
+
+async function readLeftovers(path: string) {
+  try {
+    return unreleased(parse(await readFile(path, "utf8")).entries)
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return []
+    throw error
+  }
+}
+
+/** Reads a journal. A last line that a crash cut short is passed over: what it announced had not begun. */
+function parse(text: string): { header: RunHeader | null; entries: JournalEntry[]; complete: boolean } {
+  let header: RunHeader | null = null
+  let complete = false
+  const entries: JournalEntry[] = []
+  for (const raw of text.split("\n")) {
+    const line = parseLine(raw)
+    if (line === null) continue
+    if (line.type === "run") {
+      const { type: _type, ...rest } = line
+      header = rest
+    } else if (line.type === "end") complete = line.complete
+    else entries.push(line)
+  }
+  return { header, entries, complete }
+}
+
+function parseLine(raw: string): Line | null {
+  try {
+    // Only this module writes the file, in this form; a foreign file fails here or names an unknown type and is passed over.
+    const value = JSON.parse(raw) as Line
+    return typeof value === "object" && value !== null && "type" in value ? value : null
+  } catch {
+    return null
+  }
+}

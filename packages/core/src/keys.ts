@@ -1,0 +1,78 @@
+import { fail } from "./errors.ts"
+import type { ClientFormat, FormatInput, Secret, TargetPlugin } from "./plugin/index.ts"
+
+/**
+ * How the keys of a connection are spelled: `first` is `<CLOUD>_<TYPE>_<NAME>`; `further` has the connection's name in it and is used
+ * from the second connection of a type on one app. Source: Microsoft Learn, "Service Connector internals".
+ *
+ * @public
+ */
+export type KeyNaming = "first" | "further"
+
+/** A setting with its final key. */
+export interface NamedSetting {
+  /** Key before it was customized. */
+  readonly defaultKey: string
+  readonly key: string
+  readonly value: string | Secret
+  /** Whether the key depends on the naming; keys that a framework prescribes do not. */
+  readonly prefixed: boolean
+}
+
+/** What names depend on. */
+export interface NamingInput {
+  readonly prefix: TargetPlugin["settingPrefix"]
+  readonly connection: string
+  readonly naming: KeyNaming
+  /** Default key to wanted key. The default key may be given in its `first` or its final form. */
+  readonly customizedKeys: Readonly<Record<string, string>>
+}
+
+const keyShape = /^[A-Za-z0-9_.-]+$/
+
+/**
+ * The settings of a connection under their final keys, in the order of the format.
+ *
+ * @throws KeylessError `unknown_setting_key`, `setting_conflict`
+ */
+export function nameSettings(format: ClientFormat, facts: FormatInput, input: NamingInput): NamedSetting[] {
+  const { prefix, connection, naming } = input
+  const unused = new Map(Object.entries(input.customizedKeys))
+  const first = `${prefix.cloud}_${prefix.type}_`
+  const further = `${first}${connection.toUpperCase()}_`
+  const named = format(facts).map(({ key, value }): NamedSetting => {
+    const isPrefixed = key.scheme === "prefixed"
+    const plain = isPrefixed ? first + key.name : key.name
+    const defaultKey = isPrefixed && naming === "further" ? further + key.name : plain
+    const wanted = unused.get(defaultKey) ?? unused.get(plain)
+    unused.delete(defaultKey)
+    unused.delete(plain)
+    return { defaultKey, key: wanted ?? defaultKey, value, prefixed: isPrefixed }
+  })
+  const known = named.map((setting) => setting.defaultKey)
+  for (const key of unused.keys()) {
+    throw fail("unknown_setting_key", `There is no setting "${key}" to rename.`, {
+      hint: `Settings of this connection: ${known.join(", ")}.`,
+      details: { known },
+    })
+  }
+  assertUsable(named)
+  return named
+}
+
+function assertUsable(named: readonly NamedSetting[]): void {
+  const seen = new Set<string>()
+  for (const { key } of named) {
+    if (!keyShape.test(key)) {
+      throw fail("unknown_setting_key", `"${key}" cannot be the name of a setting.`, {
+        hint: "Use letters, digits, dots, dashes and underscores.",
+      })
+    }
+    if (seen.has(key)) {
+      throw fail("setting_conflict", `Two settings of the connection would have the key "${key}".`, {
+        hint: "Give each customized key a name of its own.",
+      })
+    }
+    seen.add(key)
+  }
+}

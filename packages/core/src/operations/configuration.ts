@@ -1,0 +1,54 @@
+import type { ConnectionRef } from "../connection.ts"
+import { nameSettings } from "../keys.ts"
+import { fail } from "../errors.ts"
+import { isSecret } from "../plugin/index.ts"
+import { findConnection } from "./find-connection.ts"
+import { readContext, type Services } from "./services.ts"
+import { sampleCredential } from "./settings-step.ts"
+
+/** One setting of a connection as it is shown. @public */
+export interface ShownSetting {
+  readonly key: string
+  /** Null where the value is secret or missing. */
+  readonly value: string | null
+  readonly secret: boolean
+}
+
+/** The settings that a connection wrote, with their values in the app. The record is not among them; secret values are left out. */
+export async function listConfiguration(
+  services: Services,
+  ref: ConnectionRef,
+  signal: AbortSignal | undefined,
+): Promise<readonly ShownSetting[]> {
+  const { record, settings } = await findConnection(services, readContext(services, signal).context, ref)
+  return Object.values(record.keys).map((key) => {
+    const secret = record.secretKeys.includes(key)
+    return { key, value: secret ? null : (settings.get(key) ?? null), secret }
+  })
+}
+
+/** The keys that a first connection of this kind would write. Needs no app and no database. */
+export function previewConfiguration(
+  services: Services,
+  choice: { readonly target: string; readonly auth: string; readonly client: string },
+): readonly { readonly key: string; readonly secret: boolean }[] {
+  const { registry } = services
+  const target = registry.get("target", choice.target)
+  const auth = registry.get("auth", choice.auth)
+  const client = registry.get("client", choice.client)
+  const objection = registry.objection(target, auth, client)
+  const format = registry.format(target, client)
+  if (objection !== null || format === null) {
+    throw fail("unsupported_combination", `${target.title}: ${objection}.`, {
+      hint: "See list-support-types for what goes together.",
+    })
+  }
+  const endpoint = { protocol: target.protocol, host: "host", port: 1, database: "database" }
+  const facts = { endpoint, user: "user", credential: sampleCredential(auth.credential) }
+  return nameSettings(format, facts, {
+    prefix: target.settingPrefix,
+    connection: "connection",
+    naming: "first",
+    customizedKeys: {},
+  }).map(({ key, value }) => ({ key, secret: isSecret(value) }))
+}

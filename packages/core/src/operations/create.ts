@@ -1,0 +1,160 @@
+import { type ConnectionSpec, fingerprintOf, showConnection, type Connection } from "../connection.ts"
+import { fail } from "../errors.ts"
+import { createPlan, type Plan } from "../run/plan.ts"
+import { assertConnectionName, readRecords, recordKey } from "../record.ts"
+import { checkOptions } from "../registry.ts"
+import { chooseName } from "./connection-name.ts"
+import { readContext, type Services } from "./services.ts"
+import { chooseNaming, settingsStep } from "./settings-step.ts"
+
+const defaultAuth = "system-identity"
+
+/** Plans a new connection, or the repair of one that is there. Reads only. */
+export async function planCreate(
+  services: Services,
+  spec: ConnectionSpec,
+  signal: AbortSignal | undefined,
+): Promise<Plan<Connection>> {
+  const { registry, journal, random } = services
+  if (spec.name !== undefined) assertConnectionName(spec.name)
+  const sourcePlugin = registry.get("source", spec.source.kind)
+  const targetPlugin = registry.get("target", spec.target.kind)
+  const authPlugin = registry.get("auth", spec.auth?.kind ?? defaultAuth)
+  const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
+  refuse(registry.objection(targetPlugin, authPlugin, givenClient), targetPlugin.title)
+
+  const [sourceOptions, targetOptions, authOptions] = await Promise.all([
+    checkOptions(sourcePlugin, spec.source.options ?? {}),
+    checkOptions(targetPlugin, spec.target.options ?? {}),
+    checkOptions(authPlugin, spec.auth?.options ?? {}),
+  ])
+
+  const { context, warnings } = readContext(services, signal)
+  const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
+    source: found,
+    current: await found.settings.read(context),
+    principal: await authPlugin.resolve(context, authOptions, found),
+  }))
+  const [{ source, current, principal }, target] = await Promise.all([
+    finding,
+    targetPlugin.resolve(context, targetOptions),
+  ])
+
+  const client = givenClient ?? registry.get("client", suggestedClient(services, source.suggestedClient))
+  if (givenClient === null) {
+    const why =
+      source.suggestedClient === client.id ? "what the app's run-time stack suggests" : "the default"
+    context.warn(`No client type was given; using "${client.id}", ${why}.`)
+  }
+  refuse(registry.objection(targetPlugin, authPlugin, client), targetPlugin.title)
+  const format = registry.format(targetPlugin, client)
+  if (format === null)
+    throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
+
+  const records = readRecords(current)
+  const fingerprint = fingerprintOf({
+    source: source.id,
+    target: target.id,
+    auth: authPlugin.id,
+    authOptions,
+    client: client.id,
+  })
+  const chosen = await chooseName({
+    given: spec.name,
+    targetKind: targetPlugin.id,
+    fingerprint,
+    records,
+    journal,
+    random,
+  })
+  if (chosen.origin !== "given") {
+    context.warn(
+      chosen.origin === "made"
+        ? `No connection name was given; using "${chosen.name}".`
+        : `No connection name was given; going on with "${chosen.name}", which the same command began.`,
+    )
+  }
+  const { name } = chosen
+  const own = records.find((record) => recordKey(record.name) === recordKey(name))
+  if (own !== undefined && own.name !== name) {
+    throw fail(
+      "connection_name_taken",
+      `The app has a connection "${own.name}", which differs only in case.`,
+      {
+        hint: `Use --connection ${own.name}, or another name.`,
+      },
+    )
+  }
+
+  const naming = {
+    prefix: targetPlugin.settingPrefix,
+    connection: name,
+    customizedKeys: spec.customizedKeys ?? {},
+  }
+  const keys = chooseNaming({
+    format,
+    endpoint: target.endpoint,
+    credential: authPlugin.credential,
+    naming,
+    current,
+    records,
+    own,
+  })
+  for (const key of keys.overwritten) {
+    context.warn(`The setting "${key}" has a value already, which will be replaced.`)
+  }
+
+  const privileges = spec.privileges ?? "all"
+  const granted = target.connect({
+    connection: name,
+    principal,
+    privileges,
+    foreignUser: spec.foreignUser ?? "refuse",
+  })
+  const write = settingsStep({
+    source,
+    current,
+    own,
+    format,
+    endpoint: target.endpoint,
+    naming: { ...naming, naming: keys.naming },
+    principal,
+    access: granted.access,
+    record: {
+      name,
+      target: { kind: targetPlugin.id, id: target.id },
+      auth: authPlugin.id,
+      client: client.id,
+      privileges,
+      fingerprint,
+    },
+  })
+
+  return createPlan(
+    { operation: "create", connection: name },
+    {
+      key: journalKey(source.id, name),
+      fingerprint,
+      onFailure: "stop",
+      warnings,
+      steps: [principal, ...granted.steps, write].map((step) => ({ step, plugin: targetPlugin.id })),
+      result: (outcome) => showConnection(source.id, outcome.value(write)),
+    },
+  )
+}
+
+/** One writer at a time per app and connection. */
+export function journalKey(sourceId: string, connection: string): string {
+  return `${sourceId}#${connection}`.toLowerCase()
+}
+
+function suggestedClient(services: Services, suggested: string | undefined): string {
+  return suggested !== undefined && services.registry.has("client", suggested) ? suggested : "none"
+}
+
+function refuse(objection: string | null, target: string): void {
+  if (objection === null) return
+  throw fail("unsupported_combination", `${target}: ${objection}.`, {
+    hint: "See list-support-types for what goes together.",
+  })
+}

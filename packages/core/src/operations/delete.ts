@@ -1,0 +1,73 @@
+import type { ConnectionRef } from "../connection.ts"
+import { action, type Context, isKeylessError, type ResolvedTarget, type Step } from "../plugin/index.ts"
+import { recordKey } from "../record.ts"
+import { checkOptions } from "../registry.ts"
+import { createPlan, type Plan } from "../run/plan.ts"
+import { journalKey } from "./create.ts"
+import { findConnection, type FoundConnection } from "./find-connection.ts"
+import { readContext, type Services } from "./services.ts"
+
+/** Plans the end of a connection: access first, its settings and record last, so that a run that dies can be run again. */
+export async function planDelete(
+  services: Services,
+  ref: ConnectionRef,
+  signal: AbortSignal | undefined,
+): Promise<Plan<null>> {
+  const { context, warnings } = readContext(services, signal)
+  const found = await findConnection(services, context, ref)
+  const { source, record } = found
+  const target = await resolveTarget(services, context, found)
+  if (target === null) {
+    context.warn(`The database ${record.target.id} is gone; only the settings are left to remove.`)
+  }
+  const revoke =
+    target?.disconnect({
+      connection: record.name,
+      user: record.user,
+      objectId: record.principal.objectId,
+      privileges: record.privileges,
+    }) ?? []
+  return createPlan(
+    { operation: "delete", connection: record.name },
+    {
+      key: journalKey(source.id, record.name),
+      fingerprint: record.fingerprint,
+      onFailure: "stop",
+      warnings,
+      steps: [...revoke, removeSettings(found, revoke)].map((step) => ({ step, plugin: record.target.kind })),
+      result: () => null,
+    },
+  )
+}
+
+/** The target of a record, or null if it is not there any more. */
+export async function resolveTarget(
+  services: Services,
+  context: Context,
+  { record }: FoundConnection,
+): Promise<ResolvedTarget | null> {
+  const plugin = services.registry.get("target", record.target.kind)
+  const options = await checkOptions(plugin, plugin.optionsFromId(record.target.id))
+  try {
+    return await plugin.resolve(context, options)
+  } catch (error) {
+    if (isKeylessError(error) && error.code === "target_not_found") return null
+    throw error
+  }
+}
+
+function removeSettings({ source, settings, record }: FoundConnection, after: readonly Step[]): Step {
+  const keys = [...Object.values(record.keys), recordKey(record.name)].filter((key) => settings.has(key))
+  return action<null>({
+    id: "settings.remove",
+    title: `Remove the connection's settings from the ${source.settings.title}`,
+    why: "Without the database user they lead nowhere.",
+    permissions: [...source.settings.readPermissions, ...source.settings.writePermissions],
+    needs: after,
+    check: async () => (keys.length === 0 ? { done: true, value: null } : { done: false }),
+    async apply(context) {
+      await source.settings.change(context, { set: {}, remove: keys })
+      return null
+    },
+  })
+}

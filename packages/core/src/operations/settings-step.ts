@@ -1,0 +1,174 @@
+import { fail } from "../errors.ts"
+import { type KeyNaming, type NamedSetting, nameSettings, type NamingInput } from "../keys.ts"
+import {
+  type Action,
+  action,
+  type AppCredential,
+  type ClientFormat,
+  clientId,
+  createSecret,
+  type Endpoint,
+  isSecret,
+  type Principal,
+  type ResolvedSource,
+  type Secret,
+  type Step,
+  tenantId,
+} from "../plugin/index.ts"
+import { type ConnectionRecord, recordKey, serializeRecord } from "../record.ts"
+
+/** What the settings of a connection are made of. */
+export interface SettingsStepInput {
+  readonly source: ResolvedSource
+  /** The app's settings when the plan was made. */
+  readonly current: ReadonlyMap<string, string>
+  readonly own: ConnectionRecord | undefined
+  readonly format: ClientFormat
+  readonly endpoint: Endpoint
+  readonly naming: Omit<NamingInput, "naming"> & { readonly naming: KeyNaming }
+  readonly principal: Step<Principal>
+  readonly access: Step<string>
+  /** The record but for what is known only when the steps before have run. */
+  readonly record: Omit<ConnectionRecord, "principal" | "user" | "naming" | "keys" | "secretKeys" | "version">
+}
+
+interface Wanted {
+  readonly record: ConnectionRecord
+  readonly set: ReadonlyMap<string, string | Secret>
+  readonly obsolete: readonly string[]
+}
+
+/** The step that writes the settings of a connection and its record, all in one change of the app. */
+export function settingsStep(input: SettingsStepInput): Action<ConnectionRecord> {
+  const { source, current } = input
+  const wantedNow = (context: { value<T>(step: Step<T>): T }): Wanted =>
+    want(input, context.value(input.principal), context.value(input.access))
+  let written: Wanted | undefined
+
+  return action<ConnectionRecord>({
+    id: "settings.write",
+    title: `Write the connection's settings into the ${source.settings.title}`,
+    why: "The app reads there how to reach the database; the record beside them tells what the connection is.",
+    permissions: [...source.settings.readPermissions, ...source.settings.writePermissions],
+    needs: [input.principal, input.access],
+    async check(context) {
+      const wanted = wantedNow(context)
+      const same =
+        wanted.obsolete.length === 0 &&
+        [...wanted.set].every(([key, value]) => current.get(key) === plain(value))
+      return same ? { done: true, value: wanted.record } : { done: false }
+    },
+    async apply(context) {
+      written = wantedNow(context)
+      await source.settings.change(context, {
+        set: Object.fromEntries(written.set),
+        remove: written.obsolete,
+      })
+      return written.record
+    },
+    async undo(context) {
+      if (written === undefined) return
+      const touched = [...written.set.keys(), ...written.obsolete]
+      const before = touched.flatMap((key) => {
+        const value = current.get(key)
+        return value === undefined ? [] : [[key, createSecret(value)] as const]
+      })
+      await source.settings.change(context, {
+        set: Object.fromEntries(before),
+        remove: touched.filter((key) => !current.has(key)),
+      })
+    },
+  })
+}
+
+function want(input: SettingsStepInput, principal: Principal, user: string): Wanted {
+  const named = nameSettings(
+    input.format,
+    { endpoint: input.endpoint, user, credential: principal.credential },
+    input.naming,
+  )
+  const record: ConnectionRecord = {
+    version: 1,
+    ...input.record,
+    principal: {
+      objectId: principal.objectId,
+      tenantId: principal.tenantId,
+      ...(principal.clientId === undefined ? {} : { clientId: principal.clientId }),
+      name: principal.name,
+    },
+    user,
+    naming: input.naming.naming,
+    keys: Object.fromEntries(named.map(({ defaultKey, key }) => [defaultKey, key])),
+    secretKeys: named.filter(({ value }) => isSecret(value)).map(({ key }) => key),
+  }
+  const set = new Map<string, string | Secret>(named.map(({ key, value }) => [key, value]))
+  set.set(recordKey(record.name), serializeRecord(record))
+  const obsolete = Object.values(input.own?.keys ?? {}).filter(
+    (key) => !set.has(key) && input.current.has(key),
+  )
+  return { record, set, obsolete }
+}
+
+function plain(value: string | Secret): string {
+  return isSecret(value) ? value.reveal() : value
+}
+
+const anyGuid = "00000000-0000-0000-0000-000000000000"
+
+/** A credential that stands for any of its kind where only the names of settings matter. */
+export function sampleCredential(kind: AppCredential["kind"]): AppCredential {
+  switch (kind) {
+    case "ambient":
+      return { kind }
+    case "client-id":
+      return { kind, clientId: clientId(anyGuid) }
+    case "client-secret":
+      return {
+        kind,
+        clientId: clientId(anyGuid),
+        clientSecret: createSecret(""),
+        tenantId: tenantId(anyGuid),
+      }
+  }
+}
+
+/**
+ * Decides how keys are spelled, and finds out before anything is touched whether a key belongs to something else. The naming of a connection
+ * that exists stays. Otherwise a key that is taken leads to the longer names; a framework's key that another connection wrote
+ * cannot be shared.
+ *
+ * @throws KeylessError `setting_conflict`, `unknown_setting_key`
+ */
+export function chooseNaming(input: {
+  readonly format: ClientFormat
+  readonly endpoint: Endpoint
+  readonly credential: AppCredential["kind"]
+  readonly naming: Omit<NamingInput, "naming">
+  readonly current: ReadonlyMap<string, string>
+  readonly records: readonly ConnectionRecord[]
+  readonly own: ConnectionRecord | undefined
+}): { readonly naming: KeyNaming; readonly overwritten: readonly string[] } {
+  const facts = { endpoint: input.endpoint, user: "user", credential: sampleCredential(input.credential) }
+  const named = (naming: KeyNaming) => nameSettings(input.format, facts, { ...input.naming, naming })
+  const ownKeys = new Set(Object.values(input.own?.keys ?? {}))
+  const isTaken = ({ key }: NamedSetting) => input.current.has(key) && !ownKeys.has(key)
+
+  const naming =
+    input.own?.naming ??
+    (named("first").some((setting) => setting.prefixed && isTaken(setting)) ? "further" : "first")
+  const taken = named(naming).filter(isTaken)
+  for (const setting of taken) {
+    const owner = input.records.find((record) => Object.values(record.keys).includes(setting.key))
+    if (owner !== undefined || setting.prefixed) {
+      const whose = owner === undefined ? "no connection that Keyless knows" : `connection "${owner.name}"`
+      throw fail(
+        "setting_conflict",
+        `The setting "${setting.key}" is there already and belongs to ${whose}.`,
+        {
+          hint: `Write it under another key with --customized-keys ${setting.defaultKey}=OTHER_KEY, or remove what is there.`,
+        },
+      )
+    }
+  }
+  return { naming, overwritten: taken.map(({ key }) => key) }
+}

@@ -1,0 +1,27 @@
+import type { Registry } from "../registry.ts"
+
+/** What goes together: one row per source and target. @public */
+export interface SupportRow {
+  readonly source: string
+  readonly target: string
+  readonly authTypes: readonly string[]
+  readonly clientTypes: readonly string[]
+}
+
+/** The support matrix, from what the plugins say of themselves. */
+export function supportMatrix(registry: Registry): readonly SupportRow[] {
+  return registry.all("source").flatMap((source) =>
+    registry.all("target").map((target) => ({
+      source: source.id,
+      target: target.id,
+      authTypes: registry
+        .all("auth")
+        .filter((auth) => registry.objection(target, auth, null) === null)
+        .map(({ id }) => id),
+      clientTypes: registry
+        .all("client")
+        .filter((client) => registry.objection(target, null, client) === null)
+        .map(({ id }) => id),
+    })),
+  )
+}

@@ -1,0 +1,200 @@
+import type { ConnectionRef } from "../connection.ts"
+import {
+  clientId as toClientId,
+  type Finding,
+  type Principal,
+  proof,
+  type ResolvedTarget,
+  type Step,
+  tenantId as toTenantId,
+  toKeylessError,
+} from "../plugin/index.ts"
+import type { ConnectionRecord } from "../record.ts"
+import { createPlan, type Plan } from "../run/plan.ts"
+import { journalKey } from "./create.ts"
+import { resolveTarget } from "./delete.ts"
+import { findConnection, type FoundConnection } from "./find-connection.ts"
+import { readContext, type Services } from "./services.ts"
+import { sampleCredential } from "./settings-step.ts"
+
+/** What `validate` answers. @public */
+export interface Validation {
+  readonly connection: string
+  /** No finding is a failure. */
+  readonly ok: boolean
+  readonly findings: readonly Finding[]
+}
+
+/** Plans a look at everything a connection rests on. It changes nothing but, if this machine is shut out, a temporary opening. */
+export async function planValidate(
+  services: Services,
+  ref: ConnectionRef,
+  signal: AbortSignal | undefined,
+): Promise<Plan<Validation>> {
+  const { context, warnings } = readContext(services, signal)
+  const found = await findConnection(services, context, ref)
+  const { source, record } = found
+  const target = await resolveTarget(services, context, found)
+
+  const looks: Step<readonly Finding[]>[] = [targetLook(record, target), identityLook(services, found)]
+  if (target !== null) looks.push(settingsLook(services, found, target))
+  const inner = target?.inspect({
+    connection: record.name,
+    user: record.user,
+    objectId: record.principal.objectId,
+    privileges: record.privileges,
+  }) ?? { helpers: [], looks: [] }
+  looks.push(...inner.looks)
+
+  return createPlan(
+    { operation: "validate", connection: record.name },
+    {
+      key: journalKey(source.id, record.name),
+      fingerprint: record.fingerprint,
+      onFailure: "note",
+      warnings,
+      steps: [...inner.helpers, ...looks].map((step) => ({ step, plugin: record.target.kind })),
+      result(outcome) {
+        const findings = looks.flatMap((step) => {
+          const error =
+            outcome.failure(step.id) ?? step.needs.map(({ id }) => outcome.failure(id)).find(Boolean)
+          return error === undefined ? outcome.value(step) : [failed(step, error)]
+        })
+        return { connection: record.name, ok: findings.every(({ result }) => result !== "failure"), findings }
+      },
+    },
+  )
+}
+
+function failed(step: Step, cause: Error): Finding {
+  const { code, message, hint } = toKeylessError(cause)
+  return {
+    name: step.id,
+    description: step.title,
+    result: "failure",
+    errorCode: code,
+    errorMessage: message,
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+function targetLook(record: ConnectionRecord, target: ResolvedTarget | null): Step<readonly Finding[]> {
+  const description = "Target resource existence validated."
+  return proof({
+    id: "target.exists",
+    title: "Look for the database",
+    why: "A connection needs something to connect to.",
+    prove: async () => [
+      target === null
+        ? {
+            name: "target.exists",
+            description,
+            result: "failure" as const,
+            errorCode: "target_not_found",
+            errorMessage: `The database ${record.target.id} is gone.`,
+            hint: "Delete the connection, or make the database again.",
+          }
+        : { name: "target.exists", description, result: "success" as const },
+    ],
+  })
+}
+
+function identityLook(services: Services, { source, record }: FoundConnection): Step<readonly Finding[]> {
+  const credential = services.registry.get("auth", record.auth).credential
+  const description = "Managed Identity existence validated."
+  return proof({
+    id: "identity.exists",
+    title: "Look for the identity on the app",
+    why: "The app gets its tokens as this identity.",
+    prove: async () => {
+      // A service principal is not part of the app; what counts is that its settings are there.
+      if (credential === "client-secret") return []
+      const held = source.identities.some((id) => id === record.principal.objectId)
+      return [
+        held
+          ? { name: "identity.exists", description, result: "success" as const }
+          : {
+              name: "identity.exists",
+              description,
+              result: "failure" as const,
+              errorCode: "identity_changed",
+              errorMessage: `${source.name} does not hold the identity ${record.principal.objectId} any more.`,
+              hint: "Run the create command of the connection again, with --recreate-user if the identity was made anew.",
+            },
+      ]
+    },
+  })
+}
+
+function settingsLook(
+  services: Services,
+  { settings, record }: FoundConnection,
+  target: ResolvedTarget,
+): Step<readonly Finding[]> {
+  const description = "Configured connection information validated."
+  return proof({
+    id: "settings.unchanged",
+    title: "Compare the app's settings with the connection",
+    why: "The app reads these settings.",
+    prove: async () => {
+      const expected = expectedValues(services, record, target)
+      const wrong = Object.entries(record.keys).flatMap(([defaultKey, key]) => {
+        const value = settings.get(key)
+        if (value === undefined) return [`${key} is missing`]
+        const wanted = expected.get(defaultKey)
+        return wanted === undefined || wanted === value ? [] : [`${key} was changed`]
+      })
+      return [
+        wrong.length === 0
+          ? { name: "settings.unchanged", description, result: "success" as const }
+          : {
+              name: "settings.unchanged",
+              description,
+              result: "failure" as const,
+              errorCode: "settings_changed",
+              errorMessage: `${wrong.join(", ")}.`,
+              hint: "Run the create command of the connection again to write them anew.",
+            },
+      ]
+    },
+  })
+}
+
+/** Values by default key; secret ones are left out, since nobody but the app's settings knows them. */
+function expectedValues(
+  services: Services,
+  record: ConnectionRecord,
+  target: ResolvedTarget,
+): Map<string, string> {
+  const { registry } = services
+  const format = registry.format(
+    registry.get("target", record.target.kind),
+    registry.get("client", record.client),
+  )
+  const values = new Map<string, string>()
+  if (format === null) return values
+  const settings = format({
+    endpoint: target.endpoint,
+    user: record.user,
+    credential: recordedCredential(services, record),
+  })
+  const defaultKeys = Object.keys(record.keys)
+  for (const [index, setting] of settings.entries()) {
+    const key = defaultKeys[index]
+    if (key !== undefined && typeof setting.value === "string") values.set(key, setting.value)
+  }
+  return values
+}
+
+function recordedCredential(services: Services, record: ConnectionRecord): Principal["credential"] {
+  const sample = sampleCredential(services.registry.get("auth", record.auth).credential)
+  const { clientId, tenantId } = record.principal
+  switch (sample.kind) {
+    case "ambient":
+      return sample
+    case "client-id":
+      return { ...sample, clientId: toClientId(clientId ?? "") }
+    case "client-secret":
+      return { ...sample, clientId: toClientId(clientId ?? ""), tenantId: toTenantId(tenantId) }
+  }
+}

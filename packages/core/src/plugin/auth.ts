@@ -1,0 +1,18 @@
+import type { Context } from "./context.ts"
+import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
+import type { Principal } from "./principal.ts"
+import type { ResolvedSource } from "./source.ts"
+import type { Step } from "./step.ts"
+
+/** A kind of identity. @public */
+export interface AuthPlugin<O = unknown> extends PluginBase<"auth", O> {
+  /** An {@link AppCredential} kind, so that settings can be previewed before the identity is known. */
+  readonly credential: Principal["credential"]["kind"]
+  /** The step that makes the identity ready and whose value it is. Reads only; the step does the rest. */
+  resolve(context: Context, options: O, source: ResolvedSource): Promise<Step<Principal>>
+}
+
+/** Makes an auth plugin out of its parts. @public */
+export function defineAuth<O>(draft: PluginDraft<AuthPlugin<O>>): AuthPlugin<O> {
+  return stamp<AuthPlugin<O>>("auth", draft)
+}

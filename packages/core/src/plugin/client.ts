@@ -1,0 +1,26 @@
+import { type OptionsSchema, type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
+import type { ClientFormat } from "./settings.ts"
+
+/** How the apps of one language read a connection. @public */
+export interface ClientPlugin extends PluginBase<"client", Record<string, never>> {
+  /** Format per wire protocol. */
+  readonly formats: Readonly<Record<string, ClientFormat>>
+}
+
+const noOptions: OptionsSchema<Record<string, never>> = {
+  "~standard": { version: 1, vendor: "keyless", validate: () => ({ value: {} }) },
+}
+
+/**
+ * Makes a client plugin out of its parts.
+ *
+ * @example
+ * const perlClient = defineClient({
+ *   id: "perl", title: "Perl", version: "1.0.0",
+ *   formats: { postgresql: ({ endpoint, user }) => [prefixed("DSN", `dbi:Pg:host=${endpoint.host};user=${user}`)] },
+ * })
+ * @public
+ */
+export function defineClient(draft: Omit<PluginDraft<ClientPlugin>, "options">): ClientPlugin {
+  return stamp<ClientPlugin>("client", { ...draft, options: noOptions })
+}

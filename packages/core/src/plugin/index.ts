@@ -1,0 +1,72 @@
+export { adoNetString, adoNetValue } from "./ado-net.ts"
+export { type AuthPlugin, defineAuth } from "./auth.ts"
+export { type ClientPlugin, defineClient } from "./client.ts"
+export type { Clock, Context, Json, JsonObject } from "./context.ts"
+export {
+  defineErrorCodes,
+  type ErrorInfo,
+  isKeylessError,
+  KeylessError,
+  type KeylessErrorOptions,
+  toKeylessError,
+} from "./errors.ts"
+export type { Finding } from "./finding.ts"
+export { jdbcUrl } from "./jdbc.ts"
+export { libpqString, libpqValue } from "./libpq.ts"
+export {
+  apiVersion,
+  type OptionsSchema,
+  type PluginBase,
+  type PluginDraft,
+  type PluginKind,
+} from "./plugin.ts"
+export {
+  type AppCredential,
+  clientId,
+  type ClientId,
+  isGuid,
+  objectId,
+  type ObjectId,
+  type Principal,
+  tenantId,
+  type TenantId,
+} from "./principal.ts"
+export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export {
+  type ClientFormat,
+  credentialSettings,
+  type Endpoint,
+  fixed,
+  type FormatInput,
+  prefixed,
+  type Setting,
+  type SettingKey,
+  type SettingsChange,
+  type SettingsStore,
+} from "./settings.ts"
+export { defineSource, type IdentityRequest, type ResolvedSource, type SourcePlugin } from "./source.ts"
+export {
+  type Action,
+  action,
+  type CheckResult,
+  type Permission,
+  type Proof,
+  proof,
+  type Scope,
+  scope,
+  type ScopeContext,
+  type Step,
+  type StepContext,
+  type StepRef,
+  type TemporaryResource,
+} from "./step.ts"
+export {
+  type AccessSteps,
+  type ConnectRequest,
+  defineTarget,
+  type ExistingConnection,
+  type InspectSteps,
+  type PrivilegeProfile,
+  type ResolvedTarget,
+  type TargetPlugin,
+} from "./target.ts"

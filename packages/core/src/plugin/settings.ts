@@ -1,0 +1,92 @@
+import type { Context } from "./context.ts"
+import type { AppCredential } from "./principal.ts"
+import type { Secret } from "./secret.ts"
+import type { Permission } from "./step.ts"
+
+/** Where a database listens, as an app needs to know it. @public */
+export interface Endpoint {
+  /** Wire protocol, which decides the formats: `postgresql`, `mysql`, `tds`. */
+  readonly protocol: string
+  readonly host: string
+  readonly port: number
+  readonly database: string
+}
+
+/**
+ * The key of a setting. `prefixed` keys get `<CLOUD>_<TYPE>_` before them, and the connection's name as well from the second
+ * connection of a type on; `fixed` keys are what a framework reads and stay as they are.
+ *
+ * @public
+ */
+export type SettingKey =
+  | { readonly scheme: "prefixed"; readonly name: string }
+  | { readonly scheme: "fixed"; readonly name: string }
+
+/** One setting that an app reads. @public */
+export interface Setting {
+  readonly key: SettingKey
+  readonly value: string | Secret
+}
+
+/** What a client type's format gets. @public */
+export interface FormatInput {
+  readonly endpoint: Endpoint
+  /** Name of the database user. */
+  readonly user: string
+  readonly credential: AppCredential
+}
+
+/** Turns an endpoint and a principal into the settings of one language. Pure. @public */
+export type ClientFormat = (input: FormatInput) => readonly Setting[]
+
+/** A setting under a key that gets the target's prefix. @public */
+export function prefixed(name: string, value: string | Secret): Setting {
+  return { key: { scheme: "prefixed", name }, value }
+}
+
+/** A setting under a key that a framework prescribes. @public */
+export function fixed(name: string, value: string | Secret): Setting {
+  return { key: { scheme: "fixed", name }, value }
+}
+
+/**
+ * The settings that say how the app proves who it is, under the names that Service Connector documents for every language but
+ * Spring Boot: nothing, `CLIENTID`, or `CLIENTID`, `CLIENTSECRET` and `TENANTID`.
+ *
+ * @public
+ */
+export function credentialSettings(credential: AppCredential): readonly Setting[] {
+  switch (credential.kind) {
+    case "ambient":
+      return []
+    case "client-id":
+      return [prefixed("CLIENTID", credential.clientId)]
+    case "client-secret":
+      return [
+        prefixed("CLIENTID", credential.clientId),
+        prefixed("CLIENTSECRET", credential.clientSecret),
+        prefixed("TENANTID", credential.tenantId),
+      ]
+  }
+}
+
+/** What to change in the settings of an app; every other key stays as it is. @public */
+export interface SettingsChange {
+  readonly set: Readonly<Record<string, string | Secret>>
+  readonly remove: readonly string[]
+}
+
+/** The settings of one app. @public */
+export interface SettingsStore {
+  /** What it is, for messages: `app settings of shop-web`. */
+  readonly title: string
+  readonly readPermissions: readonly Permission[]
+  readonly writePermissions: readonly Permission[]
+  /** All settings with their values, as they are now. */
+  read(context: Context): Promise<ReadonlyMap<string, string>>
+  /**
+   * Changes the named keys and no other: reads again, writes, and proves that the change is there and that a change which
+   * somebody else made meanwhile was not lost.
+   */
+  change(context: Context, change: SettingsChange): Promise<void>
+}

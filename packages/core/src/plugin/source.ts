@@ -1,0 +1,43 @@
+import type { Context } from "./context.ts"
+import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
+import type { ClientId, ObjectId, Principal, TenantId } from "./principal.ts"
+import type { SettingsStore } from "./settings.ts"
+import type { Step } from "./step.ts"
+
+/** Which identity the app has to have. @public */
+export type IdentityRequest =
+  | { readonly kind: "system-assigned" }
+  | {
+      readonly kind: "user-assigned"
+      /** Resource id of the identity. */
+      readonly id: string
+      readonly name: string
+      readonly objectId: ObjectId
+      readonly clientId: ClientId
+      readonly tenantId: TenantId
+    }
+
+/** An app that was found. @public */
+export interface ResolvedSource {
+  /** Resource id. */
+  readonly id: string
+  readonly name: string
+  /** Client type that the app's run-time stack suggests, if any. */
+  readonly suggestedClient?: string
+  readonly settings: SettingsStore
+  /** Object ids of the identities that the app holds now. */
+  readonly identities: readonly ObjectId[]
+  /** A step that makes sure the app has the identity, and whose value is its principal. */
+  identity(request: IdentityRequest): Step<Principal>
+}
+
+/** A place where apps run. @public */
+export interface SourcePlugin<O = unknown> extends PluginBase<"source", O> {
+  /** Finds the app. Reads only. @throws KeylessError `source_not_found` where there is none */
+  resolve(context: Context, options: O): Promise<ResolvedSource>
+}
+
+/** Makes a source plugin out of its parts. @public */
+export function defineSource<O>(draft: PluginDraft<SourcePlugin<O>>): SourcePlugin<O> {
+  return stamp<SourcePlugin<O>>("source", draft)
+}

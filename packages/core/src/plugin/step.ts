@@ -1,0 +1,106 @@
+import type { Context, JsonObject } from "./context.ts"
+
+/** A permission that a step needs of the caller. @public */
+export interface Permission {
+  /** Name of the operation in the platform's own words, for example `Microsoft.Web/sites/write`. */
+  readonly operation: string
+  /** Resource id that it is needed on. */
+  readonly scope: string
+}
+
+/** Names a step and carries the type of its value. @public */
+export interface StepRef<out T = unknown> {
+  readonly id: string
+  /** Never set; carries the type. */
+  readonly valueType?: T
+}
+
+/** What a step gets when it runs: the values of the steps it needs are there. @public */
+export interface StepContext extends Context {
+  /** The value of a step named in `needs`. */
+  value<T>(step: StepRef<T>): T
+}
+
+/** Something temporary that must be gone after the run, whatever happens. @public */
+export interface TemporaryResource {
+  /** Name of the function in the plugin's `closers` that removes it. */
+  readonly closer: string
+  /** All that the closer needs, nothing secret. It is journaled before {@link create} runs. */
+  readonly data: JsonObject
+  /** What it is, for messages: `firewall rule svc_ab12c of shop-db`. */
+  readonly title: string
+  create(): Promise<void>
+}
+
+/** What a scope gets when it opens. @public */
+export interface ScopeContext extends StepContext {
+  /** Makes a temporary resource: journal first, then `create`; it is removed when the scope closes or after a crash. */
+  acquire(resource: TemporaryResource): Promise<void>
+  /** Runs when the scope closes, before temporary resources are removed. For what dies with the process anyway. */
+  defer(release: () => Promise<void>): void
+}
+
+interface StepBase<T> extends StepRef<T> {
+  /** Unique within a plan: `identity.enable`. */
+  readonly id: string
+  /** What it does, as an order: `Enable the system identity of shop-web`. */
+  readonly title: string
+  /** Why it is needed, in one sentence. */
+  readonly why: string
+  readonly permissions: readonly Permission[]
+  /** Steps that must be done first. A step that needs a scope runs while the scope is open. */
+  readonly needs: readonly Step<unknown>[]
+}
+
+/** What a check found. @public */
+export type CheckResult<T> =
+  | { readonly done: true; readonly value: T }
+  | { readonly done: false; readonly detail?: string }
+
+/** A step that changes something. @public */
+export interface Action<T = unknown> extends StepBase<T> {
+  readonly kind: "action"
+  /** A question to ask before {@link apply}, where the change hurts: a restart, a replaced admin. */
+  readonly consent?: string
+  /** Whether the change is there already. Reads only. */
+  check(context: StepContext): Promise<CheckResult<T>>
+  /** Makes the change. Idempotent: a second call ends in the same state. */
+  apply(context: StepContext): Promise<T>
+  /**
+   * Takes back what {@link apply} did or began; called only if this run applied. Absent where it cannot be taken back.
+   */
+  undo?(context: StepContext): Promise<void>
+}
+
+/** A step that opens something for the steps that need it and closes it after them. @public */
+export interface Scope<T = unknown> extends StepBase<T> {
+  readonly kind: "scope"
+  open(context: ScopeContext): Promise<T>
+}
+
+/** A step that only looks, and throws if what it looks for is not so. @public */
+export interface Proof<T = unknown> extends StepBase<T> {
+  readonly kind: "proof"
+  prove(context: StepContext): Promise<T>
+}
+
+/** @public */
+export type Step<T = unknown> = Action<T> | Scope<T> | Proof<T>
+
+type Draft<S extends Step<unknown>> = Omit<S, "kind" | "needs" | "permissions" | "valueType"> &
+  Partial<Pick<S, "needs" | "permissions">>
+
+/** Makes an {@link Action}; `needs` and `permissions` may be left out. @public */
+export function action<T>(draft: Draft<Action<T>>): Action<T> {
+  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "action" })
+}
+
+/** Makes a {@link Scope}; `needs` and `permissions` may be left out. @public */
+export function scope<T>(draft: Draft<Scope<T>>): Scope<T> {
+  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "scope" })
+}
+
+/** Makes a {@link Proof}; `needs` and `permissions` may be left out. @public */
+export function proof<T>(draft: Draft<Proof<T>>): Proof<T> {
+  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "proof" })
+}

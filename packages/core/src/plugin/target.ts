@@ -1,0 +1,89 @@
+import type { Context, JsonObject } from "./context.ts"
+import type { Finding } from "./finding.ts"
+import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
+import type { Principal } from "./principal.ts"
+import type { ClientFormat, Endpoint } from "./settings.ts"
+import type { Step, StepRef } from "./step.ts"
+
+/**
+ * What the app may do in the database: `all` (everything in the database, as Service Connector grants it), `readwrite` (rows),
+ * `readonly`, `ddl` (rows and the tables themselves). Tables made later are included in each.
+ *
+ * @public
+ */
+export type PrivilegeProfile = "all" | "readwrite" | "readonly" | "ddl"
+
+/** What a target is asked for when a connection is made. @public */
+export interface ConnectRequest {
+  /** Name of the connection. */
+  readonly connection: string
+  /** The step whose value is the identity. */
+  readonly principal: Step<Principal>
+  readonly privileges: PrivilegeProfile
+  /** What to do with a database user of the right name that belongs to another identity. */
+  readonly foreignUser: "refuse" | "recreate"
+}
+
+/** What a target knows of a connection that was made before. @public */
+export interface ExistingConnection {
+  readonly connection: string
+  /** Name of the database user. */
+  readonly user: string
+  readonly objectId: string
+  readonly privileges: PrivilegeProfile
+}
+
+/** The target's part of a plan. @public */
+export interface AccessSteps {
+  readonly steps: readonly Step[]
+  /** The step that proves the access, and whose value is the name of the database user. */
+  readonly access: StepRef<string> & Step<string>
+}
+
+/** A target's part of a validation. @public */
+export interface InspectSteps {
+  /** Steps that the looks need, such as the scope that holds a session. */
+  readonly helpers: readonly Step[]
+  /** Each answers what it found; that it could not look is an error. */
+  readonly looks: readonly Step<readonly Finding[]>[]
+}
+
+/** A database that was found. @public */
+export interface ResolvedTarget {
+  /** Resource id of the database. */
+  readonly id: string
+  readonly name: string
+  readonly endpoint: Endpoint
+  /** Steps that give the principal access. Throws at once for names the database cannot take. */
+  connect(request: ConnectRequest): AccessSteps
+  /** Steps that take access away and drop the user. */
+  disconnect(existing: ExistingConnection): readonly Step[]
+  /** Steps that look whether access is as it should be. */
+  inspect(existing: ExistingConnection): InspectSteps
+}
+
+/** A kind of database. @public */
+export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
+  /** Wire protocol; client types are chosen by it. */
+  readonly protocol: string
+  /** First parts of the keys of its settings: `AZURE`, `POSTGRESQL`. */
+  readonly settingPrefix: { readonly cloud: string; readonly type: string }
+  /** What it cannot do, by id of the auth or client plugin, with the reason. */
+  readonly unsupported?: {
+    readonly auth?: Readonly<Record<string, string>>
+    readonly client?: Readonly<Record<string, string>>
+  }
+  /** Formats for a protocol that the client plugins do not know, by client type. */
+  readonly clientFormats?: Readonly<Record<string, ClientFormat>>
+  /** Removes temporary resources by the name their step gave; also called after a crash, by another process. */
+  readonly closers: Readonly<Record<string, (context: Context, data: JsonObject) => Promise<void>>>
+  /** Finds the database. Reads only. @throws KeylessError `target_not_found` where there is none */
+  resolve(context: Context, options: O): Promise<ResolvedTarget>
+  /** Options that find a database again by the id of a {@link ResolvedTarget}. */
+  optionsFromId(id: string): unknown
+}
+
+/** Makes a target plugin out of its parts. @public */
+export function defineTarget<O>(draft: PluginDraft<TargetPlugin<O>>): TargetPlugin<O> {
+  return stamp<TargetPlugin<O>>("target", draft)
+}

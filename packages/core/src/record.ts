@@ -1,0 +1,105 @@
+import { fail } from "./errors.ts"
+import type { KeyNaming } from "./keys.ts"
+import type { PrivilegeProfile } from "./plugin/index.ts"
+
+/**
+ * What a connection is, kept as one more setting beside those it explains, so that both change in one write. Nothing secret.
+ *
+ * @public
+ */
+export interface ConnectionRecord {
+  readonly version: 1
+  readonly name: string
+  readonly target: { readonly kind: string; readonly id: string }
+  readonly auth: string
+  readonly client: string
+  readonly principal: {
+    readonly objectId: string
+    readonly tenantId: string
+    readonly clientId?: string
+    readonly name: string
+  }
+  /** Name of the database user. */
+  readonly user: string
+  readonly privileges: PrivilegeProfile
+  readonly naming: KeyNaming
+  /** Default key to the key that was written. */
+  readonly keys: Readonly<Record<string, string>>
+  /** Those written keys whose values are secret. */
+  readonly secretKeys: readonly string[]
+  /** Tells whether the same command made it. */
+  readonly fingerprint: string
+}
+
+const prefix = "KEYLESS_CONNECTION_"
+const nameShape = /^[A-Za-z0-9._]+$/
+
+/**
+ * Checks the name of a connection: letters, digits, `.` and `_`, as Service Connector has it.
+ *
+ * @throws KeylessError `invalid_connection_name`
+ */
+export function assertConnectionName(name: string): void {
+  if (nameShape.test(name)) return
+  throw fail("invalid_connection_name", `"${name}" cannot be the name of a connection.`, {
+    hint: "Use letters, digits, dots and underscores.",
+  })
+}
+
+/** The key of the setting that holds a connection's record. @public */
+export function recordKey(connection: string): string {
+  return prefix + connection.toUpperCase()
+}
+
+/** The record as the value of a setting. */
+export function serializeRecord(record: ConnectionRecord): string {
+  return JSON.stringify(record)
+}
+
+/**
+ * All records among the settings of an app, by name of their connection.
+ *
+ * @throws KeylessError `invalid_record`
+ */
+export function readRecords(settings: ReadonlyMap<string, string>): ConnectionRecord[] {
+  const records: ConnectionRecord[] = []
+  for (const [key, value] of settings) {
+    if (key.startsWith(prefix)) records.push(parseRecord(key, value))
+  }
+  return records.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function parseRecord(key: string, value: string): ConnectionRecord {
+  try {
+    const record: unknown = JSON.parse(value)
+    if (isRecord(record)) return record
+  } catch {
+    // Reported below with the key, which says more than a syntax error.
+  }
+  throw fail("invalid_record", `The setting ${key} is not the record of a connection.`, {
+    hint: `Remove the setting ${key}, then create the connection again.`,
+    details: { key },
+  })
+}
+
+function isRecord(value: unknown): value is ConnectionRecord {
+  if (typeof value !== "object" || value === null) return false
+  const texts = (holder: object, ...names: string[]) =>
+    names.every((name) => typeof Reflect.get(holder, name) === "string")
+  const part = (name: string): object | null => {
+    const found: unknown = Reflect.get(value, name)
+    return typeof found === "object" && found !== null ? found : null
+  }
+  const [target, principal, keys] = [part("target"), part("principal"), part("keys")]
+  return (
+    Reflect.get(value, "version") === 1 &&
+    texts(value, "name", "auth", "client", "user", "privileges", "naming", "fingerprint") &&
+    Array.isArray(Reflect.get(value, "secretKeys")) &&
+    target !== null &&
+    texts(target, "kind", "id") &&
+    principal !== null &&
+    texts(principal, "objectId", "tenantId", "name") &&
+    keys !== null &&
+    Object.values(keys).every((key) => typeof key === "string")
+  )
+}

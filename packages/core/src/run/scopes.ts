@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto"
+import type { EventDraft } from "../events.ts"
+import type { JournalRun, TemporaryRecord } from "../journal/journal.ts"
+import {
+  type Context,
+  type JsonObject,
+  type Scope,
+  type StepContext,
+  toKeylessError,
+} from "../plugin/index.ts"
+
+/** Removes a temporary resource by plugin id, closer and data. */
+export type CloseTemporary = (context: Context, record: TemporaryRecord) => Promise<void>
+
+/** The scopes of one run: what is open, and how to close it. */
+export interface ScopeKeeper {
+  isOpen(id: string): boolean
+  /** Opens a scope; whatever it acquires is journaled first. */
+  open<T>(step: Scope<T>, plugin: string, context: StepContext): Promise<T>
+  /** Closes a scope: what it deferred, then what it acquired, latest first. Never throws; failures are kept. */
+  close(id: string): Promise<void>
+  closeAll(): Promise<void>
+  /** Removes what an earlier, dead run left behind. */
+  removeLeftovers(leftovers: readonly TemporaryRecord[]): Promise<void>
+  /** Titles of temporary things that could not be removed. */
+  readonly left: readonly string[]
+  /** Whether anything temporary was made. */
+  readonly used: boolean
+}
+
+interface OpenScope {
+  readonly step: string
+  readonly deferred: (() => Promise<void>)[]
+  readonly temporaries: TemporaryRecord[]
+}
+
+/** What a keeper needs of its run. */
+export interface ScopeKeeperInput {
+  readonly journal: Pick<JournalRun, "append">
+  readonly emit: (event: EventDraft) => void
+  /** Context for clean-up: its signal is not the run's, so that cancelling does not stop the cleaning. */
+  readonly cleanup: (step: string) => Context
+  readonly closeTemporary: CloseTemporary
+}
+
+/** Makes the keeper of a run's scopes. */
+export function createScopeKeeper({ journal, emit, cleanup, closeTemporary }: ScopeKeeperInput): ScopeKeeper {
+  const open = new Map<string, OpenScope>()
+  const left: string[] = []
+  let used = false
+
+  async function remove(record: TemporaryRecord): Promise<void> {
+    try {
+      await closeTemporary(cleanup(record.step), record)
+      await journal.append({ type: "release", id: record.id })
+      emit({ type: "temporary.removed", step: record.step, title: record.title })
+    } catch (cause) {
+      left.push(record.title)
+      const error = toKeylessError(cause, { step: record.step }).toJSON()
+      emit({ type: "temporary.left", step: record.step, title: record.title, error })
+    }
+  }
+
+  async function close(id: string): Promise<void> {
+    const scope = open.get(id)
+    if (scope === undefined) return
+    open.delete(id)
+    for (const release of scope.deferred.toReversed()) {
+      try {
+        await release()
+      } catch (cause) {
+        emit({
+          type: "warning",
+          step: id,
+          message: `Could not close cleanly: ${toKeylessError(cause).message}`,
+        })
+      }
+    }
+    for (const record of scope.temporaries.toReversed()) await remove(record)
+  }
+
+  return {
+    left,
+    get used() {
+      return used
+    },
+    isOpen: (id) => open.has(id),
+    async open(step, plugin, context) {
+      const scope: OpenScope = { step: step.id, deferred: [], temporaries: [] }
+      open.set(step.id, scope)
+      return step.open({
+        ...context,
+        defer: (release) => void scope.deferred.push(release),
+        async acquire(resource) {
+          const { closer, data, title } = resource
+          const record: TemporaryRecord = {
+            id: randomUUID(),
+            step: step.id,
+            plugin,
+            closer,
+            data: plain(data),
+            title,
+          }
+          await journal.append({ type: "acquire", ...record })
+          // From here on it may exist, even if `create` fails half-way.
+          scope.temporaries.push(record)
+          used = true
+          await resource.create()
+          emit({ type: "temporary.created", step: step.id, title })
+        },
+      })
+    },
+    close,
+    async closeAll() {
+      for (const id of [...open.keys()].toReversed()) await close(id)
+    },
+    async removeLeftovers(leftovers) {
+      for (const record of leftovers) await remove(record)
+    },
+  }
+}
+
+/** A copy without prototype or later changes: what is journaled is what the closer gets. */
+function plain(data: JsonObject): JsonObject {
+  return structuredClone(data)
+}

@@ -1,0 +1,16 @@
+import { defineErrorCodes } from "@keyless/core/plugin"
+
+/** Makes the errors that database targets share; `sqlFailure.codes` is the table in the README. */
+export const sqlFailure = defineErrorCodes({
+  access_not_proved: "The database user was made, but a look afterwards shows that something is missing.",
+  admin_login_refused: "The database does not accept the caller's token as that of an administrator.",
+  database_unreachable: "No connection to the database came about.",
+  grants_incomplete: "The administrator of the session may not grant on everything.",
+  identifier_invalid: "A name cannot be used in the database.",
+  network_blocked: "The database does not let this machine in.",
+  principal_conflict: "A database user of that name belongs to another identity.",
+  statement_failed: "The database refused a statement.",
+  tls_untrusted: "The certificate of the database server is not trusted.",
+  user_owns_objects:
+    "The database user owns things outside of the connection's database and cannot be dropped.",
+})

@@ -1,0 +1,177 @@
+import {
+  type KeylessError,
+  redact,
+  type Scope,
+  scope,
+  type ScopeContext,
+  type Step,
+  type TemporaryResource,
+} from "@keyless/core/plugin"
+import { sqlFailure } from "./errors.ts"
+import type { ConnectProblem, DatabaseSession } from "./session.ts"
+
+/** Sessions of one scope: one per database, opened on first use. @public */
+export interface Sessions {
+  in(database: string): Promise<DatabaseSession>
+}
+
+/** What a target gives for its session scope. @public */
+export interface SessionScopeInput {
+  /** Server name, for messages. */
+  readonly server: string
+  /** Database that is tried first. */
+  readonly firstDatabase: string
+  /** Steps before it, the one that finds or makes the administrator among them. */
+  readonly needs: readonly Step[]
+  readonly permissions: Scope["permissions"]
+  connect(context: ScopeContext, database: string): Promise<DatabaseSession>
+  classify(error: unknown): ConnectProblem
+  /** The rule that lets one address in. */
+  rule(context: ScopeContext, address: string): TemporaryResource
+  /** Why a rule cannot help, such as public access that is switched off; null where it can. */
+  closedBecause(): string | null
+  /** How long a rule, a new administrator and a switch to Entra authentication may take to act. */
+  readonly patienceMs: number
+  /** Whether this run made the administrator or switched Entra authentication on, so that a refused login may be too early. */
+  freshAdmin(context: ScopeContext): boolean
+}
+
+const waits = { first: 100, longest: 5_000 }
+
+/**
+ * The scope in which a target works: sessions of the administrator over verified TLS. A firewall rule is made only if a connection
+ * attempt shows that it is needed, for the one address that the server saw, and is gone when the scope closes.
+ *
+ * @public
+ */
+export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
+  return scope<Sessions>({
+    id: "database.session",
+    title: `Log in to ${input.server} as its administrator`,
+    why: "Users and grants are made with SQL. The server's firewall is opened for this machine only if it has to be, and closed again.",
+    needs: input.needs,
+    permissions: input.permissions,
+    async open(context) {
+      const first = await connectPatiently(input, context)
+      const sessions = new Map<string, Promise<DatabaseSession>>([
+        [input.firstDatabase, Promise.resolve(first)],
+      ])
+      context.defer(async () => {
+        const opened = await Promise.allSettled(sessions.values())
+        await Promise.allSettled(
+          opened.flatMap((each) => (each.status === "fulfilled" ? [each.value.end()] : [])),
+        )
+      })
+      return {
+        in(database) {
+          const open =
+            sessions.get(database) ??
+            input
+              .connect(context, database)
+              .catch((error: unknown) => Promise.reject(translate(input, error)))
+          sessions.set(database, open)
+          return open
+        },
+      }
+    },
+  })
+}
+
+async function connectPatiently(input: SessionScopeInput, context: ScopeContext): Promise<DatabaseSession> {
+  const started = context.clock.now().getTime()
+  const isLate = () => context.clock.now().getTime() - started > input.patienceMs
+  let opened = false
+  let wait = waits.first
+  for (;;) {
+    try {
+      return await input.connect(context, input.firstDatabase)
+    } catch (error) {
+      const problem = input.classify(error)
+      if (problem.kind === "blocked" && !opened) {
+        const address = openable(input, problem.address, error)
+        context.progress(`The server does not know ${address}; opening its firewall for this address`)
+        await context.acquire(input.rule(context, address))
+        opened = true
+        continue
+      }
+      const mayPass =
+        (problem.kind === "blocked" && opened) || (problem.kind === "refused" && input.freshAdmin(context))
+      if (!mayPass || isLate()) throw translate(input, error)
+      context.progress(
+        problem.kind === "blocked"
+          ? "Waiting for the firewall rule to act"
+          : "Waiting for the administrator to be known",
+      )
+      await context.clock.sleep(wait, context.signal)
+      wait = Math.min(wait * 2, waits.longest)
+    }
+  }
+}
+
+function openable(input: SessionScopeInput, address: string | undefined, cause: unknown): string {
+  const closed = input.closedBecause()
+  if (closed !== null) throw blocked(input, closed, cause)
+  if (address === undefined) {
+    throw sqlFailure(
+      "network_blocked",
+      `${input.server} does not let this machine in and does not say which address it saw.`,
+      {
+        hint: "Add a firewall rule for this machine's public address, then run the command again.",
+        cause,
+      },
+    )
+  }
+  return address
+}
+
+function blocked(input: SessionScopeInput, reason: string, cause: unknown): KeylessError {
+  return sqlFailure("network_blocked", `${input.server} does not let this machine in: ${reason}.`, {
+    hint: "Run the command from inside the server's virtual network or behind its private endpoint, or enable public network access.",
+    resource: input.server,
+    cause,
+  })
+}
+
+function translate(input: SessionScopeInput, error: unknown): KeylessError {
+  const { server: resource } = input
+  const told = redact(error instanceof Error ? error.message : String(error))
+  const closed = input.closedBecause()
+  switch (input.classify(error).kind) {
+    case "blocked":
+      return sqlFailure("network_blocked", `${resource} still does not let this machine in: ${told}`, {
+        hint: "Check the server's firewall rules and virtual network, then run the command again.",
+        resource,
+        retryable: true,
+        cause: error,
+      })
+    case "refused":
+      return sqlFailure(
+        "admin_login_refused",
+        `${resource} refused the login as its administrator: ${told}`,
+        {
+          hint: "Check that this login is a Microsoft Entra administrator of the server, and that the token is for this cloud's databases.",
+          resource,
+          cause: error,
+        },
+      )
+    case "untrusted":
+      return sqlFailure("tls_untrusted", `The certificate of ${resource} is not trusted: ${told}`, {
+        hint: "Nothing was sent to it. If a proxy breaks TLS open, name its CA in NODE_EXTRA_CA_CERTS.",
+        resource,
+        cause: error,
+      })
+    case "unreachable":
+      if (closed !== null) return blocked(input, closed, error)
+      return sqlFailure("database_unreachable", `No connection to ${resource}: ${told}`, {
+        hint: "Check that this machine can reach the server (network, name resolution, private endpoint), then run the command again.",
+        resource,
+        retryable: true,
+        cause: error,
+      })
+    case "other":
+      return sqlFailure("statement_failed", `${resource} ended the login: ${told}`, {
+        resource,
+        cause: error,
+      })
+  }
+}

@@ -1,0 +1,1 @@
+export { djangoClient } from "./client.ts"

@@ -1,0 +1,1 @@
+export { dotnetClient } from "./client.ts"

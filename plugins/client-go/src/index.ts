@@ -1,0 +1,1 @@
+export { goClient } from "./client.ts"

@@ -1,0 +1,23 @@
+import { type ClientFormat, credentialSettings, libpqString, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The settings of a Go app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as lib/pq and pgx read it, without a password.
+ *
+ * Microsoft, "Integrate Azure Database for PostgreSQL with Service Connector", Go.
+ *
+ * @public
+ */
+export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+  ...credentialSettings(credential),
+  prefixed(
+    "CONNECTIONSTRING",
+    libpqString({
+      host: endpoint.host,
+      // The documented string has no port, so one is written only where the driver's default would be wrong.
+      ...(endpoint.port === 5432 ? {} : { port: endpoint.port }),
+      dbname: endpoint.database,
+      sslmode: "require",
+      user,
+    }),
+  ),
+]

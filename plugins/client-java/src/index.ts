@@ -1,0 +1,1 @@
+export { javaClient } from "./client.ts"

@@ -1,0 +1,1 @@
+export { nodejsClient } from "./client.ts"

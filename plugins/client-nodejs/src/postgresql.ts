@@ -1,0 +1,17 @@
+import { type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The settings of a Node.js app for PostgreSQL, one for each option of the pg driver, then the identity's. No password.
+ *
+ * Microsoft, "Integrate Azure Database for PostgreSQL with Service Connector", Node.js.
+ *
+ * @public
+ */
+export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+  prefixed("HOST", endpoint.host),
+  prefixed("USER", user),
+  prefixed("DATABASE", endpoint.database),
+  prefixed("PORT", String(endpoint.port)),
+  prefixed("SSL", "true"),
+  ...credentialSettings(credential),
+]

@@ -1,0 +1,1 @@
+export { noneClient } from "./client.ts"

@@ -1,0 +1,17 @@
+import { type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The settings for PostgreSQL of an app in any other language: the facts one by one, then the identity's. No password.
+ *
+ * Microsoft, "Integrate Azure Database for PostgreSQL with Service Connector", none.
+ *
+ * @public
+ */
+export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+  prefixed("HOST", endpoint.host),
+  prefixed("USERNAME", user),
+  prefixed("DATABASE", endpoint.database),
+  prefixed("PORT", String(endpoint.port)),
+  prefixed("SSL", "true"),
+  ...credentialSettings(credential),
+]

@@ -1,0 +1,1 @@
+export { phpClient } from "./client.ts"

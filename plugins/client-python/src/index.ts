@@ -1,0 +1,1 @@
+export { pythonClient } from "./client.ts"

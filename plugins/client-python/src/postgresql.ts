@@ -1,0 +1,22 @@
+import { type ClientFormat, credentialSettings, libpqString, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The settings of a Python app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as psycopg reads it, without a password.
+ *
+ * Microsoft, "Integrate Azure Database for PostgreSQL with Service Connector", Python.
+ *
+ * @public
+ */
+export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+  ...credentialSettings(credential),
+  prefixed(
+    "CONNECTIONSTRING",
+    libpqString({
+      dbname: endpoint.database,
+      host: endpoint.host,
+      port: endpoint.port,
+      sslmode: "require",
+      user,
+    }),
+  ),
+]

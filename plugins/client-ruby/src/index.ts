@@ -1,0 +1,1 @@
+export { rubyClient } from "./client.ts"

@@ -1,0 +1,22 @@
+import { type ClientFormat, credentialSettings, libpqString, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The settings of a Ruby app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as the pg gem reads it, without a password.
+ *
+ * Microsoft, "Integrate Azure Database for PostgreSQL with Service Connector", Ruby.
+ *
+ * @public
+ */
+export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+  ...credentialSettings(credential),
+  prefixed(
+    "CONNECTIONSTRING",
+    libpqString({
+      host: endpoint.host,
+      port: endpoint.port,
+      dbname: endpoint.database,
+      sslmode: "require",
+      user,
+    }),
+  ),
+]

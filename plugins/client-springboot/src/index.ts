@@ -1,0 +1,1 @@
+export { springbootClient } from "./client.ts"
