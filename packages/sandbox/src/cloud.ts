@@ -1,0 +1,30 @@
+/** Addresses of a cloud, as Keyless takes them; plain data that is also written to `cloud.json`. */
+export interface SandboxCloud {
+  readonly name: string
+  readonly resourceManager: string
+  readonly resourceManagerAudience: string
+  readonly authorityHost: string
+  readonly disableInstanceDiscovery: boolean
+  readonly graph: string
+  readonly suffixes: { readonly postgresql: string; readonly mysql: string; readonly sql: string }
+  readonly scopes: { readonly ossrdbms: string; readonly sql: string }
+}
+
+/** The cloud that a sandbox at this address is. */
+export const sandboxCloud = (url: string): SandboxCloud => ({
+  name: "sandbox",
+  resourceManager: url,
+  resourceManagerAudience: "https://management.azure.com",
+  authorityHost: url,
+  disableInstanceDiscovery: true,
+  graph: url,
+  suffixes: {
+    postgresql: ".postgres.database.azure.com",
+    mysql: ".mysql.database.azure.com",
+    sql: ".database.windows.net",
+  },
+  scopes: {
+    ossrdbms: "https://ossrdbms-aad.database.windows.net/.default",
+    sql: "https://database.windows.net/.default",
+  },
+})

@@ -1,0 +1,64 @@
+import { Hono } from "hono"
+import { createArmApp } from "./arm/arm-app.ts"
+import type { ControlPlane, RequestNotes } from "./context.ts"
+import { createEntraApp } from "./entra/entra-app.ts"
+import { createGraphApp } from "./graph/graph-app.ts"
+import { createManagementApp, type Management } from "./management-app.ts"
+import type { Log, RequestKind, RequestRecord } from "./request-log.ts"
+
+/** Notes every request that belongs to the cloud; requests of the management API are not among them. */
+export const withRequestLog = (
+  log: Log<RequestRecord>,
+  now: () => number,
+  kindOf: (path: string) => RequestKind | undefined,
+): Hono<RequestNotes> => {
+  const app = new Hono<RequestNotes>()
+  app.use("*", async (c, next) => {
+    const at = new Date(now()).toISOString()
+    await next()
+    const url = new URL(c.req.url)
+    const kind = kindOf(url.pathname)
+    if (kind === undefined) return
+    const apiVersion = url.searchParams.get("api-version")
+    const operation = c.get("operation")
+    log.add({
+      at,
+      method: c.req.method,
+      path: url.pathname,
+      status: c.res.status,
+      kind,
+      polling: c.get("polling") ?? false,
+      ...(apiVersion !== null && { apiVersion }),
+      ...(operation !== undefined && { operation }),
+    })
+  })
+  return app
+}
+
+const kindOf = (path: string): RequestKind | undefined => {
+  if (path.startsWith("/__sandbox/")) return undefined
+  if (path.startsWith("/v1.0/")) return "graph"
+  return /^\/[^/]+\/(?:v2\.0\/)?(?:\.well-known|oauth2|discovery)\//.test(path) ? "entra" : "arm"
+}
+
+/** The whole HTTPS side: ARM, Entra, Graph and the management API on one origin. */
+export const createControlPlaneApp = (
+  plane: ControlPlane,
+  options: { readonly log: Log<RequestRecord>; readonly management: Management; readonly key: string },
+): { fetch(request: Request): Promise<Response>; idle(): Promise<void> } => {
+  const app = withRequestLog(options.log, () => plane.now(), kindOf)
+  const arm = createArmApp(plane)
+  const management = createManagementApp(plane, options.management, options.key)
+  const graph = createGraphApp(plane)
+  const entra = createEntraApp(plane)
+
+  app.all("*", async (c) => {
+    const { pathname } = new URL(c.req.url)
+    if (pathname.startsWith("/__sandbox/")) return management.fetch(c.req.raw)
+    const kind = kindOf(pathname)
+    if (kind === "graph") return graph.fetch(c.req.raw)
+    if (kind === "entra") return entra.fetch(c.req.raw)
+    return arm.handle(c)
+  })
+  return { fetch: async (request) => app.fetch(request), idle: () => arm.idle() }
+}

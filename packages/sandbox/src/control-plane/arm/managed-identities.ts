@@ -1,0 +1,133 @@
+import { z } from "zod"
+import { newId, type LiveUserAssignedIdentity } from "../../state/live-state.ts"
+import { canonical, same, sameLocation, siteId, userAssignedIdentityId } from "../../state/resource-id.ts"
+import type { ControlPlane } from "../context.ts"
+import { armFailure, ok, resourceNotFound } from "./answers.ts"
+import { managedIdentityVersions as apiVersions } from "./api-versions.ts"
+import { parseBody } from "./body.ts"
+import { locationOf, type ArmRoute } from "./routes.ts"
+
+const type = "Microsoft.ManagedIdentity/userAssignedIdentities"
+
+const putBody = z.strictObject({
+  id: z.string().optional(),
+  name: z.string().optional(),
+  type: z.string().optional(),
+  location: z.string(),
+  tags: z.record(z.string(), z.string()).nullish(),
+  properties: z.record(z.string(), z.unknown()).nullish(),
+})
+
+/** User-assigned identities, and the system identity of a resource as `identities/default`. */
+export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
+  const { store } = plane
+  const body = (identity: LiveUserAssignedIdentity) => ({
+    location: identity.location,
+    tags: {},
+    id: userAssignedIdentityId(identity),
+    name: identity.name,
+    type,
+    properties: {
+      tenantId: store.state.tenantId,
+      principalId: identity.principalId,
+      clientId: identity.clientId,
+    },
+  })
+  const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"
+  const one = `${group}/providers/${type}/{name}`
+  return [
+    {
+      method: "GET",
+      path: `/subscriptions/{subscriptionId}/providers/${type}`,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => {
+        const id = request.param("subscriptionId")
+        return ok({
+          value: store.state.userAssignedIdentities.filter((item) => same(item.subscriptionId, id)).map(body),
+        })
+      },
+    },
+    {
+      method: "GET",
+      path: `${group}/providers/${type}`,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => {
+        const at = {
+          subscriptionId: request.param("subscriptionId"),
+          resourceGroup: request.param("resourceGroup"),
+        }
+        const inGroup = store.state.userAssignedIdentities.filter((item) =>
+          sameLocation(item, { ...at, name: item.name }),
+        )
+        return ok({ value: inGroup.map(body) })
+      },
+    },
+    {
+      method: "GET",
+      path: one,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => {
+        const identity = store.findUserAssignedIdentity(locationOf(request))
+        if (identity === undefined)
+          throw resourceNotFound(type, request.param("name"), request.param("resourceGroup"))
+        return ok(body(identity))
+      },
+    },
+    {
+      method: "PUT",
+      path: one,
+      operation: `${type}/write`,
+      apiVersions,
+      handle: (request) => {
+        const { location } = parseBody(putBody, request.body, plane.lenient)
+        const present = store.findUserAssignedIdentity(locationOf(request))
+        if (present !== undefined) return ok(body(present))
+        const identity = { ...locationOf(request), location, principalId: newId(), clientId: newId() }
+        store.state.userAssignedIdentities.push(identity)
+        store.markNew(identity.principalId)
+        return { status: 201, body: body(identity), headers: { location: userAssignedIdentityId(identity) } }
+      },
+    },
+    {
+      method: "DELETE",
+      path: one,
+      operation: `${type}/delete`,
+      apiVersions,
+      handle: (request) => {
+        const identity = store.findUserAssignedIdentity(locationOf(request))
+        if (identity === undefined) return { status: 204 }
+        const id = canonical(userAssignedIdentityId(identity))
+        const { state } = store
+        state.userAssignedIdentities.splice(state.userAssignedIdentities.indexOf(identity), 1)
+        for (const owner of [...state.sites, ...state.postgresServers]) {
+          owner.userAssignedIdentities = owner.userAssignedIdentities.filter((held) => canonical(held) !== id)
+        }
+        return { status: 200 }
+      },
+    },
+    {
+      method: "GET",
+      path: "/{+scope}/providers/Microsoft.ManagedIdentity/identities/default",
+      operation: "Microsoft.ManagedIdentity/identities/read",
+      apiVersions,
+      handle: (request) => {
+        const scope = `/${request.param("scope")}`
+        const site = store.findSiteById(scope)
+        if (site?.systemIdentity === undefined) {
+          throw armFailure(404, "MissingIdentity", `The resource '${scope}' has no system-assigned identity.`)
+        }
+        return ok({
+          id: `${siteId(site)}/providers/Microsoft.ManagedIdentity/identities/default`,
+          name: "default",
+          type: "Microsoft.ManagedIdentity/identities",
+          location: site.location,
+          tags: {},
+          properties: { tenantId: store.state.tenantId, ...site.systemIdentity },
+        })
+      },
+    },
+  ]
+}

@@ -1,0 +1,164 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
+import type { FaultSwitchboard } from "../../state/faults.ts"
+import { armFailure, ok, type ArmAnswer } from "./answers.ts"
+import type { ArmRequest, ArmRoute } from "./routes.ts"
+
+interface Running {
+  readonly id: string
+  readonly startTime: string
+  outcome: { kind: "InProgress" } | { kind: "Succeeded" } | { kind: "Failed"; code: string; message: string }
+}
+
+/** What a write that takes long is. */
+export interface LongOperation {
+  /** Name in the answer's body, such as `UpsertServerFirewallRulesManagementOperation`. */
+  readonly name: string
+  /** Azure operation name, for injected failures. */
+  readonly operation: string
+  readonly provider: string
+  readonly location: string
+  readonly subscriptionId: string
+  readonly apiVersion: string
+  /** Operations with the same key run one after another. */
+  readonly queue: string
+  work(): Promise<void>
+}
+
+export interface Operations {
+  /** Accepts the operation (202) and runs it in the background. */
+  accept(operation: LongOperation): ArmAnswer
+  /** Routes of the status addresses of a provider. */
+  routes(provider: string, apiVersions: readonly string[]): ArmRoute[]
+  /** Waits until nothing runs any more. */
+  idle(): Promise<void>
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/**
+ * Long-running operations in the form recorded for PostgreSQL flexible servers: 202 with `Azure-AsyncOperation` and
+ * `Location`, signed addresses, a status body of `name`, `status` and `startTime`, and HTTP 200 also for a failure.
+ */
+export const createOperations = (options: {
+  readonly url: string
+  readonly faults: FaultSwitchboard
+  readonly now: () => number
+}): Operations => {
+  const { url, faults, now } = options
+  const key = randomBytes(32)
+  const running = new Map<string, Running>()
+  const queues = new Map<string, Promise<void>>()
+
+  const signature = (path: string, issued: string) =>
+    createHmac("sha256", key).update(`${path.toLowerCase()}|${issued}`).digest("base64url")
+  const signed = (path: string, apiVersion: string) => {
+    const issued = String(now())
+    const query = new URLSearchParams({
+      "api-version": apiVersion,
+      t: issued,
+      c: "sandbox",
+      s: signature(path, issued),
+      h: "sandbox",
+    })
+    return `${url}${path}?${query.toString()}`
+  }
+  const find = (request: ArmRequest): Running => {
+    const given = Buffer.from(request.query.get("s") ?? "")
+    const expected = Buffer.from(signature(request.path, request.query.get("t") ?? ""))
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      throw armFailure(
+        400,
+        "InvalidOperationSignature",
+        "The address of the operation was altered; send it back as it was given.",
+      )
+    }
+    const operation = running.get(request.param("operationId").toLowerCase())
+    if (operation === undefined) {
+      throw armFailure(
+        404,
+        "OperationNotFound",
+        `The operation '${request.param("operationId")}' was not found.`,
+      )
+    }
+    return operation
+  }
+  const retryAfter = () => ({ "retry-after": String(faults.current.retryAfterSeconds) })
+
+  const run = async (operation: LongOperation, record: Running): Promise<void> => {
+    const failure = faults.takeFailure(operation.operation)
+    if (faults.current.lroMs > 0) await wait(faults.current.lroMs)
+    if (failure !== undefined) {
+      record.outcome = { kind: "Failed", code: failure.code, message: failure.message }
+      return
+    }
+    try {
+      await operation.work()
+      record.outcome = { kind: "Succeeded" }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      record.outcome = { kind: "Failed", code: "InternalServerError", message }
+    }
+  }
+
+  return {
+    accept(operation) {
+      const record: Running = {
+        id: crypto.randomUUID(),
+        startTime: new Date(now()).toISOString(),
+        outcome: { kind: "InProgress" },
+      }
+      running.set(record.id, record)
+      const before = queues.get(operation.queue) ?? Promise.resolve()
+      queues.set(
+        operation.queue,
+        before.then(() => run(operation, record)),
+      )
+      const base = `/subscriptions/${operation.subscriptionId}/providers/${operation.provider}/locations/${operation.location}`
+      return {
+        status: 202,
+        body: { operation: operation.name, startTime: record.startTime },
+        headers: {
+          "azure-asyncoperation": signed(`${base}/azureAsyncOperation/${record.id}`, operation.apiVersion),
+          location: signed(`${base}/operationResults/${record.id}`, operation.apiVersion),
+          ...retryAfter(),
+        },
+      }
+    },
+    routes: (provider, apiVersions) => {
+      const base = `/subscriptions/{subscriptionId}/providers/${provider}/locations/{location}`
+      return [
+        {
+          method: "GET",
+          path: `${base}/azureAsyncOperation/{operationId}`,
+          operation: `${provider}/locations/azureAsyncOperation/read`,
+          apiVersions,
+          polling: true,
+          handle(request) {
+            const { id, startTime, outcome } = find(request)
+            const error =
+              outcome.kind === "Failed" ? { error: { code: outcome.code, message: outcome.message } } : {}
+            return { ...ok({ name: id, status: outcome.kind, startTime, ...error }), headers: retryAfter() }
+          },
+        },
+        {
+          method: "GET",
+          path: `${base}/operationResults/{operationId}`,
+          operation: `${provider}/locations/operationResults/read`,
+          apiVersions,
+          polling: true,
+          handle(request) {
+            const done = find(request).outcome.kind !== "InProgress"
+            if (done) return { status: 200 }
+            return {
+              status: 202,
+              headers: { location: `${url}${request.path}?${request.query.toString()}`, ...retryAfter() },
+            }
+          },
+        },
+      ]
+    },
+    async idle() {
+      await Promise.all(queues.values())
+    },
+  }
+}

@@ -1,0 +1,203 @@
+import { z } from "zod"
+import type { LivePostgresServer } from "../../state/live-state.ts"
+import { canonical, postgresServerId, same } from "../../state/resource-id.ts"
+import type { ControlPlane } from "../context.ts"
+import { armFailure, ok } from "./answers.ts"
+import { postgresVersions as apiVersions } from "./api-versions.ts"
+import { parseBody } from "./body.ts"
+import { authorizeAssignment } from "./checks.ts"
+import { identityBody, namedIdentities, wantedIdentity } from "./identity.ts"
+import { serverBody } from "./postgres-body.ts"
+import { serverOf, serverPath, serverType, type AcceptWrite } from "./postgres-context.ts"
+import { locationOf, type ArmRequest, type ArmRoute } from "./routes.ts"
+
+const onOff = z.enum(["Enabled", "Disabled"])
+const ignored = z.unknown().optional()
+
+/** Body of PUT and PATCH. What the sandbox has no use for (sku, storage, backup …) is taken and ignored. */
+const request = z.strictObject({
+  id: ignored,
+  name: ignored,
+  type: ignored,
+  systemData: ignored,
+  location: z.string().nullish(),
+  sku: ignored,
+  tags: ignored,
+  identity: identityBody.nullish(),
+  properties: z
+    .strictObject({
+      administratorLogin: z.string().nullish(),
+      administratorLoginPassword: z.string().nullish(),
+      version: z.string().nullish(),
+      authConfig: z
+        .strictObject({
+          activeDirectoryAuth: onOff.nullish(),
+          passwordAuth: onOff.nullish(),
+          tenantId: z.string().nullish(),
+        })
+        .nullish(),
+      network: z
+        .strictObject({
+          publicNetworkAccess: onOff.nullish(),
+          delegatedSubnetResourceId: ignored,
+          privateDnsZoneArmResourceId: ignored,
+        })
+        .nullish(),
+      ...Object.fromEntries(
+        `storage backup maintenanceWindow highAvailability dataEncryption createMode replica replicationRole
+         availabilityZone cluster sourceServerResourceId pointInTimeUTC replicaCapacity state minorVersion
+         fullyQualifiedDomainName privateEndpointConnections`
+          .split(/\s+/)
+          .map((name) => [name, ignored]),
+      ),
+    })
+    .nullish(),
+})
+
+type ServerRequest = z.output<typeof request>
+
+const management = { write: "UpsertServerManagementOperationV2", delete: "DropServerManagementOperation" }
+
+/** PostgreSQL flexible servers. */
+export const postgresServerRoutes = (plane: ControlPlane, accept: AcceptWrite): ArmRoute[] => {
+  const { store } = plane
+  const write = { operation: `${serverType}/write`, management: management.write }
+
+  /** Checks what can be refused at once and answers the change to make when the operation runs. */
+  const prepare = (server: LivePostgresServer, body: ServerRequest): (() => void) => {
+    const { authConfig, network, administratorLoginPassword } = body.properties ?? {}
+    const entraAuth = authConfig?.activeDirectoryAuth
+      ? authConfig.activeDirectoryAuth === "Enabled"
+      : server.entraAuth
+    const passwordAuth = authConfig?.passwordAuth
+      ? authConfig.passwordAuth === "Enabled"
+      : server.passwordAuth
+    if (!entraAuth && !passwordAuth) {
+      throw armFailure(
+        400,
+        "InvalidParameterValue",
+        "Invalid value given for parameter authConfig. At least one authentication method has to be enabled.",
+      )
+    }
+    if (authConfig?.tenantId && !same(authConfig.tenantId, store.state.tenantId)) {
+      throw armFailure(400, "InvalidParameterValue", "Invalid value given for parameter authConfig.tenantId.")
+    }
+    const identities = body.identity
+      ? wantedIdentity(store, server.userAssignedIdentities, body.identity, false).userAssigned
+      : server.userAssignedIdentities
+    return () => {
+      server.entraAuth = entraAuth
+      server.passwordAuth = passwordAuth
+      if (!entraAuth) server.administrators = []
+      if (network?.publicNetworkAccess) server.publicNetworkAccess = network.publicNetworkAccess
+      if (administratorLoginPassword) server.administratorPassword = administratorLoginPassword
+      server.userAssignedIdentities = identities
+    }
+  }
+  const change = (server: LivePostgresServer, armRequest: ArmRequest, body: ServerRequest) => {
+    if (body.identity) authorizeAssignment(store, armRequest, write.operation, namedIdentities(body.identity))
+    const apply = prepare(server, body)
+    return accept(server, armRequest, write, async (databases, id) => {
+      apply()
+      await databases.syncAdministrators(id)
+    })
+  }
+  const create = (armRequest: ArmRequest, body: ServerRequest) => {
+    const { properties, location } = body
+    if (!location)
+      throw armFailure(400, "LocationRequired", "The location property is required for this definition.")
+    if (!properties?.administratorLogin || !properties.administratorLoginPassword) {
+      throw armFailure(400, "InvalidParameterValue", "Invalid value given for parameter administratorLogin.")
+    }
+    const server: LivePostgresServer = {
+      ...locationOf(armRequest),
+      location,
+      version: properties.version ?? "18",
+      entraAuth: false,
+      passwordAuth: true,
+      publicNetworkAccess: "Enabled",
+      administratorLogin: properties.administratorLogin,
+      administratorPassword: properties.administratorLoginPassword,
+      administrators: [],
+      firewallRules: [],
+      databases: [],
+      userAssignedIdentities: [],
+      sql: {},
+    }
+    if (body.identity) authorizeAssignment(store, armRequest, write.operation, namedIdentities(body.identity))
+    const apply = prepare(server, body)
+    return accept(server, armRequest, write, async (_databases, id) => {
+      apply()
+      store.state.postgresServers.push(server)
+      await plane.databases.start(id)
+    })
+  }
+
+  const list = (fits: (server: LivePostgresServer) => boolean) =>
+    ok({ value: store.state.postgresServers.filter(fits).map((server) => serverBody(plane, server)) })
+
+  return [
+    {
+      method: "GET",
+      path: `/subscriptions/{subscriptionId}/providers/${serverType}`,
+      operation: `${serverType}/read`,
+      apiVersions,
+      handle: (armRequest) =>
+        list((server) => same(server.subscriptionId, armRequest.param("subscriptionId"))),
+    },
+    {
+      method: "GET",
+      path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${serverType}`,
+      operation: `${serverType}/read`,
+      apiVersions,
+      handle: (armRequest) =>
+        list(
+          (server) =>
+            same(server.subscriptionId, armRequest.param("subscriptionId")) &&
+            same(server.resourceGroup, armRequest.param("resourceGroup")),
+        ),
+    },
+    {
+      method: "GET",
+      path: serverPath,
+      operation: `${serverType}/read`,
+      apiVersions,
+      handle: (armRequest) => ok(serverBody(plane, serverOf(plane, armRequest))),
+    },
+    {
+      method: "PATCH",
+      path: serverPath,
+      operation: `${serverType}/write`,
+      apiVersions,
+      handle: (armRequest) =>
+        change(serverOf(plane, armRequest), armRequest, parseBody(request, armRequest.body, plane.lenient)),
+    },
+    {
+      method: "PUT",
+      path: serverPath,
+      operation: `${serverType}/write`,
+      apiVersions,
+      handle: (armRequest) => {
+        const server = store.findPostgresServer(locationOf(armRequest))
+        const body = parseBody(request, armRequest.body, plane.lenient)
+        return server === undefined ? create(armRequest, body) : change(server, armRequest, body)
+      },
+    },
+    {
+      method: "DELETE",
+      path: serverPath,
+      operation: `${serverType}/delete`,
+      apiVersions,
+      handle: (armRequest) => {
+        const server = store.findPostgresServer(locationOf(armRequest))
+        if (server === undefined) return { status: 204 }
+        const names = { operation: `${serverType}/delete`, management: management.delete }
+        return accept(server, armRequest, names, async () => {
+          const { state } = store
+          await plane.databases.remove(canonical(postgresServerId(server)))
+          state.postgresServers = state.postgresServers.filter((other) => other !== server)
+        })
+      },
+    },
+  ]
+}

@@ -1,0 +1,22 @@
+import type { FaultSwitchboard } from "../state/faults.ts"
+import type { Store } from "../state/store.ts"
+import type { DatabaseHosts } from "./database-hosts.ts"
+import type { TokenService } from "./entra/token-service.ts"
+
+/** What the parts of the control plane share. */
+export interface ControlPlane {
+  /** Origin of the HTTPS server, without a slash at the end. */
+  readonly url: string
+  readonly store: Store
+  readonly faults: FaultSwitchboard
+  readonly tokens: TokenService
+  readonly databases: DatabaseHosts
+  /** Whether unknown body fields are dropped instead of refused. */
+  readonly lenient: boolean
+  readonly now: () => number
+}
+
+/** Facts that a handler leaves for the request log. */
+export type RequestNotes = {
+  Variables: { operation: string | undefined; polling: boolean | undefined }
+}

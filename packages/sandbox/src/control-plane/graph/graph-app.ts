@@ -1,0 +1,188 @@
+import { Hono, type Context } from "hono"
+import { z } from "zod"
+import { groupsOf, listPrincipals, listServicePrincipals, type Principal } from "../../state/principals.ts"
+import { same } from "../../state/resource-id.ts"
+import type { VerifiedToken } from "../../ports.ts"
+import { authenticate } from "../bearer.ts"
+import type { ControlPlane, RequestNotes } from "../context.ts"
+import { graphAudience } from "../entra/resources.ts"
+import { groupBody, servicePrincipalBody, servicePrincipalNames, userBody } from "./bodies.ts"
+import { readFilter } from "./filter.ts"
+
+type GraphEnv = { Variables: RequestNotes["Variables"] & { caller: VerifiedToken } }
+type GraphContext = Context<GraphEnv>
+
+const jsonType =
+  "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+const memberGroups = z.object({ groupIds: z.array(z.string()).max(20) })
+
+/** The calls of Microsoft Graph (v1.0) that a connection needs: people, service principals, groups, membership. */
+export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
+  const { store } = plane
+  const app = new Hono<GraphEnv>().basePath("/v1.0")
+
+  const failed = (c: GraphContext, status: 400 | 401 | 403 | 404, code: string, message: string) => {
+    const id = crypto.randomUUID()
+    const innerError = {
+      date: new Date(plane.now()).toISOString().slice(0, 19),
+      "request-id": id,
+      "client-request-id": c.req.header("client-request-id") ?? id,
+    }
+    return c.json({ error: { code, message, innerError } }, status)
+  }
+  const missing = (c: GraphContext, id: string) =>
+    failed(
+      c,
+      404,
+      "Request_ResourceNotFound",
+      `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+    )
+  const answer = (c: GraphContext, body: unknown) =>
+    c.body(JSON.stringify(body), 200, { "content-type": jsonType })
+  const selected = (c: GraphContext, body: Record<string, unknown>) => {
+    const names = c.req
+      .query("$select")
+      ?.split(",")
+      .map((name) => name.trim().toLowerCase())
+    if (names === undefined) return body
+    return Object.fromEntries(Object.entries(body).filter(([name]) => names.includes(name.toLowerCase())))
+  }
+  const context = (type: string) => `${graphAudience}/v1.0/$metadata#${type}`
+  const entity = (c: GraphContext, type: string, body: Record<string, unknown>) =>
+    answer(c, { "@odata.context": `${context(type)}/$entity`, ...selected(c, body) })
+  const list = (c: GraphContext, type: string, bodies: Record<string, unknown>[]) =>
+    answer(c, { "@odata.context": context(type), value: bodies.map((body) => selected(c, body)) })
+
+  const visible = <T extends Principal>(principals: T[]): T[] =>
+    principals.filter((principal) => store.isVisible(principal.objectId))
+  const people = () => listPrincipals(store.state).filter((principal) => principal.kind === "user")
+  const services = () => visible(listServicePrincipals(store.state))
+  const findUser = (id: string) =>
+    people().find((user) => same(user.objectId, id) || same(user.userPrincipalName, id))
+  const serviceBody = (principal: ReturnType<typeof services>[number]) =>
+    servicePrincipalBody(principal, store.state.tenantId)
+
+  app.use("*", async (c, next) => {
+    const verified = await authenticate(plane.tokens, c.req.header("authorization"), [
+      graphAudience,
+      plane.url,
+    ])
+    if (!verified.ok) {
+      const message =
+        verified.problem === "expired"
+          ? "Lifetime validation failed, the token is expired."
+          : "Access token validation failure."
+      return failed(c, 401, "InvalidAuthenticationToken", message)
+    }
+    if (plane.faults.current.graphForbidden) {
+      return failed(
+        c,
+        403,
+        "Authorization_RequestDenied",
+        "Insufficient privileges to complete the operation.",
+      )
+    }
+    c.set("caller", verified.token)
+    return next()
+  })
+
+  const me = (c: GraphContext) => {
+    const caller = c.get("caller")
+    return caller.kind === "user" ? findUser(caller.objectId) : undefined
+  }
+  const onlyDelegated = (c: GraphContext) =>
+    failed(c, 400, "BadRequest", "/me request is only valid with delegated authentication flow.")
+
+  app.get("/me", (c) => {
+    const user = me(c)
+    return user === undefined ? onlyDelegated(c) : entity(c, "users", userBody(user))
+  })
+  app.get("/users", (c) => {
+    const filter = readFilter(c.req.query("$filter") ?? "")
+    if (filter === undefined) return list(c, "users", people().map(userBody))
+    const fits = people().filter((user) => {
+      const value = Object.entries(userBody(user)).find(([name]) => same(name, filter.property))?.[1]
+      return typeof value === "string" && same(value, filter.value)
+    })
+    return list(c, "users", fits.map(userBody))
+  })
+  app.get("/users/:id", (c) => {
+    const user = findUser(c.req.param("id"))
+    return user === undefined ? missing(c, c.req.param("id")) : entity(c, "users", userBody(user))
+  })
+  app.get("/servicePrincipals", (c) => {
+    const text = c.req.query("$filter")
+    if (text === undefined) return list(c, "servicePrincipals", services().map(serviceBody))
+    const filter = readFilter(text)
+    if (filter === undefined) {
+      return failed(c, 400, "Request_UnsupportedQuery", `Unsupported or invalid query filter clause: ${text}`)
+    }
+    const fits = services().filter((principal) => {
+      if (same(filter.property, "servicePrincipalNames")) {
+        return servicePrincipalNames(principal).some((name) => same(name, filter.value))
+      }
+      const value = Object.entries(serviceBody(principal)).find(([name]) => same(name, filter.property))?.[1]
+      return typeof value === "string" && same(value, filter.value)
+    })
+    return list(c, "servicePrincipals", fits.map(serviceBody))
+  })
+  app.get("/servicePrincipals/:id", (c) => {
+    const id = c.req.param("id")
+    const found = services().find((principal) => same(principal.objectId, id))
+    return found === undefined ? missing(c, id) : entity(c, "servicePrincipals", serviceBody(found))
+  })
+  app.get("/groups/:id", (c) => {
+    const id = c.req.param("id")
+    const group = store.state.directory.groups.find((candidate) => same(candidate.objectId, id))
+    return group === undefined ? missing(c, id) : entity(c, "groups", groupBody(group))
+  })
+  // `servicePrincipals(appId='…')` and `users('…')` are keys in parentheses, one path part for the router.
+  app.get("/:keyed{servicePrincipals\\(appId='[^']+'\\)}", (c) => {
+    const appId = /'(?<id>[^']+)'/.exec(c.req.param("keyed"))?.groups?.["id"] ?? ""
+    const found = services().find((principal) => same(principal.clientId, appId))
+    return found === undefined ? missing(c, appId) : entity(c, "servicePrincipals", serviceBody(found))
+  })
+
+  const memberOf = (c: GraphContext, objectId: string) =>
+    list(
+      c,
+      "directoryObjects",
+      groupsOf(store.state, objectId).map((group) => ({
+        "@odata.type": "#microsoft.graph.group",
+        ...groupBody(group),
+      })),
+    )
+  const checkMemberGroups = async (c: GraphContext, objectId: string) => {
+    const body = memberGroups.safeParse(await c.req.json().catch(() => undefined))
+    if (!body.success)
+      return failed(c, 400, "Request_BadRequest", "The property groupIds holds up to 20 group ids.")
+    const groups = groupsOf(store.state, objectId)
+    const value = body.data.groupIds.filter((id) => groups.some((group) => same(group.objectId, id)))
+    return answer(c, { "@odata.context": context("Collection(Edm.String)"), value })
+  }
+  const objectOf = (c: GraphContext, kind: string, id: string): string | undefined => {
+    if (kind === "users") return findUser(id)?.objectId
+    if (kind === "servicePrincipals")
+      return services().find((principal) => same(principal.objectId, id))?.objectId
+    return visible(listPrincipals(store.state)).find((principal) => same(principal.objectId, id))?.objectId
+  }
+  const kinds = "/:kind{users|servicePrincipals|directoryObjects}/:id"
+
+  app.get("/me/transitiveMemberOf", (c) => memberOf(c, c.get("caller").objectId))
+  app.post("/me/checkMemberGroups", async (c) =>
+    me(c) === undefined ? onlyDelegated(c) : checkMemberGroups(c, c.get("caller").objectId),
+  )
+  app.get(`${kinds}/transitiveMemberOf`, (c) => {
+    const id = objectOf(c, c.req.param("kind") ?? "", c.req.param("id") ?? "")
+    return id === undefined ? missing(c, c.req.param("id") ?? "") : memberOf(c, id)
+  })
+  app.post(`${kinds}/checkMemberGroups`, async (c) => {
+    const id = objectOf(c, c.req.param("kind") ?? "", c.req.param("id") ?? "")
+    return id === undefined ? missing(c, c.req.param("id") ?? "") : checkMemberGroups(c, id)
+  })
+  app.notFound((c) => {
+    const segment = new URL(c.req.url).pathname.split("/")[2] ?? ""
+    return failed(c, 400, "BadRequest", `Resource not found for the segment '${segment}'.`)
+  })
+  return app
+}

@@ -1,0 +1,79 @@
+import { timingSafeEqual } from "node:crypto"
+import { Hono } from "hono"
+import { z } from "zod"
+import type { StatementRecord } from "../ports.ts"
+import type { SandboxSeed } from "../state/schema.ts"
+import { sandboxStateSchema } from "../state/schema.ts"
+import type { ControlPlane } from "./context.ts"
+import type { RequestRecord } from "./request-log.ts"
+
+/** What the management API can do with the sandbox. */
+export interface Management {
+  requests(): readonly RequestRecord[]
+  statements(): readonly StatementRecord[]
+  clearLogs(): void
+  seed(next: SandboxSeed): Promise<void>
+  reset(): Promise<void>
+  appEnvironment(siteId: string): Record<string, string>
+}
+
+const revokeBody = z.strictObject({ objectId: z.guid() })
+const equal = (a: string, b: string) =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+
+/** `/__sandbox`: state, seeds, logs and faults, for whoever has the key. */
+export const createManagementApp = (plane: ControlPlane, management: Management, key: string): Hono => {
+  const app = new Hono().basePath("/__sandbox")
+  app.use("*", async (c, next) => {
+    const given = c.req.header("x-sandbox-key") ?? ""
+    if (!equal(given, key))
+      return c.json({ error: { code: "Forbidden", message: "x-sandbox-key is missing or wrong" } }, 403)
+    return next()
+  })
+  app.get("/status", (c) =>
+    c.json({
+      url: plane.url,
+      tenantId: plane.store.state.tenantId,
+      faults: plane.faults.current,
+      databases: plane.databases.list(),
+      requests: management.requests().length,
+      statements: management.statements().length,
+    }),
+  )
+  app.get("/state", (c) => c.json(plane.store.snapshot()))
+  app.post("/seed", async (c) => {
+    const seed: unknown = await c.req.json()
+    const parsed = sandboxStateSchema.safeParse(seed)
+    if (!parsed.success)
+      return c.json({ error: { code: "InvalidSeed", message: z.prettifyError(parsed.error) } }, 400)
+    await management.seed(parsed.data)
+    return c.json(plane.store.snapshot())
+  })
+  app.post("/reset", async (c) => {
+    await management.reset()
+    return c.body(null, 204)
+  })
+  app.get("/log", (c) => c.json({ requests: management.requests(), statements: management.statements() }))
+  app.delete("/log", (c) => {
+    management.clearLogs()
+    return c.body(null, 204)
+  })
+  app.patch("/faults", async (c) => {
+    plane.faults.patch(await c.req.json())
+    return c.json(plane.faults.current)
+  })
+  app.get("/app-environment", (c) => c.json(management.appEnvironment(c.req.query("id") ?? "")))
+  app.post("/tokens/revoke", async (c) => {
+    const { objectId } = revokeBody.parse(await c.req.json())
+    plane.tokens.revoke(objectId)
+    return c.body(null, 204)
+  })
+  app.notFound((c) =>
+    c.json({ error: { code: "NotFound", message: "the management API has no such path" } }, 404),
+  )
+  app.onError((error, c) => {
+    const message = error instanceof z.ZodError ? z.prettifyError(error) : error.message
+    return c.json({ error: { code: "BadRequest", message } }, 400)
+  })
+  return app
+}

@@ -1,0 +1,16 @@
+export { startSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts"
+export { demoSeed } from "./demo-seed.ts"
+export type { SandboxCloud } from "./cloud.ts"
+export type { DatabaseEndpoint } from "./control-plane/database-hosts.ts"
+export type { RequestKind, RequestRecord } from "./control-plane/request-log.ts"
+export type { Faults, FaultsPatch } from "./state/faults.ts"
+export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./state/schema.ts"
+export { postgresServerId, siteId, userAssignedIdentityId } from "./state/resource-id.ts"
+export type {
+  IdentityDirectory,
+  PostgresPlane,
+  PostgresServerView,
+  StatementRecord,
+  TokenProblem,
+  VerifiedToken,
+} from "./ports.ts"

@@ -1,0 +1,207 @@
+import { randomBytes } from "node:crypto"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { sandboxCloud, type SandboxCloud } from "./cloud.ts"
+import { createControlPlaneApp, withRequestLog } from "./control-plane/app.ts"
+import type { ControlPlane } from "./control-plane/context.ts"
+import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
+import { createTokenService } from "./control-plane/entra/token-service.ts"
+import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
+import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
+import { demoSeed } from "./demo-seed.ts"
+import { callerEnvironment, siteEnvironment } from "./environments.ts"
+import { listenHttp, listenHttps } from "./listen.ts"
+import { openCertificateAuthority } from "./pki/certificate-authority.ts"
+import type { PostgresPlane, StatementRecord } from "./ports.ts"
+import { createFaults, type FaultsPatch } from "./state/faults.ts"
+import type { SandboxSeed } from "./state/schema.ts"
+import { createStore } from "./state/store.ts"
+
+export interface SandboxOptions {
+  /** What exists at the start. @default `demoSeed` */
+  readonly seed?: SandboxSeed
+  /** Port of the HTTPS server on 127.0.0.1. @default a free one */
+  readonly port?: number
+  /** Folder for the CA, `cloud.json` and the databases. @default a temporary one, removed by `stop` */
+  readonly directory?: string
+  /** What runs behind the PostgreSQL gateway. @default "pglite" */
+  readonly engine?: "pglite" | "native"
+  readonly faults?: FaultsPatch
+  /** Drops unknown body fields instead of refusing them. @default false */
+  readonly lenient?: boolean
+  /** Databases to use instead of the gateway; `stop` closes them. */
+  readonly postgresPlane?: PostgresPlane
+}
+
+/** A running local Azure. */
+export interface Sandbox extends AsyncDisposable {
+  readonly url: string
+  readonly tenantId: string
+  readonly caFile: string
+  readonly caPem: string
+  readonly cloud: SandboxCloud
+  /** Key for the management API under `/__sandbox`, header `x-sandbox-key`. */
+  readonly managementKey: string
+  /** Where the database servers listen. */
+  databases(): readonly DatabaseEndpoint[]
+  requests(): readonly RequestRecord[]
+  statements(): readonly StatementRecord[]
+  clearLogs(): void
+  /** Changes the named faults. @throws ZodError */
+  setFaults(change: FaultsPatch): void
+  /** Back to the seed and the first faults; databases start empty again. */
+  reset(): Promise<void>
+  /** Starts again from another seed. @throws Error when it is not valid. */
+  seed(next: SandboxSeed): Promise<void>
+  /** The present state as a seed. */
+  state(): SandboxSeed
+  /** Access token for an application or a managed identity, by object id. @throws Error when there is none. */
+  tokenFor(objectId: string, audience: string): Promise<string>
+  /** Refuses every token issued so far for the object id. */
+  revokeTokens(objectId: string): void
+  /** Environment of an app that runs as the site. @throws Error when there is no such site. */
+  appEnvironment(siteId: string): Record<string, string>
+  /** Environment of whoever works with the cloud: credential, authority, CA and cloud file. */
+  callerEnvironment(): Record<string, string>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a local Azure on loopback: ARM, Entra and Graph over HTTPS, the identity endpoint of App Service and
+ * PostgreSQL servers. @throws Error when the seed is not valid or the port is taken.
+ */
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const now = Date.now
+  const faults = createFaults(options.faults)
+  const store = createStore(options.seed ?? demoSeed, faults, now)
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), "keyless-sandbox-")))
+  const authority = await openCertificateAuthority(directory)
+  const requests = createLog<RequestRecord>()
+  const statements = createLog<StatementRecord>()
+  const managementKey = randomBytes(24).toString("base64url")
+
+  // The address is part of tokens and answers, so the server listens before the control plane is made.
+  let serve: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
+  const certificate = await authority.issue({ dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] })
+  const removeDirectory = async () => {
+    if (options.directory === undefined) await rm(directory, { recursive: true, force: true })
+  }
+  const https = await listenHttps((request) => serve(request), certificate, options.port ?? 0).catch(
+    async (cause: unknown) => {
+      await removeDirectory()
+      throw new Error(`the sandbox cannot listen on port ${options.port ?? 0} of 127.0.0.1`, { cause })
+    },
+  )
+  const url = `https://127.0.0.1:${https.port}`
+  const cloud = sandboxCloud(url)
+  const tokens = await createTokenService({ url, store, faults, now })
+
+  const databases = createDatabaseHosts(store, async () => {
+    if (options.postgresPlane !== undefined) return options.postgresPlane
+    const { createPostgresPlane } = await import("./postgres/index.ts")
+    return createPostgresPlane({
+      engine: options.engine ?? "pglite",
+      directory: join(directory, "postgres"),
+      issueCertificate: (names) => authority.issue(names),
+      identity: tokens,
+      onStatement: (record) => statements.add(record),
+    })
+  })
+  const plane: ControlPlane = {
+    url,
+    store,
+    faults,
+    tokens,
+    databases,
+    lenient: options.lenient ?? false,
+    now,
+  }
+
+  const identity = createIdentityEndpoint(plane)
+  const identityLog = withRequestLog(requests, now, () => "msi").route("/", identity.app)
+  const http = await listenHttp((request) => identityLog.fetch(request))
+
+  const appEnvironment = (siteId: string) => {
+    const site = store.findSiteById(siteId)
+    if (site === undefined) throw new Error(`the sandbox has no site ${siteId}`)
+    return siteEnvironment(site, {
+      identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
+      identityHeader: identity.headerOf(site),
+      caFile: authority.file,
+    })
+  }
+  const begin = async (change: () => void) => {
+    await app.idle()
+    change()
+    await databases.restart()
+  }
+  const clearLogs = () => {
+    requests.clear()
+    statements.clear()
+  }
+  const seed = (next: SandboxSeed) => begin(() => store.replace(next))
+  const reset = () =>
+    begin(() => {
+      store.reset()
+      faults.reset()
+    })
+  const app = createControlPlaneApp(plane, {
+    log: requests,
+    key: managementKey,
+    management: {
+      requests: () => requests.all(),
+      statements: () => statements.all(),
+      clearLogs,
+      seed,
+      reset,
+      appEnvironment,
+    },
+  })
+  serve = (request) => app.fetch(request)
+
+  const cloudFile = join(directory, "cloud.json")
+  await writeFile(cloudFile, `${JSON.stringify(cloud, null, 2)}\n`)
+
+  let stopped: Promise<void> | undefined
+  const stop = () =>
+    (stopped ??= (async () => {
+      await Promise.all([https.close(), http.close()])
+      await app.idle()
+      await databases.close()
+      await removeDirectory()
+    })())
+  try {
+    await databases.restart()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  return {
+    url,
+    get tenantId() {
+      return store.state.tenantId
+    },
+    caFile: authority.file,
+    caPem: authority.pem,
+    cloud,
+    managementKey,
+    databases: () => databases.list(),
+    requests: () => requests.all(),
+    statements: () => statements.all(),
+    clearLogs,
+    setFaults: (change) => faults.patch(change),
+    reset,
+    seed,
+    state: () => store.snapshot(),
+    async tokenFor(objectId, audience) {
+      return (await tokens.issueForObject(objectId, audience)).token
+    },
+    revokeTokens: (objectId) => tokens.revoke(objectId),
+    appEnvironment,
+    callerEnvironment: () => callerEnvironment(store.state, { url, caFile: authority.file, cloudFile }),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}

@@ -1,0 +1,94 @@
+import type { LiveGroup, LiveState } from "./live-state.ts"
+import { same, siteId, userAssignedIdentityId } from "./resource-id.ts"
+
+/** Whoever can hold a token. */
+export type Principal =
+  | {
+      readonly kind: "user"
+      readonly objectId: string
+      readonly displayName: string
+      readonly userPrincipalName: string
+      readonly password: string | undefined
+    }
+  | {
+      readonly kind: "application"
+      readonly objectId: string
+      readonly clientId: string
+      readonly displayName: string
+      readonly secret: string | undefined
+    }
+  | {
+      readonly kind: "managedIdentity"
+      readonly objectId: string
+      readonly clientId: string
+      readonly displayName: string
+      /** The identity's own resource, or the resource that has the system identity. */
+      readonly resourceId: string
+      /** True for user-assigned identities, as `isExplicit` in Graph's `alternativeNames`. */
+      readonly explicit: boolean
+    }
+
+export type ServicePrincipal = Exclude<Principal, { kind: "user" }>
+
+/** Every principal of the tenant: people, applications and managed identities. */
+export const listPrincipals = (state: LiveState): Principal[] => [
+  ...state.directory.users.map(({ objectId, displayName, userPrincipalName, password }) => ({
+    kind: "user" as const,
+    objectId,
+    displayName,
+    userPrincipalName,
+    password,
+  })),
+  ...listServicePrincipals(state),
+]
+
+/** Applications and managed identities; a site's system identity is named after the site, as in Azure. */
+export const listServicePrincipals = (state: LiveState): ServicePrincipal[] => [
+  ...state.directory.servicePrincipals.map(({ objectId, clientId, displayName, secret }) => ({
+    kind: "application" as const,
+    objectId,
+    clientId,
+    displayName,
+    secret,
+  })),
+  ...state.userAssignedIdentities.map((identity) => ({
+    kind: "managedIdentity" as const,
+    objectId: identity.principalId,
+    clientId: identity.clientId,
+    displayName: identity.name,
+    resourceId: userAssignedIdentityId(identity),
+    explicit: true,
+  })),
+  ...state.sites.flatMap((site) =>
+    site.systemIdentity === undefined
+      ? []
+      : [
+          {
+            kind: "managedIdentity" as const,
+            objectId: site.systemIdentity.principalId,
+            clientId: site.systemIdentity.clientId,
+            displayName: site.name,
+            resourceId: siteId(site),
+            explicit: false,
+          },
+        ],
+  ),
+]
+
+/** The principal with this object id. */
+export const findPrincipal = (state: LiveState, objectId: string): Principal | undefined =>
+  listPrincipals(state).find((principal) => same(principal.objectId, objectId))
+
+/** Groups the object is in, directly or through other groups. */
+export const groupsOf = (state: LiveState, objectId: string): LiveGroup[] => {
+  const found = new Map<string, LiveGroup>()
+  const visit = (member: string): void => {
+    for (const group of state.directory.groups) {
+      if (found.has(group.objectId) || !group.members.some((id) => same(id, member))) continue
+      found.set(group.objectId, group)
+      visit(group.objectId)
+    }
+  }
+  visit(objectId)
+  return [...found.values()]
+}

@@ -1,0 +1,30 @@
+/** Where a resource lies. */
+export interface Location {
+  readonly subscriptionId: string
+  readonly resourceGroup: string
+  readonly name: string
+}
+
+const provided = (at: Location, type: string, groups = "resourceGroups") =>
+  `/subscriptions/${at.subscriptionId}/${groups}/${at.resourceGroup}/providers/${type}/${at.name}`
+
+/** ARM id of a web app. */
+export const siteId = (at: Location): string => provided(at, "Microsoft.Web/sites")
+
+/** ARM id of a user-assigned identity; Azure answers it with `resourcegroups` in lower case. */
+export const userAssignedIdentityId = (at: Location): string =>
+  provided(at, "Microsoft.ManagedIdentity/userAssignedIdentities", "resourcegroups")
+
+/** ARM id of a PostgreSQL flexible server. */
+export const postgresServerId = (at: Location): string =>
+  provided(at, "Microsoft.DBforPostgreSQL/flexibleServers")
+
+/** Form under which ids and names are compared: Azure ignores case and a slash at the end. */
+export const canonical = (id: string): string => id.replace(/\/+$/, "").toLowerCase()
+
+/** Whether two ids or names mean the same to Azure. */
+export const same = (a: string, b: string): boolean => canonical(a) === canonical(b)
+
+/** Whether two resources have the same subscription, group and name. */
+export const sameLocation = (a: Location, b: Location): boolean =>
+  same(a.subscriptionId, b.subscriptionId) && same(a.resourceGroup, b.resourceGroup) && same(a.name, b.name)

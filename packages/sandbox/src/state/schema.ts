@@ -1,0 +1,124 @@
+import { z } from "zod"
+
+/**
+ * The state of a sandbox: what a seed file holds, what `save` writes and what `reset` goes back to.
+ * Object ids, client ids and tenant ids are lower-case GUIDs. Ids that are left out are made when the seed is loaded.
+ */
+const guid = z.guid().transform((id) => id.toLowerCase())
+
+const user = z.strictObject({
+  objectId: guid.optional(),
+  userPrincipalName: z.string(),
+  displayName: z.string().optional(),
+  password: z.string().optional(),
+})
+
+const servicePrincipal = z.strictObject({
+  objectId: guid.optional(),
+  clientId: guid.optional(),
+  displayName: z.string(),
+  secret: z.string().optional(),
+})
+
+const group = z.strictObject({
+  objectId: guid.optional(),
+  displayName: z.string(),
+  /** Object ids of users, service principals and groups. */
+  members: z.array(guid).default([]),
+})
+
+const systemIdentity = z.strictObject({ principalId: guid.optional(), clientId: guid.optional() })
+
+const inResourceGroup = {
+  subscriptionId: guid.optional(),
+  resourceGroup: z.string(),
+  name: z.string(),
+  location: z.string().default("eastus"),
+}
+
+const site = z.strictObject({
+  ...inResourceGroup,
+  kind: z.string().default("app,linux"),
+  linuxFxVersion: z.string().default("NODE|24-lts"),
+  appSettings: z.record(z.string(), z.string()).default({}),
+  /** Names of settings that stay with the slot when slots are swapped. */
+  slotSettingNames: z.array(z.string()).default([]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+})
+
+const userAssignedIdentity = z.strictObject({
+  ...inResourceGroup,
+  principalId: guid.optional(),
+  clientId: guid.optional(),
+})
+
+const postgresServer = z.strictObject({
+  ...inResourceGroup,
+  version: z.string().default("18"),
+  entraAuth: z.boolean().default(true),
+  passwordAuth: z.boolean().default(true),
+  publicNetworkAccess: z.enum(["Enabled", "Disabled"]).default("Enabled"),
+  /** Password administrator, as PostgreSQL's own login role. */
+  administratorLogin: z.string().default("pgadmin"),
+  administratorPassword: z.string().default("sandbox-only-Passw0rd"),
+  administrators: z
+    .array(
+      z.strictObject({
+        objectId: guid,
+        principalName: z.string(),
+        principalType: z.enum(["User", "Group", "ServicePrincipal"]),
+      }),
+    )
+    .default([]),
+  firewallRules: z
+    .array(z.strictObject({ name: z.string(), startIpAddress: z.ipv4(), endIpAddress: z.ipv4() }))
+    .default([]),
+  databases: z.array(z.string()).default([]),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+  /** Statements run as the password administrator when a database is first made, by database name. */
+  sql: z.record(z.string(), z.array(z.string())).default({}),
+})
+
+export const sandboxStateSchema = z.strictObject({
+  tenantId: guid.default("10000000-0000-4000-8000-000000000001"),
+  /** The public address under which connections from this machine reach the databases (RFC 5737 range). */
+  clientAddress: z.ipv4().default("203.0.113.7"),
+  subscriptions: z
+    .array(z.strictObject({ id: guid, displayName: z.string().default("Sandbox") }))
+    .default([{ id: "20000000-0000-4000-8000-000000000001", displayName: "Sandbox" }]),
+  directory: z
+    .strictObject({
+      users: z.array(user).default([]),
+      servicePrincipals: z.array(servicePrincipal).default([]),
+      groups: z.array(group).default([]),
+    })
+    .prefault({}),
+  /**
+   * ARM operations that a principal may not perform, by object id, as Azure operation names with `*` wildcards.
+   * Everyone may do everything else.
+   */
+  denied: z.record(guid, z.array(z.string())).default({}),
+  resourceGroups: z
+    .array(
+      z.strictObject({
+        subscriptionId: guid.optional(),
+        name: z.string(),
+        location: z.string().default("eastus"),
+      }),
+    )
+    .default([]),
+  sites: z.array(site).default([]),
+  userAssignedIdentities: z.array(userAssignedIdentity).default([]),
+  postgresServers: z.array(postgresServer).default([]),
+})
+
+/** What a seed file may hold: every default may be left out. */
+export type SandboxSeed = z.input<typeof sandboxStateSchema>
+/** A complete state. */
+export type SandboxState = z.output<typeof sandboxStateSchema>
+export type PostgresServerState = SandboxState["postgresServers"][number]
+export type SiteState = SandboxState["sites"][number]
+export type UserAssignedIdentityState = SandboxState["userAssignedIdentities"][number]

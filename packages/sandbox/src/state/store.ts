@@ -1,0 +1,135 @@
+import type { PostgresServerView } from "../ports.ts"
+import type { FaultSwitchboard } from "./faults.ts"
+import {
+  loadState,
+  newId,
+  type LivePostgresServer,
+  type LiveResourceGroup,
+  type LiveSite,
+  type LiveState,
+  type LiveUserAssignedIdentity,
+} from "./live-state.ts"
+import {
+  canonical,
+  postgresServerId,
+  same,
+  sameLocation,
+  siteId,
+  userAssignedIdentityId,
+  type Location,
+} from "./resource-id.ts"
+import type { SandboxSeed } from "./schema.ts"
+
+/** The live state of a sandbox, with what a seed does not hold: when things were made. */
+export interface Store {
+  /** Data that handlers read and change in place. */
+  readonly state: LiveState
+  findResourceGroup(subscriptionId: string, name: string): LiveResourceGroup | undefined
+  findSite(at: Location): LiveSite | undefined
+  findSiteById(id: string): LiveSite | undefined
+  findUserAssignedIdentity(at: Location): LiveUserAssignedIdentity | undefined
+  findUserAssignedIdentityById(id: string): LiveUserAssignedIdentity | undefined
+  findPostgresServer(at: Location): LivePostgresServer | undefined
+  /** Gives the site a system identity with ids never used before; keeps one that is there. */
+  enableSystemIdentity(site: LiveSite): void
+  disableSystemIdentity(site: LiveSite): void
+  /** Notes that the principal is new, so that Graph may lag. */
+  markNew(principalId: string): void
+  /** Whether Graph shows the principal by now. */
+  isVisible(objectId: string): boolean
+  touchSite(site: LiveSite): void
+  siteModifiedAt(site: LiveSite): Date
+  /** Notes that the rule was just written, so that it may lag. */
+  touchFirewallRule(server: LivePostgresServer, rule: string): void
+  /** The server as the databases see it. @throws Error when the server is gone. */
+  postgresView(id: string): PostgresServerView
+  /** A copy that is a complete, valid seed. */
+  snapshot(): SandboxSeed
+  /** Starts again from another seed. @throws Error when it is not valid; the state is then unchanged. */
+  replace(seed: SandboxSeed): void
+  /** Back to the last seed, with the ids it was completed with. */
+  reset(): void
+}
+
+/** Makes the live state of a sandbox. @throws Error when the seed is not valid. */
+export const createStore = (
+  seed: SandboxSeed,
+  faults: FaultSwitchboard,
+  now: () => number = Date.now,
+): Store => {
+  let start = loadState(seed)
+  let state = structuredClone(start)
+  let startedAt = now()
+  const principalMadeAt = new Map<string, number>()
+  const siteWrittenAt = new Map<string, number>()
+  const ruleWrittenAt = new Map<string, number>()
+
+  const ruleKey = (server: LivePostgresServer, rule: string) =>
+    canonical(`${postgresServerId(server)}/${rule}`)
+  const since = (times: Map<string, number>, key: string) =>
+    now() - (times.get(key) ?? Number.NEGATIVE_INFINITY)
+  const begin = (next: LiveState) => {
+    state = structuredClone(next)
+    startedAt = now()
+    for (const times of [principalMadeAt, siteWrittenAt, ruleWrittenAt]) times.clear()
+  }
+
+  const store: Store = {
+    get state() {
+      return state
+    },
+    findResourceGroup: (subscriptionId, name) =>
+      state.resourceGroups.find(
+        (group) => same(group.subscriptionId, subscriptionId) && same(group.name, name),
+      ),
+    findSite: (at) => state.sites.find((site) => sameLocation(site, at)),
+    findSiteById: (id) => state.sites.find((site) => same(siteId(site), id)),
+    findUserAssignedIdentity: (at) =>
+      state.userAssignedIdentities.find((identity) => sameLocation(identity, at)),
+    findUserAssignedIdentityById: (id) =>
+      state.userAssignedIdentities.find((identity) => same(userAssignedIdentityId(identity), id)),
+    findPostgresServer: (at) => state.postgresServers.find((server) => sameLocation(server, at)),
+    enableSystemIdentity(site) {
+      if (site.systemIdentity !== undefined) return
+      site.systemIdentity = { principalId: newId(), clientId: newId() }
+      store.markNew(site.systemIdentity.principalId)
+    },
+    disableSystemIdentity(site) {
+      delete site.systemIdentity
+    },
+    markNew(principalId) {
+      principalMadeAt.set(principalId, now())
+    },
+    isVisible: (objectId) => since(principalMadeAt, objectId) >= faults.current.directoryDelayMs,
+    touchSite(site) {
+      const id = canonical(siteId(site))
+      // Two writes within one millisecond still move the time, as clients compare it.
+      siteWrittenAt.set(id, Math.max(now(), (siteWrittenAt.get(id) ?? 0) + 1))
+    },
+    siteModifiedAt: (site) => new Date(siteWrittenAt.get(canonical(siteId(site))) ?? startedAt),
+    touchFirewallRule(server, rule) {
+      ruleWrittenAt.set(ruleKey(server, rule), now())
+    },
+    postgresView(id) {
+      const server = state.postgresServers.find((candidate) => same(postgresServerId(candidate), id))
+      if (server === undefined) throw new Error(`no PostgreSQL server ${id}`)
+      return {
+        id: canonical(id),
+        state: server,
+        activeFirewallRules: server.firewallRules.filter(
+          (rule) => since(ruleWrittenAt, ruleKey(server, rule.name)) >= faults.current.firewallDelayMs,
+        ),
+        clientAddress: state.clientAddress,
+      }
+    },
+    snapshot: () => structuredClone(state),
+    replace(next) {
+      start = loadState(next)
+      begin(start)
+    },
+    reset() {
+      begin(start)
+    },
+  }
+  return store
+}

@@ -1,0 +1,42 @@
+import type { Azure } from "@keyless/azure"
+import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
+import { sessionScope, type Sessions } from "@keyless/sql"
+import type { AdminLogin } from "./admin-step.ts"
+import { classifyConnectError, connect } from "./connect.ts"
+import { firewallPermissions, firewallRule } from "./firewall.ts"
+import type { FoundServer } from "./server.ts"
+
+/** Database in which principals are made: the `pgaadauth_…` functions exist there only. */
+export const principalDatabase = "postgres"
+
+const port = 5432
+const patienceMs = 180_000
+
+/** The scope with the administrator's sessions. */
+export function adminSession(
+  azure: Azure,
+  server: FoundServer,
+  admin: Step<AdminLogin>,
+  entra?: Step<{ readonly changed: boolean }>,
+): Scope<Sessions> {
+  const { id, host } = server
+  return sessionScope({
+    server: server.name,
+    firstDatabase: principalDatabase,
+    needs: entra === undefined ? [admin] : [admin, entra],
+    permissions: firewallPermissions.map((operation) => ({ operation, scope: id })),
+    patienceMs,
+    async connect(context, database) {
+      const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))
+      return connect({ host, port, database, user: context.value(admin).user, token })
+    },
+    classify: classifyConnectError,
+    rule: (context, address) => firewallRule(server, context, address),
+    closedBecause: () =>
+      server.properties.network?.publicNetworkAccess === "Disabled"
+        ? "public network access is disabled"
+        : null,
+    freshAdmin: (context) =>
+      context.value(admin).changed || (entra !== undefined && context.value(entra).changed),
+  })
+}

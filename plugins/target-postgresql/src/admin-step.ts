@@ -1,0 +1,145 @@
+import type { AdministratorMicrosoftEntra } from "@azure/arm-postgresql-flexible"
+import { type Azure, call, callOrMissing, type Caller, waitFor } from "@keyless/azure"
+import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
+import { postgresqlFailure } from "./errors.ts"
+import type { FoundServer } from "./server.ts"
+
+/** The administrator as which this machine logs in. */
+export interface AdminLogin {
+  /** Role name in the database: for a group it is the group's name. */
+  readonly user: string
+  /** Whether this run made the administrator. */
+  readonly changed: boolean
+}
+
+const title = (server: FoundServer) =>
+  `Make sure that you are a Microsoft Entra administrator of ${server.name}`
+const readPermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/read"
+const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/write"
+
+/**
+ * The step that adds the caller as an administrator, unless it is one itself or through a group. PostgreSQL takes several
+ * administrators, so nobody is replaced; the one that was added stays.
+ */
+export function adminStep(azure: Azure, server: FoundServer, needs: readonly Step[]): Action<AdminLogin> {
+  const { client, resourceGroup, name, id } = server
+  return action({
+    id: "admin.ensure",
+    title: title(server),
+    why: "Only an Entra administrator may make users for other identities.",
+    permissions: [
+      { operation: readPermission, scope: id },
+      { operation: writePermission, scope: id },
+    ],
+    needs,
+    async check(context) {
+      const login = await findLogin(azure, server, context)
+      return login === null ? { done: false } : { done: true, value: login }
+    },
+    async apply(context) {
+      const caller = await azure.caller(context)
+      if (
+        server.properties.replicationRole !== undefined &&
+        /replica/i.test(server.properties.replicationRole)
+      ) {
+        throw postgresqlFailure(
+          "read_replica",
+          `Server ${name} is a read replica; administrators are made on its primary.`,
+          {
+            hint: "Name the primary server with --server.",
+            resource: id,
+          },
+        )
+      }
+      const { objectId, tenantId, loginName, kind } = caller
+      const poller = await call(
+        () =>
+          client.administratorsMicrosoftEntra.beginCreateOrUpdate(
+            resourceGroup,
+            name,
+            objectId,
+            {
+              principalName: loginName,
+              principalType: kind === "user" ? "User" : "ServicePrincipal",
+              tenantId,
+            },
+            { abortSignal: context.signal },
+          ),
+        { resource: id, signal: context.signal },
+      )
+      const made = await waitFor(poller, context, { resource: id })
+      return { user: made?.principalName ?? loginName, changed: true }
+    },
+    async undo(context) {
+      const { objectId } = await azure.caller(context)
+      const poller = await callOrMissing(
+        () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
+        {
+          resource: id,
+        },
+      )
+      if (poller !== undefined) await waitFor(poller, context, { resource: id })
+    },
+  })
+}
+
+/** Finds as whom the caller can log in, and adds nobody. */
+export function adminLook(azure: Azure, server: FoundServer): Proof<AdminLogin> {
+  return proof({
+    id: "admin.look",
+    title: `Look which Microsoft Entra administrator of ${server.name} you are`,
+    why: "Only an administrator sees which user belongs to which identity.",
+    permissions: [{ operation: readPermission, scope: server.id }],
+    async prove(context) {
+      const login = await findLogin(azure, server, context)
+      if (login !== null) return login
+      throw postgresqlFailure(
+        "admin_missing",
+        `You are no Microsoft Entra administrator of ${server.name}.`,
+        {
+          hint: `Have an administrator add you, or run a create command, which does: az postgres flexible-server microsoft-entra-admin create --server-name ${server.name} --resource-group ${server.resourceGroup} ...`,
+          resource: server.id,
+        },
+      )
+    },
+  })
+}
+
+/** The administrator that the caller is, itself or as a member of a group; ids are compared without regard to case. */
+async function findLogin(
+  azure: Azure,
+  { administrators }: FoundServer,
+  context: Context,
+): Promise<AdminLogin | null> {
+  const caller = await azure.caller(context)
+  const own = administrators.find((each) => objectIdOf(each) === caller.objectId)
+  if (own !== undefined) return { user: own.principalName ?? caller.loginName, changed: false }
+  const groups = administrators.filter((each) => each.principalType === "Group")
+  if (groups.length === 0) return null
+  const group = await memberOf(azure, caller, groups, context)
+  return group?.principalName === undefined ? null : { user: group.principalName, changed: false }
+}
+
+async function memberOf(
+  azure: Azure,
+  caller: Caller,
+  groups: readonly AdministratorMicrosoftEntra[],
+  context: Context,
+): Promise<AdministratorMicrosoftEntra | undefined> {
+  try {
+    const member = caller.kind === "user" ? "self" : caller.objectId
+    const ids = await azure.graph.isMemberOf(context, member, groups.map(objectIdOf))
+    return groups.find((group) => ids.some((id) => id === objectIdOf(group)))
+  } catch (error) {
+    // Adding oneself takes nothing from anybody, so a directory that cannot be read does not stop the run.
+    context.warn(
+      "The directory could not be asked whether you are in one of the server's administrator groups; you are treated as being in none.",
+      error instanceof Error ? error.message : undefined,
+    )
+    return undefined
+  }
+}
+
+function objectIdOf(administrator: AdministratorMicrosoftEntra): string {
+  return (administrator.objectId ?? administrator.id?.split("/").at(-1) ?? "").toLowerCase()
+}

@@ -1,0 +1,139 @@
+import type {
+  AdministratorMicrosoftEntra,
+  PostgreSQLManagementFlexibleServerClient,
+  Server,
+} from "@azure/arm-postgresql-flexible"
+import { type Azure, azureFailure, call, resourceIdType } from "@keyless/azure"
+import { type Context, isKeylessError } from "@keyless/core/plugin"
+import { postgresqlFailure } from "./errors.ts"
+import type { PostgresqlTargetOptions } from "./options.ts"
+
+/** Ids of databases on flexible servers. */
+export const databaseIdType = resourceIdType(
+  "Microsoft.DBforPostgreSQL/flexibleServers/{server}/databases/{database}",
+)
+
+/** A server and a database on it, as ARM shows them at one moment. */
+export interface FoundServer {
+  readonly client: PostgreSQLManagementFlexibleServerClient
+  readonly subscription: string
+  readonly resourceGroup: string
+  readonly name: string
+  readonly database: string
+  /** Resource id of the server. */
+  readonly id: string
+  readonly databaseId: string
+  readonly host: string
+  readonly properties: Server
+  readonly administrators: readonly AdministratorMicrosoftEntra[]
+}
+
+/** The client of a subscription; the SDK is loaded here, on first use. */
+export async function postgresqlClient(
+  azure: Azure,
+  subscription: string,
+): Promise<PostgreSQLManagementFlexibleServerClient> {
+  const { PostgreSQLManagementFlexibleServerClient: Client } = await import("@azure/arm-postgresql-flexible")
+  return azure.client((credential, options) => new Client(credential, subscription, options))
+}
+
+/**
+ * Reads server, database and administrators, all at once.
+ *
+ * @throws KeylessError `target_not_found`
+ */
+export async function findServer(
+  azure: Azure,
+  context: Context,
+  options: PostgresqlTargetOptions,
+): Promise<FoundServer> {
+  const parts = await identify(azure, context, options)
+  const { subscription, resourceGroup, server: name, database } = parts
+  const databaseId = databaseIdType.build(parts)
+  const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
+  const client = await postgresqlClient(azure, subscription)
+  const { signal } = context
+  const [properties, administrators] = await Promise.all([
+    found(`server "${name}"`, "az postgres flexible-server list --output table", id, () =>
+      client.servers.get(resourceGroup, name, { abortSignal: signal }),
+    ),
+    listAdministrators(client, resourceGroup, name, signal).catch(async (error: unknown) => {
+      // A server that is not there is reported once, by the look at the server.
+      if (isKeylessError(error) && error.code.endsWith("_not_found")) return []
+      throw error
+    }),
+    found(
+      `database "${database}" on server "${name}"`,
+      `az postgres flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
+      databaseId,
+      () => client.databases.get(resourceGroup, name, database, { abortSignal: signal }),
+    ),
+  ])
+  const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
+  return {
+    client,
+    subscription,
+    resourceGroup,
+    name,
+    database,
+    id,
+    databaseId,
+    host,
+    properties,
+    administrators,
+  }
+}
+
+async function identify(azure: Azure, context: Context, options: PostgresqlTargetOptions) {
+  if (options.id !== undefined) return databaseIdType.parse(options.id)
+  const { resourceGroup, server, database } = options
+  if (resourceGroup === undefined || server === undefined || database === undefined) {
+    // The options schema has refused this already; the types cannot know.
+    throw postgresqlFailure("target_not_found", "Neither an id nor all names of the database were given.")
+  }
+  const subscription = await azure.subscription(context, options.subscription)
+  return { subscription, resourceGroup, server, database }
+}
+
+/** All Entra administrators of a server. */
+export async function listAdministrators(
+  client: PostgreSQLManagementFlexibleServerClient,
+  resourceGroup: string,
+  server: string,
+  signal: AbortSignal,
+): Promise<AdministratorMicrosoftEntra[]> {
+  return call(
+    async () => {
+      const all: AdministratorMicrosoftEntra[] = []
+      for await (const each of client.administratorsMicrosoftEntra.listByServer(resourceGroup, server, {
+        abortSignal: signal,
+      })) {
+        all.push(each)
+      }
+      return all
+    },
+    { resource: server, signal },
+  )
+}
+
+const missing = new Set<string>([
+  "resource_not_found",
+  "resource_group_not_found",
+  "subscription_not_found",
+] satisfies (keyof typeof azureFailure.codes)[])
+
+async function found<T>(what: string, list: string, resource: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await call(read, { resource })
+  } catch (error) {
+    if (!isKeylessError(error) || !missing.has(error.code)) throw error
+    const group = error.code === "resource_group_not_found"
+    throw postgresqlFailure("target_not_found", group ? error.message : `There is no ${what}.`, {
+      hint: group
+        ? "See which there are with: az group list --output table"
+        : `See which there are with: ${list}`,
+      resource,
+      cause: error,
+    })
+  }
+}
