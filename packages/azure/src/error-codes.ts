@@ -1,0 +1,23 @@
+import { defineErrorCodes } from "@keyless/core/plugin"
+
+/** Makes the errors of this package; `azureFailure.codes` is the table in the README. */
+export const azureFailure = defineErrorCodes({
+  azure_failed:
+    "Azure refused or failed a request for a reason not in this table; its code and message are given.",
+  azure_unreachable:
+    "No answer from Azure: no network, a name that does not resolve, a certificate not trusted.",
+  cloud_invalid: "The description of the cloud is unknown, cannot be read or is not complete.",
+  conditional_access: "A Conditional Access policy keeps this device out (AADSTS530003).",
+  directory_forbidden: "The caller may not read the directory (Microsoft Graph).",
+  invalid_resource_id: "The text is not a resource id of the expected type.",
+  login_failed: "Microsoft Entra ID refused the credentials of the caller.",
+  login_interactive_required: "The login has to be renewed in person, for example with a second factor.",
+  not_logged_in: "No credentials were found.",
+  operation_failed: "A long-running operation was accepted and then failed or was cancelled.",
+  permission_missing: "The caller lacks a permission; action and scope are named.",
+  resource_group_not_found: "There is no such resource group.",
+  resource_not_found: "There is no such resource.",
+  subscription_missing: "No subscription was given and none could be derived.",
+  subscription_not_found: "There is no such subscription, or the caller cannot see it.",
+  throttled: "Azure asks to slow down, and still did after several waits.",
+})

@@ -1,0 +1,16 @@
+export { type Azure, type AzureOptions, createAzure } from "./azure.ts"
+export type { Caller } from "./caller.ts"
+export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from "./cloud.ts"
+export type { SureCredential } from "./credential.ts"
+export { azureFailure } from "./error-codes.ts"
+export { azureError, call, callOrMissing, type ErrorFacts } from "./errors.ts"
+export type { DirectoryEntry, Graph } from "./graph.ts"
+export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
+export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
+export {
+  normalResourceId,
+  type ResourceIdParts,
+  type ResourceIdType,
+  resourceIdType,
+  sameResourceId,
+} from "./resource-id.ts"

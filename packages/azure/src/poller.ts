@@ -1,0 +1,62 @@
+import type { Context } from "@keyless/core/plugin"
+
+import { azureError, type ErrorFacts } from "./errors.ts"
+
+/** A poller of an SDK with `begin…` methods (`@azure/core-lro` 2). @public */
+export interface BeginPoller<T> {
+  poll(options?: { abortSignal?: AbortSignal }): Promise<unknown>
+  isDone(): boolean
+  getResult(): T | undefined
+  getOperationState(): { readonly status: string; readonly error?: Error }
+}
+
+/** A poller of a newer SDK (`@azure/core-lro` 3). Awaiting it polls at the service's pace: hand it over without `await`. @public */
+export interface AwaitablePoller<T> {
+  poll(options?: { abortSignal?: AbortSignal }): Promise<unknown>
+  readonly isDone: boolean
+  readonly result: T | undefined
+  readonly operationState: { readonly status: string; readonly error?: Error } | undefined
+}
+
+const firstWaitMs = 100
+const longestWaitMs = 2_000
+const patienceMs = 60_000
+const longestLateWaitMs = 60_000
+
+/**
+ * Waits for a long-running operation: looks at once and then after growing waits of 0.1 s to 2 s, in the first minute;
+ * after that the waits grow up to the 60 s that PostgreSQL and MySQL put into `Retry-After` although they are mostly done in
+ * a few seconds.
+ *
+ * @returns the operation's result; nothing for operations that have none
+ * @throws KeylessError `operation_failed` with the service's own code and message; the signal's reason when aborted
+ * @public
+ */
+export async function waitFor<T>(
+  poller: BeginPoller<T> | AwaitablePoller<T>,
+  context: Pick<Context, "signal" | "clock">,
+  facts: ErrorFacts = {},
+): Promise<T | undefined> {
+  const { signal, clock } = context
+  const started = clock.now().getTime()
+  const isDone = () => (typeof poller.isDone === "function" ? poller.isDone() : poller.isDone)
+  let wait = 0
+  for (;;) {
+    signal.throwIfAborted()
+    try {
+      if (!isDone()) await poller.poll({ abortSignal: signal })
+    } catch (error) {
+      if (signal.aborted) throw signal.reason
+      throw azureError(error, facts)
+    }
+    if (isDone()) break
+    const limit = clock.now().getTime() - started < patienceMs ? longestWaitMs : longestLateWaitMs
+    wait = Math.min(wait === 0 ? firstWaitMs : wait * 2, limit)
+    await clock.sleep(wait, signal)
+  }
+  const state = "getOperationState" in poller ? poller.getOperationState() : poller.operationState
+  if (state?.status === "canceled") throw azureError(new Error("Operation was canceled"), facts)
+  if (state?.status === "failed")
+    throw azureError(state.error ?? new Error("The long-running operation has failed"), facts)
+  return "getResult" in poller ? poller.getResult() : poller.result
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest"
+
+import { resourceIdType, sameResourceId } from "../src/index.ts"
+
+const database = resourceIdType("Microsoft.DBforPostgreSQL/flexibleServers/{server}/databases/{database}")
+const parts = {
+  subscription: "20000000-0000-4000-8000-000000000001",
+  resourceGroup: "shop",
+  server: "shop-db",
+  database: "shop",
+}
+const id = database.build(parts)
+
+describe("a resource id", () => {
+  it("is written and read", () => {
+    expect(id).toBe(
+      "/subscriptions/20000000-0000-4000-8000-000000000001/resourceGroups/shop/providers/Microsoft.DBforPostgreSQL/flexibleServers/shop-db/databases/shop",
+    )
+    expect(database.parse(id)).toEqual(parts)
+  })
+
+  it("is read in any case and keeps the case of names", () => {
+    const shouted = id
+      .replace("resourceGroups", "RESOURCEGROUPS")
+      .replace("flexibleServers", "flexibleservers")
+      .replace("shop-db", "Shop-DB")
+    expect(database.parse(shouted)).toEqual({ ...parts, server: "Shop-DB" })
+  })
+
+  it.each([
+    `${id}/`,
+    `${id}/more`,
+    `${id} `,
+    ` ${id}`,
+    `${id}?a=b`,
+    `${id}\n`,
+    id.slice(1),
+    id.replace("/shop-db", "/"),
+    "",
+  ])("is refused as a whole: %j", (text) => {
+    expect(database.match(text)).toBeUndefined()
+    expect(() => database.parse(text)).toThrow(expect.objectContaining({ code: "invalid_resource_id" }))
+  })
+
+  it.each(["", "a/b", "a?b", "a#b", "a b", "a%2fb"])("is not built with the part %j", (server) => {
+    expect(() => database.build({ ...parts, server })).toThrow(
+      expect.objectContaining({ code: "invalid_resource_id" }),
+    )
+  })
+
+  it("does not take a dot of the type for any character", () => {
+    expect(database.match(id.replace("Microsoft.DB", "MicrosoftxDB"))).toBeUndefined()
+  })
+
+  it("is compared without regard to case", () => {
+    expect(sameResourceId(id, id.toUpperCase())).toBe(true)
+    expect(sameResourceId(id, `${id}2`)).toBe(false)
+  })
+})

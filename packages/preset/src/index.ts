@@ -1,0 +1,1 @@
+export { azurePreset, type AzurePresetOptions } from "./preset.ts"

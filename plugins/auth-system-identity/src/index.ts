@@ -1,0 +1,2 @@
+export { systemIdentityAuth } from "./auth.ts"
+export type { SystemIdentityAuthOptions } from "./options.ts"

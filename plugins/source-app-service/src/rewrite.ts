@@ -1,0 +1,43 @@
+import { type Context, isKeylessError } from "@keyless/core/plugin"
+
+import { appServiceFailure } from "./error-codes.ts"
+
+const attempts = 10
+const firstWaitMs = 200
+const longestWaitMs = 4_000
+
+/** Whether a pass over read, change, write and look again ended well. */
+export type Pass<T> = { readonly done: true; readonly value: T } | { readonly done: false }
+
+/**
+ * Runs "read, change, write" until it holds: again, from the reading on, when the app was locked by another write, when the
+ * service stumbled, or when the pass says that somebody else's write undid it. Waits grow from 0.2 s to 4 s with jitter.
+ *
+ * @throws KeylessError after ten passes: the last one's error, or `settings_conflict`; errors that no waiting helps against at once
+ */
+export async function rewrite<T>(context: Context, what: string, pass: () => Promise<Pass<T>>): Promise<T> {
+  let last: unknown
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (attempt > 0) {
+      const wait = Math.min(firstWaitMs * 2 ** (attempt - 1), longestWaitMs)
+      await context.clock.sleep(wait * (0.5 + context.random() / 2), context.signal)
+    }
+    try {
+      const result = await pass()
+      if (result.done) return result.value
+      last = undefined
+    } catch (error) {
+      if (!isKeylessError(error) || !error.retryable) throw error
+      last = error
+    }
+  }
+  if (last !== undefined) throw last
+  throw appServiceFailure(
+    "settings_conflict",
+    `Others kept changing ${what}; it was tried ${attempts} times.`,
+    {
+      hint: "Wait until other deployments of the app are done and run the same command again.",
+      retryable: true,
+    },
+  )
+}
