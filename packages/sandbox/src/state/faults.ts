@@ -22,6 +22,8 @@ const failedOperation = z.strictObject({
 
 /** How this Azure differs from one that is quick and in a good mood. Times are in the unit their name ends in. */
 export const faultsSchema = z.strictObject({
+  /** Time before ARM answers any request. */
+  armLatencyMs: milliseconds.default(0),
   /** Shortest time a long-running operation takes. */
   lroMs: milliseconds.default(0),
   /** `Retry-After` of long-running operations; Azure sends 60 for PostgreSQL. */

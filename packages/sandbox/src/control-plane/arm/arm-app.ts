@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Context } from "hono"
 import { z } from "zod"
 import { authenticate } from "../bearer.ts"
@@ -115,6 +116,8 @@ export const createArmApp = (
 
   const handle = async (c: Context<RequestNotes>): Promise<Response> => {
     let result: ArmAnswer
+    const { armLatencyMs } = plane.faults.current
+    if (armLatencyMs > 0) await sleep(armLatencyMs)
     try {
       result = await answer(c)
     } catch (error) {

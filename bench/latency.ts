@@ -1,0 +1,89 @@
+import tls from "node:tls"
+import { createAzure, parseCloud } from "@keyless/azure"
+import { createEngine, type EngineEvent, type StepSummary } from "@keyless/core"
+import { azurePreset } from "@keyless/preset"
+import { demoSeed, startSandbox } from "@keyless/sandbox"
+import { heading } from "./measure.ts"
+
+const armLatencyMs = 300
+const lroMs = 5_000
+
+/** Wall time of a first create against a slow Azure, beside the longest path of its plan. */
+export async function benchLatency(): Promise<void> {
+  heading(`A slow Azure: ${armLatencyMs} ms per ARM call, ${lroMs / 1000} s per long-running operation`)
+  const [server, ...others] = demoSeed.postgresServers ?? []
+  if (server === undefined) throw new Error("The demo seed has no server.")
+  await using sandbox = await startSandbox({
+    engine: "native",
+    seed: { ...demoSeed, postgresServers: [{ ...server, entraAuth: false }, ...others] },
+    faults: { armLatencyMs, lroMs },
+  })
+  tls.setDefaultCACertificates([...tls.getCACertificates(), sandbox.caPem])
+  Object.assign(process.env, sandbox.callerEnvironment())
+  const azure = createAzure({ cloud: parseCloud(sandbox.cloud) })
+  const engine = createEngine({ plugins: azurePreset({ azure }) })
+
+  const started = performance.now()
+  const plan = await engine.plan({
+    name: "shop",
+    source: { kind: "webapp", options: { resourceGroup: "demo", name: "shop-web" } },
+    target: {
+      kind: "postgres-flexible",
+      options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
+    },
+    client: "nodejs",
+  })
+  const planned = performance.now() - started
+  const events: EngineEvent[] = []
+  await engine.run(plan, { confirm: async () => true, onEvent: (event) => events.push(event) })
+  const wall = performance.now() - started
+
+  const { path, milliseconds } = longestPath(plan.steps, events)
+  const longest = planned + milliseconds
+  console.log(`planning              ${Math.round(planned)} ms`)
+  for (const { id, milliseconds: took } of path) console.log(`${id.padEnd(21)} ${Math.round(took)} ms`)
+  console.log(
+    `\nwall time ${Math.round(wall)} ms, longest path ${Math.round(longest)} ms, ratio ${(wall / longest).toFixed(3)}`,
+  )
+  const all = planned + [...durations(events).values()].reduce((sum, took) => sum + took, 0)
+  console.log(`one step after another it would be ${Math.round(all)} ms`)
+}
+
+/** How long each step took; closing the scope counts as a step of its own. */
+function durations(events: readonly EngineEvent[]): Map<string, number> {
+  const took = new Map<string, number>()
+  const begun = new Map<string, number>()
+  for (const event of events) {
+    if (!("step" in event) || event.step === undefined) continue
+    const at = Date.parse(event.at)
+    if (event.type === "step.started") begun.set(event.step, at)
+    if (event.type === "step.done" || event.type === "step.skipped")
+      took.set(event.step, at - (begun.get(event.step) ?? at))
+    if (event.type === "temporary.removed") {
+      const closed = events.findLast((other) => other.type === "step.done" && other.step === "access.prove")
+      took.set(`${event.step} (close)`, at - Date.parse(closed?.at ?? event.at))
+    }
+  }
+  return took
+}
+
+function longestPath(steps: readonly StepSummary[], events: readonly EngineEvent[]) {
+  const took = durations(events)
+  const edges = new Map<string, readonly string[]>(steps.map(({ id, needs }) => [id, needs]))
+  edges.set("database.session (close)", ["access.prove"])
+  const best = new Map<string, { path: { id: string; milliseconds: number }[]; milliseconds: number }>()
+  const visit = (id: string): { path: { id: string; milliseconds: number }[]; milliseconds: number } => {
+    const known = best.get(id)
+    if (known !== undefined) return known
+    const before = (edges.get(id) ?? []).map(visit).toSorted((a, b) => b.milliseconds - a.milliseconds)[0]
+    const own = { id, milliseconds: took.get(id) ?? 0 }
+    const found = {
+      path: [...(before?.path ?? []), own],
+      milliseconds: (before?.milliseconds ?? 0) + own.milliseconds,
+    }
+    best.set(id, found)
+    return found
+  }
+  const ends = [...edges.keys()].map(visit).toSorted((a, b) => b.milliseconds - a.milliseconds)
+  return ends[0] ?? { path: [], milliseconds: 0 }
+}

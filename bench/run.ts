@@ -1,0 +1,28 @@
+// Prints figures; fails only if something does not work. `pnpm bench`, or `pnpm bench startup` for one part.
+import { mkdtemp, rm } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { cpus, tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { benchCreate } from "./create.ts"
+import { benchLatency } from "./latency.ts"
+import { benchStartup } from "./startup.ts"
+
+const require = createRequire(import.meta.url)
+const keyless = join(dirname(require.resolve("keyless/package.json")), "dist", "keyless.js")
+const wanted = process.argv.slice(2)
+const home = await mkdtemp(join(tmpdir(), "keyless-bench-"))
+
+console.log(`node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}`)
+const parts = {
+  startup: () => benchStartup(keyless, { PATH: process.env["PATH"], HOME: home }),
+  pglite: () => benchCreate(keyless, "pglite"),
+  native: () => benchCreate(keyless, "native"),
+  latency: benchLatency,
+}
+try {
+  for (const [name, bench] of Object.entries(parts)) {
+    if (wanted.length === 0 || wanted.includes(name)) await bench()
+  }
+} finally {
+  await rm(home, { recursive: true, force: true })
+}

@@ -1,0 +1,139 @@
+import { execFile, spawn } from "node:child_process"
+import { chmod, chown, cp, mkdir, mkdtemp, rm, stat } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { promisify } from "node:util"
+import { findPostgresBinaries } from "./native-binaries.ts"
+import { superuserName } from "./engine.ts"
+
+const run = promisify(execFile)
+
+/** A running server: `socket` is the path of its only (unix) socket. */
+export interface NativeProcess {
+  readonly socket: string
+  stop(): Promise<void>
+}
+
+/**
+ * The server runs below a small shell that reads from a pipe held by this process. When the pipe ends, because of
+ * `stop` or because this process died in whatever way, the shell stops the server and removes its folders.
+ */
+const watchdog = `
+folder=$1; data=$2; shift 2
+"$@" </dev/null >"$folder/log" 2>&1 &
+server=$!
+cat >/dev/null
+kill -INT $server 2>/dev/null
+(sleep 5; kill -KILL $server 2>/dev/null) >/dev/null 2>&1 & killer=$!
+wait $server
+kill $killer 2>/dev/null
+rm -rf "$folder" "$data"
+`
+
+/**
+ * Makes a fresh cluster and starts it, listening on a unix socket only, without durability. As root the server runs as
+ * user `postgres` (else `nobody`) in a temporary folder; otherwise in `directory`. Nothing is kept after `stop`.
+ */
+export async function startNativeProcess(directory: string): Promise<NativeProcess> {
+  const account = process.getuid?.() === 0 ? await unprivilegedAccount() : undefined
+  // The path of a unix socket may have 107 bytes only, so the socket never lives in a folder of unknown length.
+  const folder = await mkdtemp(join(tmpdir(), "keyless-pg-"))
+  const dataParent = account === undefined ? directory : folder
+  await mkdir(dataParent, { recursive: true })
+  const data = account === undefined ? await mkdtemp(join(dataParent, "cluster-")) : join(folder, "data")
+  if (account !== undefined) {
+    await mkdir(data)
+    await chmod(folder, 0o700)
+    for (const path of [folder, data]) await chown(path, account.uid, account.gid)
+  }
+  const binaries = await reachableBinaries(await findPostgresBinaries(), folder, account)
+  try {
+    await run(
+      join(binaries, "initdb"),
+      ["-D", data, "-U", superuserName, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+      { ...account, cwd: folder, env: { ...process.env, LC_ALL: "C" } },
+    )
+  } catch (error) {
+    for (const path of [folder, data]) await rm(path, { recursive: true, force: true })
+    throw new Error("PostgreSQL's initdb failed", { cause: error })
+  }
+  const settings = {
+    listen_addresses: "",
+    unix_socket_directories: folder,
+    unix_socket_permissions: "0700",
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+    max_connections: "200",
+  }
+  const server = spawn(
+    "/bin/sh",
+    [
+      "-c",
+      watchdog,
+      "keyless-postgres",
+      folder,
+      data,
+      join(binaries, "postgres"),
+      "-D",
+      data,
+      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ],
+    {
+      ...account,
+      cwd: folder,
+      env: { ...process.env, LC_ALL: "C" },
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+    },
+  )
+  const ended = new Promise<void>((done) => {
+    server.once("exit", () => done())
+    server.once("error", () => done())
+  })
+  server.unref()
+  return {
+    socket: join(folder, ".s.PGSQL.5432"),
+    async stop() {
+      server.ref()
+      server.stdin.end()
+      await ended
+      await rm(folder, { recursive: true, force: true })
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Account {
+  readonly uid: number
+  readonly gid: number
+}
+
+async function unprivilegedAccount(): Promise<Account> {
+  for (const name of ["postgres", "nobody"]) {
+    try {
+      const [uid, gid] = await Promise.all([run("id", ["-u", name]), run("id", ["-g", name])])
+      return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
+    } catch {
+      // The next name.
+    }
+  }
+  throw new Error(
+    "PostgreSQL does not run as root, and this machine has no user `postgres` or `nobody` to run it as.",
+  )
+}
+
+/** Copies the server's files when the account cannot reach them, for example below a home folder of mode 0700. */
+async function reachableBinaries(binaries: string, folder: string, account?: Account): Promise<string> {
+  if (account === undefined || (await reachable(binaries))) return binaries
+  const copy = join(folder, "install")
+  await cp(dirname(binaries), copy, { recursive: true, verbatimSymlinks: true })
+  return join(copy, "bin")
+}
+
+async function reachable(folder: string): Promise<boolean> {
+  for (let path = resolve(folder); ; path = dirname(path)) {
+    if (((await stat(path)).mode & 0o001) === 0) return false
+    if (path === dirname(path)) return true
+  }
+}

@@ -1,0 +1,2 @@
+export { createPostgresPlane } from "./plane.ts"
+export type { PostgresPlaneOptions } from "./plane.ts"

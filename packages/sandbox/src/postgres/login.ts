@@ -1,0 +1,88 @@
+import type { IdentityDirectory, PostgresServerView, TokenProblem, VerifiedToken } from "../ports.ts"
+import type { RoleFacts } from "./engines/engine.ts"
+import { passwordFits, sameText } from "./password.ts"
+import { parseLabel } from "./roles.ts"
+import type { PrincipalLabel } from "./roles.ts"
+
+/** Why a login was refused. The client sees the reason as detail of `password authentication failed`. */
+export type LoginResult = { ok: true } | { ok: false; detail: string; hint?: string }
+
+const audiences = ["https://ossrdbms-aad.database.windows.net", "https://ossrdbms-aad.database.windows.net/"]
+
+/**
+ * Checks what the client gave as password: an access token if the role carries an Entra label, else a password.
+ * The token is looked at here only; a session outlives it.
+ */
+export async function checkLogin(
+  view: PostgresServerView,
+  identity: IdentityDirectory,
+  role: RoleFacts | undefined,
+  password: string,
+): Promise<LoginResult> {
+  if (role === undefined || !role.canLogin || role.superuser)
+    return refuse("The role does not exist or may not log in.")
+  if (role.label === undefined) return checkPassword(view, role, password)
+  const label = parseLabel(role.label)
+  if (label === undefined) return refuse("The security label of the role names no principal.")
+  if (!view.state.entraAuth) return refuse("Microsoft Entra authentication is not enabled on this server.")
+  const checked = await identity.verifyToken(password, audiences)
+  if (!checked.ok) return { ok: false, ...tokenProblems[checked.problem] }
+  return checkPrincipal(identity, label, checked.token)
+}
+
+async function checkPassword(
+  view: PostgresServerView,
+  role: RoleFacts,
+  password: string,
+): Promise<LoginResult> {
+  const { passwordAuth, administratorLogin, administratorPassword } = view.state
+  if (!passwordAuth) return refuse("Password authentication is not enabled on this server.")
+  if (role.name === administratorLogin) {
+    return sameText(password, administratorPassword) ? { ok: true } : refuse("The password does not match.")
+  }
+  if (role.passwordVerifier === undefined)
+    return refuse("The role has no password and is no Microsoft Entra principal.")
+  return (await passwordFits(password, role.passwordVerifier))
+    ? { ok: true }
+    : refuse("The password does not match.")
+}
+
+function checkPrincipal(
+  identity: IdentityDirectory,
+  label: PrincipalLabel,
+  token: VerifiedToken,
+): LoginResult {
+  const objectId = token.objectId.toLowerCase()
+  if (label.type === "group") {
+    return identity.isMember(objectId, label.objectId)
+      ? { ok: true }
+      : refuse(`The principal with oid ${objectId} is not a member of group ${label.objectId}.`)
+  }
+  if (objectId !== label.objectId) {
+    return refuse(`The oid of the access token does not match: token ${objectId}, role ${label.objectId}.`)
+  }
+  const kind = label.type === "service" ? "app" : "user"
+  if (token.kind === kind) return { ok: true }
+  return refuse(
+    `The access token is of a principal of kind ${token.kind}, the role is of type ${label.type}.`,
+  )
+}
+
+const tokenProblems: Record<TokenProblem, { detail: string; hint?: string }> = {
+  malformed: {
+    detail: "The password is not an access token.",
+    hint: "Log in with a token for https://ossrdbms-aad.database.windows.net as password.",
+  },
+  signature: { detail: "The signature of the access token is not valid." },
+  audience: {
+    detail: "The audience of the access token is not https://ossrdbms-aad.database.windows.net.",
+    hint: "Ask for a token with scope https://ossrdbms-aad.database.windows.net/.default.",
+  },
+  expired: { detail: "The access token is expired.", hint: "Acquire a new token and retry." },
+  issuer: { detail: "The access token was issued for another tenant." },
+  revoked: { detail: "The access token was revoked." },
+}
+
+function refuse(detail: string): LoginResult {
+  return { ok: false, detail }
+}

@@ -1,0 +1,132 @@
+import { createSecureContext } from "node:tls"
+import type { SecureContext } from "node:tls"
+import type { Socket } from "node:net"
+import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
+import type { Engine } from "./engines/engine.ts"
+import { openListener } from "./listener.ts"
+import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
+import { administratorSql, bootstrapSql, formerAdministratorSql } from "./roles.ts"
+import { serveSession } from "./session.ts"
+import { readOpening } from "./startup.ts"
+import { errorResponse } from "./wire/messages.ts"
+
+export interface PostgresServer {
+  readonly host: string
+  readonly port: number
+  syncAdministrators(): Promise<void>
+  createDatabase(name: string): Promise<void>
+  dropDatabase(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ServerOptions {
+  readonly port: number
+  readonly identity: IdentityDirectory
+  readonly view: () => PostgresServerView
+  startEngine(): Promise<Engine>
+  issueCertificate(names: {
+    dnsNames: string[]
+    ipAddresses: string[]
+  }): Promise<{ key: string; cert: string }>
+  onStatement?(record: StatementRecord): void
+}
+
+/** How long a client may take to log in, as PostgreSQL's `authentication_timeout`. */
+const loginTimeoutMs = 60_000
+
+/** Starts one server: engine, roles, the databases of the state with their SQL, and the listener. */
+export async function startServer(options: ServerOptions): Promise<PostgresServer> {
+  const { view } = options
+  const engine = await options.startEngine()
+  const administrators = createAdministrators(engine, view)
+  const createDatabase = async (name: string) => {
+    const { administratorLogin, sql } = view().state
+    // As in ARM, where a PUT of a database that exists changes nothing.
+    if (await engine.hasDatabase(name)) return
+    await engine.createDatabase(name, "azure_pg_admin")
+    await engine.runAs(administratorLogin, name, sql[name] ?? [])
+  }
+  try {
+    await prepare(engine, view)
+    await administrators.sync()
+    for (const name of view().state.databases) await createDatabase(name)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+  const certificate = Promise.withResolvers<SecureContext>()
+  const accept = async (socket: Socket) => {
+    // Without public access nothing on this address answers.
+    if (view().state.publicNetworkAccess === "Disabled") {
+      socket.resetAndDestroy()
+      return
+    }
+    const opening = await readOpening(socket, await certificate.promise)
+    if (opening.kind === "cancel") engine.cancel(opening.pid, opening.secret)
+    if (opening.kind !== "session") return
+    try {
+      await serveSession({ engine, identity: options.identity, view, onStatement }, opening)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : "internal error of the sandbox"
+      opening.stream.end(errorResponse({ severity: "FATAL", code: "XX000", message }))
+    }
+  }
+  const onStatement = (statement: Pick<StatementRecord, "database" | "user" | "sql" | "ok">) => {
+    options.onStatement?.({ at: new Date().toISOString(), server: view().state.name, ...statement })
+  }
+  const listener = await openListener(options.port, (socket) => {
+    socket.setTimeout(loginTimeoutMs, () => socket.destroy())
+    socket.on("error", () => socket.destroy())
+    accept(socket).catch(() => socket.destroy())
+  })
+  const dnsNames = [`${view().state.name}.postgres.database.azure.com`, "localhost"]
+  try {
+    const { key, cert } = await options.issueCertificate({ dnsNames, ipAddresses: [listener.host] })
+    certificate.resolve(createSecureContext({ key, cert }))
+  } catch (error) {
+    await listener.close()
+    await engine.close()
+    throw error
+  }
+  return {
+    host: listener.host,
+    port: listener.port,
+    syncAdministrators: () => administrators.sync(),
+    createDatabase,
+    dropDatabase: (name) => engine.dropDatabase(name),
+    async close() {
+      await listener.close()
+      await engine.close()
+    },
+  }
+}
+
+async function prepare(engine: Engine, view: () => PostgresServerView): Promise<void> {
+  const { state } = view()
+  await engine.prepareDatabases(labelProcedureSql)
+  await engine.query("postgres", bootstrapSql(state))
+  await engine.query("postgres", principalFunctionsSql)
+  await engine.runAs(state.administratorLogin, "postgres", state.sql["postgres"] ?? [])
+}
+
+/** Keeps the roles of Entra administrators as the control plane lists them; remembers whom it made. */
+function createAdministrators(engine: Engine, view: () => PostgresServerView): { sync(): Promise<void> } {
+  let known = new Set<string>()
+  let last = Promise.resolve()
+  const run = async () => {
+    const { administrators } = view().state
+    const names = new Set(administrators.map(({ principalName }) => principalName))
+    for (const name of known)
+      if (!names.has(name)) await engine.query("postgres", formerAdministratorSql(name))
+    for (const administrator of administrators)
+      await engine.query("postgres", administratorSql(administrator))
+    known = names
+  }
+  return {
+    sync() {
+      const next = last.then(run)
+      last = next.catch(() => undefined)
+      return next
+    },
+  }
+}

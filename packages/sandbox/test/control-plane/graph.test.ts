@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import type { Sandbox } from "../../src/index.ts"
+import { adaId, armHeaders, call, caller, groupId, siteResource, startDemo } from "./harness.ts"
+
+let sandbox: Sandbox
+
+beforeAll(async () => {
+  ;({ sandbox } = await startDemo())
+})
+afterAll(() => sandbox.stop())
+beforeEach(() => sandbox.reset())
+
+const graph = async (path: string, as = caller.objectId, body?: unknown) =>
+  call(sandbox, `/v1.0${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: {
+      authorization: `Bearer ${await sandbox.tokenFor(as, "https://graph.microsoft.com")}`,
+      "content-type": "application/json",
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+const filtered = (filter: string) => graph(`/servicePrincipals?$filter=${encodeURIComponent(filter)}`)
+
+test("people", async () => {
+  expect((await graph("/me", adaId)).json).toMatchObject({
+    id: adaId,
+    userPrincipalName: "ada@keyless.example",
+  })
+  expect((await graph("/me")).status).toBe(400)
+  expect((await graph("/users/Ada@keyless.example")).json).toMatchObject({ id: adaId })
+  expect((await graph("/users/nobody@keyless.example")).status).toBe(404)
+})
+
+test("service principals by each form of look-up", async () => {
+  const found = { value: [{ id: caller.objectId, appId: caller.clientId, displayName: "keyless-demo" }] }
+  expect((await filtered(`appId eq '${caller.clientId}'`)).json).toMatchObject(found)
+  expect((await filtered(`servicePrincipalNames/any(c:c eq '${caller.clientId}')`)).json).toMatchObject(found)
+  expect((await filtered(`servicePrincipalNames/any(c:c eq '${caller.objectId}')`)).json).toMatchObject({
+    value: [],
+  })
+  expect((await graph(`/servicePrincipals/${caller.objectId}`)).json).toMatchObject({
+    appId: caller.clientId,
+  })
+  expect((await graph(`/servicePrincipals(appId='${caller.clientId}')`)).json).toMatchObject({
+    id: caller.objectId,
+  })
+  expect((await graph(`/servicePrincipals/${crypto.randomUUID()}`)).json).toMatchObject({
+    error: { code: "Request_ResourceNotFound" },
+  })
+  expect((await graph(`/servicePrincipals/${caller.objectId}?$select=id,displayName`)).json).toEqual({
+    "@odata.context": expect.any(String),
+    id: caller.objectId,
+    displayName: "keyless-demo",
+  })
+})
+
+test("a new identity is seen after the directory's delay", async () => {
+  sandbox.setFaults({ directoryDelayMs: 60_000 })
+  const { json } = await call(sandbox, `${siteResource}?api-version=2023-12-01`, {
+    method: "PATCH",
+    headers: await armHeaders(sandbox),
+    body: JSON.stringify({ identity: { type: "SystemAssigned" } }),
+  })
+  expect(json).toMatchObject({ identity: { principalId: expect.any(String) } })
+  const query = "/servicePrincipals?$filter=displayName eq 'shop-web'".replaceAll(" ", "%20")
+  expect((await graph(query)).json).toMatchObject({ value: [] })
+  sandbox.setFaults({ directoryDelayMs: 0 })
+  expect((await graph(query)).json).toMatchObject({
+    value: [
+      { servicePrincipalType: "ManagedIdentity", alternativeNames: ["isExplicit=False", siteResource] },
+    ],
+  })
+})
+
+test("membership", async () => {
+  const groupIds = [groupId, crypto.randomUUID()]
+  for (const path of ["/me", `/users/${adaId}`, `/directoryObjects/${adaId}`]) {
+    expect((await graph(`${path}/checkMemberGroups`, adaId, { groupIds })).json).toMatchObject({
+      value: [groupId],
+    })
+  }
+  expect(
+    (await graph(`/servicePrincipals/${caller.objectId}/checkMemberGroups`, adaId, { groupIds })).json,
+  ).toMatchObject({
+    value: [],
+  })
+  expect((await graph(`/users/${adaId}/transitiveMemberOf`)).json).toMatchObject({ value: [{ id: groupId }] })
+  expect((await graph(`/groups/${groupId}`)).json).toMatchObject({ displayName: "shop-database-admins" })
+})
+
+test("refusals", async () => {
+  sandbox.setFaults({ graphForbidden: true })
+  expect((await graph("/me", adaId)).json).toMatchObject({ error: { code: "Authorization_RequestDenied" } })
+  const wrongAudience = await call(sandbox, "/v1.0/me", { headers: await armHeaders(sandbox) })
+  expect(wrongAudience).toMatchObject({
+    status: 401,
+    json: { error: { code: "InvalidAuthenticationToken" } },
+  })
+})

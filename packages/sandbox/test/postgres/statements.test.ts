@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest"
+import { droppedRoles, rewriteForSharedConnection } from "../../src/postgres/engines/pglite-statements.ts"
+import { translateSecurityLabel } from "../../src/postgres/security-label.ts"
+import { createFrameSplitter, frame } from "../../src/postgres/wire/frames.ts"
+
+describe("translateSecurityLabel", () => {
+  test("takes the documented statement in any case and spacing", () => {
+    const call = `call pg_catalog.pgaadauth_apply_label('It''s "u"', 'aadauth,oid=x,type=user')`
+    for (const sql of [
+      `SECURITY LABEL for "pgaadauth" on role "It's ""u""" is 'aadauth,oid=x,type=user'`,
+      `security  label\n FOR pgaadauth ON ROLE "It's ""u""" IS 'aadauth,oid=x,type=user' ;`,
+    ]) {
+      expect(translateSecurityLabel(sql)).toEqual({ sql: call, tag: "SECURITY LABEL" })
+    }
+    expect(translateSecurityLabel("security label for pgaadauth on role App is null")?.sql).toContain(
+      "('app', null)",
+    )
+  })
+
+  test("leaves every other statement alone", () => {
+    for (const sql of [
+      "select 'security label for pgaadauth on role u is null'",
+      "security label for selinux on role u is 'x'",
+      "security label for pgaadauth on table u is 'x'",
+    ]) {
+      expect(translateSecurityLabel(sql)).toBeUndefined()
+    }
+  })
+})
+
+test("droppedRoles finds the roles of every DROP ROLE in a text", () => {
+  expect(droppedRoles(`select 1; DROP ROLE IF EXISTS "A ""b""", c; drop user D`)).toEqual([`A "b"`, "c", "d"])
+  expect(droppedRoles("drop table role")).toEqual([])
+})
+
+describe("rewriteForSharedConnection", () => {
+  test("gives prepared statements the session's prefix", () => {
+    expect(rewriteForSharedConnection("EXECUTE Q(1)", "k1_")).toEqual({ sql: 'EXECUTE "k1_q"(1)' })
+    expect(rewriteForSharedConnection('deallocate prepare "Q"', "k1_")).toEqual({
+      sql: 'deallocate prepare "k1_Q"',
+    })
+    expect(rewriteForSharedConnection("select 1", "k1_")).toBeUndefined()
+  })
+
+  test("refuses another session authorization, also behind comments", () => {
+    for (const sql of ["set session authorization x", "RESET session /* a */ authorization -- b\n"]) {
+      expect(rewriteForSharedConnection(sql, "k1_")?.sql).toContain("42501")
+    }
+    expect(rewriteForSharedConnection("show session_authorization", "k1_")).toBeUndefined()
+  })
+})
+
+test("the frame splitter puts messages together from any pieces", () => {
+  const messages = [frame("Q", "select 1"), frame("S"), frame("d", Buffer.alloc(300, 7))]
+  const bytes = Buffer.concat(messages)
+  for (const size of [1, 3, 7, 64, bytes.length]) {
+    const split = createFrameSplitter()
+    const found: Buffer[] = []
+    for (let at = 0; at < bytes.length; at += size) found.push(...split(bytes.subarray(at, at + size)))
+    expect(found).toEqual(messages)
+  }
+})
