@@ -6,20 +6,11 @@ import { heading, runNode, summary } from "./measure.ts"
 
 const runs = 7
 
-const command = [
-  ...[
-    "webapp",
-    "connection",
-    "create",
-    "postgres-flexible",
-    "--resource-group",
-    "demo",
-    "--name",
-    "shop-web",
-  ],
-  ...["--target-resource-group", "demo", "--server", "shop-db", "--database", "shop", "--connection", "shop"],
-  ...["--system-identity", "--client-type", "nodejs", "--yes", "--output-events"],
-]
+const command = (
+  "webapp connection create postgres-flexible --resource-group demo --name shop-web " +
+  "--target-resource-group demo --server shop-db --database shop --connection shop " +
+  "--system-identity --client-type nodejs --yes --output-events"
+).split(" ")
 
 /** Whole-process time of a first create and of one with everything in place, and the requests and statements they make. */
 export async function benchCreate(keyless: string, engine: "pglite" | "native"): Promise<void> {
@@ -28,6 +19,7 @@ export async function benchCreate(keyless: string, engine: "pglite" | "native"):
   if (server === undefined) throw new Error("The demo seed has no server.")
   const sandbox = await startSandbox({
     engine,
+    warm: true,
     seed: { ...demoSeed, postgresServers: [{ ...server, entraAuth: false }, ...others] },
   })
   const state = await mkdtemp(join(tmpdir(), "keyless-bench-"))

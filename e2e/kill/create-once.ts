@@ -41,7 +41,10 @@ const azure = createAzure({ cloud: await cloudFromEnvironment(process.env) })
 const engine = createEngine({ plugins: azurePreset({ azure }), journal: deadly(fileJournal(directory)) })
 const plan = await engine.plan({
   source: { kind: "webapp", options: { resourceGroup: "demo", name: "shop-web" } },
-  target: { kind: "postgres-flexible", options: { resourceGroup: "demo", server: "shop-db", database: "shop" } },
+  target: {
+    kind: "postgres-flexible",
+    options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
+  },
   client: "nodejs",
 })
 const connection = await engine.run(plan, { confirm: async () => true })

@@ -88,26 +88,32 @@ async function withJournal<T>(work: (directory: string) => Promise<T>): Promise<
   }
 }
 
-it("ends in the same state after a kill at any point, when the same command is run again", { timeout: 600_000 }, async () => {
-  const { points, expected } = await withJournal(async (journal) => {
-    const { stdout, stderr } = await create(journal, "never")
-    expect(stderr).toBe("")
-    const outcome = outcomeSchema.parse(JSON.parse(stdout))
-    return { points: outcome.points, expected: await endState(outcome.name, outcome.user) }
-  })
-  expect(expected.firewallRules?.map(({ name }) => name)).toEqual(["AllowAllAzureServicesAndResourcesWithinAzureIps"])
-  expect(expected.roles).toHaveLength(2)
-
-  for (let point = 0; point < points; point += 1) {
-    await sandbox.reset()
-    await withJournal(async (journal) => {
-      const killed = await create(journal, String(point))
-      expect(killed.signal, `point ${point} was not reached: ${killed.stderr}`).toBe("SIGKILL")
-      const again = await create(journal, "never")
-      expect(again.stderr, `after a kill at point ${point}`).toBe("")
-      const { name, user } = outcomeSchema.parse(JSON.parse(again.stdout))
-      expect(await endState(name, user), `after a kill at point ${point} of ${points}`).toEqual(expected)
+it(
+  "ends in the same state after a kill at any point, when the same command is run again",
+  { timeout: 600_000 },
+  async () => {
+    const { points, expected } = await withJournal(async (journal) => {
+      const { stdout, stderr } = await create(journal, "never")
+      expect(stderr).toBe("")
+      const outcome = outcomeSchema.parse(JSON.parse(stdout))
+      return { points: outcome.points, expected: await endState(outcome.name, outcome.user) }
     })
-  }
-  console.log(`killed at ${points} points; each time the same end state`)
-})
+    expect(expected.firewallRules?.map(({ name }) => name)).toEqual([
+      "AllowAllAzureServicesAndResourcesWithinAzureIps",
+    ])
+    expect(expected.roles).toHaveLength(2)
+
+    for (let point = 0; point < points; point += 1) {
+      await sandbox.reset()
+      await withJournal(async (journal) => {
+        const killed = await create(journal, String(point))
+        expect(killed.signal, `point ${point} was not reached: ${killed.stderr}`).toBe("SIGKILL")
+        const again = await create(journal, "never")
+        expect(again.stderr, `after a kill at point ${point}`).toBe("")
+        const { name, user } = outcomeSchema.parse(JSON.parse(again.stdout))
+        expect(await endState(name, user), `after a kill at point ${point} of ${points}`).toEqual(expected)
+      })
+    }
+    console.log(`killed at ${points} points; each time the same end state`)
+  },
+)

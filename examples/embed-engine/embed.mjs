@@ -6,7 +6,10 @@ const plugins = azurePreset({ cloud: await loadCloud(process.env.KEYLESS_CLOUD ?
 const engine = createEngine({ plugins, journal: fileJournal(".keyless") })
 const plan = await engine.plan({
   source: { kind: "webapp", options: { resourceGroup: "demo", name: "shop-web" } },
-  target: { kind: "postgres-flexible", options: { resourceGroup: "demo", server: "shop-db", database: "shop" } },
+  target: {
+    kind: "postgres-flexible",
+    options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
+  },
   client: "nodejs",
 })
 for await (const event of engine.apply(plan)) {

@@ -11,7 +11,8 @@ const setting = (name) => {
 }
 
 // With a system identity there is nothing to name; a user-assigned one is chosen by its client id.
-const credential = clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId })
+const credential =
+  clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId })
 
 const pool = new pg.Pool({
   host: setting("AZURE_POSTGRESQL_HOST"),
@@ -20,11 +21,14 @@ const pool = new pg.Pool({
   database: setting("AZURE_POSTGRESQL_DATABASE"),
   ssl: { rejectUnauthorized: true },
   // Asked for again at each new connection, so that a pool outlives the token. The credential caches it.
-  password: async () => (await credential.getToken("https://ossrdbms-aad.database.windows.net/.default")).token,
+  password: async () =>
+    (await credential.getToken("https://ossrdbms-aad.database.windows.net/.default")).token,
 })
 
 try {
-  await pool.query("create table if not exists visits (id integer generated always as identity, at timestamptz default now(), who text)")
+  await pool.query(
+    "create table if not exists visits (id integer generated always as identity, at timestamptz default now(), who text)",
+  )
   await pool.query("insert into visits (who) values ($1)", ["the demo"])
   const { rows } = await pool.query("select current_user as me, count(*)::int as visits from visits")
   console.log(`logged in as ${rows[0].me}; created table visits, wrote a row, read back ${rows[0].visits}`)

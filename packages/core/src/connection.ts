@@ -50,6 +50,19 @@ export interface Connection {
   readonly settings: readonly string[]
 }
 
+/** One setting of a connection as it is shown. @public */
+export interface ShownSetting {
+  readonly key: string
+  /** Null where the value is secret or missing. */
+  readonly value: string | null
+  readonly secret: boolean
+}
+
+/** A connection that was just made, with what it wrote. @public */
+export interface CreatedConnection extends Connection {
+  readonly configuration: readonly ShownSetting[]
+}
+
 /** A record as it is shown. */
 export function showConnection(source: string, record: ConnectionRecord): Connection {
   const { version: _version, keys, secretKeys: _secretKeys, fingerprint: _fingerprint, ...facts } = record

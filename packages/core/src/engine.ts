@@ -2,13 +2,15 @@ import {
   type Connection,
   type ConnectionRef,
   type ConnectionSpec,
+  type CreatedConnection,
   type PluginChoice,
+  type ShownSetting,
   showConnection,
 } from "./connection.ts"
 import type { EngineEvent } from "./events.ts"
 import type { Journal, TemporaryRecord } from "./journal/journal.ts"
 import { memoryJournal } from "./journal/memory-journal.ts"
-import { listConfiguration, previewConfiguration, type ShownSetting } from "./operations/configuration.ts"
+import { listConfiguration, previewConfiguration } from "./operations/configuration.ts"
 import { planCreate } from "./operations/create.ts"
 import { planDelete } from "./operations/delete.ts"
 import { findConnection, readApp } from "./operations/find-connection.ts"
@@ -41,7 +43,7 @@ interface Cancellable {
 /** Connects apps to databases. Every method that is not `apply` only reads. @public */
 export interface Engine {
   /** Plans a connection, or what is missing of one that is there. */
-  plan(spec: ConnectionSpec, options?: Cancellable): Promise<Plan<Connection>>
+  plan(spec: ConnectionSpec, options?: Cancellable): Promise<Plan<CreatedConnection>>
   /** Plans the end of a connection: the database user is dropped, the settings are removed. */
   planDelete(ref: ConnectionRef, options?: Cancellable): Promise<Plan<null>>
   /** Plans a look at everything that a connection rests on. */

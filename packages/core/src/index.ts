@@ -1,4 +1,11 @@
-export type { Connection, ConnectionRef, ConnectionSpec, PluginChoice } from "./connection.ts"
+export type {
+  Connection,
+  ConnectionRef,
+  ConnectionSpec,
+  CreatedConnection,
+  PluginChoice,
+  ShownSetting,
+} from "./connection.ts"
 export { createEngine, type Engine, type EngineOptions } from "./engine.ts"
 export { fail as engineErrors } from "./errors.ts"
 export type { EngineEvent, Operation, StepSummary } from "./events.ts"
@@ -13,7 +20,6 @@ export type {
 } from "./journal/journal.ts"
 export { memoryJournal } from "./journal/memory-journal.ts"
 export type { KeyNaming } from "./keys.ts"
-export type { ShownSetting } from "./operations/configuration.ts"
 export type { SupportRow } from "./operations/support.ts"
 export type { Validation } from "./operations/validate.ts"
 export * from "./plugin/index.ts"

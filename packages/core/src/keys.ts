@@ -1,5 +1,6 @@
 import { fail } from "./errors.ts"
 import type { ClientFormat, FormatInput, Secret, TargetPlugin } from "./plugin/index.ts"
+import { isRecordKey } from "./record.ts"
 
 /**
  * How the keys of a connection are spelled: `first` is `<CLOUD>_<TYPE>_<NAME>`; `further` has the connection's name in it and is used
@@ -24,7 +25,7 @@ export interface NamingInput {
   readonly prefix: TargetPlugin["settingPrefix"]
   readonly connection: string
   readonly naming: KeyNaming
-  /** Default key to wanted key. The default key may be given in its `first` or its final form. */
+  /** Default key to wanted key. The default key may be given in its `first` or its `further` form, whichever is used. */
   readonly customizedKeys: Readonly<Record<string, string>>
 }
 
@@ -43,10 +44,11 @@ export function nameSettings(format: ClientFormat, facts: FormatInput, input: Na
   const named = format(facts).map(({ key, value }): NamedSetting => {
     const isPrefixed = key.scheme === "prefixed"
     const plain = isPrefixed ? first + key.name : key.name
-    const defaultKey = isPrefixed && naming === "further" ? further + key.name : plain
-    const wanted = unused.get(defaultKey) ?? unused.get(plain)
-    unused.delete(defaultKey)
+    const long = isPrefixed ? further + key.name : key.name
+    const defaultKey = naming === "further" ? long : plain
+    const wanted = unused.get(defaultKey) ?? unused.get(plain) ?? unused.get(long)
     unused.delete(plain)
+    unused.delete(long)
     return { defaultKey, key: wanted ?? defaultKey, value, prefixed: isPrefixed }
   })
   const known = named.map((setting) => setting.defaultKey)
@@ -66,6 +68,11 @@ function assertUsable(named: readonly NamedSetting[]): void {
     if (!keyShape.test(key)) {
       throw fail("unknown_setting_key", `"${key}" cannot be the name of a setting.`, {
         hint: "Use letters, digits, dots, dashes and underscores.",
+      })
+    }
+    if (isRecordKey(key)) {
+      throw fail("setting_conflict", `"${key}" is where the record of a connection stands.`, {
+        hint: "Give the customized key another name.",
       })
     }
     if (seen.has(key)) {

@@ -51,6 +51,11 @@ export function recordKey(connection: string): string {
   return prefix + connection.toUpperCase()
 }
 
+/** Whether a setting of that key holds a record; case does not count. */
+export function isRecordKey(key: string): boolean {
+  return key.toUpperCase().startsWith(prefix)
+}
+
 /** The record as the value of a setting. */
 export function serializeRecord(record: ConnectionRecord): string {
   return JSON.stringify(record)
@@ -82,6 +87,9 @@ function parseRecord(key: string, value: string): ConnectionRecord {
   })
 }
 
+const profiles = new Set<unknown>(["all", "readwrite", "readonly", "ddl"] satisfies PrivilegeProfile[])
+const namings = new Set<unknown>(["first", "further"] satisfies KeyNaming[])
+
 function isRecord(value: unknown): value is ConnectionRecord {
   if (typeof value !== "object" || value === null) return false
   const texts = (holder: object, ...names: string[]) =>
@@ -91,14 +99,19 @@ function isRecord(value: unknown): value is ConnectionRecord {
     return typeof found === "object" && found !== null ? found : null
   }
   const [target, principal, keys] = [part("target"), part("principal"), part("keys")]
+  const secretKeys: unknown = Reflect.get(value, "secretKeys")
   return (
     Reflect.get(value, "version") === 1 &&
-    texts(value, "name", "auth", "client", "user", "privileges", "naming", "fingerprint") &&
-    Array.isArray(Reflect.get(value, "secretKeys")) &&
+    texts(value, "name", "auth", "client", "user", "fingerprint") &&
+    profiles.has(Reflect.get(value, "privileges")) &&
+    namings.has(Reflect.get(value, "naming")) &&
+    Array.isArray(secretKeys) &&
+    secretKeys.every((key) => typeof key === "string") &&
     target !== null &&
     texts(target, "kind", "id") &&
     principal !== null &&
     texts(principal, "objectId", "tenantId", "name") &&
+    (!("clientId" in principal) || typeof principal.clientId === "string") &&
     keys !== null &&
     Object.values(keys).every((key) => typeof key === "string")
   )

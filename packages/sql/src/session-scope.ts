@@ -1,4 +1,5 @@
 import {
+  isKeylessError,
   type KeylessError,
   redact,
   type Scope,
@@ -66,9 +67,11 @@ export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
         in(database) {
           const open =
             sessions.get(database) ??
-            input
-              .connect(context, database)
-              .catch((error: unknown) => Promise.reject(translate(input, error)))
+            input.connect(context, database).catch((error: unknown) => {
+              // Undoing may come back to the same scope; it gets a new attempt, not the old failure.
+              sessions.delete(database)
+              throw translate(input, error)
+            })
           sessions.set(database, open)
           return open
         },
@@ -86,6 +89,8 @@ async function connectPatiently(input: SessionScopeInput, context: ScopeContext)
     try {
       return await input.connect(context, input.firstDatabase)
     } catch (error) {
+      // A token that was not given says itself what is wrong.
+      if (isKeylessError(error)) throw error
       const problem = input.classify(error)
       if (problem.kind === "blocked" && !opened) {
         const address = openable(input, problem.address, error)
@@ -133,6 +138,7 @@ function blocked(input: SessionScopeInput, reason: string, cause: unknown): Keyl
 }
 
 function translate(input: SessionScopeInput, error: unknown): KeylessError {
+  if (isKeylessError(error)) return error
   const { server: resource } = input
   const told = redact(error instanceof Error ? error.message : String(error))
   const closed = input.closedBecause()

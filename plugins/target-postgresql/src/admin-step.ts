@@ -2,7 +2,7 @@ import type { AdministratorMicrosoftEntra } from "@azure/arm-postgresql-flexible
 import { type Azure, call, callOrMissing, type Caller, waitFor } from "@keyless/azure"
 import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
-import type { FoundServer } from "./server.ts"
+import { type FoundServer, listAdministrators } from "./server.ts"
 
 /** The administrator as which this machine logs in. */
 export interface AdminLogin {
@@ -72,6 +72,10 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     },
     async undo(context) {
       const { objectId } = await azure.caller(context)
+      const { signal } = context
+      const administrators = await listAdministrators(client, resourceGroup, name, signal)
+      // The administrator may have been refused.
+      if (!administrators.some((each) => objectIdOf(each) === objectId)) return
       const poller = await callOrMissing(
         () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
         {

@@ -3,6 +3,12 @@ import type { ConnectProblem, DatabaseSession, LoginInput } from "@keyless/sql"
 const connectTimeoutMs = 15_000
 
 /**
+ * Two transactions that grant on the same object at once fail with "tuple concurrently updated", so runs of Keyless on one database wait for
+ * each other. The number is the ASCII codes of "keyless".
+ */
+const oneAtATime = "SELECT pg_catalog.pg_advisory_xact_lock(x'6b65796c657373'::bigint)"
+
+/**
  * Logs in with a token over TLS that is verified against the system's roots: the token is sent as a clear-text password, so a server
  * that is not who it says it is must not get it.
  *
@@ -34,6 +40,7 @@ export async function connect(input: LoginInput): Promise<DatabaseSession> {
     async transaction(statements) {
       await client.query("BEGIN")
       try {
+        await client.query(oneAtATime)
         for (const statement of statements) await client.query(statement)
         await client.query("COMMIT")
       } catch (error) {
@@ -45,10 +52,21 @@ export async function connect(input: LoginInput): Promise<DatabaseSession> {
   }
 }
 
+// Node.js documentation, TLS, "X509 certificate error codes", and the code of a name that does not fit.
 const untrusted = new Set([
+  "CERT_CHAIN_TOO_LONG",
   "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REJECTED",
+  "CERT_REVOKED",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_UNTRUSTED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "ERR_TLS_CERT_ALTNAME_INVALID",
+  "HOSTNAME_MISMATCH",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
@@ -66,9 +84,12 @@ export function classifyConnectError(error: unknown): ConnectProblem {
   if (address !== undefined) return { kind: "blocked", address }
   if (code === "28P01" || code === "28000") return { kind: "refused" }
   if (code !== undefined && untrusted.has(code)) return { kind: "untrusted" }
-  // Only errors that the server itself sent have a severity.
-  if (error instanceof Error && "severity" in error) return { kind: "other" }
-  return { kind: "unreachable" }
+  return isServerError(error) ? { kind: "other" } : { kind: "unreachable" }
+}
+
+/** Whether the server itself sent the error: only those have a severity. */
+export function isServerError(error: unknown): boolean {
+  return error instanceof Error && "severity" in error
 }
 
 /** SQLSTATE or system error code. */

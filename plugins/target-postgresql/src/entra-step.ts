@@ -38,6 +38,13 @@ export function entraStep(server: FoundServer): Action<{ readonly changed: boole
       await write("Enabled", context)
       return { changed: true }
     },
-    undo: (context) => write("Disabled", context),
+    async undo(context) {
+      const { signal } = context
+      const now = await call(() => client.servers.get(resourceGroup, name, { abortSignal: signal }), {
+        resource: id,
+      })
+      // The switch may have been refused.
+      if (now.authConfig?.activeDirectoryAuth !== "Disabled") await write("Disabled", context)
+    },
   })
 }

@@ -10,6 +10,7 @@ import {
 } from "@keyless/core/plugin"
 import { type DatabaseSession, sqlFailure, type Sessions } from "@keyless/sql"
 import { principalDatabase } from "./admin-session.ts"
+import { isServerError } from "./connect.ts"
 import { grantStatements, type GrantState, readGrants } from "./grants.ts"
 import { findRole, statementError } from "./principal-step.ts"
 
@@ -50,6 +51,8 @@ export function grantsStep(input: GrantsInput, made: Step): Action<null> {
           ...grantStatements("GRANT", user, state.missing),
         ])
       } catch (error) {
+        // With its error the server has taken the transaction back; a connection that was lost may mean anything.
+        if (isServerError(error)) change = undefined
         throw statementError(`The grants for "${user}" in database "${database}" failed`, error)
       }
       return null

@@ -127,11 +127,10 @@ async function found<T>(what: string, list: string, resource: string, read: () =
     return await call(read, { resource })
   } catch (error) {
     if (!isKeylessError(error) || !missing.has(error.code)) throw error
-    const group = error.code === "resource_group_not_found"
-    throw postgresqlFailure("target_not_found", group ? error.message : `There is no ${what}.`, {
-      hint: group
-        ? "See which there are with: az group list --output table"
-        : `See which there are with: ${list}`,
+    // A group or subscription that is not there says so itself, with the command that lists what there is.
+    const own = error.code === "resource_not_found"
+    throw postgresqlFailure("target_not_found", own ? `There is no ${what}.` : error.message, {
+      hint: own || error.hint === undefined ? `See which there are with: ${list}` : error.hint,
       resource,
       cause: error,
     })

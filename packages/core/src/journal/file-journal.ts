@@ -10,7 +10,7 @@ import {
   type RunHeader,
   unreleased,
 } from "./journal.ts"
-import { hasCode, lockForProcess, type ProcessLock } from "./process-lock.ts"
+import { hasCode, isLocked, lockForProcess, type ProcessLock } from "./process-lock.ts"
 
 type Line =
   | ({ readonly type: "run" } & RunHeader)
@@ -57,17 +57,26 @@ export function fileJournal(directory: string): Journal {
       const found: AbandonedRun[] = []
       for (const name of await journalFiles(directory)) {
         const path = join(directory, name)
+        if (await isLocked(`${path}.lock`)) continue
         const { header, entries, complete } = parse(await readFile(path, "utf8"))
-        if (header === null || complete) continue
-        const lock = await take(path)
-        if (!("release" in lock)) continue
-        await lock.release()
+        // A run may have begun between the look at its lock and the reading.
+        if (header === null || complete || (await isLocked(`${path}.lock`))) continue
         found.push({
           header,
           leftovers: unreleased(entries),
           async adopt() {
             const again = await take(path)
-            return "release" in again ? startRun(path, header, again) : null
+            if (!("release" in again)) return null
+            try {
+              const now = parse(await readFile(path, "utf8"))
+              if (!now.complete && now.header?.run === header.run) return await startRun(path, header, again)
+            } catch (error) {
+              await again.release()
+              throw error
+            }
+            // Another run of the key has come to its end meanwhile.
+            await again.release()
+            return null
           },
         })
       }
@@ -99,24 +108,32 @@ async function startRun(path: string, header: RunHeader, lock: ProcessLock): Pro
   await rename(fresh, path)
 
   // Entries of parallel steps are written one after another: a torn line would cost all lines behind it.
+  // After one that failed nothing more is written, for the same reason.
   let last: Promise<void> = Promise.resolve()
-  const write = (line: Line): Promise<void> => {
-    last = last.then(() => append(file, line))
-    return last
+  const write = async (line: Line): Promise<void> => {
+    const text = `${JSON.stringify(line)}\n`
+    last = last.then(() => append(file, text))
+    await last
   }
+  let isOver = false
   return {
     leftovers,
     append: write,
     async finish(complete) {
-      await write({ type: "end", complete })
-      await file.close()
-      await lock.release()
+      if (isOver) return
+      isOver = true
+      try {
+        await write({ type: "end", complete })
+      } finally {
+        await file.close()
+        await lock.release()
+      }
     },
   }
 }
 
-async function append(file: FileHandle, line: Line): Promise<void> {
-  await file.appendFile(`${JSON.stringify(line)}\n`)
+async function append(file: FileHandle, text: string): Promise<void> {
+  await file.appendFile(text)
   await file.datasync()
 }
 

@@ -27,19 +27,30 @@ export async function lockForProcess(
   const file = await open(aside, "wx", 0o600)
   await file.writeFile(JSON.stringify({ pid: process.pid, host: hostname(), token }))
   await file.close()
+  const taken = { taken: true, lock: { release: () => unlinkIfThere(path) } } as const
   try {
     for (;;) {
-      if (await linked(aside, path)) {
-        return { taken: true, lock: { release: () => unlinkIfThere(path) } }
-      }
+      if (await linked(aside, path)) return taken
       const holder = await readHolder(path)
       if (holder === null) continue
-      if (holder.host !== hostname() || isAlive(holder.pid)) return { taken: false, holder }
-      await removeStale(path, holder.token)
+      if (isHeld(holder)) return { taken: false, holder }
+      const outcome = await replaceStale(aside, path, holder.token)
+      if (outcome === "replaced") return taken
+      if (outcome !== "gone") return { taken: false, holder: outcome }
     }
   } finally {
     await unlinkIfThere(aside)
   }
+}
+
+/** Whether somebody holds a lock and lives, as far as this machine can tell. Takes nothing. */
+export async function isLocked(path: string): Promise<boolean> {
+  const holder = await readHolder(path)
+  return holder !== null && isHeld(holder)
+}
+
+function isHeld({ host, pid }: LockHolder): boolean {
+  return host !== hostname() || isAlive(pid)
 }
 
 interface HolderFile extends LockHolder {
@@ -81,20 +92,25 @@ async function readHolder(path: string): Promise<HolderFile | null> {
 }
 
 /**
- * Two processes may find the same stale lock; the slower one must not remove the faster one's new lock. So the file is moved
- * aside first, and put back if it turns out to be another one.
+ * Puts this process's lock in the place of a dead one. Many may find the same dead lock, so each first takes a lock that is named
+ * after the dead one's token; whoever holds that is the only one to replace it, and does so in one move: the path is never free
+ * for a third one in between. Answers who is at it where that is somebody else, and `gone` where the dead lock was replaced before.
  */
-async function removeStale(path: string, token: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`
+async function replaceStale(
+  aside: string,
+  path: string,
+  token: string,
+): Promise<"replaced" | "gone" | LockHolder> {
+  const claim = await lockForProcess(`${path}.after.${token}`)
+  if (!claim.taken) return claim.holder
   try {
-    await rename(path, aside)
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return
-    throw error
+    const now = await readHolder(path)
+    if (now?.token !== token) return "gone"
+    await rename(aside, path)
+    return "replaced"
+  } finally {
+    await claim.lock.release()
   }
-  const moved = await readHolder(aside)
-  if (moved !== null && moved.token !== token) await linked(aside, path)
-  await unlinkIfThere(aside)
 }
 
 function isAlive(pid: number): boolean {

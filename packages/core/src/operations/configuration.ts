@@ -1,18 +1,10 @@
-import type { ConnectionRef } from "../connection.ts"
+import type { ConnectionRef, ShownSetting } from "../connection.ts"
 import { nameSettings } from "../keys.ts"
 import { fail } from "../errors.ts"
 import { isSecret } from "../plugin/index.ts"
 import { findConnection } from "./find-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { sampleCredential } from "./settings-step.ts"
-
-/** One setting of a connection as it is shown. @public */
-export interface ShownSetting {
-  readonly key: string
-  /** Null where the value is secret or missing. */
-  readonly value: string | null
-  readonly secret: boolean
-}
 
 /** The settings that a connection wrote, with their values in the app. The record is not among them; secret values are left out. */
 export async function listConfiguration(

@@ -1,4 +1,4 @@
-import { type ConnectionSpec, fingerprintOf, showConnection, type Connection } from "../connection.ts"
+import { type ConnectionSpec, type CreatedConnection, fingerprintOf, showConnection } from "../connection.ts"
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, readRecords, recordKey } from "../record.ts"
@@ -14,7 +14,7 @@ export async function planCreate(
   services: Services,
   spec: ConnectionSpec,
   signal: AbortSignal | undefined,
-): Promise<Plan<Connection>> {
+): Promise<Plan<CreatedConnection>> {
   const { registry, journal, random } = services
   if (spec.name !== undefined) assertConnectionName(spec.name)
   const sourcePlugin = registry.get("source", spec.source.kind)
@@ -138,7 +138,10 @@ export async function planCreate(
       onFailure: "stop",
       warnings,
       steps: [principal, ...granted.steps, write].map((step) => ({ step, plugin: targetPlugin.id })),
-      result: (outcome) => showConnection(source.id, outcome.value(write)),
+      result(outcome) {
+        const { record, configuration } = outcome.value(write)
+        return { ...showConnection(source.id, record), configuration }
+      },
     },
   )
 }

@@ -1,3 +1,4 @@
+import type { ShownSetting } from "../connection.ts"
 import { fail } from "../errors.ts"
 import { type KeyNaming, type NamedSetting, nameSettings, type NamingInput } from "../keys.ts"
 import {
@@ -15,12 +16,12 @@ import {
   type Step,
   tenantId,
 } from "../plugin/index.ts"
-import { type ConnectionRecord, recordKey, serializeRecord } from "../record.ts"
+import { type ConnectionRecord, readRecords, recordKey, serializeRecord } from "../record.ts"
 
 /** What the settings of a connection are made of. */
 export interface SettingsStepInput {
   readonly source: ResolvedSource
-  /** The app's settings when the plan was made. */
+  /** The app's settings at the time of the plan. */
   readonly current: ReadonlyMap<string, string>
   readonly own: ConnectionRecord | undefined
   readonly format: ClientFormat
@@ -32,50 +33,68 @@ export interface SettingsStepInput {
   readonly record: Omit<ConnectionRecord, "principal" | "user" | "naming" | "keys" | "secretKeys" | "version">
 }
 
-interface Wanted {
+/** What stands in the app's settings after the step. */
+export interface WrittenSettings {
   readonly record: ConnectionRecord
+  readonly configuration: readonly ShownSetting[]
+}
+
+interface Wanted extends WrittenSettings {
   readonly set: ReadonlyMap<string, string | Secret>
   readonly obsolete: readonly string[]
 }
 
 /** The step that writes the settings of a connection and its record, all in one change of the app. */
-export function settingsStep(input: SettingsStepInput): Action<ConnectionRecord> {
+export function settingsStep(input: SettingsStepInput): Action<WrittenSettings> {
   const { source, current } = input
-  const wantedNow = (context: { value<T>(step: Step<T>): T }): Wanted =>
-    want(input, context.value(input.principal), context.value(input.access))
+  type Values = { value<T>(step: Step<T>): T }
+  const wantedOf = (context: Values, plan: SettingsStepInput): Wanted =>
+    want(plan, context.value(input.principal), context.value(input.access))
+  /** Another connection may have come to the app since the plan was made, and have taken the keys that the plan chose. */
+  const wantedAmong = (context: Values, now: ReadonlyMap<string, string>): Wanted => {
+    const records = readRecords(now)
+    const own = records.find(({ name }) => recordKey(name) === recordKey(input.record.name))
+    const credential = context.value(input.principal).credential.kind
+    const { naming } = chooseNaming({ ...input, credential, current: now, records, own })
+    return wantedOf(context, { ...input, current: now, own, naming: { ...input.naming, naming } })
+  }
   let written: Wanted | undefined
 
-  return action<ConnectionRecord>({
+  return action<WrittenSettings>({
     id: "settings.write",
     title: `Write the connection's settings into the ${source.settings.title}`,
     why: "The app reads there how to reach the database; the record beside them tells what the connection is.",
     permissions: [...source.settings.readPermissions, ...source.settings.writePermissions],
     needs: [input.principal, input.access],
     async check(context) {
-      const wanted = wantedNow(context)
+      const wanted = wantedOf(context, input)
       const same =
         wanted.obsolete.length === 0 &&
         [...wanted.set].every(([key, value]) => current.get(key) === plain(value))
-      return same ? { done: true, value: wanted.record } : { done: false }
+      return same ? { done: true, value: wanted } : { done: false }
     },
     async apply(context) {
-      written = wantedNow(context)
-      await source.settings.change(context, {
-        set: Object.fromEntries(written.set),
-        remove: written.obsolete,
+      let wanted: Wanted | undefined
+      await source.settings.change(context, (now) => {
+        wanted = wantedAmong(context, now)
+        written = wanted
+        return { set: Object.fromEntries(wanted.set), remove: wanted.obsolete }
       })
-      return written.record
+      if (wanted === undefined) throw new TypeError("The source changed the settings without asking how.")
+      return wanted
     },
     async undo(context) {
-      if (written === undefined) return
-      const touched = [...written.set.keys(), ...written.obsolete]
-      const before = touched.flatMap((key) => {
-        const value = current.get(key)
-        return value === undefined ? [] : [[key, createSecret(value)] as const]
-      })
-      await source.settings.change(context, {
-        set: Object.fromEntries(before),
-        remove: touched.filter((key) => !current.has(key)),
+      const mine = written
+      if (mine === undefined) return
+      await source.settings.change(context, (now) => {
+        // What has another value by now is somebody else's.
+        const keys = [...mine.set].flatMap(([key, value]) => (now.get(key) === plain(value) ? [key] : []))
+        const touched = [...keys, ...mine.obsolete.filter((key) => !now.has(key))]
+        const before = touched.flatMap((key) => {
+          const value = current.get(key)
+          return value === undefined ? [] : [[key, createSecret(value)] as const]
+        })
+        return { set: Object.fromEntries(before), remove: touched.filter((key) => !current.has(key)) }
       })
     },
   })
@@ -106,7 +125,10 @@ function want(input: SettingsStepInput, principal: Principal, user: string): Wan
   const obsolete = Object.values(input.own?.keys ?? {}).filter(
     (key) => !set.has(key) && input.current.has(key),
   )
-  return { record, set, obsolete }
+  const configuration = named.map(({ key, value }) =>
+    isSecret(value) ? { key, value: null, secret: true } : { key, value, secret: false },
+  )
+  return { record, configuration, set, obsolete }
 }
 
 function plain(value: string | Secret): string {

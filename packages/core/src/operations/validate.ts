@@ -10,7 +10,7 @@ import {
   toKeylessError,
 } from "../plugin/index.ts"
 import type { ConnectionRecord } from "../record.ts"
-import { createPlan, type Plan } from "../run/plan.ts"
+import { createPlan, type Plan, type RunOutcome } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
 import { resolveTarget } from "./delete.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
@@ -56,14 +56,18 @@ export async function planValidate(
       steps: [...inner.helpers, ...looks].map((step) => ({ step, plugin: record.target.kind })),
       result(outcome) {
         const findings = looks.flatMap((step) => {
-          const error =
-            outcome.failure(step.id) ?? step.needs.map(({ id }) => outcome.failure(id)).find(Boolean)
+          const error = failureBehind(step, outcome)
           return error === undefined ? outcome.value(step) : [failed(step, error)]
         })
         return { connection: record.name, ok: findings.every(({ result }) => result !== "failure"), findings }
       },
     },
   )
+}
+
+/** Why a step has no value: its own failure, or that of a step it waited for, however far back. */
+function failureBehind(step: Step, outcome: RunOutcome): Error | undefined {
+  return outcome.failure(step.id) ?? step.needs.map((needed) => failureBehind(needed, outcome)).find(Boolean)
 }
 
 function failed(step: Step, cause: Error): Finding {

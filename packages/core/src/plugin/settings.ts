@@ -87,6 +87,12 @@ export interface SettingsStore {
   /**
    * Changes the named keys and no other: reads again, writes, and proves that the change is there and that a change which
    * somebody else made meanwhile was not lost.
+   *
+   * @param change - what to change, or a function that says so of the settings as they are right before a write; it is called once
+   *   per attempt, and what it throws ends the change
    */
-  change(context: Context, change: SettingsChange): Promise<void>
+  change(
+    context: Context,
+    change: SettingsChange | ((now: ReadonlyMap<string, string>) => SettingsChange),
+  ): Promise<void>
 }

@@ -6,11 +6,15 @@ import {
   type Action,
   type Clock,
   type Context,
-  KeylessError,
+  type KeylessError,
+  redact,
+  type Step,
   type StepContext,
   toKeylessError,
 } from "../plugin/index.ts"
+import { cancellation } from "./cancellation.ts"
 import { createChannel } from "./channel.ts"
+import { createConsent } from "./consent.ts"
 import type { OwnedStep, Plan } from "./plan.ts"
 import { type CloseTemporary, createScopeKeeper, type ScopeKeeper } from "./scopes.ts"
 
@@ -83,13 +87,14 @@ async function run<R>(
     signal,
     clock: deps.clock,
     random: deps.random,
-    progress: (message) => step !== undefined && emit({ type: "step.progress", step, message }),
+    progress: (message) =>
+      step !== undefined && emit({ type: "step.progress", step, message: redact(message) }),
     warn: (message, hint) =>
       emit({
         type: "warning",
-        message,
+        message: redact(message),
         ...(step === undefined ? {} : { step }),
-        ...(hint === undefined ? {} : { hint }),
+        ...(hint === undefined ? {} : { hint: redact(hint) }),
       }),
   })
   const never = new AbortController().signal
@@ -102,9 +107,10 @@ async function run<R>(
   emit({ type: "run.started", run: id, operation, connection, steps: plan.steps })
   for (const warning of plan.inner.warnings) emit({ type: "warning", ...warning })
 
+  let steps: ReturnType<typeof runSteps<R>> | undefined
   try {
     await scopes.removeLeftovers(journal.leftovers)
-    const steps = runSteps(plan, { journal, scopes, emit, contextFor, deps, options, never })
+    steps = runSteps(plan, { journal, scopes, emit, contextFor, deps, options, never })
     const outcome = await steps.finished
     if (scopes.left.length > 0) {
       throw fail("temporary_left", `Done, but this could not be removed: ${scopes.left.join(", ")}.`, {
@@ -117,10 +123,17 @@ async function run<R>(
     return result
   } catch (cause) {
     const error = toKeylessError(cause)
-    await journal.finish(scopes.left.length === 0)
+    const complete = scopes.left.length === 0 && !steps?.kept()
+    await journal
+      .finish(complete)
+      .catch((unwritten: unknown) => contextFor(undefined, never).warn(journalWarning(unwritten)))
     emit({ type: "run.failed", run: id, milliseconds: elapsed(), error: error.toJSON() })
     throw error
   }
+}
+
+function journalWarning(cause: unknown): string {
+  return `The journal could not be written: ${toKeylessError(cause).message}`
 }
 
 interface StepRunInput {
@@ -140,8 +153,8 @@ function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
   const applied: OwnedStep[] = []
   const waiting = new Set(plan.inner.steps)
   const running = new Map<string, Promise<void>>()
-  const closing: Promise<void>[] = []
-  let asked: Promise<unknown> = Promise.resolve()
+  const closing = new Map<string, Promise<void>>()
+  let kept = false
 
   const value: StepContext["value"] = <T>(ref: { readonly id: string }): T => {
     if (!values.has(ref.id))
@@ -156,24 +169,12 @@ function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
   const isSettled = (id: string) => values.has(id) || failures.has(id)
   const stopped = () => options.signal.aborted || (plan.inner.onFailure === "stop" && failures.size > 0)
 
-  /** Questions are asked one at a time, also when steps run side by side. */
-  async function consent(step: Action): Promise<void> {
-    const question = step.consent
-    if (question === undefined) return
-    const { confirm } = options
-    if (confirm === undefined) {
-      throw fail("consent_required", `"${step.title}" needs a yes: ${question}`, {
-        hint: "Pass --yes, or answer on a terminal.",
-      })
-    }
-    const answer = asked.then(() => confirm(question))
-    asked = answer.catch(() => {})
-    if (!(await answer)) {
-      throw fail("consent_refused", `"${step.title}" was refused.`, {
-        hint: "Make the change by hand, or say yes.",
-      })
-    }
-  }
+  const consent = createConsent({
+    confirm: options.confirm,
+    signal: options.signal,
+    isStopped: stopped,
+    stopsOnNo: plan.inner.onFailure === "stop",
+  })
 
   async function applyAction(owned: OwnedStep, step: Action, context: StepContext): Promise<void> {
     const { id, title } = step
@@ -184,11 +185,19 @@ function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       emit({ type: "step.skipped", step: id, title, reason: "in_place" })
       return
     }
-    await consent(step)
+    const agreed = await consent(step)
     options.signal.throwIfAborted()
+    if (!agreed || stopped()) {
+      emit({ type: "step.skipped", step: id, title, reason: "not_reached" })
+      return
+    }
     await journal.append({ type: "intent", step: id })
-    applied.push(owned)
-    values.set(id, await step.apply(context))
+    try {
+      values.set(id, await step.apply(context))
+    } finally {
+      // One that failed half-way is taken back too. In the order of their ends, which is what undoing reverses.
+      applied.push(owned)
+    }
     await journal.append({ type: "outcome", step: id, ok: true })
     emit({ type: "step.done", step: id, title, milliseconds: deps.clock.now().getTime() - begun })
   }
@@ -208,22 +217,31 @@ function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       )
       emit({ type: "step.done", step: id, title, milliseconds: deps.clock.now().getTime() - begun })
     } catch (cause) {
-      const error = toKeylessError(options.signal.aborted ? options.signal.reason : cause, { step: id })
+      const { signal } = options
+      const error = toKeylessError(signal.aborted ? cancellation(signal.reason) : cause, { step: id })
       failures.set(id, error)
       emit({ type: "step.failed", step: id, title, error: error.toJSON() })
     }
   }
 
-  /** A scope closes as soon as no step that needs it is left to run. */
+  /** A scope closes as soon as no step that needs it is left to run and no scope that rests on it is open. */
   function closeIdleScopes(): void {
     for (const { step } of plan.inner.steps) {
       if (step.kind !== "scope" || !scopes.isOpen(step.id) || running.has(step.id)) continue
       const busy = plan.inner.steps.some(
         (other) =>
           other.step.needs.some((needed) => needed.id === step.id) &&
-          (running.has(other.step.id) || (waiting.has(other) && !isBlocked(other))),
+          (running.has(other.step.id) ||
+            scopes.isOpen(other.step.id) ||
+            closing.has(other.step.id) ||
+            (waiting.has(other) && !isBlocked(other))),
       )
-      if (!busy) closing.push(scopes.close(step.id))
+      if (busy) continue
+      const { id } = step
+      closing.set(
+        id,
+        scopes.close(id).finally(() => closing.delete(id)),
+      )
     }
   }
 
@@ -255,6 +273,20 @@ function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     }
   }
 
+  /** A journal that cannot be written must not keep the rest from being taken back. */
+  async function noteUndo(context: Context, step: string, ok: boolean): Promise<void> {
+    await journal
+      .append({ type: "undo", step, ok })
+      .catch((cause: unknown) => context.warn(journalWarning(cause)))
+  }
+
+  async function reopen(needed: Step): Promise<void> {
+    if (needed.kind !== "scope" || scopes.isOpen(needed.id)) return
+    for (const below of needed.needs) await reopen(below)
+    const plugin = plan.inner.steps.find((owned) => owned.step === needed)?.plugin ?? ""
+    values.set(needed.id, await scopes.open(needed, plugin, stepContext(needed.id, input.never)))
+  }
+
   /** Takes back what was applied, latest first. A scope that a step needs is opened again if it was closed. */
   async function undoAll(): Promise<void> {
     for (const { step } of applied.toReversed()) {
@@ -263,16 +295,13 @@ function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       const context = stepContext(id, input.never)
       emit({ type: "undo.started", step: id, title })
       try {
-        for (const needed of step.needs) {
-          if (needed.kind !== "scope" || scopes.isOpen(needed.id)) continue
-          const plugin = plan.inner.steps.find((owned) => owned.step === needed)?.plugin ?? ""
-          values.set(needed.id, await scopes.open(needed, plugin, stepContext(needed.id, input.never)))
-        }
+        for (const needed of step.needs) await reopen(needed)
         await step.undo(context)
-        await journal.append({ type: "undo", step: id, ok: true })
+        await noteUndo(context, id, true)
         emit({ type: "undo.done", step: id, title })
       } catch (cause) {
-        await journal.append({ type: "undo", step: id, ok: false })
+        kept = true
+        await noteUndo(context, id, false)
         emit({ type: "undo.failed", step: id, title, error: toKeylessError(cause, { step: id }).toJSON() })
       }
     }
@@ -280,19 +309,25 @@ function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
 
   async function finish() {
     await loop()
-    await Promise.all(closing)
+    await Promise.all(closing.values())
     for (const { step } of waiting) {
       if (!isSettled(step.id))
         emit({ type: "step.skipped", step: step.id, title: step.title, reason: "not_reached" })
     }
-    const cancelled = options.signal.aborted ? toKeylessError(options.signal.reason) : undefined
+    const cancelled = options.signal.aborted ? cancellation(options.signal.reason) : undefined
     const [first] = failures.values()
     const error = cancelled ?? (plan.inner.onFailure === "stop" ? first : undefined)
-    if (error !== undefined && options.rollback !== false) await undoAll()
+    if (error !== undefined && options.rollback === false) kept = applied.length > 0
+    else if (error !== undefined) await undoAll()
     await scopes.closeAll()
     if (error !== undefined) throw error
     return { value, failure: (stepId: string) => failures.get(stepId) }
   }
 
-  return { finished: finish(), changed: () => applied.length > 0 || scopes.used }
+  return {
+    finished: finish(),
+    changed: () => applied.length > 0 || scopes.used,
+    /** Whether something that a failed run did is still there. */
+    kept: () => kept,
+  }
 }

@@ -20,6 +20,8 @@ export interface PostgresPlaneOptions {
   onStatement?(record: StatementRecord): void
   /** @default 5432 */
   readonly port?: number
+  /** Starts every database with its server instead of on first use. @default false */
+  readonly warm?: boolean
 }
 
 /** The PostgreSQL servers of a sandbox. Servers are told apart by the id of their view, in lower case. */
@@ -51,6 +53,7 @@ export function createPostgresPlane(options: PostgresPlaneOptions): PostgresPlan
         port: options.port ?? 5432,
         identity: options.identity,
         view,
+        warm: options.warm ?? false,
         startEngine: () => startEngine(view().state.name),
         issueCertificate: (names) => options.issueCertificate(names),
         onStatement: (record) => options.onStatement?.(record),

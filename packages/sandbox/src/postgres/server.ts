@@ -23,6 +23,7 @@ export interface ServerOptions {
   readonly port: number
   readonly identity: IdentityDirectory
   readonly view: () => PostgresServerView
+  readonly warm: boolean
   startEngine(): Promise<Engine>
   issueCertificate(names: {
     dnsNames: string[]
@@ -49,7 +50,10 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
   try {
     await prepare(engine, view)
     await administrators.sync()
-    for (const name of view().state.databases) await createDatabase(name)
+    for (const name of view().state.databases) {
+      await createDatabase(name)
+      if (options.warm) await engine.query(name, "select 1")
+    }
   } catch (error) {
     await engine.close()
     throw error

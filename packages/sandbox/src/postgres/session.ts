@@ -69,9 +69,10 @@ export async function serveSession(context: SessionContext, opening: SessionOpen
   relay(context, stream, { user, database, parameters: forwarded })
 }
 
-/** See `firewallAdmits`: services that are not administrators run in Azure. */
+/** See `firewallAdmits`: services that are not administrators run in Azure, and so do those whose role was dropped. */
 function originOf(role: RoleFacts | undefined): "client" | "azure" {
-  const label = role?.label === undefined ? undefined : parseLabel(role.label)
+  if (role === undefined) return "azure"
+  const label = role.label === undefined ? undefined : parseLabel(role.label)
   return label?.type === "service" && !label.admin ? "azure" : "client"
 }
 

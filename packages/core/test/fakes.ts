@@ -1,0 +1,151 @@
+import { z } from "zod"
+import {
+  action,
+  type AuthPlugin,
+  type ClientPlugin,
+  createSecret,
+  credentialSettings,
+  defineAuth,
+  defineClient,
+  defineSource,
+  fixed,
+  isSecret,
+  KeylessError,
+  prefixed,
+  type Principal,
+  proof,
+  type SourcePlugin,
+} from "../src/plugin/index.ts"
+import { ambient, change, client, firstIdentity, secondIdentity, tenant, type World } from "./fake-world.ts"
+
+export { fakeTarget } from "./fake-target.ts"
+export { emptyWorld, firstIdentity, secondIdentity, type World } from "./fake-world.ts"
+
+/** An app with settings and an identity. */
+export function fakeSource(world: World): SourcePlugin<{ name: string }> {
+  return defineSource({
+    id: "webapp",
+    aliases: ["app-service"],
+    title: "Fake app",
+    version: "1.2.3",
+    options: z.strictObject({ name: z.string() }),
+    async resolve(_context, { name }) {
+      if (name !== "shop-web") throw new KeylessError("source_not_found", `There is no app "${name}".`)
+      return {
+        id: `/apps/${name}`,
+        name,
+        ...(world.suggestedClient === undefined ? {} : { suggestedClient: world.suggestedClient }),
+        identities: world.identity === null ? [] : [world.identity],
+        settings: {
+          title: `settings of ${name}`,
+          readPermissions: [{ operation: "settings/read", scope: `/apps/${name}` }],
+          writePermissions: [{ operation: "settings/write", scope: `/apps/${name}` }],
+          read: async () => new Map(world.settings),
+          async change(_inner, given) {
+            const { set, remove } = typeof given === "function" ? given(world.settings) : given
+            change(world, "settings.change")
+            for (const key of remove) world.settings.delete(key)
+            for (const [key, value] of Object.entries(set)) {
+              world.settings.set(key, isSecret(value) ? value.reveal() : value)
+            }
+          },
+        },
+        identity: () =>
+          action<Principal>({
+            id: "identity.enable",
+            title: `Enable the identity of ${name}`,
+            why: "The app gets its tokens as this identity.",
+            async check() {
+              const { identity } = world
+              return identity === null
+                ? { done: false }
+                : { done: true, value: { ...ambient, objectId: identity } }
+            },
+            async apply() {
+              change(world, "identity.enable")
+              world.identity = firstIdentity
+              return { ...ambient, objectId: firstIdentity }
+            },
+            async undo() {
+              change(world, "identity.disable")
+              world.identity = null
+            },
+          }),
+      }
+    },
+  })
+}
+
+/** Three kinds of identity: the app's own, one with a client id, and one with a secret. */
+export function fakeAuths(): readonly AuthPlugin[] {
+  const own: AuthPlugin<{ [key: string]: never }> = defineAuth({
+    id: "system-identity",
+    title: "Own identity",
+    version: "1.0.0",
+    options: z.strictObject({}),
+    credential: "ambient",
+    resolve: async (_context, _options, source) => source.identity({ kind: "system-assigned" }),
+  })
+  const secret: AuthPlugin<{ secret: string }> = defineAuth({
+    id: "service-principal",
+    title: "Service principal",
+    version: "1.0.0",
+    options: z.strictObject({ secret: z.string() }),
+    credential: "client-secret",
+    resolve: async (_context, options) =>
+      proof<Principal>({
+        id: "principal.look",
+        title: "Look the service principal up",
+        why: "Its object id is needed.",
+        prove: async () => ({
+          ...ambient,
+          objectId: secondIdentity,
+          credential: {
+            kind: "client-secret",
+            clientId: client,
+            clientSecret: createSecret(options.secret),
+            tenantId: tenant,
+          },
+        }),
+      }),
+  })
+  const person: AuthPlugin = defineAuth({
+    id: "user-account",
+    title: "User account",
+    version: "1.0.0",
+    options: z.unknown(),
+    credential: "ambient",
+    resolve: async (_context, _options, source) => source.identity({ kind: "system-assigned" }),
+  })
+  return [own, secret, person]
+}
+
+/** Client types: prefixed keys, keys that a framework prescribes, and nothing but the host. */
+export function fakeClients(): readonly ClientPlugin[] {
+  const prefixes = (id: string) =>
+    defineClient({
+      id,
+      title: id,
+      version: "1.0.0",
+      formats: {
+        postgresql: ({ endpoint, user, credential }) => [
+          prefixed("HOST", endpoint.host),
+          prefixed("USER", user),
+          ...credentialSettings(credential),
+        ],
+      },
+    })
+  const boot = defineClient({
+    id: "springboot",
+    title: "Spring Boot",
+    version: "1.0.0",
+    formats: {
+      postgresql: ({ endpoint, user }) => [
+        fixed("spring.datasource.url", `jdbc:postgresql://${endpoint.host}/${endpoint.database}`),
+        fixed("spring.datasource.username", user),
+      ],
+    },
+  })
+  const other = defineClient({ id: "cobol", title: "COBOL", version: "1.0.0", formats: {} })
+  return [prefixes("nodejs"), prefixes("none"), boot, other]
+}

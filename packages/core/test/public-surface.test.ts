@@ -1,0 +1,58 @@
+import * as core from "@keyless/core"
+import * as plugin from "@keyless/core/plugin"
+import { expect, test } from "vitest"
+
+test("names that @keyless/core/plugin exports", () => {
+  expect(Object.keys(plugin).toSorted()).toMatchInlineSnapshot(`
+    [
+      "KeylessError",
+      "action",
+      "adoNetString",
+      "adoNetValue",
+      "apiVersion",
+      "clientId",
+      "createSecret",
+      "credentialSettings",
+      "defineAuth",
+      "defineClient",
+      "defineErrorCodes",
+      "defineSource",
+      "defineTarget",
+      "fixed",
+      "isGuid",
+      "isKeylessError",
+      "isSecret",
+      "jdbcUrl",
+      "libpqString",
+      "libpqValue",
+      "objectId",
+      "prefixed",
+      "proof",
+      "redact",
+      "scope",
+      "tenantId",
+      "toKeylessError",
+    ]
+  `)
+})
+
+test("names that @keyless/core exports beside those of the plugin entry", () => {
+  expect(
+    Object.keys(core)
+      .filter((name) => !(name in plugin))
+      .toSorted(),
+  ).toMatchInlineSnapshot(`
+    [
+      "createEngine",
+      "engineErrors",
+      "fileJournal",
+      "memoryJournal",
+      "recordKey",
+      "systemClock",
+    ]
+  `)
+})
+
+test("both entries export the same things, not copies", () => {
+  for (const [name, value] of Object.entries(plugin)) expect(Reflect.get(core, name)).toBe(value)
+})

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest"
+import type { ConnectionRecord } from "../src/index.ts"
+import { assertConnectionName, readRecords, recordKey, serializeRecord } from "../src/record.ts"
+
+const record: ConnectionRecord = {
+  version: 1,
+  name: "shop_1",
+  target: { kind: "fake-db", id: "/databases/shop" },
+  auth: "system-identity",
+  client: "nodejs",
+  principal: { objectId: "o", tenantId: "t", clientId: "c", name: "shop-web" },
+  user: "aad_shop_1",
+  privileges: "all",
+  naming: "first",
+  keys: { AZURE_POSTGRESQL_HOST: "DB_HOST" },
+  secretKeys: [],
+  fingerprint: "f",
+}
+
+test("a record comes back as it was written", () => {
+  const settings = new Map([
+    ["OTHER", "{}"],
+    [recordKey(record.name), serializeRecord(record)],
+  ])
+  expect(readRecords(settings)).toEqual([record])
+})
+
+test("a client id may be missing", () => {
+  const { clientId: _clientId, ...principal } = record.principal
+  const without = { ...record, principal }
+  expect(readRecords(new Map([["KEYLESS_CONNECTION_SHOP_1", serializeRecord(without)]]))).toEqual([without])
+})
+
+test("records are sorted by the names of their connections", () => {
+  const settings = ["c", "a", "b"].map(
+    (name) => [recordKey(name), serializeRecord({ ...record, name })] as const,
+  )
+  expect(readRecords(new Map(settings)).map(({ name }) => name)).toEqual(["a", "b", "c"])
+})
+
+test("the key of a record is the connection's name in upper case", () => {
+  expect(recordKey("shop.web_1")).toBe("KEYLESS_CONNECTION_SHOP.WEB_1")
+})
+
+describe("a setting that is not a record is refused with its key", () => {
+  test.each([
+    ["no JSON", "{"],
+    ["no object", "1"],
+    ["null", "null"],
+    ["empty", "{}"],
+    ["another version", JSON.stringify({ ...record, version: 2 })],
+    ["no name", JSON.stringify({ ...record, name: undefined })],
+    ["no target", JSON.stringify({ ...record, target: null })],
+    ["half a target", JSON.stringify({ ...record, target: { kind: "fake-db" } })],
+    ["half a principal", JSON.stringify({ ...record, principal: { objectId: "o" } })],
+    [
+      "a client id that is no text",
+      JSON.stringify({ ...record, principal: { ...record.principal, clientId: 1 } }),
+    ],
+    ["a key that is no text", JSON.stringify({ ...record, keys: { A: 1 } })],
+    ["no list of secret keys", JSON.stringify({ ...record, secretKeys: "A" })],
+    ["secret keys that are no texts", JSON.stringify({ ...record, secretKeys: [1] })],
+    ["an unknown profile", JSON.stringify({ ...record, privileges: "superuser" })],
+    ["an unknown naming", JSON.stringify({ ...record, naming: "second" })],
+  ])("%s", (_case, value) => {
+    expect(() => readRecords(new Map([["KEYLESS_CONNECTION_SHOP_1", value]]))).toThrow(
+      expect.objectContaining({
+        code: "invalid_record",
+        details: { key: "KEYLESS_CONNECTION_SHOP_1" },
+        hint: expect.stringContaining("KEYLESS_CONNECTION_SHOP_1"),
+      }),
+    )
+  })
+
+  test("without repeating its value", () => {
+    const read = () => readRecords(new Map([["KEYLESS_CONNECTION_X", "hunter2"]]))
+    expect(read).toThrow(expect.not.objectContaining({ message: expect.stringContaining("hunter2") }))
+  })
+})
+
+describe("the name of a connection", () => {
+  test.each(["shop", "Shop_1", "a.b", "postgresflexible_8cerg"])("may be %s", (name) => {
+    expect(() => assertConnectionName(name)).not.toThrow()
+  })
+
+  test.each(["", "a-b", "a b", "a/b", "ä", "a\n", "a;DROP"])("may not be %j", (name) => {
+    expect(() => assertConnectionName(name)).toThrow(
+      expect.objectContaining({ code: "invalid_connection_name" }),
+    )
+  })
+})

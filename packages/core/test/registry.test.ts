@@ -1,0 +1,210 @@
+import { describe, expect, test } from "vitest"
+import { z } from "zod"
+import {
+  type ClientFormat,
+  defineClient,
+  defineSource,
+  defineTarget,
+  type TargetPlugin,
+} from "../src/index.ts"
+import { supportMatrix } from "../src/operations/support.ts"
+import { checkOptions, createRegistry } from "../src/registry.ts"
+import { emptyWorld, fakeAuths, fakeClients, fakeSource, fakeTarget } from "./fakes.ts"
+
+const format: ClientFormat = () => []
+const never = () => Promise.reject(new Error("not called"))
+
+const client = (id: string, formats: Readonly<Record<string, ClientFormat>>, aliases: string[] = []) =>
+  defineClient({ id, aliases, title: id, version: "1.0.0", formats })
+
+const target = (id: string, extra: Partial<TargetPlugin> = {}) =>
+  defineTarget({
+    id,
+    title: id,
+    version: "2.0.0",
+    protocol: "postgresql",
+    settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
+    options: z.unknown(),
+    closers: {},
+    optionsFromId: (given: string) => ({ id: given }),
+    resolve: never,
+    ...extra,
+  })
+
+describe("finding a plugin", () => {
+  const registry = createRegistry([client("NodeJS", {}, ["node", "JavaScript"]), target("nodejs")])
+
+  test.each(["NodeJS", "nodejs", "NODE", "javascript"])("by %s", (name) => {
+    expect(registry.get("client", name).id).toBe("NodeJS")
+    expect(registry.has("client", name)).toBe(true)
+  })
+
+  test("of one kind never gives one of another", () => {
+    expect(registry.get("target", "nodejs").kind).toBe("target")
+    expect(registry.has("auth", "nodejs")).toBe(false)
+  })
+
+  test("that is not there names those that are", () => {
+    expect(() => registry.get("client", "rust")).toThrow(
+      expect.objectContaining({
+        code: "unknown_plugin",
+        hint: "Use one of: NodeJS.",
+        details: { kind: "client", id: "rust", known: ["NodeJS"] },
+      }),
+    )
+    expect(() => registry.get("auth", "x")).toThrow(
+      expect.objectContaining({ hint: "No auth plugin is installed." }),
+    )
+  })
+})
+
+describe("two plugins of one kind", () => {
+  test.each([
+    ["the same id", client("node", {}), client("node", {})],
+    ["ids that differ in case", client("node", {}), client("NODE", {})],
+    ["an id and an alias", client("node", {}), client("other", {}, ["node"])],
+    ["the same alias", client("one", {}, ["n"]), client("two", {}, ["N"])],
+  ])("with %s are refused, and both are named", (_case, one, two) => {
+    expect(() => createRegistry([one, two])).toThrow(
+      expect.objectContaining({
+        code: "duplicate_plugin",
+        message: expect.stringMatching(
+          new RegExp(`client plugin "${one.id}" 1.0.0 and client plugin "${two.id}" 1.0.0`),
+        ),
+      }),
+    )
+  })
+
+  test("may share a name if they are of different kinds, and one may repeat its own", () => {
+    expect(() => createRegistry([client("db", {}, ["DB"]), target("db")])).not.toThrow()
+  })
+})
+
+describe("the format of a client type for a target", () => {
+  test("is chosen by the target's protocol, so a second target of it needs nothing", () => {
+    const go = client("go", { postgresql: format })
+    const first = target("one")
+    const second = target("two")
+    const other = target("three", { protocol: "mysql" })
+    const registry = createRegistry([go, first, second, other])
+    expect(registry.format(first, go)).toBe(format)
+    expect(registry.format(second, go)).toBe(format)
+    expect(registry.format(other, go)).toBeNull()
+  })
+
+  test("may come from a target with a protocol of its own", () => {
+    const go = client("Go", {})
+    const own = target("own", { protocol: "quark", clientFormats: { go: format } })
+    const registry = createRegistry([go, own])
+    expect(registry.format(own, go)).toBe(format)
+    expect(registry.objection(own, null, go)).toBeNull()
+  })
+
+  test("that two plugins give is refused, and both are named", () => {
+    const go = client("go", { postgresql: format })
+    const own = target("own", { clientFormats: { go: () => [] } })
+    expect(() => createRegistry([go, own])).toThrow(
+      expect.objectContaining({
+        code: "duplicate_format",
+        message: expect.stringMatching(/client plugin "go" 1\.0\.0 and target plugin "own" 2\.0\.0/),
+      }),
+    )
+  })
+
+  test("that two targets share is one format", () => {
+    const shared = { protocol: "quark", clientFormats: { go: format } }
+    expect(() => createRegistry([target("a", shared), target("b", shared)])).not.toThrow()
+  })
+})
+
+describe("what does not go together", () => {
+  const world = emptyWorld()
+  const db = fakeTarget(world)
+  const registry = createRegistry([fakeSource(world), db, ...fakeAuths(), ...fakeClients()])
+
+  test("is refused with the target's own reason", () => {
+    expect(registry.objection(db, registry.get("auth", "user-account"), null)).toBe(
+      "people have no place in this database",
+    )
+    expect(registry.objection(db, registry.get("auth", "system-identity"), null)).toBeNull()
+  })
+
+  test("is refused where no plugin knows the format", () => {
+    expect(registry.objection(db, null, registry.get("client", "cobol"))).toBe(
+      "no plugin knows how COBOL apps read a postgresql connection",
+    )
+  })
+
+  test("may be a client type that the target refuses", () => {
+    const strict = target("strict", { unsupported: { client: { nodejs: "not yet" } } })
+    expect(registry.objection(strict, null, registry.get("client", "nodejs"))).toBe("not yet")
+  })
+
+  test("is left out of the support matrix", () => {
+    expect(supportMatrix(registry)).toEqual([
+      {
+        source: "webapp",
+        target: "fake-db",
+        authTypes: ["system-identity", "service-principal"],
+        clientTypes: ["nodejs", "none", "springboot"],
+      },
+    ])
+  })
+})
+
+describe("options", () => {
+  const plugin = defineSource({
+    id: "webapp",
+    title: "App",
+    version: "1.0.0",
+    options: z.strictObject({ name: z.string(), slots: z.array(z.object({ port: z.coerce.number() })) }),
+    resolve: never,
+  })
+
+  test("that fit are answered as the schema reads them", async () => {
+    expect(await checkOptions(plugin, { name: "shop", slots: [{ port: "80" }] })).toEqual({
+      name: "shop",
+      slots: [{ port: 80 }],
+    })
+  })
+
+  test("that do not fit are refused with every issue and its path", async () => {
+    await expect(
+      checkOptions(plugin, { slots: [{ port: 1 }, { port: "x" }], more: 1 }),
+    ).rejects.toMatchObject({
+      code: "invalid_options",
+      message: expect.stringContaining('Options of source "webapp"'),
+      details: {
+        plugin: "webapp",
+        kind: "source",
+        issues: [
+          { path: "name", message: expect.any(String) },
+          { path: "slots.1.port", message: expect.any(String) },
+          { path: "", message: expect.stringContaining("more") },
+        ],
+      },
+    })
+  })
+
+  test("may be checked by any Standard Schema, with paths of objects too", async () => {
+    const own = {
+      ...plugin,
+      options: {
+        "~standard": {
+          version: 1 as const,
+          vendor: "own",
+          validate: async () => ({ issues: [{ message: "is odd", path: [{ key: "a" }, 1, "b"] }] }),
+        },
+      },
+    }
+    await expect(checkOptions(own, {})).rejects.toMatchObject({
+      message: 'Options of source "webapp": a.1.b: is odd.',
+    })
+  })
+})
+
+test("define stamps and freezes what it is given", () => {
+  const plugin = client("go", {})
+  expect(plugin).toMatchObject({ kind: "client", apiVersion: 1, aliases: [] })
+  expect(Object.isFrozen(plugin)).toBe(true)
+})

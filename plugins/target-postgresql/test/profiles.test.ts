@@ -1,0 +1,32 @@
+import { expect, test } from "vitest"
+import { profiles } from "../src/profiles.ts"
+
+const kinds = ["database", "schema", "table", "sequence"] as const
+
+test.each([
+  ["readonly", "readwrite"],
+  ["readwrite", "ddl"],
+  ["ddl", "all"],
+] as const)("%s has nothing that %s has not", (smaller, larger) => {
+  for (const kind of kinds) {
+    expect(profiles[larger][kind]).toEqual(expect.arrayContaining([...profiles[smaller][kind]]))
+    expect(profiles[larger][kind].length).toBeGreaterThanOrEqual(profiles[smaller][kind].length)
+  }
+})
+
+test("readonly changes no row", () => {
+  const { database, schema, table } = profiles.readonly
+  expect([database, schema, table]).toEqual([["CONNECT"], ["USAGE"], ["SELECT"]])
+})
+
+test("each lets the user in", () => {
+  for (const { database, schema } of Object.values(profiles)) {
+    expect(database).toContain("CONNECT")
+    expect(schema).toContain("USAGE")
+  }
+})
+
+test("tables can be made with ddl and all only", () => {
+  const makers = Object.entries(profiles).filter(([, { schema }]) => schema.includes("CREATE"))
+  expect(makers.map(([name]) => name).toSorted()).toEqual(["all", "ddl"])
+})
