@@ -1,0 +1,193 @@
+import { fail } from "../errors.ts"
+import type { EventDraft } from "../events.ts"
+import type { JournalRun } from "../journal/journal.ts"
+import {
+  type Action,
+  type Context,
+  type KeylessError,
+  type StepContext,
+  toKeylessError,
+} from "../plugin/index.ts"
+import { cancellation } from "./cancellation.ts"
+import { createConsent } from "./consent.ts"
+import type { ApplyOptions, ExecutorDeps } from "./executor.ts"
+import type { OwnedStep, Plan } from "./plan.ts"
+import type { ScopeKeeper } from "./scopes.ts"
+import { undoSteps } from "./undo.ts"
+
+/** What running steps needs of its run. */
+export interface StepRunInput {
+  readonly journal: JournalRun
+  readonly scopes: ScopeKeeper
+  readonly emit: (event: EventDraft) => void
+  readonly contextFor: (step: string | undefined, signal: AbortSignal) => Context
+  readonly deps: ExecutorDeps
+  readonly options: ApplyOptions & { readonly signal: AbortSignal }
+  readonly never: AbortSignal
+}
+
+/**
+ * Starts the steps of a plan and keeps starting those that become ready, until all are settled or the run stops; then takes back what a failed run did
+ * and closes its scopes.
+ */
+export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
+  const { journal, scopes, emit, deps, options } = input
+  const values = new Map<string, unknown>()
+  const failures = new Map<string, KeylessError>()
+  const applied: OwnedStep[] = []
+  const waiting = new Set(plan.inner.steps)
+  const running = new Map<string, Promise<void>>()
+  const closing = new Map<string, Promise<void>>()
+  let kept = false
+
+  const value: StepContext["value"] = <T>(ref: { readonly id: string }): T => {
+    if (!values.has(ref.id))
+      throw fail("invalid_plan", `The value of step "${ref.id}" was asked for before it was there.`)
+    // The ref is the step itself, and only its own run sets the value.
+    return values.get(ref.id) as T
+  }
+  const stepContext = (step: string, signal: AbortSignal): StepContext => ({
+    ...input.contextFor(step, signal),
+    value,
+  })
+  const isSettled = (id: string) => values.has(id) || failures.has(id)
+  const stopped = () => options.signal.aborted || (plan.inner.onFailure === "stop" && failures.size > 0)
+
+  const consent = createConsent({
+    confirm: options.confirm,
+    signal: options.signal,
+    isStopped: stopped,
+    stopsOnNo: plan.inner.onFailure === "stop",
+  })
+
+  async function applyAction(owned: OwnedStep, step: Action, context: StepContext): Promise<void> {
+    const { id, title } = step
+    const begun = deps.clock.now().getTime()
+    const found = await step.check(context)
+    if (found.done) {
+      values.set(id, found.value)
+      emit({ type: "step.skipped", step: id, title, reason: "in_place" })
+      return
+    }
+    const agreed = await consent(step)
+    options.signal.throwIfAborted()
+    if (!agreed || stopped()) {
+      emit({ type: "step.skipped", step: id, title, reason: "not_reached" })
+      return
+    }
+    await journal.append({ type: "intent", step: id })
+    try {
+      values.set(id, await step.apply(context))
+    } finally {
+      // One that failed half-way is taken back too. In the order of their ends, which is what undoing reverses.
+      applied.push(owned)
+    }
+    await journal.append({ type: "outcome", step: id, ok: true })
+    emit({ type: "step.done", step: id, title, milliseconds: deps.clock.now().getTime() - begun })
+  }
+
+  async function runOne(owned: OwnedStep): Promise<void> {
+    const { step, plugin } = owned
+    const { id, title } = step
+    const context = stepContext(id, options.signal)
+    const begun = deps.clock.now().getTime()
+    emit({ type: "step.started", step: id, title })
+    try {
+      options.signal.throwIfAborted()
+      if (step.kind === "action") return await applyAction(owned, step, context)
+      values.set(
+        id,
+        step.kind === "scope" ? await scopes.open(step, plugin, context) : await step.prove(context),
+      )
+      emit({ type: "step.done", step: id, title, milliseconds: deps.clock.now().getTime() - begun })
+    } catch (cause) {
+      const { signal } = options
+      const error = toKeylessError(signal.aborted ? cancellation(signal.reason) : cause, { step: id })
+      failures.set(id, error)
+      emit({ type: "step.failed", step: id, title, error: error.toJSON() })
+    }
+  }
+
+  /** A scope closes as soon as no step that needs it is left to run and no scope that rests on it is open. */
+  function closeIdleScopes(): void {
+    for (const { step } of plan.inner.steps) {
+      if (step.kind !== "scope" || !scopes.isOpen(step.id) || running.has(step.id)) continue
+      const busy = plan.inner.steps.some(
+        (other) =>
+          other.step.needs.some((needed) => needed.id === step.id) &&
+          (running.has(other.step.id) ||
+            scopes.isOpen(other.step.id) ||
+            closing.has(other.step.id) ||
+            (waiting.has(other) && !isBlocked(other))),
+      )
+      if (busy) continue
+      const { id } = step
+      closing.set(
+        id,
+        scopes.close(id).finally(() => closing.delete(id)),
+      )
+    }
+  }
+
+  function isBlocked(owned: OwnedStep): boolean {
+    return owned.step.needs.some((needed) => {
+      if (failures.has(needed.id)) return true
+      const found = plan.inner.steps.find(({ step }) => step.id === needed.id)
+      return found !== undefined && waiting.has(found) && isBlocked(found)
+    })
+  }
+
+  async function loop(): Promise<void> {
+    for (;;) {
+      if (!stopped()) {
+        for (const owned of waiting) {
+          if (running.size >= deps.concurrency) break
+          if (!owned.step.needs.every((needed) => values.has(needed.id))) continue
+          waiting.delete(owned)
+          const { id } = owned.step
+          running.set(
+            id,
+            runOne(owned).finally(() => running.delete(id)),
+          )
+        }
+      }
+      if (running.size === 0) return
+      await Promise.race(running.values())
+      if (!stopped()) closeIdleScopes()
+    }
+  }
+
+  async function finish() {
+    await loop()
+    await Promise.all(closing.values())
+    for (const { step } of waiting) {
+      if (!isSettled(step.id))
+        emit({ type: "step.skipped", step: step.id, title: step.title, reason: "not_reached" })
+    }
+    const cancelled = options.signal.aborted ? cancellation(options.signal.reason) : undefined
+    const [first] = failures.values()
+    const error = cancelled ?? (plan.inner.onFailure === "stop" ? first : undefined)
+    if (error !== undefined && options.rollback === false) kept = applied.length > 0
+    else if (error !== undefined) {
+      const undone = await undoSteps(applied, {
+        journal,
+        scopes,
+        emit,
+        pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? "",
+        contextFor: (step) => stepContext(step, input.never),
+        reopened: (id, opened) => values.set(id, opened),
+      })
+      kept = !undone
+    }
+    await scopes.closeAll()
+    if (error !== undefined) throw error
+    return { value, failure: (stepId: string) => failures.get(stepId) }
+  }
+
+  return {
+    finished: finish(),
+    changed: () => applied.length > 0 || scopes.used,
+    /** Whether something that a failed run did is still there. */
+    kept: () => kept,
+  }
+}

@@ -1,0 +1,63 @@
+import type { EventDraft } from "../events.ts"
+import type { JournalRun } from "../journal/journal.ts"
+import { type Context, type Step, type StepContext, toKeylessError } from "../plugin/index.ts"
+import type { OwnedStep } from "./plan.ts"
+import type { ScopeKeeper } from "./scopes.ts"
+
+/** What undoing needs of its run. */
+export interface UndoInput {
+  readonly journal: Pick<JournalRun, "append">
+  readonly scopes: ScopeKeeper
+  readonly emit: (event: EventDraft) => void
+  /** The target plugin that closes what a scope acquires. */
+  readonly pluginOf: (step: Step) => string
+  /** A context that cancelling does not stop. */
+  readonly contextFor: (step: string) => StepContext
+  /** Takes the new value of a scope that was opened again. */
+  readonly reopened: (id: string, value: unknown) => void
+}
+
+/**
+ * Takes back what was applied, latest first. A scope that a step needs is opened again if it was closed. A step that cannot be taken
+ * back is reported and the others go on. Answers whether all went well.
+ */
+export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput): Promise<boolean> {
+  const { journal, scopes, emit } = input
+  let allUndone = true
+
+  /** A journal that cannot be written must not keep the rest from being taken back. */
+  async function note(context: Context, step: string, ok: boolean): Promise<void> {
+    await journal
+      .append({ type: "undo", step, ok })
+      .catch((cause: unknown) => context.warn(journalWarning(cause)))
+  }
+
+  async function reopen(needed: Step): Promise<void> {
+    if (needed.kind !== "scope" || scopes.isOpen(needed.id)) return
+    for (const below of needed.needs) await reopen(below)
+    input.reopened(needed.id, await scopes.open(needed, input.pluginOf(needed), input.contextFor(needed.id)))
+  }
+
+  for (const { step } of applied.toReversed()) {
+    if (step.kind !== "action" || step.undo === undefined) continue
+    const { id, title } = step
+    const context = input.contextFor(id)
+    emit({ type: "undo.started", step: id, title })
+    try {
+      for (const needed of step.needs) await reopen(needed)
+      await step.undo(context)
+      await note(context, id, true)
+      emit({ type: "undo.done", step: id, title })
+    } catch (cause) {
+      allUndone = false
+      await note(context, id, false)
+      emit({ type: "undo.failed", step: id, title, error: toKeylessError(cause, { step: id }).toJSON() })
+    }
+  }
+  return allUndone
+}
+
+/** What is said when the journal cannot be written and the run goes on without it. */
+export function journalWarning(cause: unknown): string {
+  return `The journal could not be written: ${toKeylessError(cause).message}`
+}
