@@ -149,6 +149,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       store.reset()
       faults.reset()
     })
+  const cloudFile = join(directory, "cloud.json")
+  const ownEnvironment = () => callerEnvironment(store.state, { url, caFile: authority.file, cloudFile })
   const app = createControlPlaneApp(plane, {
     log: requests,
     key: managementKey,
@@ -159,11 +161,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       seed,
       reset,
       appEnvironment,
+      callerEnvironment: ownEnvironment,
     },
   })
   serve = (request) => app.fetch(request)
 
-  const cloudFile = join(directory, "cloud.json")
   await writeFile(cloudFile, `${JSON.stringify(cloud, null, 2)}\n`)
 
   let stopped: Promise<void> | undefined
@@ -203,7 +205,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     },
     revokeTokens: (objectId) => tokens.revoke(objectId),
     appEnvironment,
-    callerEnvironment: () => callerEnvironment(store.state, { url, caFile: authority.file, cloudFile }),
+    callerEnvironment: ownEnvironment,
     stop,
     [Symbol.asyncDispose]: stop,
   }

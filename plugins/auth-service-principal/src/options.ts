@@ -18,7 +18,7 @@ export const servicePrincipalOptions = z
           error: ({ input }) => (input === undefined ? "secret is missing." : "secret must be text."),
         })
         .min(1, "secret is empty.")
-        .meta({ key: "secret", description: "Client secret of the application." })
+        .meta({ key: "secret", description: "Client secret of the application.", writeOnly: true })
         .transform(createSecret),
       "object-id": guid("object-id", "the enterprise application's object id")
         .transform(objectId)

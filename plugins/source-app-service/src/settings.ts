@@ -4,6 +4,7 @@ import { type Pass, rewrite } from "./rewrite.ts"
 import type { Site } from "./site.ts"
 
 type Values = Readonly<Record<string, string>>
+type GivenChange = Parameters<SettingsStore["change"]>[1]
 
 const shortestSettleMs = 100
 
@@ -19,8 +20,7 @@ export function settingsStore(site: Site): SettingsStore {
       return new Map(Object.entries(await site.readSettings(context)))
     },
     async change(context, change) {
-      const wanted = opened(change)
-      await site.exclusively(() => rewrite(context, title, () => write(site, context, wanted)))
+      await site.exclusively(() => rewrite(context, title, () => write(site, context, change)))
     },
   }
 }
@@ -35,9 +35,10 @@ interface Wanted {
  * can take the other's keys away. Reading right before writing keeps that moment short; looking again after the time that
  * reading and writing took shows a writer that its own keys went, and it writes them again.
  */
-async function write(site: Site, context: Context, wanted: Wanted): Promise<Pass<void>> {
+async function write(site: Site, context: Context, change: GivenChange): Promise<Pass<void>> {
   const started = context.clock.now().getTime()
   const before = await site.readSettings(context)
+  const wanted = opened(typeof change === "function" ? change(new Map(Object.entries(before))) : change)
   if (holds(before, wanted)) return { done: true, value: undefined }
   await site.writeSettings(context, merge(before, wanted))
   const took = context.clock.now().getTime() - started

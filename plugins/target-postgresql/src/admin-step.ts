@@ -23,6 +23,11 @@ const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrator
  */
 export function adminStep(azure: Azure, server: FoundServer, needs: readonly Step[]): Action<AdminLogin> {
   const { client, resourceGroup, name, id } = server
+  const ownEntry = async (objectId: string, { signal }: Pick<Context, "signal">) =>
+    (await listAdministrators(client, resourceGroup, name, signal)).find(
+      (each) => objectIdOf(each) === objectId,
+    )
+  let begun = false
   return action({
     id: "admin.ensure",
     title: title(server),
@@ -52,6 +57,10 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
         )
       }
       const { objectId, tenantId, loginName, kind } = caller
+      // What another run made since the plan's read is not this run's to take back.
+      const there = await ownEntry(objectId, context)
+      if (there !== undefined) return { user: there.principalName ?? loginName, changed: true }
+      begun = true
       const poller = await call(
         () =>
           client.administratorsMicrosoftEntra.beginCreateOrUpdate(
@@ -71,11 +80,10 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
       return { user: made?.principalName ?? loginName, changed: true }
     },
     async undo(context) {
+      if (!begun) return
       const { objectId } = await azure.caller(context)
-      const { signal } = context
-      const administrators = await listAdministrators(client, resourceGroup, name, signal)
-      // The administrator may have been refused.
-      if (!administrators.some((each) => objectIdOf(each) === objectId)) return
+      // Azure may have refused it.
+      if ((await ownEntry(objectId, context)) === undefined) return
       const poller = await callOrMissing(
         () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
         {

@@ -1,5 +1,5 @@
 import { call, waitFor } from "@keyless/azure"
-import { type Action, action } from "@keyless/core/plugin"
+import { type Action, action, type Context } from "@keyless/core/plugin"
 import type { FoundServer } from "./server.ts"
 
 const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/write"
@@ -8,22 +8,25 @@ const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/write"
 export function entraStep(server: FoundServer): Action<{ readonly changed: boolean }> {
   const { client, resourceGroup, name, id } = server
   const { authConfig } = server.properties
+  const isEnabled = (config: typeof authConfig) => config?.activeDirectoryAuth === "Enabled"
+  const readNow = async ({ signal }: Context) => {
+    const read = () => client.servers.get(resourceGroup, name, { abortSignal: signal })
+    return (await call(read, { resource: id, signal })).authConfig
+  }
   const write = async (
     activeDirectoryAuth: "Enabled" | "Disabled",
-    context: Parameters<Action["apply"]>[0],
+    passwordAuth: NonNullable<typeof authConfig>["passwordAuth"],
+    context: Context,
   ) => {
+    const { signal } = context
+    const change = { authConfig: { activeDirectoryAuth, passwordAuth: passwordAuth ?? "Enabled" } }
     const poller = await call(
-      () =>
-        client.servers.beginUpdate(
-          resourceGroup,
-          name,
-          { authConfig: { activeDirectoryAuth, passwordAuth: authConfig?.passwordAuth ?? "Enabled" } },
-          { abortSignal: context.signal },
-        ),
-      { resource: id, signal: context.signal },
+      () => client.servers.beginUpdate(resourceGroup, name, change, { abortSignal: signal }),
+      { resource: id, signal },
     )
     await waitFor(poller, context, { resource: id })
   }
+  let begun = false
   return action<{ readonly changed: boolean }>({
     id: "entra.enable",
     title: `Enable Microsoft Entra authentication on ${name}`,
@@ -31,20 +34,22 @@ export function entraStep(server: FoundServer): Action<{ readonly changed: boole
     permissions: [{ operation: writePermission, scope: id }],
     consent: `Enable Microsoft Entra authentication on server ${name}? The server may restart.`,
     check: async () =>
-      authConfig?.activeDirectoryAuth === "Enabled"
+      isEnabled(authConfig)
         ? { done: true, value: { changed: false } }
         : { done: false, detail: "the server takes passwords only" },
     async apply(context) {
-      await write("Enabled", context)
+      // What another run switched on since the plan's read is not this run's to take back.
+      const now = await readNow(context)
+      if (isEnabled(now)) return { changed: true }
+      begun = true
+      await write("Enabled", now?.passwordAuth, context)
       return { changed: true }
     },
     async undo(context) {
-      const { signal } = context
-      const now = await call(() => client.servers.get(resourceGroup, name, { abortSignal: signal }), {
-        resource: id,
-      })
-      // The switch may have been refused.
-      if (now.authConfig?.activeDirectoryAuth !== "Disabled") await write("Disabled", context)
+      if (!begun) return
+      // Azure may have refused it.
+      const now = await readNow(context)
+      if (isEnabled(now)) await write("Disabled", now?.passwordAuth, context)
     },
   })
 }

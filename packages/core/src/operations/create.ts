@@ -131,12 +131,11 @@ export async function planCreate(
   })
 
   return createPlan(
-    { operation: "create", connection: name },
+    { operation: "create", connection: name, warnings },
     {
       key: journalKey(source.id, name),
       fingerprint,
       onFailure: "stop",
-      warnings,
       steps: [principal, ...granted.steps, write].map((step) => ({ step, plugin: targetPlugin.id })),
       result(outcome) {
         const { record, configuration } = outcome.value(write)

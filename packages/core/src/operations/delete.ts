@@ -28,12 +28,11 @@ export async function planDelete(
       privileges: record.privileges,
     }) ?? []
   return createPlan(
-    { operation: "delete", connection: record.name },
+    { operation: "delete", connection: record.name, warnings },
     {
       key: journalKey(source.id, record.name),
       fingerprint: record.fingerprint,
       onFailure: "stop",
-      warnings,
       steps: [...revoke, removeSettings(found, revoke)].map((step) => ({ step, plugin: record.target.kind })),
       result: () => null,
     },

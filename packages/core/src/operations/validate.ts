@@ -47,12 +47,11 @@ export async function planValidate(
   looks.push(...inner.looks)
 
   return createPlan(
-    { operation: "validate", connection: record.name },
+    { operation: "validate", connection: record.name, warnings },
     {
       key: journalKey(source.id, record.name),
       fingerprint: record.fingerprint,
       onFailure: "note",
-      warnings,
       steps: [...inner.helpers, ...looks].map((step) => ({ step, plugin: record.target.kind })),
       result(outcome) {
         const findings = looks.flatMap((step) => {

@@ -96,7 +96,7 @@ async function run<R>(
     closeTemporary: deps.closeTemporary,
   })
   emit({ type: "run.started", run: id, operation, connection, steps: plan.steps })
-  for (const warning of plan.inner.warnings) emit({ type: "warning", ...warning })
+  for (const warning of plan.warnings) emit({ type: "warning", ...warning })
 
   let steps: ReturnType<typeof runSteps<R>> | undefined
   try {

@@ -12,6 +12,8 @@ export interface Plan<R = unknown> {
   readonly operation: Operation
   readonly connection: string
   readonly steps: readonly StepSummary[]
+  /** What the user should know before it is carried out. */
+  readonly warnings: readonly { readonly message: string; readonly hint?: string }[]
   /** For the executor. @internal */
   readonly inner: PlanInner<R>
 }
@@ -24,7 +26,6 @@ export interface PlanInner<R> {
   readonly steps: readonly OwnedStep[]
   /** `stop`: the first failure ends the run and is undone. `note`: failures are results, the rest goes on. */
   readonly onFailure: "stop" | "note"
-  readonly warnings: readonly { readonly message: string; readonly hint?: string }[]
   result(outcome: RunOutcome): R
 }
 
@@ -78,7 +79,7 @@ export function orderSteps(steps: readonly OwnedStep[]): OwnedStep[] {
 
 /** Puts a plan together. */
 export function createPlan<R>(
-  head: { operation: Operation; connection: string },
+  head: Pick<Plan, "operation" | "connection" | "warnings">,
   inner: PlanInner<R>,
 ): Plan<R> {
   const steps = orderSteps(inner.steps)

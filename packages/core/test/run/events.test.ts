@@ -74,7 +74,7 @@ test("a step that was started always ends, also beside a failure", async () => {
 
 test("plan warnings come right after the start", async () => {
   const plan = planOf([act("a")])
-  const warned = { ...plan, inner: { ...plan.inner, warnings: [{ message: "careful", hint: "do this" }] } }
+  const warned = { ...plan, warnings: [{ message: "careful", hint: "do this" }] }
   const { events, ended } = start(warned)
   await ended
   expect(events[1]).toMatchObject({ type: "warning", message: "careful", hint: "do this" })

@@ -18,12 +18,11 @@ import { createPlan } from "../../src/run/plan.ts"
 /** A plan of these steps that answers "finished". */
 export function planOf(steps: readonly Step[], onFailure: "stop" | "note" = "stop"): Plan<string> {
   return createPlan(
-    { operation: "create", connection: "shop" },
+    { operation: "create", connection: "shop", warnings: [] },
     {
       key: "/apps/shop-web#shop",
       fingerprint: "f",
       onFailure,
-      warnings: [],
       steps: steps.map((step) => ({ step, plugin: "fake-db" })),
       result: () => "finished",
     },

@@ -15,6 +15,7 @@ export interface Management {
   seed(next: SandboxSeed): Promise<void>
   reset(): Promise<void>
   appEnvironment(siteId: string): Record<string, string>
+  callerEnvironment(): Record<string, string>
 }
 
 const revokeBody = z.strictObject({ objectId: z.guid() })
@@ -63,6 +64,7 @@ export const createManagementApp = (plane: ControlPlane, management: Management,
     return c.json(plane.faults.current)
   })
   app.get("/app-environment", (c) => c.json(management.appEnvironment(c.req.query("id") ?? "")))
+  app.get("/caller-environment", (c) => c.json(management.callerEnvironment()))
   app.post("/tokens/revoke", async (c) => {
     const { objectId } = revokeBody.parse(await c.req.json())
     plane.tokens.revoke(objectId)

@@ -1,0 +1,129 @@
+import { type Command, Option } from "commander"
+import { privilegeProfiles } from "./privileges.ts"
+import type { SourceInput } from "../commands/command-input.ts"
+import { type Manifest, type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
+import { addAuthFlags, addPluginFlags } from "./flags.ts"
+import { supportHelp } from "./help-text.ts"
+import type { ProgramParts } from "./program.ts"
+
+/** Declares `<source> connection …`, in the grammar of the Azure CLI. */
+export function addConnectionCommands(root: Command, source: ManifestPlugin, parts: ProgramParts): void {
+  const { manifest, add, run } = parts
+  const group = add(root, source.id, `Connections of ${source.title}.`).aliases(source.aliases)
+  const connection = add(group, "connection", `Connect ${source.title} to databases.`)
+  const targets = pluginsOf(manifest, "target")
+
+  const createGroup = add(connection, "create", "Make a connection, or finish or repair one that is there.")
+  for (const target of targets) {
+    const command = add(createGroup, target.id, `Connect to ${target.title}.`).aliases(target.aliases)
+    addCreateFlags(command, source, target, manifest)
+    run(command, async (input) =>
+      (await import("../commands/create.ts")).create({ ...input, source, target }),
+    )
+  }
+
+  const existing = (
+    name: string,
+    description: string,
+    load: () => Promise<(input: SourceInput) => Promise<void>>,
+  ) => {
+    const command = add(connection, name, description)
+    addPluginFlags(command, source.options, "App:")
+    if (name !== "list") {
+      command
+        .addOption(new Option("--connection <name>", "Name of the connection.").helpGroup("Connection:"))
+        .addOption(
+          new Option("--id <id>", "Id of the connection, instead of its name and its app.").helpGroup(
+            "Connection:",
+          ),
+        )
+    }
+    run(command, async (input) => (await load())({ ...input, source }))
+    return command
+  }
+  const reads = () => import("../commands/read-commands.ts")
+  existing("list", "List the connections of an app.", async () => (await reads()).list)
+  existing("show", "Show a connection with its settings.", async () => (await reads()).show)
+  existing(
+    "list-configuration",
+    "List the settings of a connection; secret values are left out.",
+    async () => (await reads()).listConfiguration,
+  )
+  existing(
+    "validate",
+    "Look at everything a connection rests on.",
+    async () => (await import("../commands/validate.ts")).validate,
+  )
+  const remove = existing(
+    "delete",
+    "Drop the database user of a connection and remove its settings.",
+    async () => (await import("../commands/delete.ts")).deleteConnection,
+  )
+  addRunFlags(addYes(remove))
+
+  const support = () => import("../commands/support-commands.ts")
+  const types = add(connection, "list-support-types", "List what can be connected to what.")
+  types.addOption(new Option("-t, --target-type <type>", "Only this kind of database."))
+  run(types, async (input) => (await support()).listSupportTypes({ ...input, source }))
+
+  const preview = add(connection, "preview-configuration", "List the settings that a connection would write.")
+  for (const target of targets) {
+    const command = add(preview, target.id, `Settings of a connection to ${target.title}.`).aliases(
+      target.aliases,
+    )
+    addKindFlags(command, source, target, manifest)
+    run(command, async (input) => (await support()).previewConfiguration({ ...input, source, target }))
+  }
+}
+
+function addCreateFlags(
+  command: Command,
+  source: ManifestPlugin,
+  target: ManifestPlugin,
+  manifest: Manifest,
+): void {
+  addPluginFlags(command, source.options, "App:")
+  addPluginFlags(command, target.options, "Database:")
+  addKindFlags(command, source, target, manifest)
+  const heading = "Connection:"
+  const add = (option: Option) => command.addOption(option.helpGroup(heading))
+  add(new Option("--connection <name>", "Name: letters, digits, dots, underscores. Left out, one is made."))
+  add(new Option("--customized-keys <words...>", "Rename settings: DEFAULT_NAME=NEW_NAME ..."))
+  add(
+    new Option("--privileges <profile>", "What the app may do in the database. (default: all)").choices(
+      privilegeProfiles,
+    ),
+  )
+  add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
+  command.addOption(new Option("--new", "The Azure CLI's word for --recreate-user.").hideHelp())
+  add(new Option("--dry-run", "Show what would be done and stop."))
+  addRunFlags(addYes(command))
+}
+
+function addKindFlags(
+  command: Command,
+  source: ManifestPlugin,
+  target: ManifestPlugin,
+  { plugins, support }: Manifest,
+): void {
+  const row = support.find((each) => each.source === source.id && each.target === target.id)
+  const auths = plugins.filter(({ kind }) => kind === "auth")
+  addAuthFlags(command, auths, row?.authTypes ?? [])
+  command.addOption(
+    new Option(
+      "--client-type <type>",
+      `How the app reads the settings: ${row?.clientTypes.join(", ")}.`,
+    ).helpGroup("Connection:"),
+  )
+  command.addHelpText("after", supportHelp(row, plugins, target))
+}
+
+function addYes(command: Command): Command {
+  return command.addOption(new Option("-y, --yes", "Answer every question with yes."))
+}
+
+function addRunFlags(command: Command): void {
+  command
+    .addOption(new Option("--no-rollback", "Keep what was done when a step fails."))
+    .addOption(new Option("--no-wait", "Plan, then go on in the background; prints where the log is."))
+}

@@ -1,0 +1,39 @@
+import type { ConnectionRef, PluginChoice } from "@keyless/core"
+import { fail } from "../errors.ts"
+import type { ManifestPlugin } from "../manifest/manifest.ts"
+import { type ReadFlags, readPluginFlags, textFlag } from "./flags.ts"
+
+const linkerId = /^(.+)\/providers\/Microsoft\.ServiceLinker\/linkers\/([^/]+)$/i
+
+/** The source that was named by its flags. */
+export function readSourceChoice(flags: ReadFlags, source: ManifestPlugin): PluginChoice {
+  return { kind: source.id, options: readPluginFlags(flags, source.options) }
+}
+
+/**
+ * The connection that was named, by `--connection` and the source's flags or by `--id`, the id that `list` and `show` print.
+ *
+ * @throws KeylessError `usage`
+ */
+export function readConnectionRef(flags: ReadFlags, source: ManifestPlugin): ConnectionRef {
+  const id = textFlag(flags, "id")
+  if (id !== undefined) return refFromId(id, source)
+  const name = textFlag(flags, "connection")
+  if (name === undefined) {
+    throw fail("usage", "The name of the connection is missing.", {
+      hint: "Give --connection NAME, or --id with the id of the connection; `connection list` shows both.",
+    })
+  }
+  return { name, source: readSourceChoice(flags, source) }
+}
+
+function refFromId(id: string, source: ManifestPlugin): ConnectionRef {
+  const found = linkerId.exec(id)
+  const byId = source.options.find(({ flag }) => flag === "source-id")
+  if (found?.[1] === undefined || found[2] === undefined || byId === undefined) {
+    throw fail("usage", `"${id}" is not the id of a connection.`, {
+      hint: "It has the form SOURCE_ID/providers/Microsoft.ServiceLinker/linkers/NAME.",
+    })
+  }
+  return { name: found[2], source: { kind: source.id, options: { [byId.property]: found[1] } } }
+}

@@ -1,0 +1,67 @@
+import { Command } from "commander"
+import { exitCodesHelp } from "./help-text.ts"
+import type { CommandInput } from "../commands/command-input.ts"
+import { type Manifest, pluginsOf } from "../manifest/manifest.ts"
+import type { Host } from "../process/host.ts"
+import { addCommonFlags, readCommonFlags } from "./common-flags.ts"
+import { addConnectionCommands } from "./connection-commands.ts"
+import type { ReadFlags } from "./flags.ts"
+import { addSandboxCommands } from "./sandbox-commands.ts"
+
+/** What the parts of the program need to declare commands. */
+export interface ProgramParts {
+  readonly manifest: Manifest
+  /** Declares a command or group below another. */
+  readonly add: (parent: Command, name: string, description: string) => Command
+  /** Says what a command does once its flags are read. */
+  readonly run: (command: Command, work: (input: CommandInput) => Promise<void>) => void
+}
+
+/** A program, and the command that a mistake was made in, for the hint to its help. */
+export interface Program {
+  readonly command: Command
+  readonly failedIn: () => Command
+}
+
+/** Builds the whole command line from a manifest. No plugin is loaded for that. */
+export function createProgram(host: Host, manifest: Manifest, argv: readonly string[]): Program {
+  const root = new Command("keyless")
+  let failed = root
+  const prepare = (command: Command) =>
+    command
+      .exitOverride((error) => {
+        failed = command
+        throw error
+      })
+      .configureOutput({
+        writeOut: (text) => host.stdout.write(text),
+        writeErr: () => {},
+        getOutHelpWidth: () => host.stdout.columns,
+        getErrHelpWidth: () => host.stdout.columns,
+      })
+  const parts: ProgramParts = {
+    manifest,
+    add(parent, name, description) {
+      const command = prepare(new Command(name)).description(description)
+      parent.addCommand(command)
+      return command
+    },
+    run(command, work) {
+      addCommonFlags(command)
+      command.action(async () => {
+        const flags: ReadFlags = command.opts()
+        await work({ host, manifest, argv, flags, common: readCommonFlags(flags) })
+      })
+    },
+  }
+
+  prepare(root)
+    .description("Connects apps to databases with an identity instead of a password.")
+    .option("--version", "Print the version.")
+    .addHelpText("after", exitCodesHelp())
+  for (const source of pluginsOf(manifest, "source")) addConnectionCommands(root, source, parts)
+  addSandboxCommands(root, parts)
+  const recover = parts.add(root, "recover", "Remove what runs left behind whose process died.")
+  parts.run(recover, async (input) => (await import("../commands/recover.ts")).recover(input))
+  return { command: root, failedIn: () => failed }
+}

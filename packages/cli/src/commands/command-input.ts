@@ -1,0 +1,24 @@
+import type { CommonFlags } from "../arguments/common-flags.ts"
+import type { ReadFlags } from "../arguments/flags.ts"
+import type { Manifest, ManifestPlugin } from "../manifest/manifest.ts"
+import type { Host } from "../process/host.ts"
+
+/** What a command gets: the world, and what was typed. */
+export interface CommandInput {
+  readonly host: Host
+  readonly manifest: Manifest
+  readonly common: CommonFlags
+  readonly flags: ReadFlags
+  /** All words that were typed, for a command that runs itself again. */
+  readonly argv: readonly string[]
+}
+
+/** What a command on the connections of one kind of source gets. */
+export interface SourceInput extends CommandInput {
+  readonly source: ManifestPlugin
+}
+
+/** What a command on one kind of source and of target gets. */
+export interface PairInput extends SourceInput {
+  readonly target: ManifestPlugin
+}

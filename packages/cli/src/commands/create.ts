@@ -1,0 +1,58 @@
+import type { ConnectionSpec } from "@keyless/core"
+import { readAuthChoice } from "../arguments/auth-choice.ts"
+import { readSourceChoice } from "../arguments/connection-ref.ts"
+import { readPluginFlags, textFlag, wordsFlag } from "../arguments/flags.ts"
+import { parseKeyValues } from "../arguments/key-values.ts"
+import { privilegeProfiles } from "../arguments/privileges.ts"
+import { pluginsOf } from "../manifest/manifest.ts"
+import { linkerView } from "../output/linker.ts"
+import { planText, planView } from "../output/plan-text.ts"
+import { carryOut } from "./carry-out.ts"
+import type { PairInput } from "./command-input.ts"
+import { handOver } from "./hand-over.ts"
+import { cancellable, openEngine, resultPrinter } from "./session.ts"
+
+/** `create`: plans a connection and makes it; with `--dry-run` only shows the plan. */
+export async function create(input: PairInput): Promise<void> {
+  const { common, flags, host } = input
+  const spec = readSpec(input)
+  const print = await resultPrinter(input)
+  const engine = await openEngine(input)
+  await cancellable(input, async (signal) => {
+    const plan = await engine.plan(spec, { signal })
+    if (flags["dryRun"] === true) {
+      const steps = await engine.preview(plan, { signal })
+      const asText = common.output === undefined && common.query === undefined
+      if (asText) host.stdout.write(planText(plan, steps, common.verbose))
+      else await print(planView(plan, steps))
+      return
+    }
+    if (flags["wait"] === false) {
+      await print(await handOver(input, engine, plan, signal))
+      return
+    }
+    const connection = await carryOut(input, engine, plan, signal)
+    await print(linkerView(connection, connection.configuration))
+  })
+}
+
+/** What the flags of `create` ask for. @throws KeylessError `usage`, `invalid_options` */
+export function readSpec({ flags, manifest, source, target }: PairInput): ConnectionSpec {
+  const name = textFlag(flags, "connection")
+  const client = textFlag(flags, "clientType")
+  const auth = readAuthChoice(flags, pluginsOf(manifest, "auth"))
+  const renamed = wordsFlag(flags, "customizedKeys")
+  const privileges = privilegeProfiles.find((profile) => profile === flags["privileges"])
+  return {
+    source: readSourceChoice(flags, source),
+    target: { kind: target.id, options: readPluginFlags(flags, target.options) },
+    ...(name === undefined ? {} : { name }),
+    ...(client === undefined ? {} : { client }),
+    ...(auth === undefined ? {} : { auth }),
+    ...(privileges === undefined ? {} : { privileges }),
+    ...(renamed.length === 0
+      ? {}
+      : { customizedKeys: parseKeyValues("--customized-keys", renamed, "exact") }),
+    foreignUser: flags["recreateUser"] === true || flags["new"] === true ? "recreate" : "refuse",
+  }
+}

@@ -1,0 +1,42 @@
+import { readAuthChoice } from "../arguments/auth-choice.ts"
+import { textFlag } from "../arguments/flags.ts"
+import { fail } from "../errors.ts"
+import { findPlugin, pluginsOf } from "../manifest/manifest.ts"
+import type { PairInput, SourceInput } from "./command-input.ts"
+import { openEngine, resultPrinter } from "./session.ts"
+
+/** `list-support-types`: what can be connected to what. Needs no plugin. */
+export async function listSupportTypes(input: SourceInput): Promise<void> {
+  const { flags, manifest, source } = input
+  const wanted = textFlag(flags, "targetType")
+  const target = wanted === undefined ? undefined : findPlugin(manifest, "target", wanted)
+  if (wanted !== undefined && target === undefined) {
+    const known = pluginsOf(manifest, "target").map(({ id }) => id)
+    throw fail("usage", `There is no target called "${wanted}".`, {
+      hint: `Use one of: ${known.join(", ")}.`,
+    })
+  }
+  const print = await resultPrinter(input)
+  const rows = manifest.support.filter(
+    (row) => row.source === source.id && (target === undefined || row.target === target.id),
+  )
+  await print(
+    rows.map((row) => ({
+      source: row.source,
+      target: row.target,
+      auth_types: row.authTypes,
+      client_types: row.clientTypes,
+    })),
+  )
+}
+
+/** `preview-configuration`: the keys that a first connection of a kind would write. Asks no cloud. */
+export async function previewConfiguration(input: PairInput): Promise<void> {
+  const { flags, manifest, target } = input
+  const auth = readAuthChoice(flags, pluginsOf(manifest, "auth"))?.kind ?? "system-identity"
+  const client = textFlag(flags, "clientType") ?? "none"
+  const print = await resultPrinter(input)
+  const engine = await openEngine(input)
+  const settings = engine.previewConfiguration({ target: target.id, auth, client })
+  await print(settings.map(({ key, secret }) => ({ name: key, secret })))
+}

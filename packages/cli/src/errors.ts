@@ -1,0 +1,13 @@
+import { defineErrorCodes } from "@keyless/core/plugin"
+
+/** The errors of the command line itself. */
+export const fail = defineErrorCodes({
+  invalid_options: "Words of a key=value option are not of that form.",
+  invalid_query: "The text after --query is not a JMESPath expression, or does not fit the result.",
+  sandbox_failed: "The sandbox could not be started, or refused a request.",
+  sandbox_not_running: "A sandbox command needs a running sandbox.",
+  sandbox_running: "A sandbox runs already.",
+  temporary_left: "Something temporary of an earlier run could not be removed.",
+  usage: "The command line cannot be understood.",
+  validation_failed: "A connection was validated and something about it is wrong.",
+})

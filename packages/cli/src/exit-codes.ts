@@ -1,0 +1,111 @@
+/** The exit codes of every command. */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  notAllowed: 4,
+  conflict: 5,
+  unreachable: 6,
+  leftBehind: 7,
+  invalidConnection: 8,
+  noConsent: 9,
+  cancelled: 130,
+} as const
+
+/** What each exit code means, as the help and the README say it. */
+const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  ok: "done",
+  failed: "failed for another reason",
+  usage: "the command line or its options are wrong",
+  notFound: "an app, a database or a connection is not there",
+  notAllowed: "not logged in, or a permission is missing",
+  conflict: "something else holds the name, the setting or the lock",
+  unreachable: "no answer, or too many requests; may work later",
+  leftBehind: "done, but something temporary could not be removed",
+  invalidConnection: "validate found something wrong",
+  noConsent: "a question was not answered with yes",
+  cancelled: "cancelled; what was done was taken back",
+}
+
+/** @see exitCodes */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** The one table from error code to exit code. What is not in it, such as a code of somebody else's plugin, is `failed`. */
+export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
+  unexpected: exitCodes.failed,
+  azure_failed: exitCodes.failed,
+  access_not_proved: exitCodes.failed,
+  statement_failed: exitCodes.failed,
+  identity_not_ready: exitCodes.failed,
+  operation_failed: exitCodes.failed,
+  duplicate_format: exitCodes.failed,
+  duplicate_plugin: exitCodes.failed,
+  invalid_plan: exitCodes.failed,
+  invalid_record: exitCodes.failed,
+  sandbox_failed: exitCodes.failed,
+
+  usage: exitCodes.usage,
+  cloud_invalid: exitCodes.usage,
+  identifier_invalid: exitCodes.usage,
+  invalid_connection_name: exitCodes.usage,
+  invalid_guid: exitCodes.usage,
+  invalid_options: exitCodes.usage,
+  invalid_query: exitCodes.usage,
+  invalid_resource_id: exitCodes.usage,
+  subscription_missing: exitCodes.usage,
+  unknown_plugin: exitCodes.usage,
+  unknown_setting_key: exitCodes.usage,
+  unsupported_combination: exitCodes.usage,
+
+  connection_not_found: exitCodes.notFound,
+  identity_not_found: exitCodes.notFound,
+  resource_group_not_found: exitCodes.notFound,
+  resource_not_found: exitCodes.notFound,
+  source_not_found: exitCodes.notFound,
+  subscription_not_found: exitCodes.notFound,
+  target_not_found: exitCodes.notFound,
+  sandbox_not_running: exitCodes.notFound,
+
+  admin_login_refused: exitCodes.notAllowed,
+  admin_missing: exitCodes.notAllowed,
+  conditional_access: exitCodes.notAllowed,
+  directory_forbidden: exitCodes.notAllowed,
+  grants_incomplete: exitCodes.notAllowed,
+  login_failed: exitCodes.notAllowed,
+  login_interactive_required: exitCodes.notAllowed,
+  not_logged_in: exitCodes.notAllowed,
+  permission_missing: exitCodes.notAllowed,
+
+  principal_conflict: exitCodes.conflict,
+  read_replica: exitCodes.conflict,
+  user_owns_objects: exitCodes.conflict,
+  connection_busy: exitCodes.conflict,
+  connection_name_taken: exitCodes.conflict,
+  sandbox_running: exitCodes.conflict,
+  setting_conflict: exitCodes.conflict,
+  settings_conflict: exitCodes.conflict,
+
+  azure_unreachable: exitCodes.unreachable,
+  database_unreachable: exitCodes.unreachable,
+  network_blocked: exitCodes.unreachable,
+  tls_untrusted: exitCodes.unreachable,
+  throttled: exitCodes.unreachable,
+
+  temporary_left: exitCodes.leftBehind,
+  validation_failed: exitCodes.invalidConnection,
+  consent_refused: exitCodes.noConsent,
+  consent_required: exitCodes.noConsent,
+  cancelled: exitCodes.cancelled,
+}
+
+/** Exit codes with their meanings, in their order. */
+export function exitCodeTable(): readonly (readonly [code: number, meaning: string])[] {
+  const meanings = new Map(Object.entries(exitCodeMeanings))
+  return Object.entries(exitCodes).map(([name, code]) => [code, meanings.get(name) ?? ""])
+}
+
+/** The exit code of an error. */
+export function exitCodeOf(errorCode: string): ExitCode {
+  return Object.hasOwn(exitCodeByError, errorCode) ? (exitCodeByError[errorCode] ?? 1) : exitCodes.failed
+}

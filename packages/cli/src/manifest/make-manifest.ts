@@ -1,0 +1,22 @@
+import { createEngine, type Plugin } from "@keyless/core"
+import type { Manifest } from "./manifest.ts"
+import { schemaOptions } from "./schema-options.ts"
+
+/**
+ * What the command line has to know of plugins before it loads any. A plugin whose schema gives no JSON Schema gets no flags.
+ *
+ * @throws KeylessError `duplicate_plugin`, `duplicate_format`
+ */
+export function makeManifest(plugins: readonly Plugin[]): Manifest {
+  return {
+    plugins: plugins.map(({ kind, id, aliases, title, version, options }) => ({
+      kind,
+      id,
+      aliases,
+      title,
+      version,
+      options: schemaOptions(options["~standard"].jsonSchema?.input({ target: "draft-2020-12" })),
+    })),
+    support: createEngine({ plugins }).supportTypes(),
+  }
+}

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises"
+import type { Manifest } from "./manifest.ts"
+
+/**
+ * Reads the manifest that the build wrote beside the entry. In a checkout that was not built there is none, and it is made from the
+ * plugins, which takes longer.
+ */
+export async function readManifest(file: URL): Promise<Manifest> {
+  let text: string
+  try {
+    text = await readFile(file, "utf8")
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error
+    const [{ makeManifest }, { firstPartyPlugins }] = await Promise.all([
+      import("./make-manifest.ts"),
+      import("../process/first-party-plugins.ts"),
+    ])
+    return makeManifest(firstPartyPlugins())
+  }
+  const manifest: unknown = JSON.parse(text)
+  if (isManifest(manifest)) return manifest
+  throw new Error(`${file.pathname} is not the manifest of this version; build or install keyless again.`)
+}
+
+// The file is part of the build and never edited, so a look at its shape will do.
+function isManifest(value: unknown): value is Manifest {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "plugins" in value &&
+    Array.isArray(value.plugins) &&
+    "support" in value &&
+    Array.isArray(value.support)
+  )
+}

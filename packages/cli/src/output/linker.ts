@@ -1,0 +1,60 @@
+import type { Connection, ShownSetting } from "@keyless/core"
+
+const authTypes: Readonly<Record<string, string>> = {
+  "system-identity": "systemAssignedIdentity",
+  "user-identity": "userAssignedIdentity",
+  "service-principal": "servicePrincipalSecret",
+}
+
+/**
+ * A connection as the Azure CLI prints it: a linker of Microsoft.ServiceLinker with `properties` flattened and keys in order of the
+ * alphabet. What only the service has (`systemData`, `vNetSolution`, …) is left out. Nothing secret: the value of a secret setting is null.
+ */
+export function linkerView(connection: Connection, settings?: readonly ShownSetting[]) {
+  return {
+    authInfo: authInfo(connection),
+    clientType: connection.client,
+    ...(settings === undefined ? {} : { configurations: configurationView(settings).configurations }),
+    id: `${connection.source}/providers/Microsoft.ServiceLinker/linkers/${connection.name}`,
+    name: connection.name,
+    provisioningState: "Succeeded",
+    ...resourceGroup(connection.source),
+    targetService: { id: connection.target.id, type: "AzureResource" },
+    type: "microsoft.servicelinker/linkers",
+  }
+}
+
+/** Settings as `list-configuration` of the Azure CLI prints them, with secret values null. */
+export function configurationView(settings: readonly ShownSetting[]) {
+  return {
+    configurations: settings.map(({ key, value, secret }) => ({ name: key, value: secret ? null : value })),
+  }
+}
+
+/** The record that Keyless keeps beside the settings, and the setting that it is kept in. The Azure CLI has no such thing. */
+export async function recordView({ name, auth, principal, privileges, naming, settings }: Connection) {
+  const { recordKey } = await import("@keyless/core")
+  return { setting: recordKey(name), auth, principal, privileges, naming, settings }
+}
+
+function authInfo({ auth, principal, user }: Connection) {
+  const authType = authTypes[auth] ?? auth
+  switch (auth) {
+    case "system-identity":
+      return { authType, userName: user }
+    case "user-identity":
+      return { authType, clientId: principal.clientId ?? null, userName: user }
+    default:
+      return {
+        authType,
+        clientId: principal.clientId ?? null,
+        principalId: principal.objectId,
+        userName: user,
+      }
+  }
+}
+
+function resourceGroup(sourceId: string) {
+  const found = /\/resourceGroups\/([^/]+)/i.exec(sourceId)?.[1]
+  return found === undefined ? null : { resourceGroup: found }
+}

@@ -1,0 +1,66 @@
+import type { Engine, Plugin } from "@keyless/core"
+import type { Prompts } from "../interactive/prompts.ts"
+import type { Manifest } from "../manifest/manifest.ts"
+
+/** Somewhere to write text to. */
+export interface TextOutput {
+  write(text: string): void
+  /** Whether a person reads it at once. */
+  readonly isTerminal: boolean
+  /** Characters per line; 80 where it is not known. */
+  readonly columns: number
+}
+
+/** What an engine is asked for. */
+export interface EngineRequest {
+  /** Id or name of the subscription where none is named. */
+  readonly subscription?: string
+  /** Gets a line per request to the cloud, with nothing secret in it. */
+  readonly log?: (line: string) => void
+}
+
+/** The process and the world around it, as commands see it; tests bring their own. */
+export interface Host {
+  readonly version: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly stdout: TextOutput
+  readonly stderr: TextOutput
+  /** Whether somebody is there to answer questions. */
+  readonly canAsk: boolean
+  /** Folder for the journal, logs and the sandbox. */
+  readonly stateDirectory: string
+  manifest(): Promise<Manifest>
+  /** Loads the plugins and their SDKs. */
+  openEngine(request: EngineRequest): Promise<Engine>
+  /** Loads the plugins alone, for their option schemas. */
+  plugins(): Promise<readonly Plugin[]>
+  /** Questions on the terminal; only where {@link canAsk}. */
+  prompts(): Promise<Prompts>
+  /** Calls `listener` for every interruption (Ctrl-C, SIGTERM) until the returned function is called. */
+  onInterrupt(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void
+  /** Ends the process at once. */
+  exitNow(code: number): void
+  /**
+   * Starts a copy of this program that outlives it and does a job. Resolves once the copy says that it is at work.
+   *
+   * @throws KeylessError with the copy's own words if it could not start the job
+   */
+  detach(job: DetachedJob, logFile: string): Promise<void>
+}
+
+/** What a detached copy is to do. It is handed over by pipe and never stands on a command line, since it may hold secrets. */
+export type DetachedJob =
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  | { readonly kind: "sandbox"; readonly sandbox: SandboxJob }
+
+/** How a sandbox is to be started. */
+export interface SandboxJob {
+  readonly engine: "pglite" | "native"
+  readonly port: number | undefined
+  /** Path of a seed file. */
+  readonly seed: string | undefined
+  /** Folder for its CA and its databases; emptied first. */
+  readonly directory: string
+  /** File that says how to reach it, see `sandbox/state-file.ts`. */
+  readonly stateFile: string
+}

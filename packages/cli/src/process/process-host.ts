@@ -1,0 +1,55 @@
+import { stateDirectory } from "./directories.ts"
+import type { Host, TextOutput } from "./host.ts"
+import { readManifest } from "../manifest/read-manifest.ts"
+
+/**
+ * The real process as a {@link Host}.
+ *
+ * @param entry - address of the program's file; the manifest lies beside it
+ */
+export function processHost(entry: URL, version: string): Host {
+  const environment = process.env
+  const state = stateDirectory(environment)
+  return {
+    version,
+    environment,
+    stdout: textOutput(process.stdout),
+    stderr: textOutput(process.stderr),
+    canAsk: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+    stateDirectory: state,
+    manifest: () => readManifest(new URL("manifest.json", entry)),
+    async openEngine(request) {
+      const { openFirstPartyEngine } = await import("./first-party-engine.ts")
+      return openFirstPartyEngine(request, environment, state)
+    },
+    plugins: async () => (await import("./first-party-plugins.ts")).firstPartyPlugins(),
+    prompts: async () => (await import("../interactive/prompts.ts")).terminalPrompts(),
+    onInterrupt(listener) {
+      const signals = ["SIGINT", "SIGTERM"] as const
+      const listeners = signals.map((signal) => ({ signal, listen: () => listener(signal) }))
+      for (const { signal, listen } of listeners) process.on(signal, listen)
+      return () => {
+        for (const { signal, listen } of listeners) process.off(signal, listen)
+      }
+    },
+    exitNow: (code) => process.exit(code),
+    async detach(job, logFile) {
+      const [{ startDetached }, { fileURLToPath }] = await Promise.all([
+        import("./detached.ts"),
+        import("node:url"),
+      ])
+      await startDetached(fileURLToPath(entry), job, logFile)
+    },
+  }
+}
+
+function textOutput(stream: NodeJS.WriteStream): TextOutput {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: Boolean(stream.isTTY),
+    get columns() {
+      // Some terminals say that they are 0 wide.
+      return stream.columns > 0 ? stream.columns : 80
+    },
+  }
+}

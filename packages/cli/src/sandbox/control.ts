@@ -1,0 +1,121 @@
+import { readFile, writeFile } from "node:fs/promises"
+import { setTimeout as sleep } from "node:timers/promises"
+import { z } from "zod"
+import { textFlag } from "../arguments/flags.ts"
+import type { CommandInput } from "../commands/command-input.ts"
+import { resultPrinter } from "../commands/session.ts"
+import { fail } from "../errors.ts"
+import { askSandbox } from "./management.ts"
+import { exportLines } from "../shell/shell-quote.ts"
+import { stateView } from "./start.ts"
+import { isAlive, readState, requireState, sandboxFiles, type SandboxState } from "./state-file.ts"
+
+const variables = z.record(z.string(), z.string())
+
+/** `sandbox status`: whether a sandbox runs, where, and which databases it has. */
+export async function statusCommand(input: CommandInput): Promise<void> {
+  const print = await resultPrinter(input)
+  const state = await readState(sandboxFiles(input.host.stateDirectory).state)
+  if (state === null) return print({ running: false })
+  const { body } = await askSandbox(state, "GET", "/status")
+  const more = z.record(z.string(), z.unknown()).parse(body)
+  await print({ ...stateView(state), ...more })
+}
+
+/** `sandbox stop`: ends the sandbox and waits until it is gone. Without one it does nothing. */
+export async function stopCommand(input: CommandInput): Promise<void> {
+  const state = await readState(sandboxFiles(input.host.stateDirectory).state)
+  if (state === null) return
+  // The process id may have gone to somebody else; only a sandbox that has the key is ended.
+  await askSandbox(state, "GET", "/status")
+  process.kill(state.pid, "SIGTERM")
+  const patience = AbortSignal.timeout(20_000)
+  while (isAlive(state.pid)) {
+    if (patience.aborted) {
+      throw fail("sandbox_failed", `The sandbox (process ${state.pid}) does not end.`, {
+        hint: `End it by hand: kill -9 ${state.pid}`,
+      })
+    }
+    await sleep(50)
+  }
+}
+
+/** `sandbox seed FILE`: starts the running sandbox again from another state. */
+export async function seedCommand(input: CommandInput): Promise<void> {
+  const state = await requireState(sandboxFiles(input.host.stateDirectory).state)
+  const file = textFlag(input.flags, "file") ?? ""
+  const seed = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw fail("usage", `The seed ${file} cannot be read.`, { hint: "Give the path of a JSON file.", cause })
+  })
+  await askSandbox(state, "POST", "/seed", seed)
+}
+
+/** `sandbox save`: the present state, in the form of a seed file. What is in the databases is not part of it. */
+export async function saveCommand(input: CommandInput): Promise<void> {
+  const print = await resultPrinter(input)
+  const state = await requireState(sandboxFiles(input.host.stateDirectory).state)
+  const { body } = await askSandbox(state, "GET", "/state")
+  const file = textFlag(input.flags, "file")
+  if (file === undefined) return print(body)
+  // A seed holds the secrets of its service principals.
+  await writeFile(file, `${JSON.stringify(body, null, 2)}\n`, { mode: 0o600 }).catch((cause: unknown) => {
+    throw fail("usage", `The file ${file} cannot be written.`, {
+      hint: "Give a path that can be written.",
+      cause,
+    })
+  })
+}
+
+/** `sandbox reset`: back to the seed; databases start empty again. */
+export async function resetCommand(input: CommandInput): Promise<void> {
+  const state = await requireState(sandboxFiles(input.host.stateDirectory).state)
+  await askSandbox(state, "POST", "/reset")
+}
+
+/** `sandbox env`: the variables of whoever works with the sandbox, or of an app in it, as lines for `eval`. */
+export async function envCommand(input: CommandInput): Promise<void> {
+  const { common, flags, host } = input
+  const state = await requireState(sandboxFiles(host.stateDirectory).state)
+  const app = textFlag(flags, "app")
+  const environment = app === undefined ? await callerVariables(state) : await appVariables(state, app)
+  if (common.output !== undefined || common.query !== undefined) {
+    await (
+      await resultPrinter(input)
+    )(environment)
+    return
+  }
+  const { lines, left } = exportLines(environment)
+  host.stdout.write(lines.map((line) => `${line}\n`).join(""))
+  if (left.length > 0) {
+    host.stderr.write(`warning: A shell cannot take these names: ${left.join(", ")}. Use --output json.\n`)
+  }
+}
+
+async function callerVariables(state: SandboxState): Promise<Readonly<Record<string, string>>> {
+  return variables.parse((await askSandbox(state, "GET", "/caller-environment")).body)
+}
+
+async function appVariables(state: SandboxState, app: string): Promise<Readonly<Record<string, string>>> {
+  const id = app.startsWith("/") ? app : await siteIdOf(state, app)
+  const { body } = await askSandbox(state, "GET", `/app-environment?id=${encodeURIComponent(id)}`)
+  return variables.parse(body)
+}
+
+const sitesSchema = z.object({
+  subscriptions: z.array(z.object({ id: z.string() })),
+  sites: z.array(
+    z.object({ subscriptionId: z.string().optional(), resourceGroup: z.string(), name: z.string() }),
+  ),
+})
+
+async function siteIdOf(state: SandboxState, name: string): Promise<string> {
+  const { sites, subscriptions } = sitesSchema.parse((await askSandbox(state, "GET", "/state")).body)
+  const site = sites.find((each) => each.name.toLowerCase() === name.toLowerCase())
+  if (site === undefined) {
+    throw fail("usage", `The sandbox has no app "${name}".`, {
+      hint: `It has: ${sites.map((each) => each.name).join(", ")}.`,
+    })
+  }
+  const subscription = site.subscriptionId ?? subscriptions[0]?.id ?? ""
+  return `/subscriptions/${subscription}/resourceGroups/${site.resourceGroup}/providers/Microsoft.Web/sites/${site.name}`
+}

@@ -1,0 +1,73 @@
+import { readFile } from "node:fs/promises"
+import { request } from "node:https"
+import { fail } from "../errors.ts"
+import type { SandboxState } from "./state-file.ts"
+
+/** An answer of the sandbox's management API. */
+export interface ManagementAnswer {
+  readonly status: number
+  /** Parsed JSON, or null for an empty body. */
+  readonly body: unknown
+}
+
+/**
+ * Sends a request to the management API of a sandbox (`/__sandbox`), trusting its own CA alone.
+ *
+ * @param path - below `/__sandbox`, with a leading slash
+ * @throws KeylessError `sandbox_failed` where it refuses or does not answer
+ */
+export async function askSandbox(
+  state: Pick<SandboxState, "url" | "key" | "caFile">,
+  method: "GET" | "POST",
+  path: string,
+  body?: string,
+): Promise<ManagementAnswer> {
+  const { status, text } = await send(state, method, path, body).catch((cause: unknown) => {
+    throw fail("sandbox_failed", `The sandbox at ${state.url} does not answer.`, {
+      hint: "Run keyless sandbox stop, then keyless sandbox start.",
+      cause,
+    })
+  })
+  const answer: unknown = text === "" ? null : JSON.parse(text)
+  if (status < 400 || status === 404) return { status, body: answer }
+  throw fail("sandbox_failed", `The sandbox refused ${method} ${path}: ${messageOf(answer) ?? status}`)
+}
+
+async function send(
+  state: Pick<SandboxState, "url" | "key" | "caFile">,
+  method: string,
+  path: string,
+  body: string | undefined,
+): Promise<{ status: number; text: string }> {
+  const ca = await readFile(state.caFile, "utf8")
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      new URL(`/__sandbox${path}`, state.url),
+      {
+        method,
+        ca,
+        headers: {
+          "x-sandbox-key": state.key,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+      },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on("data", (part: Buffer) => parts.push(part))
+        response.on("error", reject)
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString("utf8") }),
+        )
+      },
+    )
+    sent.on("error", reject)
+    sent.end(body)
+  })
+}
+
+function messageOf(answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return undefined
+  const { error } = answer
+  if (typeof error !== "object" || error === null || !("message" in error)) return undefined
+  return typeof error.message === "string" ? error.message : undefined
+}

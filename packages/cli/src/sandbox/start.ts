@@ -1,0 +1,51 @@
+import { mkdir } from "node:fs/promises"
+import { resolve } from "node:path"
+import { textFlag } from "../arguments/flags.ts"
+import type { CommandInput } from "../commands/command-input.ts"
+import { resultPrinter } from "../commands/session.ts"
+import { fail } from "../errors.ts"
+import { readState, requireState, sandboxFiles, type SandboxState } from "./state-file.ts"
+
+/** `sandbox start`: starts a sandbox that goes on after this command, and waits until it answers. */
+export async function startCommand(input: CommandInput): Promise<void> {
+  const { common, flags, host } = input
+  const print = await resultPrinter(input)
+  const files = sandboxFiles(host.stateDirectory)
+  const running = await readState(files.state)
+  if (running !== null) {
+    throw fail("sandbox_running", `A sandbox runs already at ${running.url}.`, {
+      hint: "Run keyless sandbox stop first, or use it.",
+    })
+  }
+  await mkdir(files.folder, { recursive: true, mode: 0o700 })
+  const seed = textFlag(flags, "seed")
+  await host.detach(
+    {
+      kind: "sandbox",
+      sandbox: {
+        engine: flags["engine"] === "native" ? "native" : "pglite",
+        port: readPort(textFlag(flags, "port")),
+        seed: seed === undefined ? undefined : resolve(seed),
+        directory: files.data,
+        stateFile: files.state,
+      },
+    },
+    files.log,
+  )
+  await print({ ...stateView(await requireState(files.state)), log: files.log })
+  if (host.stderr.isTerminal && !common.onlyShowErrors) {
+    host.stderr.write('hint: eval "$(keyless sandbox env)" makes this shell use it.\n')
+  }
+}
+
+/** A sandbox as it is shown: everything but its key and the credential. */
+export function stateView({ url, pid, engine, directory, caFile, startedAt }: SandboxState) {
+  return { running: true, url, pid, engine, directory, caFile, startedAt }
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw fail("usage", `"${text}" is not a port.`, { hint: "Give a number from 1 to 65535, or 0 for any." })
+}

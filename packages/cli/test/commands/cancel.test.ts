@@ -1,0 +1,25 @@
+import { expect, test } from "vitest"
+import { createWords, scriptedPrompts, testHost } from "../support/test-host.ts"
+
+test("the first interruption takes back what was done, the second ends the process", async () => {
+  const prompts = scriptedPrompts({})
+  const host = testHost({
+    prompts: {
+      ...prompts,
+      async confirm() {
+        host.interrupt("SIGINT")
+        host.interrupt("SIGINT")
+        return true
+      },
+    },
+  })
+  host.world.consent = "Go on?"
+  const { code, stderr } = await host.run(...createWords)
+  expect(code).toBe(130)
+  expect(stderr).toContain("Cancelling; what was done is taken back.")
+  expect(stderr).toContain("undone   Enable the identity")
+  expect(stderr).toContain("error[cancelled]")
+  expect(stderr).toContain("keyless recover")
+  expect(host.exits).toEqual([130])
+  expect(host.world).toMatchObject({ identity: false, users: new Set() })
+})

@@ -1,0 +1,111 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, expect, test } from "vitest"
+
+const entry = fileURLToPath(new URL("../../src/keyless.ts", import.meta.url))
+const state = mkdtempSync(join(tmpdir(), "keyless-cli-"))
+const seedFile = join(state, "seed.json")
+const base: NodeJS.ProcessEnv = {
+  PATH: process.env["PATH"],
+  HOME: state,
+  KEYLESS_STATE_DIR: state,
+  XDG_CACHE_HOME: join(tmpdir(), "keyless-cli-cache"),
+}
+
+function keyless(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const words = ["--conditions=@keyless/source", entry, ...argv]
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    encoding: "utf8",
+    env: { ...base, ...environment },
+  })
+  return { status, stdout, stderr }
+}
+
+/** The variables that a shell has after `eval` of what `sandbox env` prints. */
+function evaluated(argv: readonly string[]): Record<string, string> {
+  const { stdout } = keyless(["sandbox", "env", ...argv])
+  const script = `eval "$TEXT"; unset TEXT; exec "$NODE" -e 'process.stdout.write(JSON.stringify(process.env))'`
+  const { stdout: json } = spawnSync("sh", ["-c", script], {
+    encoding: "utf8",
+    env: { TEXT: stdout, NODE: process.execPath },
+  })
+  return JSON.parse(json)
+}
+
+afterAll(() => {
+  keyless(["sandbox", "stop"])
+  rmSync(state, { recursive: true, force: true })
+})
+
+const app = ["--resource-group", "demo", "--name", "shop-web"]
+const create = [
+  ..."webapp connection create postgres-flexible".split(" "),
+  ...app,
+  ..."--target-resource-group demo --server shop-db --database shop".split(" "),
+  ..."--system-identity --client-type nodejs --connection shop".split(" "),
+]
+
+test("a seed that is wrong is reported by start, and nothing stays behind", () => {
+  writeFileSync(seedFile, '{ "webapps": [] }')
+  const { status, stdout, stderr } = keyless(["sandbox", "start", "--seed", seedFile])
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" })
+  expect(stderr).toContain("error[sandbox_failed]: The sandbox did not start:")
+  expect(stderr).toContain('Unrecognized key: "webapps"')
+  expect(keyless(["sandbox", "status"]).stdout).toContain('"running": false')
+})
+
+test("start, use, reset, seed, stop", async () => {
+  const started = keyless(["sandbox", "start"])
+  expect(started.stderr).toBe("")
+  expect(JSON.parse(started.stdout)).toMatchObject({ running: true, engine: "pglite" })
+  const stateFile = join(state, "sandbox/state.json")
+  expect(statSync(stateFile).mode & 0o777).toBe(0o600)
+  const { key } = JSON.parse(readFileSync(stateFile, "utf8"))
+  expect(started.stdout + keyless(["sandbox", "status"]).stdout).not.toContain(key)
+  expect(keyless(["sandbox", "start"])).toMatchObject({ status: 5 })
+
+  const caller = evaluated([])
+  expect(caller).toMatchObject({ AZURE_CLIENT_ID: expect.any(String), KEYLESS_CLOUD: expect.any(String) })
+  const made = keyless(create, caller)
+  expect(made.status, made.stderr).toBe(0)
+  expect(JSON.parse(made.stdout)).toMatchObject({ name: "shop", authInfo: { userName: "aad_shop" } })
+  expect(made.stderr).toMatch(/^finished in/m)
+
+  expect(evaluated(["--app", "shop-web"])).toMatchObject({
+    AZURE_POSTGRESQL_USER: "aad_shop",
+    IDENTITY_ENDPOINT: expect.stringMatching(/^http:/),
+    SHOP_NAME: "The Corner Shop",
+  })
+  const validated = keyless(["webapp", "connection", "validate", ...app, "--connection", "shop"], caller)
+  expect(validated.status, validated.stderr).toBe(0)
+
+  expect(keyless(["sandbox", "reset"])).toEqual({ status: 0, stdout: "", stderr: "" })
+  const handed = JSON.parse(keyless([...create, "--no-wait"], caller).stdout)
+  expect(handed).toEqual({
+    connection: "shop",
+    log: expect.stringContaining(join(state, "logs/create-shop-")),
+  })
+  await expect.poll(() => readFileSync(handed.log, "utf8"), { timeout: 30_000 }).toContain("finished in")
+  const shown = keyless(["webapp", "connection", "show", ...app, "--connection", "shop"], caller)
+  expect(JSON.parse(shown.stdout)).toMatchObject({ name: "shop" })
+  keyless(["sandbox", "reset"])
+  expect(JSON.parse(keyless(["webapp", "connection", "list", ...app], caller).stdout)).toEqual([])
+
+  writeFileSync(
+    seedFile,
+    JSON.stringify({
+      resourceGroups: [{ name: "two" }],
+      sites: [{ resourceGroup: "two", name: "other-web" }],
+    }),
+  )
+  expect(keyless(["sandbox", "seed", seedFile])).toEqual({ status: 0, stdout: "", stderr: "" })
+  expect(evaluated(["--app", "other-web"])).toMatchObject({ WEBSITE_SITE_NAME: "other-web" })
+  expect(keyless(["sandbox", "env", "--app", "shop-web"]).stderr).toContain("It has: other-web.")
+
+  expect(keyless(["sandbox", "stop"])).toEqual({ status: 0, stdout: "", stderr: "" })
+  expect(keyless(["sandbox", "status"]).stdout).toContain('"running": false')
+  expect(keyless(["sandbox", "stop"]).status).toBe(0)
+})
