@@ -19,6 +19,8 @@ export interface GrantState {
   readonly extra: readonly Grant[]
   /** Roles that own tables or sequences on which the session may not grant. */
   readonly foreignOwners: readonly string[]
+  /** Roles that own nothing here and for whose later objects nothing was ever granted, such as an administrator who only looks. */
+  readonly idleMakers: readonly string[]
 }
 
 const kinds: readonly ObjectKind[] = [
@@ -111,8 +113,20 @@ export async function readGrants(
     extra: held.filter(
       ({ kind, privilege }) => !wanted(kind, profile).includes(privilege) && !isHarmless(kind, privilege),
     ),
+    idleMakers: idleMakers(rows),
     foreignOwners: [...new Set(missing.filter(({ row }) => !row.grantable).map(({ row }) => row.owner))],
   }
+}
+
+function idleMakers(rows: readonly ObjectRow[]): string[] {
+  const owners = new Set(
+    rows.flatMap(({ kind, owner }) => (kind === "table" || kind === "sequence" ? [owner] : [])),
+  )
+  const defaults = rows.filter(({ kind }) => kind.startsWith("default"))
+  const granted = new Set(defaults.flatMap(({ name, held }) => (held.length > 0 ? [name] : [])))
+  return [...new Set(defaults.map(({ name }) => name))].filter(
+    (name) => !owners.has(name) && !granted.has(name),
+  )
 }
 
 /** Statements that give the user grants, or take them back; to be run as one transaction. */

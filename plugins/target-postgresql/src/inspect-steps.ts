@@ -67,7 +67,10 @@ export function inspectSteps(
           "Run the create command of the connection again.",
         ]
       }
-      const { missing } = await readGrants(await sessions().in(server.database), user, privileges)
+      const state = await readGrants(await sessions().in(server.database), user, privileges)
+      const missing = state.missing.filter(
+        ({ kind, name }) => !kind.startsWith("default") || !state.idleMakers.includes(name),
+      )
       if (missing.length === 0) return null
       const told = missing.map(({ kind, name, privilege }) => `${privilege} on ${kind} ${name}`).join(", ")
       return [

@@ -221,7 +221,10 @@ function memoryTarget(world: MemoryWorld): Plugin {
 function memoryAuths(): readonly Plugin[] {
   const words = {
     "client-id": z.string().meta({ key: "client-id", description: "Client id." }),
-    secret: z.string().meta({ key: "secret", description: "Secret.", writeOnly: true }).transform(createSecret),
+    secret: z
+      .string()
+      .meta({ key: "secret", description: "Secret.", writeOnly: true })
+      .transform(createSecret),
   }
   return [
     defineAuth({

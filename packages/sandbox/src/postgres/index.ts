@@ -1,2 +1,1 @@
 export { createPostgresPlane } from "./plane.ts"
-export type { PostgresPlaneOptions } from "./plane.ts"

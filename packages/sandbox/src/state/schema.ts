@@ -120,5 +120,3 @@ export type SandboxSeed = z.input<typeof sandboxStateSchema>
 /** A complete state. */
 export type SandboxState = z.output<typeof sandboxStateSchema>
 export type PostgresServerState = SandboxState["postgresServers"][number]
-export type SiteState = SandboxState["sites"][number]
-export type UserAssignedIdentityState = SandboxState["userAssignedIdentities"][number]

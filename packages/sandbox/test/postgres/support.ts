@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { SignJWT, errors, generateKeyPair, jwtVerify } from "jose"
 import { Client } from "pg"
 import type { ClientConfig } from "pg"
+import { openCertificateAuthority } from "../../src/pki/certificate-authority.ts"
 import { createPostgresPlane } from "../../src/postgres/index.ts"
 import type {
   IdentityDirectory,
@@ -21,52 +21,6 @@ export const servicePrincipalAdminOid = "aaaaaaaa-0000-4000-8000-000000000002"
 export const appOid = "bbbbbbbb-0000-4000-8000-000000000001"
 export const groupOid = "cccccccc-0000-4000-8000-000000000001"
 export const memberOid = "aaaaaaaa-0000-4000-8000-000000000003"
-
-/** A certificate authority made with openssl, which is on every machine that runs these tests. */
-export function createAuthority(): {
-  ca: string
-  caFile: string
-  remove(): void
-  issue(names: { dnsNames: string[]; ipAddresses: string[] }): Promise<{ key: string; cert: string }>
-} {
-  const folder = mkdtempSync(join(tmpdir(), "keyless-ca-"))
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" })
-  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-  openssl(
-    "req",
-    "-x509",
-    ...newKey,
-    "-keyout",
-    "ca.key",
-    "-out",
-    "ca.pem",
-    "-days",
-    "2",
-    "-subj",
-    "/CN=Test CA",
-  )
-  let serial = 0
-  return {
-    ca: readFileSync(join(folder, "ca.pem"), "utf8"),
-    caFile: join(folder, "ca.pem"),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-    async issue({ dnsNames, ipAddresses }) {
-      serial += 1
-      const name = `s${serial}`
-      const alternatives = [...dnsNames.map((n) => `DNS:${n}`), ...ipAddresses.map((ip) => `IP:${ip}`)].join(
-        ",",
-      )
-      writeFileSync(join(folder, `${name}.ext`), `subjectAltName=${alternatives}\n`)
-      openssl("req", ...newKey, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", "/CN=server")
-      const signing = ["-CA", "ca.pem", "-CAkey", "ca.key", "-days", "2", "-extfile", `${name}.ext`]
-      openssl("x509", "-req", "-in", `${name}.csr`, ...signing, "-out", `${name}.pem`)
-      return {
-        key: readFileSync(join(folder, `${name}.key`), "utf8"),
-        cert: readFileSync(join(folder, `${name}.pem`), "utf8"),
-      }
-    },
-  }
-}
 
 export interface TokenOptions {
   readonly oid: string
@@ -113,10 +67,10 @@ type ServerSeed = NonNullable<SandboxSeed["postgresServers"]>[number]
 
 /** One running plane with one server, and what is needed to connect to it. */
 export async function createBench(engine: "pglite" | "native", seed: Partial<ServerSeed> = {}) {
-  const authority = createAuthority()
   const identity = await createIdentity({ [groupOid]: [memberOid] })
   const statements: StatementRecord[] = []
   const directory = mkdtempSync(join(tmpdir(), "keyless-plane-"))
+  const authority = await openCertificateAuthority(directory)
   const state = sandboxStateSchema.parse({
     postgresServers: [
       {
@@ -155,7 +109,7 @@ export async function createBench(engine: "pglite" | "native", seed: Partial<Ser
   const { host, port } = await plane.addServer(view)
   const clients = new Set<Client>()
   const connect = async (config: ClientConfig): Promise<Client> => {
-    const client = new Client({ host, port, database: "appdb", ssl: { ca: authority.ca }, ...config })
+    const client = new Client({ host, port, database: "appdb", ssl: { ca: authority.pem }, ...config })
     client.on("error", () => undefined)
     await client.connect()
     clients.add(client)
@@ -167,8 +121,8 @@ export async function createBench(engine: "pglite" | "native", seed: Partial<Ser
     server: server satisfies PostgresServerState,
     host,
     port,
-    caFile: authority.caFile,
-    ca: authority.ca,
+    caFile: authority.file,
+    ca: authority.pem,
     statements,
     token: identity.token,
     connect,
@@ -188,7 +142,6 @@ export async function createBench(engine: "pglite" | "native", seed: Partial<Ser
       await Promise.all([...clients].map((client) => client.end().catch(() => undefined)))
       await plane.close()
       rmSync(directory, { recursive: true, force: true })
-      authority.remove()
     },
   }
 }
