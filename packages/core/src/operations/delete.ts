@@ -61,7 +61,7 @@ function removeSettings({ source, settings, record }: FoundConnection, after: re
     id: "settings.remove",
     title: `Remove the connection's settings from the ${source.settings.title}`,
     why: "Without the database user they lead nowhere.",
-    permissions: [...source.settings.readPermissions, ...source.settings.writePermissions],
+    permissions: source.settings.writePermissions,
     needs: after,
     check: async () => (keys.length === 0 ? { done: true, value: null } : { done: false }),
     async apply(context) {

@@ -64,7 +64,7 @@ export function settingsStep(input: SettingsStepInput): Action<WrittenSettings> 
     id: "settings.write",
     title: `Write the connection's settings into the ${source.settings.title}`,
     why: "The app reads there how to reach the database; the record beside them tells what the connection is.",
-    permissions: [...source.settings.readPermissions, ...source.settings.writePermissions],
+    permissions: source.settings.writePermissions,
     needs: [input.principal, input.access],
     async check(context) {
       const wanted = wantedOf(context, input)

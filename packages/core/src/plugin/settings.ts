@@ -81,6 +81,7 @@ export interface SettingsStore {
   /** What it is, for messages: `app settings of shop-web`. */
   readonly title: string
   readonly readPermissions: readonly Permission[]
+  /** What a change needs, its own reading included. */
   readonly writePermissions: readonly Permission[]
   /** All settings with their values, as they are now. */
   read(context: Context): Promise<ReadonlyMap<string, string>>
