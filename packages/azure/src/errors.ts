@@ -1,5 +1,6 @@
 import { isKeylessError, KeylessError, type KeylessErrorOptions } from "@keyless/core/plugin"
 
+import { bareCause } from "./bare-cause.ts"
 import { azureFailure } from "./error-codes.ts"
 import { operationError } from "./operation-errors.ts"
 import { loginError } from "./login-errors.ts"
@@ -26,7 +27,7 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
   const options: KeylessErrorOptions = {
     ...(facts.resource === undefined ? {} : { resource: facts.resource }),
     details: details(failure),
-    cause: error,
+    cause: bareCause(error),
   }
   const known = permissionError(failure, options) ?? operationError(error, options)
   if (known !== undefined) return known

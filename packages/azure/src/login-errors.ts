@@ -1,5 +1,6 @@
 import type { KeylessError } from "@keyless/core/plugin"
 
+import { bareCause } from "./bare-cause.ts"
 import { azureFailure } from "./error-codes.ts"
 
 const codes = /AADSTS(\d{5,7})/g
@@ -53,7 +54,7 @@ export function loginError(error: unknown): KeylessError | undefined {
       "Conditional Access lets only devices in that are joined to Microsoft Entra ID, and this one is not (AADSTS530003).",
       {
         hint: "Ask the IT department to join this device to Microsoft Entra ID, or run the command on a device that is.",
-        cause: error,
+        cause: bareCause(error),
       },
     )
   }
@@ -63,7 +64,7 @@ export function loginError(error: unknown): KeylessError | undefined {
       `Conditional Access does not let this login in: ${sentence(text, "5300")}`,
       {
         hint: "Ask the IT department which device, place or application the policy asks for.",
-        cause: error,
+        cause: bareCause(error),
       },
     )
   }
@@ -77,7 +78,7 @@ export function loginError(error: unknown): KeylessError | undefined {
       `The login has to be renewed in person${person === undefined ? "" : ` (AADSTS${person})`}.`,
       {
         hint: "Run: az login",
-        cause: error,
+        cause: bareCause(error),
       },
     )
   }
@@ -88,25 +89,25 @@ export function loginError(error: unknown): KeylessError | undefined {
         first === "7000215" || first === "7000222"
           ? "Check the client secret: give its value, not its id, and make a new one if it has expired."
           : "Check tenant, client id and secret, or log in with: az login",
-      cause: error,
+      cause: bareCause(error),
     })
   }
   if (silent.test(text)) {
     return azureFailure("azure_unreachable", "The sign-in service could not be reached.", {
       hint: "Check the network, the proxy (HTTPS_PROXY), the name of the cloud, and NODE_EXTRA_CA_CERTS where an authority of your own signs.",
       retryable: true,
-      cause: error,
+      cause: bareCause(error),
     })
   }
   if (names.has("AuthenticationError") && !nobody.test(text)) {
     return azureFailure("login_failed", "Microsoft Entra ID refused the login.", {
       hint: "Log in with: az login",
-      cause: error,
+      cause: bareCause(error),
     })
   }
   return azureFailure("not_logged_in", "No Azure credentials were found.", {
     hint: "Log in with: az login; without a person, set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
-    cause: error,
+    cause: bareCause(error),
   })
 }
 

@@ -23,10 +23,8 @@ const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrator
  */
 export function adminStep(azure: Azure, server: FoundServer, needs: readonly Step[]): Action<AdminLogin> {
   const { client, resourceGroup, name, id } = server
-  const ownEntry = async (objectId: string, { signal }: Pick<Context, "signal">) =>
-    (await listAdministrators(client, resourceGroup, name, signal)).find(
-      (each) => objectIdOf(each) === objectId,
-    )
+  const listNow = ({ signal }: Pick<Context, "signal">) =>
+    listAdministrators(client, resourceGroup, name, signal)
   let begun = false
   return action({
     id: "admin.ensure",
@@ -38,7 +36,7 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     ],
     needs,
     async check(context) {
-      const login = await findLogin(azure, server, context)
+      const login = await findLogin(azure, server.administrators, context)
       return login === null ? { done: false } : { done: true, value: login }
     },
     async apply(context) {
@@ -58,8 +56,8 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
       }
       const { objectId, tenantId, loginName, kind } = caller
       // What another run made since the plan's read is not this run's to take back.
-      const there = await ownEntry(objectId, context)
-      if (there !== undefined) return { user: there.principalName ?? loginName, changed: true }
+      const there = await findLogin(azure, await listNow(context), context)
+      if (there !== null) return { ...there, changed: true }
       begun = true
       const poller = await call(
         () =>
@@ -83,7 +81,7 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
       if (!begun) return
       const { objectId } = await azure.caller(context)
       // Azure may have refused it.
-      if ((await ownEntry(objectId, context)) === undefined) return
+      if (!(await listNow(context)).some((each) => objectIdOf(each) === objectId)) return
       const poller = await callOrMissing(
         () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
         {
@@ -103,7 +101,7 @@ export function adminLook(azure: Azure, server: FoundServer): Proof<AdminLogin> 
     why: "Only an administrator sees which user belongs to which identity.",
     permissions: [{ operation: readPermission, scope: server.id }],
     async prove(context) {
-      const login = await findLogin(azure, server, context)
+      const login = await findLogin(azure, server.administrators, context)
       if (login !== null) return login
       throw postgresqlFailure(
         "admin_missing",
@@ -120,7 +118,7 @@ export function adminLook(azure: Azure, server: FoundServer): Proof<AdminLogin> 
 /** The administrator that the caller is, itself or as a member of a group; ids are compared without regard to case. */
 async function findLogin(
   azure: Azure,
-  { administrators }: FoundServer,
+  administrators: readonly AdministratorMicrosoftEntra[],
   context: Context,
 ): Promise<AdminLogin | null> {
   const caller = await azure.caller(context)

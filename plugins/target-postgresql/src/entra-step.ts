@@ -2,6 +2,8 @@ import { call, waitFor } from "@keyless/azure"
 import { type Action, action, type Context } from "@keyless/core/plugin"
 import type { FoundServer } from "./server.ts"
 
+/** After this time what planning read is read again before it is written over. */
+const staleMs = 1_000
 const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/write"
 
 /** The step that switches Entra authentication on, if it is off. Its value says whether this run did it. */
@@ -39,7 +41,8 @@ export function entraStep(server: FoundServer): Action<{ readonly changed: boole
         : { done: false, detail: "the server takes passwords only" },
     async apply(context) {
       // What another run switched on since the plan's read is not this run's to take back.
-      const now = await readNow(context)
+      const isStale = context.clock.now().getTime() - server.readAt > staleMs
+      const now = isStale ? await readNow(context) : authConfig
       if (isEnabled(now)) return { changed: true }
       begun = true
       await write("Enabled", now?.passwordAuth, context)

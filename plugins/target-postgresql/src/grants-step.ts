@@ -11,7 +11,7 @@ import {
 import { type DatabaseSession, sqlFailure, type Sessions } from "@keyless/sql"
 import { principalDatabase } from "./admin-session.ts"
 import { isServerError } from "./connect.ts"
-import { grantStatements, type GrantState, readGrants } from "./grants.ts"
+import { borrowing, grantStatements, type GrantState, readGrants } from "./grants.ts"
 import { findRole, statementError } from "./principal-step.ts"
 
 /** What the steps are made for. */
@@ -25,7 +25,7 @@ export interface GrantsInput {
 /** The step that brings the user's grants in line with the profile, in the connection's database. */
 export function grantsStep(input: GrantsInput, made: Step): Action<null> {
   const { user, database, privileges, session } = input
-  let change: Pick<GrantState, "missing" | "extra"> | undefined
+  let change: Pick<GrantState, "missing" | "extra" | "borrowedOwners"> | undefined
   return action({
     id: "grants.apply",
     title: `Grant ${user} the privileges "${privileges}" in database ${database}`,
@@ -46,10 +46,12 @@ export function grantsStep(input: GrantsInput, made: Step): Action<null> {
       if (state.foreignOwners.length > 0) throw await notGrantable(sql, database, state.foreignOwners)
       change = state
       try {
-        await sql.transaction([
-          ...grantStatements("REVOKE", user, state.extra),
-          ...grantStatements("GRANT", user, state.missing),
-        ])
+        await sql.transaction(
+          borrowing(state.borrowedOwners, [
+            ...grantStatements("REVOKE", user, state.extra),
+            ...grantStatements("GRANT", user, state.missing),
+          ]),
+        )
       } catch (error) {
         // With its error the server has taken the transaction back; a connection that was lost may mean anything.
         if (isServerError(error)) change = undefined
@@ -60,10 +62,12 @@ export function grantsStep(input: GrantsInput, made: Step): Action<null> {
     async undo(context) {
       if (change === undefined) return
       const sql = await context.value(session).in(database)
-      await sql.transaction([
-        ...grantStatements("REVOKE", user, change.missing),
-        ...grantStatements("GRANT", user, change.extra),
-      ])
+      await sql.transaction(
+        borrowing(change.borrowedOwners, [
+          ...grantStatements("REVOKE", user, change.missing),
+          ...grantStatements("GRANT", user, change.extra),
+        ]),
+      )
     },
   })
 }

@@ -19,6 +19,8 @@ export interface GrantState {
   readonly extra: readonly Grant[]
   /** Roles that own tables or sequences on which the session may not grant. */
   readonly foreignOwners: readonly string[]
+  /** Roles that own tables or sequences, and that the session may grant itself: those that it made, such as users of other apps. */
+  readonly borrowedOwners: readonly string[]
   /** Roles that own nothing here and for whose later objects nothing was ever granted, such as an administrator who only looks. */
   readonly idleMakers: readonly string[]
 }
@@ -69,6 +71,7 @@ defaults as (
 select o.kind, o.name, pg_catalog.pg_get_userbyid(o.owner)::text as owner,
        o.owner = (select oid from target) as owned,
        pg_catalog.pg_has_role(current_user, o.owner, 'USAGE') as grantable,
+       pg_catalog.pg_has_role(current_user, o.owner, 'MEMBER WITH ADMIN OPTION') as borrowable,
        coalesce((select pg_catalog.array_agg(g.privilege_type::text) from pg_catalog.aclexplode(o.acl) g
                   where g.grantee = (select oid from target)), '{}') as held,
        case when o.acl is null and o.class <> 'x' then
@@ -87,6 +90,7 @@ interface ObjectRow {
   readonly owner: string
   readonly owned: boolean
   readonly grantable: boolean
+  readonly borrowable: boolean
   readonly held: readonly string[]
   readonly publicHeld: readonly string[]
 }
@@ -114,8 +118,13 @@ export async function readGrants(
       ({ kind, privilege }) => !wanted(kind, profile).includes(privilege) && !isHarmless(kind, privilege),
     ),
     idleMakers: idleMakers(rows),
-    foreignOwners: [...new Set(missing.filter(({ row }) => !row.grantable).map(({ row }) => row.owner))],
+    foreignOwners: ownersOf(missing.map(({ row }) => row).filter((row) => !row.grantable && !row.borrowable)),
+    borrowedOwners: ownersOf(missing.map(({ row }) => row).filter((row) => !row.grantable && row.borrowable)),
   }
+}
+
+function ownersOf(rows: readonly ObjectRow[]): string[] {
+  return [...new Set(rows.map(({ owner }) => owner))]
 }
 
 function idleMakers(rows: readonly ObjectRow[]): string[] {
@@ -152,6 +161,19 @@ export function grantStatements(verb: "GRANT" | "REVOKE", user: string, grants: 
         return `ALTER DEFAULT PRIVILEGES FOR ROLE ${objects.join(", ")} IN SCHEMA public ${verb} ${list} ON SEQUENCES ${preposition} ${role}`
     }
   })
+}
+
+/**
+ * Puts statements between those that make the session a member of roles, so that it may grant on what they own, and those that end the
+ * membership again. Since PostgreSQL 16 the maker of a role may administer it without being a member with its rights.
+ */
+export function borrowing(owners: readonly string[], statements: readonly string[]): string[] {
+  const roles = owners.map(quoteIdentifier)
+  return [
+    ...roles.map((role) => `GRANT ${role} TO CURRENT_USER`),
+    ...statements,
+    ...roles.map((role) => `REVOKE ${role} FROM CURRENT_USER GRANTED BY CURRENT_USER`),
+  ]
 }
 
 /** Objects of one kind that get the same privileges share a statement. */
@@ -213,6 +235,7 @@ function readRow(row: Readonly<Record<string, unknown>>): ObjectRow {
     owner,
     owned: row["owned"] === true,
     grantable: row["grantable"] === true,
+    borrowable: row["borrowable"] === true,
     held: texts(row["held"]),
     publicHeld: texts(row["public_held"]),
   }

@@ -25,7 +25,10 @@ export interface FoundServer {
   readonly databaseId: string
   readonly host: string
   readonly properties: Server
+  /** None where Entra authentication is off: then the server has none. */
   readonly administrators: readonly AdministratorMicrosoftEntra[]
+  /** When {@link properties} was read, in milliseconds since 1970. */
+  readonly readAt: number
 }
 
 /** The client of a subscription; the SDK is loaded here, on first use. */
@@ -38,7 +41,7 @@ export async function postgresqlClient(
 }
 
 /**
- * Reads server, database and administrators, all at once.
+ * Reads server and database at once, and the administrators of a server that has some.
  *
  * @throws KeylessError `target_not_found`
  */
@@ -53,15 +56,22 @@ export async function findServer(
   const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
   const client = await postgresqlClient(azure, subscription)
   const { signal } = context
-  const [properties, administrators] = await Promise.all([
-    found(`server "${name}"`, "az postgres flexible-server list --output table", id, () =>
-      client.servers.get(resourceGroup, name, { abortSignal: signal }),
-    ),
-    listAdministrators(client, resourceGroup, name, signal).catch(async (error: unknown) => {
-      // A server that is not there is reported once, by the look at the server.
-      if (isKeylessError(error) && error.code.endsWith("_not_found")) return []
-      throw error
-    }),
+  const readAt = context.clock.now().getTime()
+  const serverAndAdministrators = async () => {
+    const properties = await found(
+      `server "${name}"`,
+      "az postgres flexible-server list --output table",
+      id,
+      () => client.servers.get(resourceGroup, name, { abortSignal: signal }),
+    )
+    const hasAdministrators = properties.authConfig?.activeDirectoryAuth === "Enabled"
+    return {
+      properties,
+      administrators: hasAdministrators ? await listAdministrators(client, resourceGroup, name, signal) : [],
+    }
+  }
+  const [{ properties, administrators }] = await Promise.all([
+    serverAndAdministrators(),
     found(
       `database "${database}" on server "${name}"`,
       `az postgres flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
@@ -81,6 +91,7 @@ export async function findServer(
     host,
     properties,
     administrators,
+    readAt,
   }
 }
 

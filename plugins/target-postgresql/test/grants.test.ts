@@ -70,6 +70,8 @@ describe("comparing with a profile", () => {
       missing: [{ kind: "table", name: "orders", privilege: "SELECT" }],
       extra: [{ kind: "table", name: "orders", privilege: "DELETE" }],
       foreignOwners: [],
+      borrowedOwners: [],
+      idleMakers: [],
     })
   })
 
@@ -78,6 +80,8 @@ describe("comparing with a profile", () => {
       missing: [],
       extra: [],
       foreignOwners: [],
+      borrowedOwners: [],
+      idleMakers: [],
     })
   })
 
@@ -93,7 +97,13 @@ describe("comparing with a profile", () => {
 
   test("takes no offence at MAINTAIN, which GRANT ALL gives since PostgreSQL 17", async () => {
     const held = [...profiles.all.table, "MAINTAIN"]
-    expect(await read([row({ held })], "all")).toEqual({ missing: [], extra: [], foreignOwners: [] })
+    expect(await read([row({ held })], "all")).toEqual({
+      missing: [],
+      extra: [],
+      foreignOwners: [],
+      borrowedOwners: [],
+      idleMakers: [],
+    })
   })
 
   test("refuses a row that the query cannot have answered", async () => {
