@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -37,4 +37,9 @@ it("runs the embedded engine and then the app that reads what it wrote", async (
     env: { PATH: process.env["PATH"], ...sandbox.appEnvironment(site) },
   })
   expect(app.stdout).toContain("created table visits, wrote a row, read back 1")
+})
+
+it("is what the README shows", async () => {
+  const readme = await readFile(join(examples, "..", "README.md"), "utf8")
+  expect(readme).toContain((await readFile(join(examples, "embed-engine", "embed.mjs"), "utf8")).trim())
 })

@@ -18,13 +18,13 @@ export interface AwaitablePoller<T> {
   readonly operationState: { readonly status: string; readonly error?: Error } | undefined
 }
 
-const firstWaitMs = 100
-const longestWaitMs = 2_000
+const firstWaitMs = 30
+const longestWaitMs = 1_000
 const patienceMs = 60_000
 const longestLateWaitMs = 60_000
 
 /**
- * Waits for a long-running operation: looks at once and then after growing waits of 0.1 s to 2 s, in the first minute;
+ * Waits for a long-running operation: looks at once and then after growing waits of 30 ms to 1 s, in the first minute;
  * after that the waits grow up to the 60 s that PostgreSQL and MySQL put into `Retry-After` although they are mostly done in
  * a few seconds.
  *

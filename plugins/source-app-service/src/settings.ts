@@ -6,7 +6,7 @@ import type { Site } from "./site.ts"
 type Values = Readonly<Record<string, string>>
 type GivenChange = Parameters<SettingsStore["change"]>[1]
 
-const shortestSettleMs = 100
+const shortestSettleMs = 20
 
 /** The app settings of a web app. Slot-sticky names are kept apart by App Service and stay as they are. */
 export function settingsStore(site: Site): SettingsStore {

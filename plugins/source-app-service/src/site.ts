@@ -31,27 +31,6 @@ export interface StackConfig {
   readonly phpVersion?: string
 }
 
-type RequestOptions = { abortSignal?: AbortSignal; requestOptions?: { headers?: Record<string, string> } }
-type Settings = { properties?: Record<string, string> }
-
-/** The calls of `WebSiteManagementClient.webApps` that are used, typed with what they are given here. */
-interface WebApps {
-  get(group: string, name: string, options: RequestOptions): Promise<SiteData>
-  update(
-    group: string,
-    name: string,
-    patch: { identity?: SiteIdentityPatch },
-    options: RequestOptions,
-  ): Promise<SiteData>
-  listApplicationSettings(group: string, name: string, options: RequestOptions): Promise<Settings>
-  updateApplicationSettings(
-    group: string,
-    name: string,
-    settings: Settings,
-    options: RequestOptions,
-  ): Promise<Settings>
-}
-
 /** A change of identities: types as a whole, user-assigned identities one by one, `null` takes one away. */
 export interface SiteIdentityPatch {
   type?: "None" | "SystemAssigned" | "UserAssigned" | "SystemAssigned, UserAssigned"
@@ -80,35 +59,27 @@ export async function openSite(
   azure: Azure,
   parts: ResourceIdParts<"Microsoft.Web/sites/{site}">,
 ): Promise<Site> {
-  const { WebSiteManagementClient } = await import("@azure/arm-appservice")
-  const { webApps } = azure.client(
-    (credential, options) => new WebSiteManagementClient(credential, parts.subscription, options),
-  )
-  const apps: WebApps = webApps
-  const { resourceGroup: group, site: name } = parts
+  const { webAppsOf } = await import("./web-apps.ts")
+  const { subscription, resourceGroup, site: name } = parts
+  const apps = webAppsOf(azure, subscription, resourceGroup)
   const id = siteId.build(parts)
   const once = { requestOptions: { headers: { ...sendOnce.headers } } }
   return {
     id,
     name,
-    get: ({ signal }) => call(() => apps.get(group, name, { abortSignal: signal }), { resource: id, signal }),
+    get: ({ signal }) => call(() => apps.get(name, { abortSignal: signal }), { resource: id, signal }),
     patchIdentity: ({ signal }, identity) =>
-      call(() => apps.update(group, name, { identity }, { abortSignal: signal, ...once }), {
+      call(() => apps.update(name, { identity }, { abortSignal: signal, ...once }), {
         resource: id,
         signal,
       }),
     async readSettings({ signal }) {
-      const list = () => apps.listApplicationSettings(group, name, { abortSignal: signal })
+      const list = () => apps.listSettings(name, { abortSignal: signal })
       return (await call(list, { resource: id, signal })).properties ?? {}
     },
     async writeSettings({ signal }, properties) {
       const put = () =>
-        apps.updateApplicationSettings(
-          group,
-          name,
-          { properties: { ...properties } },
-          { abortSignal: signal, ...once },
-        )
+        apps.updateSettings(name, { properties: { ...properties } }, { abortSignal: signal, ...once })
       await call(put, { resource: id, signal })
     },
     exclusively: (work) => azure.exclusively(id, work),

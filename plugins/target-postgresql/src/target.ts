@@ -42,6 +42,8 @@ export function postgresqlTarget({
 
 function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const { database, databaseId, host, name } = server
+  // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
+  azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   return {
     id: databaseId,
     name: `${name}/${database}`,

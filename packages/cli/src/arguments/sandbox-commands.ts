@@ -34,6 +34,12 @@ export function addSandboxCommands(root: Command, { add, run }: ProgramParts): v
     async () => (await control()).saveCommand,
     new Option("--file <file>", "Where to write it, instead of standard output."),
   )
+  command(
+    "log",
+    "Print the requests and SQL statements that reached it.",
+    async () => (await control()).logCommand,
+    new Option("--clear", "Empty the log afterwards."),
+  )
   command("reset", "Back to the seed.", async () => (await control()).resetCommand)
   const seed = add(sandbox, "seed", "Start it again from another seed.").argument("<file>", "JSON file.")
   run(seed, async (input) =>

@@ -66,6 +66,15 @@ export async function saveCommand(input: CommandInput): Promise<void> {
   })
 }
 
+/** `sandbox log`: what was asked of it; headers, bodies and tokens are never kept. */
+export async function logCommand(input: CommandInput): Promise<void> {
+  const print = await resultPrinter(input)
+  const state = await requireState(sandboxFiles(input.host.stateDirectory).state)
+  const { body } = await askSandbox(state, "GET", "/log")
+  if (input.flags["clear"] === true) await askSandbox(state, "DELETE", "/log")
+  await print(body)
+}
+
 /** `sandbox reset`: back to the seed; databases start empty again. */
 export async function resetCommand(input: CommandInput): Promise<void> {
   const state = await requireState(sandboxFiles(input.host.stateDirectory).state)

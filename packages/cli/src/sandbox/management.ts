@@ -18,7 +18,7 @@ export interface ManagementAnswer {
  */
 export async function askSandbox(
   state: Pick<SandboxState, "url" | "key" | "caFile">,
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "DELETE",
   path: string,
   body?: string,
 ): Promise<ManagementAnswer> {
