@@ -12,7 +12,7 @@ import type { ArmRoute } from "./routes.ts"
 /** A change of a server that takes long: its name in the answer, and what is done. */
 interface ChildChange {
   readonly management: string
-  work(databases: PostgresPlane, serverId: string): Promise<void>
+  readonly work: (databases: PostgresPlane, serverId: string) => Promise<void>
 }
 
 /** What one kind of child resource of a server is. */
