@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { summaryReporter } from "./scripts/summary-reporter.ts"
 
 // No "import" here: Node's own require() of pg's parts would then get their ES modules.
 const conditions = ["@keyless/source", "node"]
@@ -10,6 +11,7 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "plugins/*/test/**/*.test.ts", "e2e/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    reporters: ["default", summaryReporter()],
     pool: "forks",
     maxWorkers: 2,
   },
