@@ -5,12 +5,14 @@ import { openWorld, type World } from "../support/harness.ts"
 import { azureState, changes, rules, settings, writes } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 
+const azureRule = { name: "azure", startIpAddress: "0.0.0.0", endIpAddress: "0.0.0.0" }
+
 let world: World
 beforeAll(async () => {
   world = await openWorld()
 })
 beforeEach(async () => {
-  await world.begin(shop.seed({ server: { firewallRules: [shop.standingRule] } }))
+  await world.begin(shop.seed({ server: { firewallRules: [shop.standingRule, azureRule] } }))
   await world.create()
 })
 afterAll(() => world.stop())
@@ -111,6 +113,15 @@ describe("8.5: validate looks inside the database and at the app", () => {
   })
 })
 
+test("a server that no rule opens for Azure is a warning: the app may get in another way", async () => {
+  await arm(world, "DELETE", serverPath(`/firewallRules/${azureRule.name}`))
+  const { result } = await world.validate()
+  expect(result.ok).toBe(true)
+  expect(result.findings).toContainEqual(
+    expect.objectContaining({ name: "network.app", result: "warning", errorCode: "azure_not_admitted" }),
+  )
+})
+
 test("another administrator than the one who made the connection finds it as sound", async () => {
   const { objectId, clientId, secret } = shop.application
   await arm(world, "PUT", serverPath(`/administrators/${objectId}`), {
@@ -131,5 +142,5 @@ test("1.4: validate opens the firewall for itself only, and closes it", async ()
   expect(
     events.filter(({ type }) => type === "temporary.created" || type === "temporary.removed"),
   ).toHaveLength(2)
-  expect(rules(world)).toEqual([])
+  expect(rules(world)).toEqual([azureRule.name])
 })

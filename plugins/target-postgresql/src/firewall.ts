@@ -3,6 +3,8 @@ import type { Context, JsonObject, TemporaryResource } from "@keyless/core/plugi
 import { z } from "zod"
 import { type FoundServer, postgresqlClient } from "./server.ts"
 
+export const firewallReadPermission = "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules/read"
+
 /** Name of the closer that removes a rule. */
 export const firewallCloser = "firewall-rule"
 
@@ -37,6 +39,27 @@ export function firewallRule(server: FoundServer, context: Context, address: str
       await waitFor(poller, context, { resource: server.id })
     },
   }
+}
+
+/**
+ * Whether a rule lets everything from Azure in, apps among them: 0.0.0.0 to 0.0.0.0. Microsoft Learn, "Firewall rules in Azure Database for
+ * PostgreSQL".
+ */
+export async function admitsAzure(
+  { client, resourceGroup, name, id }: FoundServer,
+  { signal }: Context,
+): Promise<boolean> {
+  return call(
+    async () => {
+      for await (const rule of client.firewallRules.listByServer(resourceGroup, name, {
+        abortSignal: signal,
+      })) {
+        if (rule.startIpAddress === "0.0.0.0" && rule.endIpAddress === "0.0.0.0") return true
+      }
+      return false
+    },
+    { resource: id, signal },
+  )
 }
 
 const ruleData = z.strictObject({

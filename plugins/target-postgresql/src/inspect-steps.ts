@@ -8,9 +8,38 @@ import {
 } from "@keyless/core/plugin"
 import type { Sessions } from "@keyless/sql"
 import { principalDatabase } from "./admin-session.ts"
+import { admitsAzure, firewallReadPermission } from "./firewall.ts"
 import { readGrants } from "./grants.ts"
 import { findRole } from "./principal-step.ts"
 import type { FoundServer } from "./server.ts"
+
+/**
+ * Whether the app gets through the server's firewall, as far as that can be seen: it does by the rule for all of Azure. It may as well by rules for
+ * its own addresses or through a virtual network, so that a server without that rule is worth a warning and no failure.
+ */
+function networkLook(server: FoundServer): Step<readonly Finding[]> {
+  const [name, description] = ["network.app", "Target service firewall validated."]
+  return proof({
+    id: name,
+    title: `Look whether the firewall of ${server.name} lets apps of Azure in`,
+    why: "The app connects from Azure, not from this machine.",
+    permissions: [{ operation: firewallReadPermission, scope: server.id }],
+    async prove(context) {
+      const isPrivate = server.properties.network?.publicNetworkAccess === "Disabled"
+      if (isPrivate || (await admitsAzure(server, context))) return [{ name, description, result: "success" }]
+      return [
+        {
+          name,
+          description,
+          result: "warning",
+          errorCode: "azure_not_admitted",
+          errorMessage: `Server ${server.name} has no rule that lets Azure services in.`,
+          hint: `Make sure that the app's outbound addresses have rules, or add: az postgres flexible-server firewall-rule create --resource-group ${server.resourceGroup} --name ${server.name} --rule-name AllowAzureServices --start-ip-address 0.0.0.0 --end-ip-address 0.0.0.0`,
+        },
+      ]
+    },
+  })
+}
 
 /** The looks of a validation into the server and the database. */
 export function inspectSteps(
@@ -80,7 +109,7 @@ export function inspectSteps(
       ]
     },
   })
-  return { helpers: [admin, session], looks: [entra, mapped, granted] }
+  return { helpers: [admin, session], looks: [entra, networkLook(server), mapped, granted] }
 
   function look(
     id: string,
