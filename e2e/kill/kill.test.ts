@@ -1,7 +1,8 @@
-import { execFile } from "node:child_process"
+import { type ChildProcess, execFile } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { demoSeed, type Sandbox, startSandbox } from "@keyless/sandbox"
 import pg from "pg"
 import { afterAll, beforeAll, expect, it } from "vitest"
@@ -23,8 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.stop())
 
-/** Runs the create in a process of its own. */
-function create(journal: string, killAt: string) {
+/** Runs the create in a process of its own, which `onStart` may get hold of. */
+function create(journal: string, killAt: string, onStart: (child: ChildProcess) => unknown = () => {}) {
   return new Promise<{ signal: string | null; stdout: string; stderr: string }>((resolve) => {
     const env = { PATH: process.env["PATH"], HOME: journal, ...sandbox.callerEnvironment() }
     const child = execFile(
@@ -33,6 +34,7 @@ function create(journal: string, killAt: string) {
       { env },
       (_error, stdout, stderr) => resolve({ signal: child.signalCode, stdout, stderr }),
     )
+    onStart(child)
   })
 }
 
@@ -115,5 +117,33 @@ it(
       })
     }
     console.log(`killed at ${points} points; each time the same end state`)
+  },
+)
+
+it(
+  "removes a firewall rule that Azure was still making when the process was killed",
+  { timeout: 300_000 },
+  async () => {
+    await sandbox.reset()
+    sandbox.setFaults({ lroMs: 2_000 })
+    const isAccepted = () =>
+      sandbox.requests().some(({ method, path }) => method === "PUT" && path.includes("/firewallRules/"))
+    await withJournal(async (journal) => {
+      sandbox.clearLogs()
+      const killed = await create(journal, "never", async (child) => {
+        while (child.exitCode === null && !isAccepted()) await pause(5)
+        child.kill("SIGKILL")
+      })
+      expect(killed.signal).toBe("SIGKILL")
+      expect(sandbox.state().postgresServers?.[0]?.firewallRules).toHaveLength(1)
+
+      const again = await create(journal, "never")
+      expect(again.stderr).toBe("")
+      const deleted = sandbox
+        .requests()
+        .filter(({ method, path }) => method === "DELETE" && path.includes("/firewallRules/"))
+      expect(deleted.map(({ status }) => status)).toEqual([202, 202])
+      expect(sandbox.state().postgresServers?.[0]?.firewallRules).toHaveLength(1)
+    })
   },
 )

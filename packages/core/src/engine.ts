@@ -100,7 +100,7 @@ export function createEngine(options: EngineOptions): Engine {
     const close = services.registry.get("target", record.plugin).closers[record.closer]
     if (close === undefined)
       throw new Error(`The target "${record.plugin}" has no closer "${record.closer}".`)
-    await close(context, record.data)
+    await close(context, record.data, record.made)
   }
   const deps = { ...services, concurrency: options.concurrency ?? 8, closeTemporary }
   const apply = <R>(plan: Plan<R>, how: ApplyOptions = {}) => applyPlan(plan, deps, how)

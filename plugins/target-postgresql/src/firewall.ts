@@ -1,5 +1,5 @@
-import { type Azure, call, callOrMissing, waitFor } from "@keyless/azure"
-import type { Context, JsonObject, TemporaryResource } from "@keyless/core/plugin"
+import { type Azure, azureFailure, call, callOrMissing, waitFor } from "@keyless/azure"
+import { type Closer, type Context, isKeylessError, type TemporaryResource } from "@keyless/core/plugin"
 import { z } from "zod"
 import { type FoundServer, postgresqlClient } from "./server.ts"
 
@@ -38,8 +38,20 @@ export function firewallRule(server: FoundServer, context: Context, address: str
       )
       await waitFor(poller, context, { resource: server.id })
     },
+    isAbsentAfter: (error) => isKeylessError(error) && refusals.has(error.code),
   }
 }
+
+/** Errors that Azure itself answered with: then there is no rule. */
+const refusals = new Set<string>([
+  "azure_failed",
+  "login_failed",
+  "operation_failed",
+  "permission_missing",
+  "resource_group_not_found",
+  "resource_not_found",
+  "throttled",
+] satisfies (keyof typeof azureFailure.codes)[])
 
 /**
  * Whether a rule lets everything from Azure in, apps among them: 0.0.0.0 to 0.0.0.0. Microsoft Learn, "Firewall rules in Azure Database for
@@ -69,14 +81,34 @@ const ruleData = z.strictObject({
   rule: z.string(),
 })
 
+/** How long a rule may take to appear whose making was cut off; recorded ones were there at the first look, after a minute at most. */
+const appearingMs = 45_000
+const longestLookMs = 5_000
+
 /** Removes a rule; one that is gone, or whose server is gone, is fine. */
-export function closeFirewallRule(azure: Azure) {
-  return async (context: Context, data: JsonObject): Promise<void> => {
+export function closeFirewallRule(azure: Azure): Closer {
+  return async (context, data, made) => {
     const { subscription, resourceGroup, server, rule } = ruleData.parse(data)
     const client = await postgresqlClient(azure, subscription)
-    const poller = await callOrMissing(() => client.firewallRules.beginDelete(resourceGroup, server, rule), {
-      resource: server,
-    })
-    if (poller !== undefined) await waitFor(poller, context, { resource: server })
+    const facts = { resource: server }
+    const isThere = async () =>
+      (await callOrMissing(() => client.firewallRules.get(resourceGroup, server, rule), facts)) !== undefined
+    if (!made && !(await appears(context, isThere))) return
+    const poller = await callOrMissing(
+      () => client.firewallRules.beginDelete(resourceGroup, server, rule),
+      facts,
+    )
+    if (poller !== undefined) await waitFor(poller, context, facts)
+  }
+}
+
+/** Deleting what is not there yet would do nothing, and a request that was accepted makes it all the same. */
+async function appears(context: Context, isThere: () => Promise<boolean>): Promise<boolean> {
+  const started = context.clock.now().getTime()
+  for (let wait = 250; ; wait = Math.min(wait * 2, longestLookMs)) {
+    if (await isThere()) return true
+    if (context.clock.now().getTime() - started > appearingMs) return false
+    context.progress("Making the firewall rule was cut off; waiting whether it appears after all")
+    await context.clock.sleep(wait, context.signal)
   }
 }

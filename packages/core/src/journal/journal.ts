@@ -22,6 +22,8 @@ export interface TemporaryRecord {
   readonly closer: string
   readonly data: JsonObject
   readonly title: string
+  /** Whether making it came to its end. */
+  readonly made: boolean
 }
 
 /** @public */
@@ -30,6 +32,7 @@ export type JournalEntry =
   | { readonly type: "outcome"; readonly step: string; readonly ok: boolean }
   | { readonly type: "undo"; readonly step: string; readonly ok: boolean }
   | ({ readonly type: "acquire" } & TemporaryRecord)
+  | { readonly type: "made"; readonly id: string }
   | { readonly type: "release"; readonly id: string }
 
 /** A run that is being written. @public */
@@ -69,6 +72,10 @@ export function unreleased(entries: readonly JournalEntry[]): TemporaryRecord[] 
     if (entry.type === "acquire") {
       const { type: _type, ...record } = entry
       open.set(entry.id, record)
+    }
+    if (entry.type === "made") {
+      const record = open.get(entry.id)
+      if (record !== undefined) open.set(entry.id, { ...record, made: true })
     }
     if (entry.type === "release") open.delete(entry.id)
   }

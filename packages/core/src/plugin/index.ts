@@ -62,6 +62,7 @@ export {
 } from "./step.ts"
 export {
   type AccessSteps,
+  type Closer,
   type ConnectRequest,
   defineTarget,
   type ExistingConnection,

@@ -30,6 +30,11 @@ export interface TemporaryResource {
   /** What it is, for messages: `firewall rule svc_ab12c of shop-db`. */
   readonly title: string
   create(): Promise<void>
+  /**
+   * Whether a failure of {@link create} means that nothing was made, such as a refusal. Otherwise it may still appear: a request that was
+   * cut off may have been accepted. @defaultValue it may
+   */
+  isAbsentAfter?(error: unknown): boolean
 }
 
 /** What a scope gets when it opens. @public */

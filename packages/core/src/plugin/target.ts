@@ -62,6 +62,15 @@ export interface ResolvedTarget {
   inspect(existing: ExistingConnection): InspectSteps
 }
 
+/**
+ * Removes a temporary resource; one that is not there is fine.
+ *
+ * @param made - false where it is not known whether making it came to its end: the resource may appear a little later, so a closer that does not
+ *   find it has to wait for it as long as making one may take
+ * @public
+ */
+export type Closer = (context: Context, data: JsonObject, made: boolean) => Promise<void>
+
 /** A kind of database. @public */
 export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   /** Wire protocol; client types are chosen by it. */
@@ -76,7 +85,7 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   /** Formats for a protocol that the client plugins do not know, by client type. */
   readonly clientFormats?: Readonly<Record<string, ClientFormat>>
   /** Removes temporary resources by the name their step gave; also called after a crash, by another process. */
-  readonly closers: Readonly<Record<string, (context: Context, data: JsonObject) => Promise<void>>>
+  readonly closers: Readonly<Record<string, Closer>>
   /** Finds the database. Reads only. @throws KeylessError `target_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedTarget>
   /** Options that find a database again by the id of a {@link ResolvedTarget}. */

@@ -100,12 +100,23 @@ export function createScopeKeeper({ journal, emit, cleanup, closeTemporary }: Sc
             closer,
             data: plain(data),
             title,
+            made: false,
           }
           await journal.append({ type: "acquire", ...record })
           // From here on it may exist, even if `create` fails half-way.
           scope.temporaries.push(record)
           used = true
-          await resource.create()
+          try {
+            await resource.create()
+          } catch (error) {
+            if (resource.isAbsentAfter?.(error) === true) {
+              scope.temporaries.splice(scope.temporaries.indexOf(record), 1)
+              await journal.append({ type: "release", id: record.id })
+            }
+            throw error
+          }
+          scope.temporaries[scope.temporaries.indexOf(record)] = { ...record, made: true }
+          await journal.append({ type: "made", id: record.id })
           emit({ type: "temporary.created", step: step.id, title })
         },
       })

@@ -20,6 +20,7 @@ const rule = (id: string) => ({
   closer: "opening",
   data: { name: id },
   title: `rule ${id}`,
+  made: false,
 })
 
 async function journalText(folder: string): Promise<string> {

@@ -19,6 +19,7 @@ for (const id of ["gone", "left"]) {
     closer: "opening",
     data: { name: id },
     title: `rule ${id}`,
+    made: false,
   })
 }
 await run.append({ type: "release", id: "gone" })

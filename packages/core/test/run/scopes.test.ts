@@ -65,7 +65,33 @@ test("a temporary resource is in the journal before it is made, and released aft
   const journal = watchedJournal()
   const log = journal.written
   await start(planOf([session(log, ["rule"])]), { journal, ...closing(log) }).ended
-  expect(log).toEqual(["open", "acquire s", "create rule", "close", "remove rule", "release", "complete"])
+  expect(log).toEqual([
+    "open",
+    "acquire s",
+    "create rule",
+    "made",
+    "close",
+    "remove rule",
+    "release",
+    "complete",
+  ])
+})
+
+test("what was refused for certain is not there to be removed", async () => {
+  const journal = watchedJournal()
+  const log = journal.written
+  const refused = scope<string>({
+    id: "refused",
+    title: "refused",
+    why: "test",
+    async open(context) {
+      const create = async () => Promise.reject(new Error("refused"))
+      await context.acquire({ closer: "opening", data: {}, title: "rule", create, isAbsentAfter: () => true })
+      return "open"
+    },
+  })
+  await start(planOf([refused]), { journal, ...closing(log) }).ended
+  expect(log).toEqual(["acquire refused", "release", "complete"])
 })
 
 test("a scope that rests on another closes before it", async () => {
