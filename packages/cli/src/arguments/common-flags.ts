@@ -34,8 +34,8 @@ export function addCommonFlags(command: Command): void {
     "One JSON event per line while the command runs: on stderr, or on stdout with --output none.",
   )
   add("--only-show-errors", "No progress and no warnings.")
-  add("--verbose", "Say why each step is needed and which permissions it takes.")
-  add("--debug", "Show each request to the cloud, and where an error comes from. Nothing secret is shown.")
+  add("--verbose", "Say why each step is needed, which permissions it takes, and what is asked of the cloud.")
+  add("--debug", "As --verbose, and show where an error comes from. Nothing secret is shown.")
 }
 
 /** Reads what {@link addCommonFlags} declared. */

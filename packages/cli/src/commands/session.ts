@@ -30,7 +30,7 @@ export async function resultPrinter(
 export function openEngine({ host, common }: CommandInput): Promise<Engine> {
   return host.openEngine({
     ...(common.subscription === undefined ? {} : { subscription: common.subscription }),
-    ...(common.debug ? { log: (line: string) => host.stderr.write(`${line}\n`) } : {}),
+    ...(common.verbose ? { log: (line: string) => host.stderr.write(`${line}\n`) } : {}),
   })
 }
 
