@@ -13,6 +13,7 @@ import { principalDatabase } from "./admin-session.ts"
 import { isServerError } from "./connect.ts"
 import { borrowing, grantStatements, type GrantState, readGrants } from "./grants.ts"
 import { findRole, statementError } from "./principal-step.ts"
+import { quoteIdentifier } from "./quote.ts"
 
 /** What the steps are made for. */
 export interface GrantsInput {
@@ -74,12 +75,14 @@ export function grantsStep(input: GrantsInput, made: Step): Action<null> {
 
 async function notGrantable(sql: DatabaseSession, database: string, owners: readonly string[]) {
   const [row] = await sql.query("select current_user::text as me")
-  const list = owners.map((owner) => `"${owner}"`).join(", ")
+  // The hint is a statement to be run, so its names are quoted as in any other.
+  const me = quoteIdentifier(String(row?.["me"]))
+  const list = owners.map(quoteIdentifier).join(", ")
   return sqlFailure(
     "grants_incomplete",
-    `In database "${database}" there are tables of ${list}, on which "${String(row?.["me"])}" may not grant.`,
+    `In database "${database}" there are tables of ${list}, on which ${me} may not grant.`,
     {
-      hint: `Have their owner run, in database ${database}: GRANT ${list} TO "${String(row?.["me"])}"; then run the command again.`,
+      hint: `Have their owner run, in database ${database}: GRANT ${list} TO ${me}; then run the command again.`,
       details: { owners },
     },
   )
