@@ -21,6 +21,8 @@ const cloudSchema = z.strictObject({
   authorityHost: origin,
   disableInstanceDiscovery: z.boolean().optional(),
   graph: origin,
+  /** Address of the Fabric API, up to its version; absent where the cloud has no Fabric. */
+  fabric: origin.optional(),
   suffixes: z.strictObject({ postgresql: hostSuffix, mysql: hostSuffix, sql: hostSuffix }),
   scopes: z.strictObject({ ossrdbms: scope, sql: scope, fabric: scope.optional() }),
 })
@@ -64,6 +66,7 @@ export const clouds = {
     resourceManagerAudience: "https://management.azure.com",
     authorityHost: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
+    fabric: "https://api.fabric.microsoft.com",
     suffixes: {
       postgresql: "postgres.database.azure.com",
       mysql: "mysql.database.azure.com",

@@ -2,6 +2,8 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 
 /** Makes the errors of this package; `azureFailure.codes` is the table in the README. */
 export const azureFailure = defineErrorCodes({
+  admin_missing: "The caller is no Microsoft Entra administrator of the database server.",
+  admin_taken: "Somebody else is the only Microsoft Entra administrator that the database server takes.",
   azure_failed:
     "Azure refused or failed a request for a reason not in this table; its code and message are given.",
   azure_unreachable:

@@ -1,9 +1,20 @@
+export { type Administrator, type AdminLogin, adminMissing, findAdministrator } from "./administrator.ts"
 export { type Azure, type AzureOptions, createAzure } from "./azure.ts"
 export type { Caller } from "./caller.ts"
 export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from "./cloud.ts"
 export type { SureCredential } from "./credential.ts"
 export { azureFailure } from "./error-codes.ts"
 export { azureError, call, callOrMissing, type ErrorFacts } from "./errors.ts"
+export {
+  admitsAzure,
+  type FirewallRange,
+  firewallRuleCloser,
+  firewallRuleCloserName,
+  type FirewallRuleRef,
+  type FirewallRules,
+  isRefusal,
+  temporaryFirewallRule,
+} from "./firewall-rule.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
 export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
@@ -14,3 +25,10 @@ export {
   resourceIdType,
   sameResourceId,
 } from "./resource-id.ts"
+export {
+  administratorCloser,
+  administratorCloserName,
+  administratorLook,
+  singleAdministrator,
+  type SingleAdministratorServer,
+} from "./single-administrator.ts"

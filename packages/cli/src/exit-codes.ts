@@ -51,12 +51,14 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_connection_name: exitCodes.usage,
   invalid_guid: exitCodes.usage,
   invalid_options: exitCodes.usage,
+  invalid_privileges: exitCodes.usage,
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,
   subscription_missing: exitCodes.usage,
   unknown_plugin: exitCodes.usage,
   unknown_setting_key: exitCodes.usage,
   unsupported_combination: exitCodes.usage,
+  user_not_writable: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
@@ -69,6 +71,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
 
   admin_login_refused: exitCodes.notAllowed,
   admin_missing: exitCodes.notAllowed,
+  admin_taken: exitCodes.notAllowed,
   conditional_access: exitCodes.notAllowed,
   directory_forbidden: exitCodes.notAllowed,
   grants_incomplete: exitCodes.notAllowed,

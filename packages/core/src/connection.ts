@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { KeyNaming } from "./keys.ts"
-import type { PrivilegeProfile } from "./plugin/index.ts"
+import type { Privileges } from "./plugin/index.ts"
 import type { ConnectionRecord } from "./record.ts"
 
 /** A plugin by id or alias, with its options as the user gave them. @public */
@@ -20,7 +20,7 @@ export interface ConnectionSpec {
   /** Left out: what the app's run-time stack suggests, else `none`. */
   readonly client?: string
   /** @defaultValue `all` */
-  readonly privileges?: PrivilegeProfile
+  readonly privileges?: Privileges
   /** Default key to wanted key. */
   readonly customizedKeys?: Readonly<Record<string, string>>
   /** What to do with a database user of the right name that belongs to another identity. @defaultValue `refuse` */
@@ -44,7 +44,7 @@ export interface Connection {
   readonly principal: ConnectionRecord["principal"]
   /** Name of the database user. */
   readonly user: string
-  readonly privileges: PrivilegeProfile
+  readonly privileges: Privileges
   readonly naming: KeyNaming
   /** Keys of its settings, in the order of the client type's format. */
   readonly settings: readonly string[]

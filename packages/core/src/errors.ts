@@ -13,6 +13,7 @@ export const fail = defineErrorCodes({
   invalid_connection_name: "The connection's name has characters that are not allowed.",
   invalid_options: "Options are missing or wrong.",
   invalid_plan: "The steps of a plan do not fit together; a fault of a plugin.",
+  invalid_privileges: "The privileges are neither a profile nor a list of privileges.",
   invalid_record: "A connection's record in the app's settings cannot be read.",
   setting_conflict: "A setting that would be written belongs to something else.",
   temporary_left: "The work is done, but something temporary could not be removed.",

@@ -1,6 +1,6 @@
 import { fail } from "./errors.ts"
 import type { KeyNaming } from "./keys.ts"
-import type { PrivilegeProfile } from "./plugin/index.ts"
+import { isPrivileges, type Privileges } from "./plugin/index.ts"
 
 /**
  * What a connection is, kept as one more setting beside those it explains, so that both change in one write. Nothing secret.
@@ -21,7 +21,7 @@ export interface ConnectionRecord {
   }
   /** Name of the database user. */
   readonly user: string
-  readonly privileges: PrivilegeProfile
+  readonly privileges: Privileges
   readonly naming: KeyNaming
   /** Default key to the key that was written. */
   readonly keys: Readonly<Record<string, string>>
@@ -87,7 +87,6 @@ function parseRecord(key: string, value: string): ConnectionRecord {
   })
 }
 
-const profiles = new Set<unknown>(["all", "readwrite", "readonly", "ddl"] satisfies PrivilegeProfile[])
 const namings = new Set<unknown>(["first", "further"] satisfies KeyNaming[])
 
 function isRecord(value: unknown): value is ConnectionRecord {
@@ -103,7 +102,7 @@ function isRecord(value: unknown): value is ConnectionRecord {
   return (
     Reflect.get(value, "version") === 1 &&
     texts(value, "name", "auth", "client", "user", "fingerprint") &&
-    profiles.has(Reflect.get(value, "privileges")) &&
+    isPrivileges(Reflect.get(value, "privileges")) &&
     namings.has(Reflect.get(value, "naming")) &&
     Array.isArray(secretKeys) &&
     secretKeys.every((key) => typeof key === "string") &&

@@ -3,7 +3,7 @@ import {
   KeylessError,
   objectId,
   type Principal,
-  type PrivilegeProfile,
+  type Privileges,
   tenantId,
 } from "../src/plugin/index.ts"
 
@@ -20,7 +20,7 @@ export interface World {
   identity: typeof firstIdentity | null
   suggestedClient: string | undefined
   /** Users of the database by name. */
-  readonly users: Map<string, { readonly objectId: string; readonly privileges: PrivilegeProfile }>
+  readonly users: Map<string, { readonly objectId: string; readonly privileges: Privileges }>
   /** Whether the database is there. */
   databaseExists: boolean
   /** Whether the database lets nobody in without a temporary opening. */

@@ -1,9 +1,8 @@
-import type { Azure } from "@keyless/azure"
+import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
 import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
 import { sessionScope, type Sessions } from "@keyless/sql"
-import type { AdminLogin } from "./admin-step.ts"
 import { classifyConnectError, connect } from "./connect.ts"
-import { firewallPermissions, firewallRule } from "./firewall.ts"
+import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
 
 /** Database in which principals are made: the `pgaadauth_…` functions exist there only. */
@@ -31,7 +30,8 @@ export function adminSession(
       return connect({ host, port, database, user: context.value(admin).user, token })
     },
     classify: classifyConnectError,
-    rule: (context, address) => firewallRule(server, context, address),
+    rule: (context, address) =>
+      temporaryFirewallRule(firewallRules(server.client), server.ref, context, address),
     closedBecause: () =>
       server.properties.network?.publicNetworkAccess === "Disabled"
         ? "public network access is disabled"

@@ -1,16 +1,17 @@
 import type { AdministratorMicrosoftEntra } from "@azure/arm-postgresql-flexible"
-import { type Azure, call, callOrMissing, type Caller, waitFor } from "@keyless/azure"
+import {
+  type Administrator,
+  type AdminLogin,
+  adminMissing,
+  type Azure,
+  call,
+  callOrMissing,
+  findAdministrator,
+  waitFor,
+} from "@keyless/azure"
 import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
 import { type FoundServer, listAdministrators } from "./server.ts"
-
-/** The administrator as which this machine logs in. */
-export interface AdminLogin {
-  /** Role name in the database: for a group it is the group's name. */
-  readonly user: string
-  /** Whether this run made the administrator. */
-  readonly changed: boolean
-}
 
 const title = (server: FoundServer) =>
   `Make sure that you are a Microsoft Entra administrator of ${server.name}`
@@ -103,50 +104,31 @@ export function adminLook(azure: Azure, server: FoundServer): Proof<AdminLogin> 
     async prove(context) {
       const login = await findLogin(azure, server.administrators, context)
       if (login !== null) return login
-      throw postgresqlFailure(
-        "admin_missing",
-        `You are no Microsoft Entra administrator of ${server.name}.`,
-        {
-          hint: `Have an administrator add you, or run a create command, which does: az postgres flexible-server microsoft-entra-admin create --server-name ${server.name} --resource-group ${server.resourceGroup} ...`,
-          resource: server.id,
-        },
+      throw adminMissing(
+        server.name,
+        server.id,
+        `az postgres flexible-server microsoft-entra-admin create --server-name ${server.name} --resource-group ${server.resourceGroup} ...`,
       )
     },
   })
 }
 
-/** The administrator that the caller is, itself or as a member of a group; ids are compared without regard to case. */
+/** The administrator that the caller is, itself or as a member of a group. */
 async function findLogin(
   azure: Azure,
   administrators: readonly AdministratorMicrosoftEntra[],
   context: Context,
 ): Promise<AdminLogin | null> {
-  const caller = await azure.caller(context)
-  const own = administrators.find((each) => objectIdOf(each) === caller.objectId)
-  if (own !== undefined) return { user: own.principalName ?? caller.loginName, changed: false }
-  const groups = administrators.filter((each) => each.principalType === "Group")
-  if (groups.length === 0) return null
-  const group = await memberOf(azure, caller, groups, context)
-  return group?.principalName === undefined ? null : { user: group.principalName, changed: false }
+  const found = await findAdministrator(azure, administrators.map(toAdministrator), context)
+  if (found === null) return null
+  return { user: found.login === "" ? (await azure.caller(context)).loginName : found.login, changed: false }
 }
 
-async function memberOf(
-  azure: Azure,
-  caller: Caller,
-  groups: readonly AdministratorMicrosoftEntra[],
-  context: Context,
-): Promise<AdministratorMicrosoftEntra | undefined> {
-  try {
-    const member = caller.kind === "user" ? "self" : caller.objectId
-    const ids = await azure.graph.isMemberOf(context, member, groups.map(objectIdOf))
-    return groups.find((group) => ids.some((id) => id === objectIdOf(group)))
-  } catch (error) {
-    // Adding oneself takes nothing from anybody, so a directory that cannot be read does not stop the run.
-    context.warn(
-      "The directory could not be asked whether you are in one of the server's administrator groups; you are treated as being in none.",
-      error instanceof Error ? error.message : undefined,
-    )
-    return undefined
+function toAdministrator(administrator: AdministratorMicrosoftEntra): Administrator {
+  return {
+    objectId: objectIdOf(administrator),
+    login: administrator.principalName ?? "",
+    mayBeGroup: administrator.principalType === "Group",
   }
 }
 

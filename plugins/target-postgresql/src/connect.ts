@@ -1,4 +1,9 @@
-import type { ConnectProblem, DatabaseSession, LoginInput } from "@keyless/sql"
+import {
+  type ConnectProblem,
+  type DatabaseSession,
+  isUntrustedCertificate,
+  type LoginInput,
+} from "@keyless/sql"
 
 const connectTimeoutMs = 15_000
 
@@ -52,27 +57,6 @@ export async function connect(input: LoginInput): Promise<DatabaseSession> {
   }
 }
 
-// Node.js documentation, TLS, "X509 certificate error codes", and the code of a name that does not fit.
-const untrusted = new Set([
-  "CERT_CHAIN_TOO_LONG",
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "CERT_REJECTED",
-  "CERT_REVOKED",
-  "CERT_SIGNATURE_FAILURE",
-  "CERT_UNTRUSTED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "HOSTNAME_MISMATCH",
-  "INVALID_CA",
-  "INVALID_PURPOSE",
-  "PATH_LENGTH_EXCEEDED",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-])
-
 /**
  * Tells what an error on connecting means. The server's firewall answers with SQLSTATE 28000 and `no pg_hba.conf entry for host "<address>"`,
  * a wrong user or token with 28P01 (PostgreSQL documentation, appendix A).
@@ -83,7 +67,7 @@ export function classifyConnectError(error: unknown): ConnectProblem {
   const address = /no pg_hba\.conf entry for host "([^"]+)"/.exec(message)?.[1]
   if (address !== undefined) return { kind: "blocked", address }
   if (code === "28P01" || code === "28000") return { kind: "refused" }
-  if (code !== undefined && untrusted.has(code)) return { kind: "untrusted" }
+  if (isUntrustedCertificate(error)) return { kind: "untrusted" }
   return isServerError(error) ? { kind: "other" } : { kind: "unreachable" }
 }
 
@@ -95,4 +79,10 @@ export function isServerError(error: unknown): boolean {
 /** SQLSTATE or system error code. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined
+}
+
+/** SQLSTATE of an error for messages: `SQLSTATE 42501`. */
+export function sqlstate(error: unknown): string | undefined {
+  const code = errorCode(error)
+  return code === undefined ? undefined : `SQLSTATE ${code}`
 }

@@ -1,6 +1,6 @@
-import type { PrivilegeProfile } from "@keyless/core/plugin"
+import type { Privileges } from "@keyless/core/plugin"
 import type { DatabaseSession } from "@keyless/sql"
-import { profiles } from "./profiles.ts"
+import { nativePrivileges, type NativePrivileges } from "./profiles.ts"
 import { quoteIdentifier } from "./quote.ts"
 
 type ObjectKind = "database" | "schema" | "table" | "sequence" | "default table" | "default sequence"
@@ -12,10 +12,10 @@ export interface Grant {
   readonly privilege: string
 }
 
-/** How the grants of a user compare with a profile. Objects the user owns are left out: an owner needs no grants. */
+/** How the grants of a user compare with what is wanted. Objects the user owns are left out: an owner needs no grants. */
 export interface GrantState {
   readonly missing: readonly Grant[]
-  /** Granted to the user itself beyond the profile. */
+  /** Granted to the user itself beyond it. */
   readonly extra: readonly Grant[]
   /** Roles that own tables or sequences on which the session may not grant. */
   readonly foreignOwners: readonly string[]
@@ -95,16 +95,17 @@ interface ObjectRow {
   readonly publicHeld: readonly string[]
 }
 
-/** Reads how the user's grants in the session's database compare with a profile. The role must exist. */
+/** Reads how the user's grants in the session's database compare with what is wanted. The role must exist. */
 export async function readGrants(
   session: DatabaseSession,
   user: string,
-  profile: PrivilegeProfile,
+  privileges: readonly Privileges[],
 ): Promise<GrantState> {
+  const native = nativePrivileges(privileges)
   const rows = (await session.query(stateQuery, [user])).map(readRow)
   const foreign = rows.filter((row) => !row.owned)
   const missing = foreign.flatMap((row) =>
-    wanted(row.kind, profile)
+    wanted(row.kind, native)
       // What PUBLIC has is enough, except for objects that are still to be made.
       .filter((privilege) => !row.held.includes(privilege) && !row.publicHeld.includes(privilege))
       .map((privilege) => ({ kind: row.kind, name: row.name, privilege, row })),
@@ -115,7 +116,7 @@ export async function readGrants(
   return {
     missing: missing.map(({ row: _row, ...grant }) => grant),
     extra: held.filter(
-      ({ kind, privilege }) => !wanted(kind, profile).includes(privilege) && !isHarmless(kind, privilege),
+      ({ kind, privilege }) => !wanted(kind, native).includes(privilege) && !isHarmless(kind, privilege),
     ),
     idleMakers: idleMakers(rows),
     foreignOwners: ownersOf(missing.map(({ row }) => row).filter((row) => !row.grantable && !row.borrowable)),
@@ -194,8 +195,8 @@ function grouped(grants: readonly Grant[]) {
   })
 }
 
-function wanted(kind: ObjectKind, profile: PrivilegeProfile): readonly string[] {
-  const { database, schema, table, sequence } = profiles[profile]
+function wanted(kind: ObjectKind, native: NativePrivileges): readonly string[] {
+  const { database, schema, table, sequence } = native
   switch (kind) {
     case "database":
       return database

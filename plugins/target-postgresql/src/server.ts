@@ -3,7 +3,7 @@ import type {
   PostgreSQLManagementFlexibleServerClient,
   Server,
 } from "@azure/arm-postgresql-flexible"
-import { type Azure, azureFailure, call, resourceIdType } from "@keyless/azure"
+import { type Azure, azureFailure, call, type FirewallRuleRef, resourceIdType } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
 import type { PostgresqlTargetOptions } from "./options.ts"
@@ -16,9 +16,10 @@ export const databaseIdType = resourceIdType(
 /** A server and a database on it, as ARM shows them at one moment. */
 export interface FoundServer {
   readonly client: PostgreSQLManagementFlexibleServerClient
-  readonly subscription: string
   readonly resourceGroup: string
   readonly name: string
+  /** Where its firewall rules are. */
+  readonly ref: Omit<FirewallRuleRef, "rule">
   readonly database: string
   /** Resource id of the server. */
   readonly id: string
@@ -82,9 +83,9 @@ export async function findServer(
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
   return {
     client,
-    subscription,
     resourceGroup,
     name,
+    ref: { subscription, resourceGroup, server: name },
     database,
     id,
     databaseId,

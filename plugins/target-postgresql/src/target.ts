@@ -1,16 +1,22 @@
-import type { Azure } from "@keyless/azure"
+import { type Azure, firewallRuleCloser, firewallRuleCloserName } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { assertIdentifier } from "@keyless/sql"
+import {
+  accessProof,
+  assertIdentifier,
+  grantsStep,
+  principalStep,
+  revokeSteps,
+  wantedByOthers,
+} from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
 import { adminSession } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
-import { closeFirewallRule, firewallCloser } from "./firewall.ts"
-import { accessProof, grantsStep } from "./grants-step.ts"
+import { firewallRules } from "./firewall.ts"
+import { postgresqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { postgresqlTargetOptions, type PostgresqlTargetOptions } from "./options.ts"
-import { principalStep } from "./principal-step.ts"
-import { revokeSteps } from "./revoke-steps.ts"
-import { findServer, type FoundServer } from "./server.ts"
+import { findServer, type FoundServer, postgresqlClient } from "./server.ts"
+import { postgresqlUsers } from "./users.ts"
 
 /** PostgreSQL keeps 63 bytes of a name (NAMEDATALEN - 1) and cuts the rest silently. */
 const longestName = 63
@@ -34,7 +40,11 @@ export function postgresqlTarget({
     protocol: "postgresql",
     settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
     options: postgresqlTargetOptions,
-    closers: { [firewallCloser]: closeFirewallRule(azure) },
+    closers: {
+      [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
+        firewallRules(await postgresqlClient(azure, subscription)),
+      ),
+    },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options)),
     optionsFromId: (id) => ({ id }),
   })
@@ -42,6 +52,7 @@ export function postgresqlTarget({
 
 function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const { database, databaseId, host, name } = server
+  const users = postgresqlUsers(database)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   return {
@@ -49,23 +60,32 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     name: `${name}/${database}`,
     endpoint: { protocol: "postgresql", host, port: 5432, database },
 
-    connect({ connection, principal, privileges, foreignUser }) {
+    connect({ connection, principal, privileges, foreignUser, others }) {
       const user = `aad_${connection}`
       assertIdentifier(user, "database user", longestName)
       const entra = entraStep(server)
       const admin = adminStep(azure, server, [entra])
       const session = adminSession(azure, server, admin, entra)
-      const made = principalStep({ user, principal, session, foreignUser })
-      const input = { user, database, privileges, session }
-      const granted = grantsStep(input, made)
-      const access = accessProof(input, principal, granted)
+      const title = `the database user ${user}`
+      const made = principalStep({ dialect: users, title, name: () => user, principal, session, foreignUser })
+      const grants = {
+        dialect: postgresqlGrants(database),
+        subject: user,
+        database,
+        privileges,
+        alsoWanted: wantedByOthers(others),
+        session,
+        made,
+      }
+      const granted = grantsStep(grants)
+      const access = accessProof(grants, users, principal, granted)
       return { steps: [entra, admin, session, made, granted, access], access }
     },
 
-    disconnect(existing) {
+    disconnect(existing, others) {
       const admin = adminLook(azure, server)
       const session = adminSession(azure, server, admin)
-      return [admin, session, ...revokeSteps(existing, database, session)]
+      return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
     inspect(existing) {

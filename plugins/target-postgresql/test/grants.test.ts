@@ -1,7 +1,8 @@
+import type { PrivilegeProfile } from "@keyless/core/plugin"
 import type { DatabaseSession, Row } from "@keyless/sql"
 import { describe, expect, test } from "vitest"
 import { type Grant, grantStatements, readGrants } from "../src/grants.ts"
-import { profiles } from "../src/profiles.ts"
+import { nativePrivileges } from "../src/profiles.ts"
 
 const grants: readonly Grant[] = [
   { kind: "database", name: "shop", privilege: "CONNECT" },
@@ -62,8 +63,8 @@ describe("comparing with a profile", () => {
     transaction: () => Promise.reject(new Error("not called")),
     end: async () => {},
   })
-  const read = (rows: readonly Row[], profile: keyof typeof profiles = "readonly") =>
-    readGrants(sessionOf(rows), "aad_shop", profile)
+  const read = (rows: readonly Row[], profile: PrivilegeProfile = "readonly") =>
+    readGrants(sessionOf(rows), "aad_shop", [profile])
 
   test("finds what is missing and what is too much", async () => {
     expect(await read([row({ held: ["DELETE"] })])).toEqual({
@@ -96,7 +97,7 @@ describe("comparing with a profile", () => {
   })
 
   test("takes no offence at MAINTAIN, which GRANT ALL gives since PostgreSQL 17", async () => {
-    const held = [...profiles.all.table, "MAINTAIN"]
+    const held = [...nativePrivileges(["all"]).table, "MAINTAIN"]
     expect(await read([row({ held })], "all")).toEqual({
       missing: [],
       extra: [],

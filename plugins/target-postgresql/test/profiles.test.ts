@@ -1,5 +1,12 @@
 import { expect, test } from "vitest"
-import { profiles } from "../src/profiles.ts"
+import { nativePrivileges } from "../src/profiles.ts"
+
+const profiles = {
+  all: nativePrivileges(["all"]),
+  ddl: nativePrivileges(["ddl"]),
+  readwrite: nativePrivileges(["readwrite"]),
+  readonly: nativePrivileges(["readonly"]),
+}
 
 const kinds = ["database", "schema", "table", "sequence"] as const
 
@@ -29,4 +36,14 @@ test("each lets the user in", () => {
 test("tables can be made with ddl and all only", () => {
   const makers = Object.entries(profiles).filter(([, { schema }]) => schema.includes("CREATE"))
   expect(makers.map(([name]) => name).toSorted()).toEqual(["all", "ddl"])
+})
+
+test("a list of privileges gives what each of them needs, and no more", () => {
+  expect(nativePrivileges([["select", "insert"]])).toEqual({
+    database: ["CONNECT", "TEMPORARY"],
+    schema: ["USAGE"],
+    table: ["SELECT", "INSERT"],
+    sequence: ["USAGE", "SELECT", "UPDATE"],
+  })
+  expect(nativePrivileges([["delete"]]).table).toEqual(["DELETE"])
 })

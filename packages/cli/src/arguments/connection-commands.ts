@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander"
-import { privilegeProfiles } from "./privileges.ts"
 import type { SourceInput } from "../commands/command-input.ts"
 import { type Manifest, type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
 import { addAuthFlags, addPluginFlags } from "./flags.ts"
@@ -90,8 +89,9 @@ function addCreateFlags(
   add(new Option("--connection <name>", "Name: letters, digits, dots, underscores. Left out, one is made."))
   add(new Option("--customized-keys <words...>", "Rename settings: DEFAULT_NAME=NEW_NAME ..."))
   add(
-    new Option("--privileges <profile>", "What the app may do in the database. (default: all)").choices(
-      privilegeProfiles,
+    new Option(
+      "--privileges <profile|file>",
+      "What the app may do in the database: all, readwrite, readonly, ddl, or a YAML or JSON file with a list. (default: all)",
     ),
   )
   add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
@@ -108,7 +108,7 @@ function addKindFlags(
 ): void {
   const row = support.find((each) => each.source === source.id && each.target === target.id)
   const auths = plugins.filter(({ kind }) => kind === "auth")
-  addAuthFlags(command, auths, row?.authTypes ?? [])
+  addAuthFlags(command, auths, row?.authTypes ?? [], target)
   command.addOption(
     new Option(
       "--client-type <type>",

@@ -9,7 +9,7 @@ export type ReadFlags = Readonly<Record<string, unknown>>
  * Aliases beyond the first are accepted and not listed.
  */
 export function addPluginFlags(command: Command, options: readonly ManifestOption[], heading: string): void {
-  for (const option of options) {
+  for (const option of options.filter(({ authKey }) => authKey === undefined)) {
     const [shown, ...hidden] = option.aliases
     const value = option.type === "switch" ? "" : ` <${option.flag.split("-").at(-1)}>`
     const short = option.short === undefined ? shown && `--${shown}` : `-${option.short}`
@@ -27,16 +27,20 @@ export function addPluginFlags(command: Command, options: readonly ManifestOptio
   }
 }
 
-/** Declares a `key=value` flag per auth plugin. Those that the target does not support are not listed; the engine says why not. */
+/**
+ * Declares a `key=value` flag per auth plugin, with the target's own words among them. Those that the target does not support are not
+ * listed; the engine says why not.
+ */
 export function addAuthFlags(
   command: Command,
   plugins: readonly ManifestPlugin[],
   supported: readonly string[],
+  target: ManifestPlugin,
 ): void {
+  const ofTarget = target.options.flatMap(({ authKey }) => (authKey === undefined ? [] : [`[${authKey}=XX]`]))
   for (const plugin of plugins) {
-    const words = plugin.options
-      .map(({ key, required }) => (required ? `${key}=XX` : `[${key}=XX]`))
-      .join(" ")
+    const own = plugin.options.map(({ key, required }) => (required ? `${key}=XX` : `[${key}=XX]`))
+    const words = [...own, ...ofTarget].join(" ")
     const option = new Option(
       `--${plugin.id} [words...]`,
       words === "" ? plugin.title : `${plugin.title}: ${words}`,

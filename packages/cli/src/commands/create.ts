@@ -3,7 +3,7 @@ import { readAuthChoice } from "../arguments/auth-choice.ts"
 import { readSourceChoice } from "../arguments/connection-ref.ts"
 import { readPluginFlags, textFlag, wordsFlag } from "../arguments/flags.ts"
 import { parseKeyValues } from "../arguments/key-values.ts"
-import { privilegeProfiles } from "../arguments/privileges.ts"
+import { readPrivileges } from "../arguments/privileges.ts"
 import { pluginsOf } from "../manifest/manifest.ts"
 import { linkerView } from "../output/linker.ts"
 import { planText, planView } from "../output/plan-text.ts"
@@ -15,7 +15,7 @@ import { cancellable, openEngine, resultPrinter } from "./session.ts"
 /** `create`: plans a connection and makes it; with `--dry-run` only shows the plan. */
 export async function create(input: PairInput): Promise<void> {
   const { common, flags, host } = input
-  const spec = readSpec(input)
+  const spec = await readSpec(input)
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
   await cancellable(input, async (signal) => {
@@ -37,19 +37,19 @@ export async function create(input: PairInput): Promise<void> {
 }
 
 /** What the flags of `create` ask for. @throws KeylessError `usage`, `invalid_options` */
-export function readSpec({ flags, manifest, source, target }: PairInput): ConnectionSpec {
+async function readSpec({ flags, manifest, source, target }: PairInput): Promise<ConnectionSpec> {
   const name = textFlag(flags, "connection")
   const client = textFlag(flags, "clientType")
-  const auth = readAuthChoice(flags, pluginsOf(manifest, "auth"))
+  const { auth, targetOptions } = readAuthChoice(flags, pluginsOf(manifest, "auth"), target)
   const renamed = wordsFlag(flags, "customizedKeys")
-  const privileges = privilegeProfiles.find((profile) => profile === flags["privileges"])
+  const privileges = textFlag(flags, "privileges")
   return {
     source: readSourceChoice(flags, source),
-    target: { kind: target.id, options: readPluginFlags(flags, target.options) },
+    target: { kind: target.id, options: { ...readPluginFlags(flags, target.options), ...targetOptions } },
     ...(name === undefined ? {} : { name }),
     ...(client === undefined ? {} : { client }),
     ...(auth === undefined ? {} : { auth }),
-    ...(privileges === undefined ? {} : { privileges }),
+    ...(privileges === undefined ? {} : { privileges: await readPrivileges(privileges) }),
     ...(renamed.length === 0
       ? {}
       : { customizedKeys: parseKeyValues("--customized-keys", renamed, "exact") }),

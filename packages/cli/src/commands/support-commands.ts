@@ -1,3 +1,4 @@
+import type { SupportRow } from "@keyless/core"
 import { readAuthChoice } from "../arguments/auth-choice.ts"
 import { textFlag } from "../arguments/flags.ts"
 import { fail } from "../errors.ts"
@@ -20,23 +21,46 @@ export async function listSupportTypes(input: SourceInput): Promise<void> {
   const rows = manifest.support.filter(
     (row) => row.source === source.id && (target === undefined || row.target === target.id),
   )
-  await print(
-    rows.map((row) => ({
-      source: row.source,
-      target: row.target,
-      auth_types: row.authTypes,
-      client_types: row.clientTypes,
-    })),
-  )
+  if (input.common.output !== "table" || input.common.query !== undefined) {
+    return print(rows.map(supportView))
+  }
+  await print(rows.map(markedView))
+  if (rows.some(({ ownClientTypes }) => ownClientTypes.length > 0)) {
+    input.host.stdout.write("\n* Settings of Keyless's own: Service Connector documents none.\n")
+  }
+}
+
+function supportView({ source, target, authTypes, clientTypes, ownClientTypes }: SupportRow) {
+  return {
+    source,
+    target,
+    auth_types: authTypes,
+    client_types: clientTypes,
+    own_client_types: ownClientTypes,
+  }
+}
+
+/** A row for people: a star marks the client types whose settings are Keyless's own. */
+function markedView({ source, target, authTypes, clientTypes, ownClientTypes }: SupportRow) {
+  return {
+    source,
+    target,
+    auth_types: authTypes,
+    client_types: clientTypes.map((id) => (ownClientTypes.includes(id) ? `${id}*` : id)),
+  }
 }
 
 /** `preview-configuration`: the keys that a first connection of a kind would write. Asks no cloud. */
 export async function previewConfiguration(input: PairInput): Promise<void> {
   const { flags, manifest, target } = input
-  const auth = readAuthChoice(flags, pluginsOf(manifest, "auth"))?.kind ?? "system-identity"
+  const { auth } = readAuthChoice(flags, pluginsOf(manifest, "auth"), target)
   const client = textFlag(flags, "clientType") ?? "none"
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
-  const settings = engine.previewConfiguration({ target: target.id, auth, client })
+  const settings = engine.previewConfiguration({
+    target: target.id,
+    auth: auth?.kind ?? "system-identity",
+    client,
+  })
   await print(settings.map(({ key, secret }) => ({ name: key, secret })))
 }

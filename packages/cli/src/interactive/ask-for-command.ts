@@ -1,7 +1,7 @@
 import type { PluginKind } from "@keyless/core"
 import { type Manifest, type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
 import type { Host } from "../process/host.ts"
-import { askForOptions } from "./ask-for-options.ts"
+import { type Answer, askForOptions } from "./ask-for-options.ts"
 import { commandText, type Word } from "./command-text.ts"
 import type { Prompts } from "./prompts.ts"
 
@@ -52,14 +52,21 @@ async function askForWords(
   if (ofSource === null || ofTarget === null || ofAuth === null) return null
   return [
     ...[source.id, "connection", "create", target.id].map(plain),
-    ...[...ofSource, ...ofTarget].flatMap(({ option, value }) => [
-      plain(`--${option.flag}`),
-      { text: value, secret: option.secret },
-    ]),
+    ...[...ofSource, ...ofTarget]
+      .filter(isFlag)
+      .flatMap(({ option, value }) => [plain(`--${option.flag}`), { text: value, secret: option.secret }]),
     plain(`--${auth.id}`),
-    ...ofAuth.map(({ option, value }) => ({ text: `${option.key}=${value}`, secret: option.secret })),
+    ...[...ofAuth, ...ofTarget.filter((answer) => !isFlag(answer))].map(({ option, value }) => ({
+      text: `${option.authKey ?? option.key}=${value}`,
+      secret: option.secret,
+    })),
     ...(client === detect ? [] : [plain("--client-type"), plain(client)]),
   ]
+}
+
+/** Whether the option is a flag of its own and no word of the identity's. */
+function isFlag({ option }: Answer): boolean {
+  return option.authKey === undefined
 }
 
 function plain(text: string): Word {

@@ -12,6 +12,8 @@ export interface ManifestOption {
   readonly aliases: readonly string[]
   /** Word of a `key=value` option. */
   readonly key: string
+  /** Of a target: it is typed as this word of the identity's `key=value` option and is no flag. */
+  readonly authKey?: string
   readonly description: string
   readonly required: boolean
   readonly type: "text" | "number" | "switch"

@@ -3,7 +3,9 @@ import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, readRecords, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
+import { isPrivileges } from "../plugin/index.ts"
 import { chooseName } from "./connection-name.ts"
+import { otherConnections } from "./existing-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming, settingsStep } from "./settings-step.ts"
 
@@ -17,6 +19,12 @@ export async function planCreate(
 ): Promise<Plan<CreatedConnection>> {
   const { registry, journal, random } = services
   if (spec.name !== undefined) assertConnectionName(spec.name)
+  const privileges = spec.privileges ?? "all"
+  if (!isPrivileges(privileges)) {
+    throw fail("invalid_privileges", "The privileges are neither a profile nor a list of privileges.", {
+      hint: "Use all, readwrite, readonly, ddl, or a list out of: select, insert, update, delete, execute, create.",
+    })
+  }
   const sourcePlugin = registry.get("source", spec.source.kind)
   const targetPlugin = registry.get("target", spec.target.kind)
   const authPlugin = registry.get("auth", spec.auth?.kind ?? defaultAuth)
@@ -104,12 +112,12 @@ export async function planCreate(
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
   }
 
-  const privileges = spec.privileges ?? "all"
   const granted = target.connect({
     connection: name,
     principal,
     privileges,
     foreignUser: spec.foreignUser ?? "refuse",
+    others: otherConnections(records, name, target.id),
   })
   const write = settingsStep({
     source,

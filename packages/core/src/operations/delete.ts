@@ -4,6 +4,7 @@ import { recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
+import { existingConnection, otherConnections } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
 import { readContext, type Services } from "./services.ts"
 
@@ -21,12 +22,10 @@ export async function planDelete(
     context.warn(`The database ${record.target.id} is gone; only the settings are left to remove.`)
   }
   const revoke =
-    target?.disconnect({
-      connection: record.name,
-      user: record.user,
-      objectId: record.principal.objectId,
-      privileges: record.privileges,
-    }) ?? []
+    target?.disconnect(
+      existingConnection(record),
+      otherConnections(found.records, record.name, record.target.id),
+    ) ?? []
   return createPlan(
     { operation: "delete", connection: record.name, warnings },
     {

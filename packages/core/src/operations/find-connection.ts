@@ -10,6 +10,8 @@ export interface FoundConnection {
   readonly source: ResolvedSource
   readonly settings: ReadonlyMap<string, string>
   readonly record: ConnectionRecord
+  /** All records of the app, this one included. */
+  readonly records: readonly ConnectionRecord[]
 }
 
 /** An app and its connections. */
@@ -47,5 +49,5 @@ export async function findConnection(
       resource: source.id,
     })
   }
-  return { source, settings, record }
+  return { source, settings, record, records }
 }

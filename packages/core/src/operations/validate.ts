@@ -13,6 +13,7 @@ import type { ConnectionRecord } from "../record.ts"
 import { createPlan, type Plan, type RunOutcome } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
 import { resolveTarget } from "./delete.ts"
+import { existingConnection } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { sampleCredential } from "./settings-step.ts"
@@ -38,12 +39,7 @@ export async function planValidate(
 
   const looks: Step<readonly Finding[]>[] = [targetLook(record, target), identityLook(services, found)]
   if (target !== null) looks.push(settingsLook(services, found, target))
-  const inner = target?.inspect({
-    connection: record.name,
-    user: record.user,
-    objectId: record.principal.objectId,
-    privileges: record.privileges,
-  }) ?? { helpers: [], looks: [] }
+  const inner = target?.inspect(existingConnection(record)) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)
 
   return createPlan(

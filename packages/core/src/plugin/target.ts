@@ -2,16 +2,9 @@ import type { Context, JsonObject } from "./context.ts"
 import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { Principal } from "./principal.ts"
+import type { Privileges } from "./privileges.ts"
 import type { ClientFormat, Endpoint } from "./settings.ts"
 import type { Step, StepRef } from "./step.ts"
-
-/**
- * What the app may do in the database: `all` (everything in the database, as Service Connector grants it), `readwrite` (rows),
- * `readonly`, `ddl` (rows and the tables themselves). Tables made later are included in each.
- *
- * @public
- */
-export type PrivilegeProfile = "all" | "readwrite" | "readonly" | "ddl"
 
 /** What a target is asked for when a connection is made. @public */
 export interface ConnectRequest {
@@ -19,9 +12,11 @@ export interface ConnectRequest {
   readonly connection: string
   /** The step whose value is the identity. */
   readonly principal: Step<Principal>
-  readonly privileges: PrivilegeProfile
+  readonly privileges: Privileges
   /** What to do with a database user of the right name that belongs to another identity. */
   readonly foreignUser: "refuse" | "recreate"
+  /** The app's other connections to the same database: their users and privileges have to stay. */
+  readonly others: readonly ExistingConnection[]
 }
 
 /** What a target knows of a connection that was made before. @public */
@@ -30,7 +25,9 @@ export interface ExistingConnection {
   /** Name of the database user. */
   readonly user: string
   readonly objectId: string
-  readonly privileges: PrivilegeProfile
+  /** Absent where the record does not have it. */
+  readonly clientId?: string
+  readonly privileges: Privileges
 }
 
 /** The target's part of a plan. @public */
@@ -56,8 +53,12 @@ export interface ResolvedTarget {
   readonly endpoint: Endpoint
   /** Steps that give the principal access. Throws at once for names the database cannot take. */
   connect(request: ConnectRequest): AccessSteps
-  /** Steps that take access away and drop the user. */
-  disconnect(existing: ExistingConnection): readonly Step[]
+  /**
+   * Steps that take access away and drop the user.
+   *
+   * @param others - the app's other connections to the same database; a user that one of them has too is kept
+   */
+  disconnect(existing: ExistingConnection, others: readonly ExistingConnection[]): readonly Step[]
   /** Steps that look whether access is as it should be. */
   inspect(existing: ExistingConnection): InspectSteps
 }

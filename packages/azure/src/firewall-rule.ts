@@ -1,0 +1,120 @@
+import { type Closer, type Context, isKeylessError, type TemporaryResource } from "@keyless/core/plugin"
+import { z } from "zod"
+
+import { azureFailure } from "./error-codes.ts"
+import { callOrMissing } from "./errors.ts"
+
+const ruleRef = z.strictObject({
+  subscription: z.string(),
+  resourceGroup: z.string(),
+  server: z.string(),
+  rule: z.string(),
+})
+
+/** Names a firewall rule of a database server. @public */
+export type FirewallRuleRef = Readonly<z.output<typeof ruleRef>>
+
+/** A rule as ARM shows it; addresses are IPv4. @public */
+export interface FirewallRange {
+  readonly startIpAddress?: string
+  readonly endIpAddress?: string
+}
+
+/** The firewall rules of one kind of server, over its SDK. Each throws the SDK's own errors and waits for a long-running operation. @public */
+export interface FirewallRules {
+  list(server: Omit<FirewallRuleRef, "rule">, signal: AbortSignal): AsyncIterable<FirewallRange>
+  get(rule: FirewallRuleRef): Promise<unknown>
+  put(rule: FirewallRuleRef, range: Required<FirewallRange>, context: Context): Promise<unknown>
+  delete(rule: FirewallRuleRef, context: Context): Promise<unknown>
+}
+
+/** Name of the closer that removes a rule; see {@link firewallRuleCloser}. @public */
+export const firewallRuleCloserName = "firewall-rule"
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+/** A rule that lets one address in, under a name of its own: `svc_` and ten random characters. @public */
+export function temporaryFirewallRule(
+  rules: FirewallRules,
+  server: Omit<FirewallRuleRef, "rule">,
+  context: Context,
+  address: string,
+): TemporaryResource {
+  const random = () => alphabet[Math.floor(context.random() * alphabet.length)]
+  const rule = `svc_${Array.from({ length: 10 }, random).join("")}`
+  const data = {
+    subscription: server.subscription,
+    resourceGroup: server.resourceGroup,
+    server: server.server,
+    rule,
+  }
+  return {
+    closer: firewallRuleCloserName,
+    data,
+    title: `firewall rule ${rule} of ${server.server} for ${address}`,
+    async create() {
+      await rules.put(data, { startIpAddress: address, endIpAddress: address }, context)
+    },
+    isAbsentAfter: isRefusal,
+  }
+}
+
+/** Errors that Azure itself answered a write with: then nothing was made. */
+const refusals = new Set<string>([
+  "azure_failed",
+  "login_failed",
+  "operation_failed",
+  "permission_missing",
+  "resource_group_not_found",
+  "resource_not_found",
+  "throttled",
+] satisfies (keyof typeof azureFailure.codes)[])
+
+/** Whether an error of a write means that nothing was made; an answer that never came means that it may have been. @public */
+export function isRefusal(error: unknown): boolean {
+  return isKeylessError(error) && refusals.has(error.code)
+}
+
+/**
+ * Whether a rule lets everything from Azure in, apps among them: 0.0.0.0 to 0.0.0.0. Microsoft Learn, "Firewall rules in Azure Database for
+ * PostgreSQL"; the same for MySQL and Azure SQL.
+ *
+ * @public
+ */
+export async function admitsAzure(
+  rules: FirewallRules,
+  server: Omit<FirewallRuleRef, "rule">,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for await (const { startIpAddress, endIpAddress } of rules.list(server, signal)) {
+    if (startIpAddress === "0.0.0.0" && endIpAddress === "0.0.0.0") return true
+  }
+  return false
+}
+
+/** How long a rule may take to appear whose making was cut off; recorded ones were there at the first look, after a minute at most. */
+const appearingMs = 45_000
+const longestLookMs = 5_000
+
+/** Removes a rule; one that is gone, or whose server is gone, is fine. @public */
+export function firewallRuleCloser(open: (subscription: string) => Promise<FirewallRules>): Closer {
+  return async (context, data, made) => {
+    const rule = ruleRef.parse(data)
+    const rules = await open(rule.subscription)
+    const facts = { resource: rule.server }
+    const isThere = async () => (await callOrMissing(() => rules.get(rule), facts)) !== undefined
+    if (!made && !(await appears(context, isThere))) return
+    await callOrMissing(() => rules.delete(rule, context), facts)
+  }
+}
+
+/** Deleting what is not there yet would do nothing, and a request that was accepted makes it all the same. */
+async function appears(context: Context, isThere: () => Promise<boolean>): Promise<boolean> {
+  const started = context.clock.now().getTime()
+  for (let wait = 250; ; wait = Math.min(wait * 2, longestLookMs)) {
+    if (await isThere()) return true
+    if (context.clock.now().getTime() - started > appearingMs) return false
+    context.progress("Making the firewall rule was cut off; waiting whether it appears after all")
+    await context.clock.sleep(wait, context.signal)
+  }
+}

@@ -1,0 +1,210 @@
+import {
+  type Action,
+  action,
+  type Closer,
+  type Context,
+  type JsonObject,
+  type Permission,
+  type Proof,
+  proof,
+  type Scope,
+  scope,
+  type Step,
+} from "@keyless/core/plugin"
+
+import { adminMissing, type AdminLogin, type Administrator, findAdministrator } from "./administrator.ts"
+import type { Azure } from "./azure.ts"
+import type { Caller } from "./caller.ts"
+import { azureFailure } from "./error-codes.ts"
+import { isRefusal } from "./firewall-rule.ts"
+
+/** A server that has one Microsoft Entra administrator at most, over its SDK. Writes wait for their operations. @public */
+export interface SingleAdministratorServer<A extends Administrator> {
+  /** Resource id and name. */
+  readonly id: string
+  readonly name: string
+  readonly permissions: { readonly read: string; readonly write: string }
+  /** What planning read. */
+  readonly administrator: A | null
+  read(context: Context): Promise<A | null>
+  /** The entry that would make the caller the administrator. @throws KeylessError where something for it is missing */
+  entryFor(caller: Caller): A
+  /** Makes it the administrator, instead of who is it. */
+  write(administrator: A, context: Context): Promise<void>
+  remove(context: Context): Promise<void>
+  /** The administrator, and where it belongs, for the journal. */
+  toData(administrator: A): JsonObject
+  /** Command that makes an administrator by hand, for hints. */
+  readonly makeOne: string
+}
+
+/** Name of the closer that puts a former administrator back; see {@link administratorCloser}. @public */
+export const administratorCloserName = "former-administrator"
+
+interface SingleAdministratorInput<A extends Administrator> {
+  readonly azure: Azure
+  readonly server: SingleAdministratorServer<A>
+  /** Whether another administrator may be replaced while the run lasts. */
+  readonly replace: boolean
+  readonly needs: readonly Step[]
+}
+
+/**
+ * The step after which the caller can log in as the server's one Entra administrator. Where there is none, the caller becomes it and stays it.
+ * Where there is one, the caller has to be it or be in its group; anybody else is replaced only when that was asked for, and put back when the
+ * scope closes or, after a crash, by the closer.
+ *
+ * @throws KeylessError `admin_taken`
+ * @public
+ */
+export function singleAdministrator<A extends Administrator>(
+  input: SingleAdministratorInput<A>,
+): Step<AdminLogin> {
+  const { administrator } = input.server
+  if (administrator === null) return firstAdministrator(input)
+  return input.replace ? replacing(input) : present(input, administrator)
+}
+
+/** Finds whether the caller can log in as the administrator, and changes nothing. @public */
+export function administratorLook<A extends Administrator>({
+  azure,
+  server,
+}: Pick<SingleAdministratorInput<A>, "azure" | "server">): Proof<AdminLogin> {
+  return proof({
+    id: "admin.look",
+    title: `Look whether you are the Microsoft Entra administrator of ${server.name}`,
+    why: "Only an administrator sees which user belongs to which identity.",
+    permissions: [permission(server, "read")],
+    async prove(context) {
+      const login = await loginAs(azure, server.administrator, context)
+      if (login === null) throw adminMissing(server.name, server.id, server.makeOne)
+      return login
+    },
+  })
+}
+
+/** Puts a former administrator back. @public */
+export function administratorCloser(restore: (context: Context, data: JsonObject) => Promise<void>): Closer {
+  // Writing it over itself does no harm, so it does not matter whether the replacing came to its end.
+  return (context, data) => restore(context, data)
+}
+
+const title = (name: string) => `Make sure that you are the Microsoft Entra administrator of ${name}`
+const why = "Only the Entra administrator may make users for other identities."
+
+function firstAdministrator<A extends Administrator>({
+  azure,
+  server,
+  needs,
+}: SingleAdministratorInput<A>): Action<AdminLogin> {
+  let written: A | undefined
+  return action<AdminLogin>({
+    id: "admin.ensure",
+    title: title(server.name),
+    why,
+    permissions: [permission(server, "read"), permission(server, "write")],
+    needs,
+    check: async () => ({ done: false, detail: "the server has no Entra administrator" }),
+    async apply(context) {
+      // Whoever became it since the plan's read is not to be replaced.
+      const there = await server.read(context)
+      if (there !== null) {
+        const login = await loginAs(azure, there, context)
+        if (login === null) throw taken(server, there)
+        return { ...login, changed: true }
+      }
+      const entry = server.entryFor(await azure.caller(context))
+      written = entry
+      await server.write(entry, context)
+      return { user: (await server.read(context))?.login ?? entry.login, changed: true }
+    },
+    async undo(context) {
+      if (written === undefined) return
+      // Azure may have refused it, and somebody else may be it by this time.
+      const there = await server.read(context)
+      if (there !== null && sameId(there, written)) await server.remove(context)
+    },
+  })
+}
+
+function present<A extends Administrator>(
+  { azure, server, needs }: SingleAdministratorInput<A>,
+  holder: A,
+): Proof<AdminLogin> {
+  return proof({
+    id: "admin.ensure",
+    title: title(server.name),
+    why,
+    permissions: [permission(server, "read")],
+    needs,
+    async prove(context) {
+      const login = await loginAs(azure, holder, context)
+      if (login === null) throw taken(server, holder)
+      return login
+    },
+  })
+}
+
+function replacing<A extends Administrator>({
+  azure,
+  server,
+  needs,
+}: SingleAdministratorInput<A>): Scope<AdminLogin> {
+  return scope<AdminLogin>({
+    id: "admin.ensure",
+    title: `${title(server.name)}, and put a former one back at the end`,
+    why,
+    permissions: [permission(server, "read"), permission(server, "write")],
+    needs,
+    async open(context) {
+      const former = await server.read(context)
+      const login = await loginAs(azure, former, context)
+      if (login !== null) return login
+      const entry = server.entryFor(await azure.caller(context))
+      if (former === null) {
+        await server.write(entry, context)
+      } else {
+        await context.acquire({
+          closer: administratorCloserName,
+          data: server.toData(former),
+          title: `administrator of ${server.name} instead of ${former.login}`,
+          create: () => server.write(entry, context),
+          isAbsentAfter: isRefusal,
+        })
+      }
+      return { user: (await server.read(context))?.login ?? entry.login, changed: true }
+    },
+  })
+}
+
+async function loginAs<A extends Administrator>(
+  azure: Azure,
+  administrator: A | null,
+  context: Context,
+): Promise<AdminLogin | null> {
+  if (administrator === null) return null
+  const found = await findAdministrator(azure, [administrator], context)
+  return found === null ? null : { user: found.login, changed: false }
+}
+
+function taken<A extends Administrator>(server: SingleAdministratorServer<A>, holder: A) {
+  return azureFailure(
+    "admin_taken",
+    `${server.name} has another Microsoft Entra administrator, "${holder.login}" (${holder.objectId}), and takes one only.`,
+    {
+      hint: "Run the command as that administrator or as a member of its group, or add --replace-admin: you then take its place while the command runs, and it is put back at the end.",
+      resource: server.id,
+    },
+  )
+}
+
+function sameId(a: Administrator, b: Administrator): boolean {
+  return a.objectId.toLowerCase() === b.objectId.toLowerCase()
+}
+
+function permission<A extends Administrator>(
+  server: SingleAdministratorServer<A>,
+  kind: "read" | "write",
+): Permission {
+  return { operation: server.permissions[kind], scope: server.id }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest"
+import { existingConnection, otherConnections } from "../../src/operations/existing-connection.ts"
+import type { ConnectionRecord } from "../../src/record.ts"
+
+function record(name: string, database: string): ConnectionRecord {
+  return {
+    version: 1,
+    name,
+    target: { kind: "sql", id: `/servers/shop/databases/${database}` },
+    auth: "system-identity",
+    client: "nodejs",
+    principal: { objectId: "o", tenantId: "t", clientId: "c", name: "shop-web" },
+    user: "shop-web",
+    privileges: ["select"],
+    naming: "first",
+    keys: {},
+    secretKeys: [],
+    fingerprint: "",
+  }
+}
+
+test("a target hears of a connection what it needs to find its user", () => {
+  expect(existingConnection(record("a", "shop"))).toEqual({
+    connection: "a",
+    user: "shop-web",
+    objectId: "o",
+    clientId: "c",
+    privileges: ["select"],
+  })
+})
+
+test("other connections are those to the same database under another name; case does not count", () => {
+  const records = [record("a", "shop"), record("b", "SHOP"), record("c", "stock")]
+  const names = otherConnections(records, "A", "/servers/shop/databases/shop").map(
+    ({ connection }) => connection,
+  )
+  expect(names).toEqual(["b"])
+})

@@ -1,0 +1,104 @@
+import {
+  type Action,
+  action,
+  type Principal,
+  type Scope,
+  type Step,
+  type StepContext,
+} from "@keyless/core/plugin"
+import { sqlFailure } from "./errors.ts"
+import type { Sessions } from "./session-scope.ts"
+import { statementError } from "./statement-error.ts"
+import type { FoundUser, UserDialect } from "./user-dialect.ts"
+
+/** The database user of the identity. @public */
+export interface MadeUser {
+  readonly user: string
+}
+
+/** What the step is made for. @public */
+export interface PrincipalStepInput<U extends FoundUser> {
+  readonly dialect: UserDialect<U>
+  /** What is made, for the title: `the database user aad_shop`. */
+  readonly title: string
+  /** Name that the identity's user is to have. @throws KeylessError `identifier_invalid` */
+  readonly name: (principal: Principal) => string
+  readonly principal: Step<Principal>
+  readonly session: Scope<Sessions>
+  readonly foreignUser: "refuse" | "recreate"
+}
+
+/** What the step did, for undo. */
+type Done<U> =
+  | { readonly kind: "created"; readonly user: string }
+  | { readonly kind: "handed-over"; readonly found: U }
+
+/**
+ * The step that makes the database user of an identity. Whose user it is, is decided by the id that the database keeps and not by its
+ * name: a user of another identity is refused, or handed over when asked, which keeps its privileges.
+ *
+ * @public
+ */
+export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>): Action<MadeUser> {
+  const { dialect, session, foreignUser } = input
+  let done: Done<U> | undefined
+  const look = async (context: StepContext) => {
+    const principal = context.value(input.principal)
+    const sessions = context.value(session)
+    const name = input.name(principal)
+    return { principal, sessions, name, found: await dialect.find(sessions, name, principal) }
+  }
+
+  return action<MadeUser>({
+    id: "principal.create",
+    title: `Make ${input.title}`,
+    why: "The database knows the app's identity by this user, tied to it by its id.",
+    needs: [input.principal, session],
+    async check(context) {
+      const { principal, found } = await look(context)
+      if (found === null) return { done: false }
+      if (dialect.isOf(found, principal)) return { done: true, value: { user: found.name } }
+      if (foreignUser === "recreate") {
+        return { done: false, detail: `the user belongs to ${dialect.owner(found)}` }
+      }
+      throw sqlFailure(
+        "principal_conflict",
+        `The database user "${found.name}" belongs to ${dialect.owner(found)}, not to ${principal.objectId}.`,
+        {
+          hint: "If the identity was made anew, run the command again with --recreate-user: the user is handed over and keeps its grants. Otherwise choose another --connection name.",
+        },
+      )
+    },
+    async apply(context) {
+      const { principal, sessions, name, found } = await look(context)
+      if (found !== null && dialect.isOf(found, principal)) return { user: found.name }
+      if (found !== null && foreignUser === "recreate") {
+        done = { kind: "handed-over", found }
+        try {
+          await dialect.handOver(sessions, found, principal)
+        } catch (error) {
+          throw statementError(
+            `The database user "${found.name}" could not be handed over`,
+            error,
+            dialect.codeOf(error),
+          )
+        }
+        return { user: found.name }
+      }
+      done = { kind: "created", user: name }
+      try {
+        await dialect.create(sessions, name, principal)
+      } catch (error) {
+        // Somebody else made a user of that name since the check: it is not ours to take back.
+        if (dialect.isDuplicate(error)) done = undefined
+        throw statementError(`The database user "${name}" could not be made`, error, dialect.codeOf(error))
+      }
+      return { user: name }
+    },
+    async undo(context) {
+      const sessions = context.value(session)
+      if (done?.kind === "handed-over") await dialect.handBack(sessions, done.found)
+      if (done?.kind === "created") await dialect.drop(sessions, done.user)
+    },
+  })
+}

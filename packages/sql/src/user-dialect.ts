@@ -1,0 +1,77 @@
+import type { Principal, Privileges } from "@keyless/core/plugin"
+import type { Sessions } from "./session-scope.ts"
+
+/** The ids by which a database may know an identity. @public */
+export interface IdentityIds {
+  readonly objectId: string
+  /** Absent for people, and where a record does not have it. */
+  readonly clientId?: string
+  /** Absent where only a record tells of the identity. */
+  readonly kind?: Principal["kind"]
+}
+
+/** A database user that was found. @public */
+export interface FoundUser {
+  /** Its name in the database; another one than was looked for where the database finds users by identity. */
+  readonly name: string
+}
+
+/**
+ * How one kind of database keeps users that stand for identities. What throws are the driver's errors, but for KeylessErrors that say
+ * more.
+ *
+ * @public
+ */
+export interface UserDialect<U extends FoundUser> {
+  /** Looks for the user of that name, or of that identity; null where there is none. */
+  find(sessions: Sessions, name: string, identity: IdentityIds): Promise<U | null>
+  /** Whether the user belongs to the identity. */
+  isOf(found: U, identity: IdentityIds): boolean
+  /** Whom the user belongs to, for messages: `the service 1111…`, `no Entra identity`. */
+  owner(found: U): string
+  create(sessions: Sessions, name: string, principal: Principal): Promise<void>
+  /** Gives the user of another identity to this one; its privileges stay. */
+  handOver(sessions: Sessions, found: U, principal: Principal): Promise<void>
+  /** Makes the user again what it was before {@link handOver}. */
+  handBack(sessions: Sessions, found: U): Promise<void>
+  /** What has to happen before the user can be dropped, in the connection's database. */
+  readonly release?: {
+    readonly title: (user: string) => string
+    run(sessions: Sessions, user: string): Promise<void>
+  }
+  /** Drops the user; one that is not there is fine. @throws KeylessError `user_owns_objects` */
+  drop(sessions: Sessions, user: string): Promise<void>
+  /** Whether the error says that a user of the name is there already. */
+  isDuplicate(error: unknown): boolean
+  /** The database's own code of an error, for messages and details: `SQLSTATE 42501`, `error 1045`. */
+  codeOf(error: unknown): string | undefined
+}
+
+/** How the privileges of a user compare with what is wanted. `G` is one privilege on one object. @public */
+export interface GrantState<G> {
+  readonly missing: readonly G[]
+  /** Granted to the user itself beyond what is wanted. */
+  readonly extra: readonly G[]
+}
+
+/** How one kind of database grants privileges in the connection's database. @public */
+export interface GrantDialect<G, S extends GrantState<G> = GrantState<G>> {
+  /** @param wanted - of all connections that use the user; together they are what it should have */
+  read(sessions: Sessions, user: string, wanted: readonly Privileges[]): Promise<S>
+  /**
+   * Grants what is missing and revokes what is too much.
+   *
+   * @throws KeylessError `grants_incomplete` before anything is changed, where the session may not grant all of it
+   */
+  apply(sessions: Sessions, user: string, state: S): Promise<void>
+  /** Takes {@link apply} back, also one that ended half-way. */
+  takeBack(sessions: Sessions, user: string, state: S): Promise<void>
+  /** Whether an error of {@link apply} means that nothing of it was done. */
+  isUndoneBy(error: unknown): boolean
+  /** What a missing privilege is worth in a validation; absent: all count. */
+  counts?(grant: G, state: S): boolean
+  /** One privilege for messages: `SELECT on table orders`. */
+  describe(grant: G): string
+  /** The database's own code of an error. */
+  codeOf(error: unknown): string | undefined
+}

@@ -1,0 +1,36 @@
+import { scope } from "@keyless/core/plugin"
+import { revokeSteps, type Sessions, type UserDialect } from "@keyless/sql"
+import { expect, test } from "vitest"
+
+const session = scope<Sessions>({
+  id: "database.session",
+  title: "Log in",
+  why: "Users are dropped with SQL.",
+  open: () => Promise.reject(new Error("not opened")),
+})
+const dialect: UserDialect<{ name: string }> = {
+  find: () => Promise.resolve(null),
+  isOf: () => true,
+  owner: () => "nobody",
+  create: () => Promise.resolve(),
+  handOver: () => Promise.resolve(),
+  handBack: () => Promise.resolve(),
+  drop: () => Promise.resolve(),
+  isDuplicate: () => false,
+  codeOf: () => undefined,
+}
+const existing = { connection: "a", user: "shop-web", objectId: "o", privileges: "all" as const }
+
+test("a user that another connection of the app has as well is kept", () => {
+  const steps = revokeSteps({ dialect, existing, others: [{ ...existing, connection: "b" }], session })
+  expect(steps.map(({ id }) => id)).toEqual(["principal.keep"])
+})
+
+test("a user that the others do not have is dropped, after it was released where the database needs that", () => {
+  const others = [{ ...existing, connection: "b", user: "aad_b" }]
+  const ids = (each: typeof dialect) =>
+    revokeSteps({ dialect: each, existing, others, session }).map(({ id }) => id)
+  expect(ids(dialect)).toEqual(["principal.drop"])
+  const release = { title: () => "Take all privileges", run: () => Promise.resolve() }
+  expect(ids({ ...dialect, release })).toEqual(["grants.revoke", "principal.drop"])
+})
