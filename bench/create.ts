@@ -1,16 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
+import type { SandboxSeed } from "@keyless/sandbox"
 import { heading, runNode, summary } from "./measure.ts"
+import type { BenchTarget } from "./targets.ts"
 
 const runs = 9
-
-const command = (
-  "webapp connection create postgres-flexible --resource-group demo --name shop-web " +
-  "--target-resource-group demo --server shop-db --database shop --connection shop " +
-  "--system-identity --client-type nodejs --yes --output-events"
-).split(" ")
 
 interface Log {
   readonly requests: readonly { kind: string; method: string; path: string; polling: boolean }[]
@@ -27,9 +22,9 @@ interface TimedEvent {
  * Whole-process time of a first create and of one with everything in place, and the requests and statements they make. The sandbox runs in
  * a process of its own, as `keyless sandbox start` leaves it.
  */
-export async function benchCreate(keyless: string, engine: "pglite" | "native"): Promise<void> {
-  heading(`Create, whole process, ${engine}`)
-  const first = await withSandbox(keyless, engine, seedWith(false, []), async (bench) => {
+export async function benchCreate(keyless: string, target: BenchTarget): Promise<void> {
+  heading(`Create, whole process, ${target.title}`)
+  const first = await withSandbox(keyless, target, target.bare, async (bench) => {
     await bench.create()
     const figures: number[] = []
     for (let run = 0; run < runs; run += 1) {
@@ -40,26 +35,15 @@ export async function benchCreate(keyless: string, engine: "pglite" | "native"):
     await bench.show("first create")
     return figures
   })
-  const again = await withSandbox(keyless, engine, seedWith(true, [officeRule]), async (bench) => {
+  const again = await withSandbox(keyless, target, target.admitting, async (bench) => {
     await bench.create()
     const figures: number[] = []
     for (let run = 0; run < runs; run += 1) figures.push((await bench.create()).milliseconds)
     await bench.show("everything in place")
     return figures
   })
-  console.log(
-    `first create (no identity, no admin, Entra authentication off, firewall closed): ${summary(first)}`,
-  )
+  console.log(`first create (${target.bareMeans}): ${summary(first)}`)
   console.log(`everything in place, address admitted: ${summary(again)}`)
-}
-
-const officeRule = { name: "office", startIpAddress: "203.0.113.7", endIpAddress: "203.0.113.7" }
-
-function seedWith(entraAuth: boolean, rules: readonly (typeof officeRule)[]): SandboxSeed {
-  const [server, ...others] = demoSeed.postgresServers ?? []
-  if (server === undefined) throw new Error("The demo seed has no server.")
-  const firewallRules = [...(server.firewallRules ?? []), ...rules]
-  return { ...demoSeed, postgresServers: [{ ...server, entraAuth, firewallRules }, ...others] }
 }
 
 interface Bench {
@@ -71,7 +55,7 @@ interface Bench {
 
 async function withSandbox<T>(
   bin: string,
-  engine: string,
+  { command, engine }: BenchTarget,
   seed: SandboxSeed,
   work: (bench: Bench) => Promise<T>,
 ): Promise<T> {

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path"
 import { benchCreate } from "./create.ts"
 import { benchLatency } from "./latency.ts"
 import { benchStartup } from "./startup.ts"
+import { benchTargets } from "./targets.ts"
 
 const require = createRequire(import.meta.url)
 const keyless = join(dirname(require.resolve("keyless/package.json")), "dist", "keyless.js")
@@ -15,8 +16,9 @@ const home = await mkdtemp(join(tmpdir(), "keyless-bench-"))
 console.log(`node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}`)
 const parts = {
   startup: () => benchStartup(keyless, { PATH: process.env["PATH"], HOME: home }),
-  pglite: () => benchCreate(keyless, "pglite"),
-  native: () => benchCreate(keyless, "native"),
+  ...Object.fromEntries(
+    Object.entries(benchTargets).map(([name, target]) => [name, () => benchCreate(keyless, target())]),
+  ),
   latency: benchLatency,
 }
 try {

@@ -23,6 +23,8 @@ export interface ConnectionRecord {
   readonly user: string
   readonly privileges: Privileges
   readonly naming: KeyNaming
+  /** Properties that were added to the connection string. */
+  readonly properties?: Readonly<Record<string, string>>
   /** Default key to the key that was written. */
   readonly keys: Readonly<Record<string, string>>
   /** Those written keys whose values are secret. */
@@ -98,6 +100,7 @@ function isRecord(value: unknown): value is ConnectionRecord {
     return typeof found === "object" && found !== null ? found : null
   }
   const [target, principal, keys] = [part("target"), part("principal"), part("keys")]
+  const properties = part("properties")
   const secretKeys: unknown = Reflect.get(value, "secretKeys")
   return (
     Reflect.get(value, "version") === 1 &&
@@ -112,6 +115,7 @@ function isRecord(value: unknown): value is ConnectionRecord {
     texts(principal, "objectId", "tenantId", "name") &&
     (!("clientId" in principal) || typeof principal.clientId === "string") &&
     keys !== null &&
-    Object.values(keys).every((key) => typeof key === "string")
+    Object.values(keys).every((key) => typeof key === "string") &&
+    (properties === null || Object.values(properties).every((text) => typeof text === "string"))
   )
 }

@@ -74,6 +74,8 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
         null
       if (told !== null) return told
       if (client !== null && registry.format(target, client) === null) {
+        const reason = client.unsupported?.[target.protocol]
+        if (reason !== undefined) return reason
         return `no plugin knows how ${client.title} apps read a ${target.protocol} connection`
       }
       return null

@@ -147,7 +147,46 @@ describe("what does not go together", () => {
         target: "fake-db",
         authTypes: ["system-identity", "service-principal"],
         clientTypes: ["nodejs", "none", "springboot"],
+        ownClientTypes: [],
       },
+    ])
+  })
+
+  test("is refused with the client type's reason where no driver can use the protocol", () => {
+    const ruby = defineClient({
+      id: "ruby",
+      title: "Ruby",
+      version: "1.0.0",
+      formats: {},
+      unsupported: { quark: "no Ruby driver speaks quark" },
+    })
+    const quark = target("quark", { protocol: "quark" })
+    const known = createRegistry([ruby, quark, db])
+    expect(known.objection(quark, null, ruby)).toBe("no Ruby driver speaks quark")
+    expect(known.objection(db, null, ruby)).toBe("no plugin knows how Ruby apps read a postgresql connection")
+  })
+
+  test("is possible where a target brings the format that the client type lacks a driver for", () => {
+    const ruby = defineClient({
+      id: "ruby",
+      title: "Ruby",
+      version: "1.0.0",
+      formats: {},
+      unsupported: { quark: "no Ruby driver speaks quark" },
+    })
+    const quark = target("quark", { protocol: "quark", clientFormats: { ruby: format } })
+    expect(createRegistry([ruby, quark]).objection(quark, null, ruby)).toBeNull()
+  })
+
+  test("marks in the support matrix the client types whose format is Keyless's own", () => {
+    const formats = { postgresql: format, quark: format }
+    const go = defineClient({ id: "go", title: "Go", version: "1.0.0", formats, ownFormats: ["quark"] })
+    const matrix = supportMatrix(
+      createRegistry([fakeSource(world), db, target("quark", { protocol: "quark" }), go]),
+    )
+    expect(matrix.map((row) => [row.target, row.clientTypes, row.ownClientTypes])).toEqual([
+      ["fake-db", ["go"], []],
+      ["quark", ["go"], ["go"]],
     ])
   })
 })

@@ -5,7 +5,8 @@ import { demoSeed, type Sandbox, type SandboxOptions, startSandbox } from "@keyl
 
 /** A sandbox without databases that this process trusts. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ seed: { ...demoSeed, postgresServers: [] }, ...options })
+  const none = { postgresServers: [], mysqlServers: [], sqlServers: [], fabricWorkspaces: [] }
+  const sandbox = await startSandbox({ seed: { ...demoSeed, ...none }, ...options })
   setDefaultCACertificates([...getCACertificates("default"), sandbox.caPem])
   return sandbox
 }

@@ -1,12 +1,16 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** Django apps. Knows PostgreSQL. @public */
+/** Django apps. @public */
 export function djangoClient(): ClientPlugin {
   return defineClient({
     id: "django",
     title: "Django",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
+    ownFormats: ["tds", "fabric-sql"],
   })
 }

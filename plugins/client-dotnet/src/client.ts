@@ -1,12 +1,15 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** .NET apps, which use Npgsql. Knows PostgreSQL. @public */
+/** .NET apps, which use Npgsql, MySqlConnector or Microsoft.Data.SqlClient. @public */
 export function dotnetClient(): ClientPlugin {
   return defineClient({
     id: "dotnet",
     title: ".NET",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
   })
 }

@@ -1,4 +1,10 @@
-import { adoNetString, type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+import {
+  adoNetString,
+  type ClientFormat,
+  credentialSettings,
+  prefixed,
+  withProperties,
+} from "@keyless/core/plugin"
 
 /**
  * The settings of a .NET app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as Npgsql reads it, without a password.
@@ -7,16 +13,21 @@ import { adoNetString, type ClientFormat, credentialSettings, prefixed } from "@
  *
  * @public
  */
-export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+export const postgresql: ClientFormat = ({ endpoint, user, credential, properties }) => [
   ...credentialSettings(credential),
   prefixed(
     "CONNECTIONSTRING",
-    adoNetString({
-      Server: endpoint.host,
-      Database: endpoint.database,
-      Port: endpoint.port,
-      "Ssl Mode": "Require",
-      "User Id": user,
-    }),
+    adoNetString(
+      withProperties(
+        {
+          Server: endpoint.host,
+          Database: endpoint.database,
+          Port: endpoint.port,
+          "Ssl Mode": "Require",
+          "User Id": user,
+        },
+        properties,
+      ),
+    ),
   ),
 ]

@@ -1,14 +1,10 @@
 import { expect, test } from "vitest"
 import { dotnetClient } from "../src/index.ts"
 import manifest from "../package.json" with { type: "json" }
-import { postgresql } from "../src/postgresql.ts"
 
-test("is a client of the version of its package, for PostgreSQL", () => {
-  expect(dotnetClient()).toMatchObject({
-    kind: "client",
-    id: "dotnet",
-    aliases: [],
-    version: manifest.version,
-    formats: { postgresql },
-  })
+test("is a client of the version of its package", () => {
+  const client = dotnetClient()
+  expect(client).toMatchObject({ kind: "client", id: "dotnet", aliases: [], version: manifest.version })
+  expect(Object.keys(client.formats)).toEqual(["postgresql", "mysql", "tds", "fabric-sql"])
+  expect(client.ownFormats).toEqual(undefined)
 })

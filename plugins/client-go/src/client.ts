@@ -1,12 +1,16 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** Go apps, which use pgx or lib/pq. Knows PostgreSQL. @public */
+/** Go apps, which use pgx or lib/pq, go-sql-driver/mysql and go-mssqldb. @public */
 export function goClient(): ClientPlugin {
   return defineClient({
     id: "go",
     title: "Go",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
+    ownFormats: ["tds"],
   })
 }

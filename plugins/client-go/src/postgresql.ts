@@ -1,4 +1,10 @@
-import { type ClientFormat, credentialSettings, libpqString, prefixed } from "@keyless/core/plugin"
+import {
+  type ClientFormat,
+  credentialSettings,
+  libpqString,
+  prefixed,
+  withProperties,
+} from "@keyless/core/plugin"
 
 /**
  * The settings of a Go app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as lib/pq and pgx read it, without a password.
@@ -7,17 +13,22 @@ import { type ClientFormat, credentialSettings, libpqString, prefixed } from "@k
  *
  * @public
  */
-export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+export const postgresql: ClientFormat = ({ endpoint, user, credential, properties }) => [
   ...credentialSettings(credential),
   prefixed(
     "CONNECTIONSTRING",
-    libpqString({
-      host: endpoint.host,
-      // The documented string has no port, so one is written only where the driver's default would be wrong.
-      ...(endpoint.port === 5432 ? {} : { port: endpoint.port }),
-      dbname: endpoint.database,
-      sslmode: "require",
-      user,
-    }),
+    libpqString(
+      withProperties(
+        {
+          host: endpoint.host,
+          // The documented string has no port, so one is written only where the driver's default would be wrong.
+          ...(endpoint.port === 5432 ? {} : { port: endpoint.port }),
+          dbname: endpoint.database,
+          sslmode: "require",
+          user,
+        },
+        properties,
+      ),
+    ),
   ),
 ]

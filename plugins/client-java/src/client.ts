@@ -1,12 +1,15 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** Java apps, which use JDBC. Knows PostgreSQL. @public */
+/** Java apps, which use JDBC. @public */
 export function javaClient(): ClientPlugin {
   return defineClient({
     id: "java",
     title: "Java",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
   })
 }

@@ -1,4 +1,10 @@
-import { type ClientFormat, credentialSettings, jdbcUrl, prefixed } from "@keyless/core/plugin"
+import {
+  type ClientFormat,
+  credentialSettings,
+  jdbcUrl,
+  prefixed,
+  withProperties,
+} from "@keyless/core/plugin"
 
 /**
  * The settings of a Java app for PostgreSQL: the identity's, then `CONNECTIONSTRING`, a URL for pgJDBC, without a password.
@@ -7,7 +13,10 @@ import { type ClientFormat, credentialSettings, jdbcUrl, prefixed } from "@keyle
  *
  * @public
  */
-export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+export const postgresql: ClientFormat = ({ endpoint, user, credential, properties }) => [
   ...credentialSettings(credential),
-  prefixed("CONNECTIONSTRING", jdbcUrl("postgresql", endpoint, { sslmode: "require", user })),
+  prefixed(
+    "CONNECTIONSTRING",
+    jdbcUrl("postgresql", endpoint, withProperties({ sslmode: "require", user }, properties)),
+  ),
 ]

@@ -1,14 +1,10 @@
 import { expect, test } from "vitest"
 import { javaClient } from "../src/index.ts"
 import manifest from "../package.json" with { type: "json" }
-import { postgresql } from "../src/postgresql.ts"
 
-test("is a client of the version of its package, for PostgreSQL", () => {
-  expect(javaClient()).toMatchObject({
-    kind: "client",
-    id: "java",
-    aliases: [],
-    version: manifest.version,
-    formats: { postgresql },
-  })
+test("is a client of the version of its package", () => {
+  const client = javaClient()
+  expect(client).toMatchObject({ kind: "client", id: "java", aliases: [], version: manifest.version })
+  expect(Object.keys(client.formats)).toEqual(["postgresql", "mysql", "tds", "fabric-sql"])
+  expect(client.ownFormats).toEqual(undefined)
 })

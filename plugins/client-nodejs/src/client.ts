@@ -1,13 +1,17 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** Node.js apps, which use pg. Knows PostgreSQL. @public */
+/** Node.js apps, which use pg, mysql2, and tedious or mssql. @public */
 export function nodejsClient(): ClientPlugin {
   return defineClient({
     id: "nodejs",
     aliases: ["node"],
     title: "Node.js",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
+    ownFormats: ["fabric-sql"],
   })
 }

@@ -1,12 +1,16 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** PHP apps, which use `pg_connect`. Knows PostgreSQL. @public */
+/** PHP apps, which use `pg_connect`, mysqli and the drivers for SQL Server. @public */
 export function phpClient(): ClientPlugin {
   return defineClient({
     id: "php",
     title: "PHP",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
+    ownFormats: ["tds", "fabric-sql"],
   })
 }

@@ -1,4 +1,10 @@
-import { type ClientFormat, credentialSettings, libpqString, prefixed } from "@keyless/core/plugin"
+import {
+  type ClientFormat,
+  credentialSettings,
+  libpqString,
+  prefixed,
+  withProperties,
+} from "@keyless/core/plugin"
 
 /**
  * The settings of a PHP app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as `pg_connect` reads it, without a password.
@@ -7,16 +13,21 @@ import { type ClientFormat, credentialSettings, libpqString, prefixed } from "@k
  *
  * @public
  */
-export const postgresql: ClientFormat = ({ endpoint, user, credential }) => [
+export const postgresql: ClientFormat = ({ endpoint, user, credential, properties }) => [
   ...credentialSettings(credential),
   prefixed(
     "CONNECTIONSTRING",
-    libpqString({
-      host: endpoint.host,
-      port: endpoint.port,
-      dbname: endpoint.database,
-      sslmode: "require",
-      user,
-    }),
+    libpqString(
+      withProperties(
+        {
+          host: endpoint.host,
+          port: endpoint.port,
+          dbname: endpoint.database,
+          sslmode: "require",
+          user,
+        },
+        properties,
+      ),
+    ),
   ),
 ]

@@ -1,12 +1,15 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** Python apps, which use psycopg. Knows PostgreSQL. @public */
+/** Python apps, which use psycopg, PyMySQL or MySQL Connector, and pyodbc. @public */
 export function pythonClient(): ClientPlugin {
   return defineClient({
     id: "python",
     title: "Python",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
   })
 }

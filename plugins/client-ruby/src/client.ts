@@ -1,12 +1,17 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
 
-/** Ruby apps, which use the pg gem. Knows PostgreSQL. @public */
+const noEntraLogin =
+  "no Ruby driver can log in with Entra ID, because FreeTDS, on which TinyTDS builds, lacks the login with a token"
+
+/** Ruby apps, which use the gems pg and mysql2. @public */
 export function rubyClient(): ClientPlugin {
   return defineClient({
     id: "ruby",
     title: "Ruby",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql },
+    unsupported: { tds: noEntraLogin, "fabric-sql": noEntraLogin },
   })
 }

@@ -1,13 +1,16 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { fabricSql } from "./fabric-sql.ts"
+import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { tds } from "./tds.ts"
 
-/** Spring Boot apps, configured by properties that Spring binds by itself. Knows PostgreSQL. @public */
+/** Spring Boot apps, configured by properties that Spring binds by itself. @public */
 export function springbootClient(): ClientPlugin {
   return defineClient({
     id: "springboot",
     aliases: ["spring-boot"],
     title: "Spring Boot",
     version: "0.1.0",
-    formats: { postgresql },
+    formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
   })
 }

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest"
 import { springbootClient } from "../src/index.ts"
 import manifest from "../package.json" with { type: "json" }
-import { postgresql } from "../src/postgresql.ts"
 
-test("is a client of the version of its package, for PostgreSQL", () => {
-  expect(springbootClient()).toMatchObject({
+test("is a client of the version of its package", () => {
+  const client = springbootClient()
+  expect(client).toMatchObject({
     kind: "client",
     id: "springboot",
     aliases: ["spring-boot"],
     version: manifest.version,
-    formats: { postgresql },
   })
+  expect(Object.keys(client.formats)).toEqual(["postgresql", "mysql", "tds", "fabric-sql"])
+  expect(client.ownFormats).toEqual(undefined)
 })

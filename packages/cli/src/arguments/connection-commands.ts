@@ -88,6 +88,7 @@ function addCreateFlags(
   const add = (option: Option) => command.addOption(option.helpGroup(heading))
   add(new Option("--connection <name>", "Name: letters, digits, dots, underscores. Left out, one is made."))
   add(new Option("--customized-keys <words...>", "Rename settings: DEFAULT_NAME=NEW_NAME ..."))
+  add(new Option("--connstr-props <words...>", "Add to the connection string: KEY=VALUE ..."))
   add(
     new Option(
       "--privileges <profile|file>",
@@ -95,6 +96,8 @@ function addCreateFlags(
     ),
   )
   add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
+  // A connection that is in place is left alone in any case.
+  command.addOption(new Option("--no-recreate [value]", "").hideHelp())
   command.addOption(new Option("--new", "The Azure CLI's word for --recreate-user.").hideHelp())
   add(new Option("--dry-run", "Show what would be done and stop."))
   addRunFlags(addYes(command))

@@ -42,6 +42,7 @@ async function readSpec({ flags, manifest, source, target }: PairInput): Promise
   const client = textFlag(flags, "clientType")
   const { auth, targetOptions } = readAuthChoice(flags, pluginsOf(manifest, "auth"), target)
   const renamed = wordsFlag(flags, "customizedKeys")
+  const properties = wordsFlag(flags, "connstrProps")
   const privileges = textFlag(flags, "privileges")
   return {
     source: readSourceChoice(flags, source),
@@ -53,6 +54,9 @@ async function readSpec({ flags, manifest, source, target }: PairInput): Promise
     ...(renamed.length === 0
       ? {}
       : { customizedKeys: parseKeyValues("--customized-keys", renamed, "exact") }),
+    ...(properties.length === 0
+      ? {}
+      : { connectionStringProperties: parseKeyValues("--connstr-props", properties, "exact") }),
     foreignUser: flags["recreateUser"] === true || flags["new"] === true ? "recreate" : "refuse",
   }
 }

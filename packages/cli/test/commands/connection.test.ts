@@ -170,6 +170,20 @@ test("what is not there has an exit code of its own", async () => {
   expect(stderr).toBe("error[source_not_found]: There is no app missing.\n")
 })
 
+test("list-support-types marks settings of Keyless's own in a table and says what the mark means", async () => {
+  const words = ["webapp", "connection", "list-support-types", "-o", "table"]
+  const table = await testHost().run(...words)
+  expect(table.stdout).toMatch(/ nodejs, none\*\n\n\* Settings of Keyless's own: .*\n$/)
+  const queried = await testHost().run(...words, "--query", "[].client_types[]")
+  expect(queried.stdout).toBe("Result\n------\nnodejs\nnone\n")
+})
+
+test("list-support-types refuses a target that is not there", async () => {
+  const { code, stderr } = await testHost().run("webapp", "connection", "list-support-types", "-t", "oracle")
+  expect(code).toBe(2)
+  expect(stderr).toContain('There is no target called "oracle".')
+})
+
 test("list-support-types and preview-configuration need no cloud", async () => {
   const host = testHost()
   const types = await host.run("webapp", "connection", "list-support-types", "-t", "postgresql")
@@ -179,6 +193,7 @@ test("list-support-types and preview-configuration need no cloud", async () => {
       target: "postgres-flexible",
       auth_types: ["system-identity", "service-principal"],
       client_types: ["nodejs", "none"],
+      own_client_types: ["none"],
     },
   ])
   expect(host.requests).toEqual([])

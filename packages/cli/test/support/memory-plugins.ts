@@ -291,6 +291,7 @@ function memoryClients(): readonly Plugin[] {
       title: "None",
       version: "1.0.0",
       formats: { postgresql: ({ user }) => [fixed("PGUSER", user)] },
+      ownFormats: ["postgresql"],
     }),
   ]
 }

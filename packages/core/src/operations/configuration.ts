@@ -35,7 +35,12 @@ export function previewConfiguration(
       hint: "See list-support-types for what goes together.",
     })
   }
-  const endpoint = { protocol: target.protocol, host: "host", port: 1, database: "database" }
+  const endpoint = {
+    protocol: target.protocol,
+    host: "host",
+    port: target.defaultPort ?? 1,
+    database: "database",
+  }
   const facts = { endpoint, user: "user", credential: sampleCredential(auth.credential) }
   return nameSettings(format, facts, {
     prefix: target.settingPrefix,

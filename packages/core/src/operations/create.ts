@@ -25,6 +25,8 @@ export async function planCreate(
       hint: "Use all, readwrite, readonly, ddl, or a list out of: select, insert, update, delete, execute, create.",
     })
   }
+  const properties = spec.connectionStringProperties ?? {}
+  refuseSecrets(properties)
   const sourcePlugin = registry.get("source", spec.source.kind)
   const targetPlugin = registry.get("target", spec.target.kind)
   const authPlugin = registry.get("auth", spec.auth?.kind ?? defaultAuth)
@@ -103,6 +105,7 @@ export async function planCreate(
     format,
     endpoint: target.endpoint,
     credential: authPlugin.credential,
+    properties,
     naming,
     current,
     records,
@@ -134,6 +137,7 @@ export async function planCreate(
       auth: authPlugin.id,
       client: client.id,
       privileges,
+      ...(Object.keys(properties).length === 0 ? {} : { properties }),
       fingerprint,
     },
   })
@@ -160,6 +164,15 @@ export function journalKey(sourceId: string, connection: string): string {
 
 function suggestedClient(services: Services, suggested: string | undefined): string {
   return suggested !== undefined && services.registry.has("client", suggested) ? suggested : "none"
+}
+
+/** The record beside the settings holds nothing secret, and a passwordless connection has no password. */
+function refuseSecrets(properties: Readonly<Record<string, string>>): void {
+  const secret = Object.keys(properties).find((name) => /^(?:password|pwd|.*secret.*)$/i.test(name.trim()))
+  if (secret === undefined) return
+  throw fail("invalid_options", `The connection string property "${secret}" would hold a secret.`, {
+    hint: "Leave it out: the app logs in with its identity.",
+  })
 }
 
 function refuse(objection: string | null, target: string): void {

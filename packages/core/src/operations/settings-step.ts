@@ -55,7 +55,14 @@ export function settingsStep(input: SettingsStepInput): Action<WrittenSettings> 
     const records = readRecords(now)
     const own = records.find(({ name }) => recordKey(name) === recordKey(input.record.name))
     const credential = context.value(input.principal).credential.kind
-    const { naming } = chooseNaming({ ...input, credential, current: now, records, own })
+    const { naming } = chooseNaming({
+      ...input,
+      credential,
+      properties: input.record.properties,
+      current: now,
+      records,
+      own,
+    })
     return wantedOf(context, { ...input, current: now, own, naming: { ...input.naming, naming } })
   }
   let written: Wanted | undefined
@@ -103,7 +110,12 @@ export function settingsStep(input: SettingsStepInput): Action<WrittenSettings> 
 function want(input: SettingsStepInput, principal: Principal, user: string): Wanted {
   const named = nameSettings(
     input.format,
-    { endpoint: input.endpoint, user, credential: principal.credential },
+    {
+      endpoint: input.endpoint,
+      user,
+      credential: principal.credential,
+      ...(input.record.properties === undefined ? {} : { properties: input.record.properties }),
+    },
     input.naming,
   )
   const record: ConnectionRecord = {
@@ -159,18 +171,24 @@ export function sampleCredential(kind: AppCredential["kind"]): AppCredential {
  * that exists stays. Otherwise a key that is taken leads to the longer names; a framework's key that another connection wrote
  * cannot be shared.
  *
- * @throws KeylessError `setting_conflict`, `unknown_setting_key`
+ * @throws KeylessError `setting_conflict`, `unknown_setting_key`, `invalid_connection_property`
  */
 export function chooseNaming(input: {
   readonly format: ClientFormat
   readonly endpoint: Endpoint
   readonly credential: AppCredential["kind"]
+  readonly properties: ConnectionRecord["properties"] | undefined
   readonly naming: Omit<NamingInput, "naming">
   readonly current: ReadonlyMap<string, string>
   readonly records: readonly ConnectionRecord[]
   readonly own: ConnectionRecord | undefined
 }): { readonly naming: KeyNaming; readonly overwritten: readonly string[] } {
-  const facts = { endpoint: input.endpoint, user: "user", credential: sampleCredential(input.credential) }
+  const facts = {
+    endpoint: input.endpoint,
+    user: "user",
+    credential: sampleCredential(input.credential),
+    ...(input.properties === undefined ? {} : { properties: input.properties }),
+  }
   const named = (naming: KeyNaming) => nameSettings(input.format, facts, { ...input.naming, naming })
   const ownKeys = new Set(Object.values(input.own?.keys ?? {}))
   const isTaken = ({ key }: NamedSetting) => input.current.has(key) && !ownKeys.has(key)

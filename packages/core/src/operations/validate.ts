@@ -176,6 +176,7 @@ function expectedValues(
     endpoint: target.endpoint,
     user: record.user,
     credential: recordedCredential(services, record),
+    ...(record.properties === undefined ? {} : { properties: record.properties }),
   })
   const defaultKeys = Object.keys(record.keys)
   for (const [index, setting] of settings.entries()) {

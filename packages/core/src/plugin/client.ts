@@ -5,6 +5,10 @@ import type { ClientFormat } from "./settings.ts"
 export interface ClientPlugin extends PluginBase<"client", Record<string, never>> {
   /** Format per wire protocol. */
   readonly formats: Readonly<Record<string, ClientFormat>>
+  /** Protocols among `formats` whose format is Keyless's own: Service Connector documents none for this language. */
+  readonly ownFormats?: readonly string[]
+  /** Why no driver of the language can use a protocol, by protocol: a reason that continues a sentence. */
+  readonly unsupported?: Readonly<Record<string, string>>
 }
 
 const noOptions: OptionsSchema<Record<string, never>> = {

@@ -11,8 +11,11 @@ export {
   toKeylessError,
 } from "./errors.ts"
 export type { Finding } from "./finding.ts"
+export { goSqlServerString, type GoSqlServerAddress } from "./go-sql-server.ts"
 export { jdbcUrl } from "./jdbc.ts"
+export { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "./jdbc-sql-server.ts"
 export { libpqString, libpqValue } from "./libpq.ts"
+export { odbcLoginSettings, odbcString, odbcValue } from "./odbc.ts"
 export {
   apiVersion,
   type OptionsSchema,
@@ -31,6 +34,15 @@ export {
   tenantId,
   type TenantId,
 } from "./principal.ts"
+export {
+  isPrivilegeProfile,
+  isPrivileges,
+  type Privilege,
+  type PrivilegeProfile,
+  type Privileges,
+  privilegesText,
+} from "./privileges.ts"
+export { withProperties } from "./properties.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export {
   type ClientFormat,
@@ -67,7 +79,6 @@ export {
   defineTarget,
   type ExistingConnection,
   type InspectSteps,
-  type PrivilegeProfile,
   type ResolvedTarget,
   type TargetPlugin,
 } from "./target.ts"

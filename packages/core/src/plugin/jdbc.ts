@@ -2,7 +2,7 @@ import type { Endpoint } from "./settings.ts"
 
 /**
  * A JDBC URL of the form `jdbc:<subprotocol>://<host>:<port>/<database>?<parameters>`, its parameters in the order given. Database and
- * parameter values are percent-encoded but for RFC 3986's unreserved characters. pgJDBC and MySQL Connector/J decode them as a form
+ * parameters are percent-encoded but for RFC 3986's unreserved characters. pgJDBC and MySQL Connector/J decode them as a form
  * does, with `+` for a blank, so a plus sign has to be encoded too.
  *
  * @example jdbcUrl("postgresql", { host: "db", port: 5432, database: "shop" }, { user: "a b" })
@@ -15,7 +15,7 @@ export function jdbcUrl(
   parameters: Readonly<Record<string, string>>,
 ): string {
   const query = Object.entries(parameters)
-    .map(([name, value]) => `${name}=${percentEncoded(value)}`)
+    .map(([name, value]) => `${percentEncoded(name)}=${percentEncoded(value)}`)
     .join("&")
   const address = `${endpoint.host}:${endpoint.port}/${percentEncoded(endpoint.database)}`
   return `jdbc:${subprotocol}://${address}${query === "" ? "" : `?${query}`}`

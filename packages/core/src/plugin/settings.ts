@@ -34,6 +34,11 @@ export interface FormatInput {
   /** Name of the database user. */
   readonly user: string
   readonly credential: AppCredential
+  /**
+   * More properties for the connection string, by the name that the language's driver knows. A format with a connection string writes those that
+   * it does not write itself, names compared without regard to case; another format ignores them.
+   */
+  readonly properties?: Readonly<Record<string, string>>
 }
 
 /** Turns an endpoint and a principal into the settings of one language. Pure. @public */

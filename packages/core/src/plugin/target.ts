@@ -76,6 +76,8 @@ export type Closer = (context: Context, data: JsonObject, made: boolean) => Prom
 export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   /** Wire protocol; client types are chosen by it. */
   readonly protocol: string
+  /** Port that servers of the kind listen on unless told otherwise; a preview of settings goes by it. */
+  readonly defaultPort?: number
   /** First parts of the keys of its settings: `AZURE`, `POSTGRESQL`. */
   readonly settingPrefix: { readonly cloud: string; readonly type: string }
   /** What it cannot do, by id of the auth or client plugin, with the reason. */

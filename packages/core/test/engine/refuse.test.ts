@@ -21,6 +21,11 @@ test.each([
   ],
   ["what the target refuses", specOf({ auth: { kind: "user-account" } }), "unsupported_combination"],
   ["a client type without a format", specOf({ client: "cobol" }), "unsupported_combination"],
+  [
+    "a password among the properties",
+    specOf({ connectionStringProperties: { Password: "x" } }),
+    "invalid_options",
+  ],
   ["no privileges at all", specOf({ privileges: [] }), "invalid_privileges"],
   ["an unknown key", specOf({ name: "a", customizedKeys: { NOPE: "X" } }), "unknown_setting_key"],
 ])("%s is refused before anything is touched", async (_case, spec, code) => {

@@ -36,6 +36,7 @@ const choose = (input: {
     format: input.format ?? format,
     endpoint: { protocol: "postgresql", host: "h", port: 1, database: "d" },
     credential: "ambient",
+    properties: undefined,
     naming: {
       prefix: { cloud: "AZURE", type: "POSTGRESQL" },
       connection: "two",

@@ -12,6 +12,8 @@ test.each([
   ['say "hi"', `'say "hi"'`],
   [`o'neil "hi"`, `"o'neil ""hi"""`],
   ["a\tb", '"a\tb"'],
+  ["{a}", '"{a}"'],
+  ["a{b}", "a{b}"],
 ])("value %j is written as %s", (value, written) => {
   expect(adoNetValue(value)).toBe(written)
 })
@@ -20,4 +22,8 @@ test("keeps the order of the keywords and ends with a semicolon", () => {
   expect(adoNetString({ Server: "db", Port: 5432, "User Id": "a b" })).toBe(
     'Server=db;Port=5432;User Id="a b";',
   )
+})
+
+test("leaves out the last semicolon where it is told to", () => {
+  expect(adoNetString({ Server: "db", Database: "a b" }, { closed: false })).toBe('Server=db;Database="a b"')
 })

@@ -1,0 +1,17 @@
+import { type ClientFormat, odbcLoginSettings, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The settings of a Django app for Azure SQL, one for each entry of `DATABASES` of the mssql-django backend, whose ODBC driver
+ * logs in to Entra ID by itself. `AUTHENTICATION` belongs into `OPTIONS["extra_params"]`.
+ *
+ * Keyless's own: Service Connector documents Django for a password only. The names are those of that documentation, the values
+ * those of Microsoft, "Microsoft Entra authentication with mssql-django".
+ *
+ * @public
+ */
+export const tds: ClientFormat = ({ endpoint, credential }) => [
+  prefixed("HOST", endpoint.host),
+  prefixed("PORT", String(endpoint.port)),
+  prefixed("NAME", endpoint.database),
+  ...odbcLoginSettings(credential, "USER"),
+]

@@ -1,0 +1,33 @@
+import {
+  adoNetString,
+  type ClientFormat,
+  credentialSettings,
+  prefixed,
+  withProperties,
+} from "@keyless/core/plugin"
+
+/**
+ * The settings of a .NET app for MySQL: the identity's, then `CONNECTIONSTRING` as MySqlConnector reads it, without a password.
+ *
+ * Microsoft, "Integrate Azure Database for MySQL with Service Connector", .NET.
+ *
+ * @public
+ */
+export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) => [
+  ...credentialSettings(credential),
+  prefixed(
+    "CONNECTIONSTRING",
+    adoNetString(
+      withProperties(
+        {
+          Server: endpoint.host,
+          Database: endpoint.database,
+          Port: endpoint.port,
+          "User Id": user,
+          "SSL Mode": "Required",
+        },
+        properties,
+      ),
+    ),
+  ),
+]

@@ -1,0 +1,47 @@
+import {
+  type ClientFormat,
+  credentialSettings,
+  type Endpoint,
+  type FormatInput,
+  prefixed,
+  withProperties,
+} from "@keyless/core/plugin"
+import { goFailure } from "./error-codes.ts"
+
+/**
+ * The settings of a Go app for MySQL: the identity's, then `CONNECTIONSTRING`, a data source name of go-sql-driver, without a
+ * password.
+ *
+ * Microsoft, "Integrate Azure Database for MySQL with Service Connector", Go, and `allowCleartextPasswords`, which the page
+ * lacks: without it the driver refuses to send a token. It is safe beside `tls=true`.
+ *
+ * @throws KeylessError `user_not_writable` for a user with a colon, which the driver would take for the start of a password
+ * @public
+ */
+export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) => [
+  ...credentialSettings(credential),
+  prefixed("CONNECTIONSTRING", dataSourceName(endpoint, user, properties)),
+]
+
+function dataSourceName(
+  { host, port, database }: Endpoint,
+  user: string,
+  properties: FormatInput["properties"],
+): string {
+  const parameters = withProperties({ tls: "true", allowCleartextPasswords: "true" }, properties)
+  const query = Object.entries(parameters).map((pair) => pair.map(encodeURIComponent).join("="))
+  return `${writableUser(user)}@tcp(${host}:${port})/${pathEscaped(database)}?${query.join("&")}`
+}
+
+/** The driver reads the user as it stands, up to the last `@` before the address. README of go-sql-driver/mysql, "DSN". */
+function writableUser(user: string): string {
+  if (!user.includes(":")) return user
+  throw goFailure("user_not_writable", `Go's MySQL driver cannot be told the user "${user}".`, {
+    hint: "Give the connection a name from which a user without a colon follows.",
+  })
+}
+
+/** The driver undoes this from version 1.8 on; names of letters, digits, `-`, `.`, `_` and `~` stay as they are. */
+function pathEscaped(database: string): string {
+  return encodeURIComponent(database)
+}

@@ -1,0 +1,20 @@
+import { type ClientFormat, goSqlServerString, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The setting of a Go app for Azure SQL: `CONNECTIONSTRING` for the `azuresql` driver of go-mssqldb, with the identity in it.
+ *
+ * Keyless's own: Service Connector documents Go for a password only. The string is the documented one, and its login that of SQL
+ * database in Fabric.
+ *
+ * @public
+ */
+export const tds: ClientFormat = ({ endpoint, credential, properties }) => [
+  prefixed(
+    "CONNECTIONSTRING",
+    goSqlServerString(
+      { server: endpoint.host, port: endpoint.port, database: endpoint.database },
+      credential,
+      properties,
+    ),
+  ),
+]

@@ -1,0 +1,14 @@
+import { type ClientFormat, entraSqlServerJdbcUrl, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The setting of a Java app for SQL database in Fabric: `CONNECTIONSTRING`, a URL for the Microsoft JDBC driver, with the
+ * identity in it.
+ *
+ * Microsoft, "Integrate SQL database in Microsoft Fabric with Service Connector", Java, but for the port: the page writes it
+ * after a comma, which the driver takes for a part of the host's name.
+ *
+ * @public
+ */
+export const fabricSql: ClientFormat = ({ endpoint, credential, properties }) => [
+  prefixed("CONNECTIONSTRING", entraSqlServerJdbcUrl(endpoint, credential, properties)),
+]

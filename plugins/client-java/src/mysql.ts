@@ -1,0 +1,23 @@
+import {
+  type ClientFormat,
+  credentialSettings,
+  jdbcUrl,
+  prefixed,
+  withProperties,
+} from "@keyless/core/plugin"
+
+/**
+ * The settings of a Java app for MySQL: the identity's, then `CONNECTIONSTRING`, a URL for MySQL Connector/J, without a password.
+ *
+ * Microsoft, "Integrate Azure Database for MySQL with Service Connector", Java. Captures of the service show a
+ * `serverTimezone=UTC` that the page does not have; the driver needs none.
+ *
+ * @public
+ */
+export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) => [
+  ...credentialSettings(credential),
+  prefixed(
+    "CONNECTIONSTRING",
+    jdbcUrl("mysql", endpoint, withProperties({ sslmode: "required", user }, properties)),
+  ),
+]

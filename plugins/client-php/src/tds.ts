@@ -1,0 +1,16 @@
+import { type ClientFormat, odbcLoginSettings, prefixed } from "@keyless/core/plugin"
+
+/**
+ * The settings of a PHP app for Azure SQL: the server and the options of `sqlsrv_connect`, whose ODBC driver logs in to Entra ID
+ * by itself.
+ *
+ * Keyless's own: Service Connector documents PHP for a password only. The names are those of that documentation, the values those
+ * of Microsoft, "Connect Using Microsoft Entra authentication" (drivers for PHP).
+ *
+ * @public
+ */
+export const tds: ClientFormat = ({ endpoint, credential }) => [
+  prefixed("SERVERNAME", `${endpoint.host},${endpoint.port}`),
+  prefixed("DATABASE", endpoint.database),
+  ...odbcLoginSettings(credential, "UID"),
+]

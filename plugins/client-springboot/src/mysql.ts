@@ -1,0 +1,16 @@
+import { type ClientFormat, jdbcUrl, withProperties } from "@keyless/core/plugin"
+import { passwordlessDataSource } from "./passwordless.ts"
+
+/**
+ * The properties of a Spring Boot app for MySQL, under the names that Spring binds. No password.
+ *
+ * Microsoft, "Integrate Azure Database for MySQL with Service Connector", Spring Boot.
+ *
+ * @public
+ */
+export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) =>
+  passwordlessDataSource(
+    jdbcUrl("mysql", endpoint, withProperties({ sslmode: "required" }, properties)),
+    user,
+    credential,
+  )

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Installs what the tests need beside npm's packages: MariaDB behind the sandbox's MySQL gateway, and database clients that nobody here wrote.
+# Only missing packages are touched. Where it cannot install, it says what to install and lets the tests fail that need it.
+set -eu
+wanted="mariadb-server-core mariadb-client-core freetds-bin tdsodbc python3-pyodbc"
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is no Debian: have MariaDB (server and client), FreeTDS (tsql, ODBC driver) and Python 3 with pyodbc installed for the tests." >&2
+  exit 0
+fi
+missing=""
+for package in $wanted; do
+  if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+    missing="$missing $package"
+  fi
+done
+if [ -z "$missing" ]; then exit 0; fi
+if [ "$(id -u)" != 0 ]; then
+  echo "The tests need Debian packages. Install them with: sudo apt-get install --no-install-recommends$missing" >&2
+  exit 0
+fi
+echo "Installing for the tests:$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086 # one word per package
+apt-get install -y -qq --no-install-recommends $missing >/dev/null
