@@ -2,7 +2,13 @@ import type { World } from "./harness.ts"
 import { shop } from "./shop.ts"
 
 const armAudience = "https://management.azure.com"
-const versions = { web: "2025-03-01", postgresql: "2025-08-01" }
+/** API version by the provider in the path. */
+const versions = {
+  "Microsoft.Web": "2025-03-01",
+  "Microsoft.DBforPostgreSQL": "2025-08-01",
+  "Microsoft.DBforMySQL": "2023-12-30",
+  "Microsoft.Sql": "2021-11-01",
+}
 
 /** What somebody else does in Azure meanwhile: one request as the caller, followed until its operation is over. */
 export async function arm(
@@ -12,7 +18,7 @@ export async function arm(
   body?: unknown,
 ): Promise<unknown> {
   const authorization = `Bearer ${await world.sandbox.tokenFor(shop.caller.objectId, armAudience)}`
-  const version = path.includes("Microsoft.Web") ? versions.web : versions.postgresql
+  const version = Object.entries(versions).find(([provider]) => path.includes(`/${provider}/`))?.[1]
   const send = (url: string, how: RequestInit) =>
     fetch(url, { ...how, headers: { authorization, "content-type": "application/json" } })
   const response = await send(`${world.sandbox.url}${path}?api-version=${version}`, {

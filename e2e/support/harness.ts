@@ -23,8 +23,8 @@ import { azurePreset } from "@keyless/preset"
 import {
   startSandbox,
   type FaultsPatch,
-  type PostgresPlane,
   type Sandbox,
+  type SandboxOptions,
   type SandboxSeed,
 } from "@keyless/sandbox"
 import { shop } from "./shop.ts"
@@ -100,17 +100,12 @@ const calm: FaultsPatch = {
   failedOperations: [],
 }
 
-/** Starts the sandbox of a test file and lets this process trust its CA. With a plane there are no real databases. */
+/** Starts the sandbox of a test file and lets this process trust its CA. With a plane there are no real databases of its kind. */
 export async function openWorld(
   engine: "native" | "pglite" = "native",
-  postgresPlane?: PostgresPlane,
+  planes: Pick<SandboxOptions, "postgresPlane" | "mysqlPlane" | "sqlPlane"> = {},
 ): Promise<World> {
-  const sandbox = await startSandbox({
-    engine,
-    seed: shop.seed(),
-    faults: calm,
-    ...(postgresPlane === undefined ? {} : { postgresPlane }),
-  })
+  const sandbox = await startSandbox({ engine, seed: shop.seed(), faults: calm, ...planes })
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), sandbox.caPem])
   let journal = await mkdtemp(join(tmpdir(), "keyless-e2e-"))
 

@@ -78,6 +78,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   conditional_access: exitCodes.notAllowed,
   directory_forbidden: exitCodes.notAllowed,
   grants_incomplete: exitCodes.notAllowed,
+  identity_unresolved: exitCodes.notAllowed,
   login_failed: exitCodes.notAllowed,
   login_interactive_required: exitCodes.notAllowed,
   not_logged_in: exitCodes.notAllowed,

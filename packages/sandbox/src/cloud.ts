@@ -1,3 +1,5 @@
+import { fabricPath } from "./control-plane/fabric/path.ts"
+
 /** Addresses of a cloud, as Keyless takes them; plain data that is also written to `cloud.json`. */
 export interface SandboxCloud {
   readonly name: string
@@ -6,8 +8,9 @@ export interface SandboxCloud {
   readonly authorityHost: string
   readonly disableInstanceDiscovery: boolean
   readonly graph: string
+  readonly fabric: string
   readonly suffixes: { readonly postgresql: string; readonly mysql: string; readonly sql: string }
-  readonly scopes: { readonly ossrdbms: string; readonly sql: string }
+  readonly scopes: { readonly ossrdbms: string; readonly sql: string; readonly fabric: string }
 }
 
 /** The cloud that a sandbox at this address is. */
@@ -18,6 +21,7 @@ export const sandboxCloud = (url: string): SandboxCloud => ({
   authorityHost: url,
   disableInstanceDiscovery: true,
   graph: url,
+  fabric: `${url}${fabricPath}`,
   suffixes: {
     postgresql: ".postgres.database.azure.com",
     mysql: ".mysql.database.azure.com",
@@ -26,5 +30,6 @@ export const sandboxCloud = (url: string): SandboxCloud => ({
   scopes: {
     ossrdbms: "https://ossrdbms-aad.database.windows.net/.default",
     sql: "https://database.windows.net/.default",
+    fabric: "https://api.fabric.microsoft.com/.default",
   },
 })

@@ -2,10 +2,16 @@ import type { SandboxSeed } from "./state/schema.ts"
 
 const subscriptionId = "20000000-0000-4000-8000-000000000001"
 const ada = "30000000-0000-4000-8000-000000000001"
+const caller = "40000000-0000-4000-8000-000000000001"
+const mysqlIdentity = "70000000-0000-4000-8000-000000000002"
+
+/** Lets in what runs in Azure, and nothing else. */
+const azureOnly = (name: string) => [{ name, startIpAddress: "0.0.0.0", endIpAddress: "0.0.0.0" }]
 
 /**
- * A small shop: a web app with settings of its own, a PostgreSQL server that admits Azure but not this machine and
- * has no Entra administrator yet, and a service principal that may change both.
+ * A small shop: a web app with settings of its own; a PostgreSQL, a MySQL and a SQL server that admit Azure but not
+ * this machine and have no Entra administrator yet; a Fabric workspace with a SQL database; and a service principal
+ * that may change all of them.
  */
 export const demoSeed: SandboxSeed = {
   tenantId: "10000000-0000-4000-8000-000000000001",
@@ -21,7 +27,7 @@ export const demoSeed: SandboxSeed = {
     ],
     servicePrincipals: [
       {
-        objectId: "40000000-0000-4000-8000-000000000001",
+        objectId: caller,
         clientId: "50000000-0000-4000-8000-000000000001",
         displayName: "keyless-demo",
         secret: "sandbox-only-demo-secret",
@@ -40,6 +46,9 @@ export const demoSeed: SandboxSeed = {
         members: [ada],
       },
     ],
+    graphPermissions: {
+      [mysqlIdentity]: ["User.Read.All", "GroupMember.Read.All", "Application.Read.All"],
+    },
   },
   resourceGroups: [{ name: "demo", location: "eastus" }],
   sites: [
@@ -58,19 +67,49 @@ export const demoSeed: SandboxSeed = {
       principalId: "70000000-0000-4000-8000-000000000001",
       clientId: "80000000-0000-4000-8000-000000000001",
     },
+    {
+      resourceGroup: "demo",
+      name: "mysql-identity",
+      principalId: mysqlIdentity,
+      clientId: "80000000-0000-4000-8000-000000000002",
+    },
   ],
   postgresServers: [
     {
       resourceGroup: "demo",
       name: "shop-db",
       databases: ["shop"],
-      firewallRules: [
-        {
-          name: "AllowAllAzureServicesAndResourcesWithinAzureIps",
-          startIpAddress: "0.0.0.0",
-          endIpAddress: "0.0.0.0",
-        },
+      firewallRules: azureOnly("AllowAllAzureServicesAndResourcesWithinAzureIps"),
+    },
+  ],
+  mysqlServers: [
+    {
+      resourceGroup: "demo",
+      name: "shop-mysql",
+      databases: ["shop"],
+      firewallRules: azureOnly("AllowAllAzureServicesAndResourcesWithinAzureIps"),
+      userAssignedIdentities: [
+        `/subscriptions/${subscriptionId}/resourcegroups/demo/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mysql-identity`,
       ],
+    },
+  ],
+  sqlServers: [
+    {
+      resourceGroup: "demo",
+      name: "shop-sql",
+      databases: ["shop"],
+      firewallRules: azureOnly("AllowAllWindowsAzureIps"),
+    },
+  ],
+  fabricWorkspaces: [
+    {
+      id: "a0000000-0000-4000-8000-000000000001",
+      displayName: "shop-fabric",
+      roleAssignments: [
+        { principalId: caller, role: "Admin" },
+        { principalId: ada, role: "Admin" },
+      ],
+      sqlDatabases: [{ id: "b0000000-0000-4000-8000-000000000001", displayName: "shop" }],
     },
   ],
 }

@@ -1,4 +1,4 @@
-import type { LiveSite, LiveState } from "./state/live-state.ts"
+import type { LiveSite, LiveState } from "./state/live-types.ts"
 import { siteHostName } from "./control-plane/arm/site-body.ts"
 
 /**

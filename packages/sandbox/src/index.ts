@@ -5,11 +5,25 @@ export type { DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 export type { RequestKind, RequestRecord } from "./control-plane/request-log.ts"
 export type { Faults, FaultsPatch } from "./state/faults.ts"
 export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./state/schema.ts"
-export { postgresServerId, siteId, userAssignedIdentityId } from "./state/resource-id.ts"
+export {
+  fabricWorkspaceId,
+  mysqlServerId,
+  postgresServerId,
+  siteId,
+  sqlServerId,
+  userAssignedIdentityId,
+} from "./state/resource-id.ts"
 export type {
+  DatabasePlane,
+  DirectoryEntry,
+  FirewallRule,
   IdentityDirectory,
+  MysqlPlane,
+  MysqlServerView,
   PostgresPlane,
   PostgresServerView,
+  SqlPlane,
+  SqlServerView,
   StatementRecord,
   TokenProblem,
   VerifiedToken,

@@ -13,7 +13,8 @@ import { demoSeed } from "./demo-seed.ts"
 import { callerEnvironment, siteEnvironment } from "./environments.ts"
 import { listenHttp, listenHttps } from "./listen.ts"
 import { openCertificateAuthority } from "./pki/certificate-authority.ts"
-import type { PostgresPlane, StatementRecord } from "./ports.ts"
+import { createPlaneOpeners } from "./planes.ts"
+import type { MysqlPlane, PostgresPlane, SqlPlane, StatementRecord } from "./ports.ts"
 import { createFaults, type FaultsPatch } from "./state/faults.ts"
 import type { SandboxSeed } from "./state/schema.ts"
 import { createStore } from "./state/store.ts"
@@ -27,13 +28,16 @@ export interface SandboxOptions {
   readonly directory?: string
   /** What runs behind the PostgreSQL gateway. @default "pglite" */
   readonly engine?: "pglite" | "native"
-  /** Starts every database at once instead of on first use, which in PGlite takes about a second. @default false */
+  /** Starts every PostgreSQL database at once instead of on first use, which in PGlite takes about a second. @default false */
   readonly warm?: boolean
   readonly faults?: FaultsPatch
   /** Drops unknown body fields instead of refusing them. @default false */
   readonly lenient?: boolean
-  /** Databases to use instead of the gateway; `stop` closes them. */
+  /** Databases to use instead of the gateways; `stop` closes them. */
   readonly postgresPlane?: PostgresPlane
+  readonly mysqlPlane?: MysqlPlane
+  /** For Azure SQL and Fabric. */
+  readonly sqlPlane?: SqlPlane
 }
 
 /** A running local Azure. */
@@ -70,8 +74,8 @@ export interface Sandbox extends AsyncDisposable {
 }
 
 /**
- * Starts a local Azure on loopback: ARM, Entra and Graph over HTTPS, the identity endpoint of App Service and
- * PostgreSQL servers. @throws Error when the seed is not valid or the port is taken.
+ * Starts a local Azure on loopback: ARM, Entra, Graph and Fabric over HTTPS, the identity endpoint of App Service and
+ * database servers. @throws Error when the seed is not valid or the port is taken.
  */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const now = Date.now
@@ -99,18 +103,17 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const cloud = sandboxCloud(url)
   const tokens = await createTokenService({ url, store, faults, now })
 
-  const databases = createDatabaseHosts(store, async () => {
-    if (options.postgresPlane !== undefined) return options.postgresPlane
-    const { createPostgresPlane } = await import("./postgres/index.ts")
-    return createPostgresPlane({
-      engine: options.engine ?? "pglite",
-      warm: options.warm ?? false,
-      directory: join(directory, "postgres"),
+  const openers = createPlaneOpeners(
+    { ...options, engine: options.engine ?? "pglite", warm: options.warm ?? false },
+    {
+      directory,
       issueCertificate: (names) => authority.issue(names),
       identity: tokens,
+      authority: `${url}/${store.state.tenantId}`,
       onStatement: (record) => statements.add(record),
-    })
-  })
+    },
+  )
+  const databases = createDatabaseHosts(store, openers)
   const plane: ControlPlane = {
     url,
     store,

@@ -19,9 +19,14 @@ export function linkerView(connection: Connection, settings?: readonly ShownSett
     name: connection.name,
     provisioningState: "Succeeded",
     ...resourceGroup(connection.source),
-    targetService: { id: connection.target.id, type: "AzureResource" },
+    targetService: targetService(connection.target.id),
     type: "microsoft.servicelinker/linkers",
   }
+}
+
+/** A database of Fabric is no resource of Azure; its id is its address in Fabric's API. */
+function targetService(id: string) {
+  return id.startsWith("https://") ? { endpoint: id, type: "FabricPlatform" } : { id, type: "AzureResource" }
 }
 
 /** Settings as `list-configuration` of the Azure CLI prints them, with secret values null. */

@@ -2,6 +2,8 @@ import { Hono } from "hono"
 import { createArmApp } from "./arm/arm-app.ts"
 import type { ControlPlane, RequestNotes } from "./context.ts"
 import { createEntraApp } from "./entra/entra-app.ts"
+import { createFabricApp } from "./fabric/fabric-app.ts"
+import { fabricPath } from "./fabric/path.ts"
 import { createGraphApp } from "./graph/graph-app.ts"
 import { createManagementApp, type Management } from "./management-app.ts"
 import type { Log, RequestKind, RequestRecord } from "./request-log.ts"
@@ -38,10 +40,11 @@ export const withRequestLog = (
 const kindOf = (path: string): RequestKind | undefined => {
   if (path.startsWith("/__sandbox/")) return undefined
   if (path.startsWith("/v1.0/")) return "graph"
+  if (path.startsWith(`${fabricPath}/`)) return "fabric"
   return /^\/[^/]+\/(?:v2\.0\/)?(?:\.well-known|oauth2|discovery)\//.test(path) ? "entra" : "arm"
 }
 
-/** The whole HTTPS side: ARM, Entra, Graph and the management API on one origin. */
+/** The whole HTTPS side: ARM, Entra, Graph, Fabric and the management API on one origin. */
 export const createControlPlaneApp = (
   plane: ControlPlane,
   options: { readonly log: Log<RequestRecord>; readonly management: Management; readonly key: string },
@@ -51,6 +54,7 @@ export const createControlPlaneApp = (
   const management = createManagementApp(plane, options.management, options.key)
   const graph = createGraphApp(plane)
   const entra = createEntraApp(plane)
+  const fabric = createFabricApp(plane)
 
   app.all("*", async (c) => {
     const { pathname } = new URL(c.req.url)
@@ -58,6 +62,7 @@ export const createControlPlaneApp = (
     const kind = kindOf(pathname)
     if (kind === "graph") return graph.fetch(c.req.raw)
     if (kind === "entra") return entra.fetch(c.req.raw)
+    if (kind === "fabric") return fabric.handle(c)
     return arm.handle(c)
   })
   return { fetch: async (request) => app.fetch(request), idle: () => arm.idle() }

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import { Hono, type Context } from "hono"
-import type { LiveSite } from "../state/live-state.ts"
+import type { LiveSite } from "../state/live-types.ts"
 import { listServicePrincipals, type ServicePrincipal } from "../state/principals.ts"
 import { canonical, same, siteId } from "../state/resource-id.ts"
 import type { ControlPlane, RequestNotes } from "./context.ts"

@@ -7,13 +7,13 @@ export interface RequestRecord {
   readonly apiVersion?: string
   readonly status: number
   readonly kind: RequestKind
-  /** Azure operation name of an ARM request, such as `Microsoft.Web/sites/write`. */
+  /** Operation name of a request to ARM, such as `Microsoft.Web/sites/write`, or to Fabric. */
   readonly operation?: string
   /** Whether the request only asks how a long-running operation is getting on. */
   readonly polling: boolean
 }
 
-export type RequestKind = "arm" | "entra" | "graph" | "msi"
+export type RequestKind = "arm" | "entra" | "fabric" | "graph" | "msi"
 
 export interface Log<T> {
   add(record: T): void

@@ -1,13 +1,13 @@
+import { openSourceDatabaseAudiences } from "../gateway/audiences.ts"
+import { sameText } from "../gateway/same-text.ts"
 import type { IdentityDirectory, PostgresServerView, TokenProblem, VerifiedToken } from "../ports.ts"
 import type { RoleFacts } from "./engines/engine.ts"
-import { passwordFits, sameText } from "./password.ts"
+import { passwordFits } from "./password.ts"
 import { parseLabel } from "./roles.ts"
 import type { PrincipalLabel } from "./roles.ts"
 
 /** Why a login was refused. The client sees the reason as detail of `password authentication failed`. */
 export type LoginResult = { ok: true } | { ok: false; detail: string; hint?: string }
-
-const audiences = ["https://ossrdbms-aad.database.windows.net", "https://ossrdbms-aad.database.windows.net/"]
 
 /**
  * Checks what the client gave as password: an access token if the role carries an Entra label, else a password.
@@ -25,7 +25,7 @@ export async function checkLogin(
   const label = parseLabel(role.label)
   if (label === undefined) return refuse("The security label of the role names no principal.")
   if (!view.state.entraAuth) return refuse("Microsoft Entra authentication is not enabled on this server.")
-  const checked = await identity.verifyToken(password, audiences)
+  const checked = await identity.verifyToken(password, openSourceDatabaseAudiences)
   if (!checked.ok) return { ok: false, ...tokenProblems[checked.problem] }
   return checkPrincipal(identity, label, checked.token)
 }

@@ -1,5 +1,6 @@
-import { createHash, createHmac, pbkdf2, timingSafeEqual } from "node:crypto"
+import { createHash, createHmac, pbkdf2 } from "node:crypto"
 import { promisify } from "node:util"
+import { sameText } from "../gateway/same-text.ts"
 
 const derive = promisify(pbkdf2)
 
@@ -19,10 +20,4 @@ export async function passwordFits(password: string, verifier: string): Promise<
   )
   const clientKey = createHmac("sha256", salted).update("Client Key").digest()
   return sameText(createHash("sha256").update(clientKey).digest("base64"), storedKey)
-}
-
-/** Compares two texts without telling by time where they differ. */
-export function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }

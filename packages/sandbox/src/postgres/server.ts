@@ -1,23 +1,15 @@
 import { createSecureContext } from "node:tls"
 import type { SecureContext } from "node:tls"
 import type { Socket } from "node:net"
+import { openListener } from "../gateway/listener.ts"
+import type { DatabaseServer } from "../gateway/plane.ts"
 import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
 import type { Engine } from "./engines/engine.ts"
-import { openListener } from "./listener.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
 import { administratorSql, bootstrapSql, formerAdministratorSql } from "./roles.ts"
 import { serveSession } from "./session.ts"
 import { readOpening } from "./startup.ts"
 import { errorResponse } from "./wire/messages.ts"
-
-export interface PostgresServer {
-  readonly host: string
-  readonly port: number
-  syncAdministrators(): Promise<void>
-  createDatabase(name: string): Promise<void>
-  dropDatabase(name: string): Promise<void>
-  close(): Promise<void>
-}
 
 export interface ServerOptions {
   readonly port: number
@@ -36,7 +28,7 @@ export interface ServerOptions {
 const loginTimeoutMs = 60_000
 
 /** Starts one server: engine, roles, the databases of the state with their SQL, and the listener. */
-export async function startServer(options: ServerOptions): Promise<PostgresServer> {
+export async function startServer(options: ServerOptions): Promise<DatabaseServer> {
   const { view } = options
   const engine = await options.startEngine()
   const administrators = createAdministrators(engine, view)

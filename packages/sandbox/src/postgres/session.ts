@@ -1,13 +1,13 @@
 import type { Socket } from "node:net"
+import { readExactly } from "../gateway/byte-reader.ts"
+import { firewallAdmits } from "../gateway/firewall.ts"
 import type { IdentityDirectory, PostgresServerView } from "../ports.ts"
 import { checkLogin } from "./login.ts"
 import type { Engine, RoleFacts } from "./engines/engine.ts"
-import { firewallAdmits } from "./firewall.ts"
 import { parseLabel } from "./roles.ts"
 import { translateSecurityLabel } from "./security-label.ts"
 import type { Opening } from "./startup.ts"
 import { createStatementTracker } from "./statement-tracker.ts"
-import { readExactly } from "./wire/byte-reader.ts"
 import { createFrameSplitter, frameType, textAt } from "./wire/frames.ts"
 import {
   authenticationCleartextPassword,

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net"
-import { TLSSocket } from "node:tls"
 import type { SecureContext } from "node:tls"
-import { readExactly } from "./wire/byte-reader.ts"
+import { readExactly } from "../gateway/byte-reader.ts"
+import { secureSocket } from "../gateway/tls.ts"
 import { textAt } from "./wire/frames.ts"
 
 /** What a client wants when it has opened a connection. */
@@ -25,7 +25,7 @@ export async function readOpening(socket: Socket, context: SecureContext): Promi
     if (first === undefined) return { kind: "gone" }
     if (first[0] === 0x16 && !encrypted) {
       stream.unshift(first)
-      const secured = await secure(stream, context)
+      const secured = await secureSocket(stream, context, ["postgresql"])
       if (secured?.alpnProtocol !== "postgresql") return gone(stream)
       stream = secured
       encrypted = true
@@ -44,7 +44,7 @@ export async function readOpening(socket: Socket, context: SecureContext): Promi
     if (code === codes.ssl) {
       if (encrypted) return gone(stream)
       stream.write("S")
-      const secured = await secure(stream, context)
+      const secured = await secureSocket(stream, context, ["postgresql"])
       if (secured === undefined) return gone(stream)
       stream = secured
       encrypted = true
@@ -64,23 +64,6 @@ export async function readOpening(socket: Socket, context: SecureContext): Promi
 function gone(stream: Socket): Opening {
   stream.destroy()
   return { kind: "gone" }
-}
-
-async function secure(socket: Socket, secureContext: SecureContext): Promise<TLSSocket | undefined> {
-  const secured = new TLSSocket(socket, {
-    isServer: true,
-    secureContext,
-    ALPNProtocols: ["postgresql"],
-  })
-  return new Promise((done) => {
-    secured.once("secure", () => done(secured))
-    // A client that refuses the certificate ends the handshake; that is its right and no fault of this server.
-    secured.on("error", () => {
-      secured.destroy()
-      done(undefined)
-    })
-    secured.once("close", () => done(undefined))
-  })
 }
 
 function readParameters(body: Buffer): Record<string, string> {

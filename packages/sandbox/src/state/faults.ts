@@ -26,9 +26,9 @@ export const faultsSchema = z.strictObject({
   armLatencyMs: milliseconds.default(0),
   /** Shortest time a long-running operation takes. */
   lroMs: milliseconds.default(0),
-  /** `Retry-After` of long-running operations; Azure sends 60 for PostgreSQL. */
+  /** Most `Retry-After` of long-running operations; Azure sends 60 for PostgreSQL and MySQL. */
   retryAfterSeconds: z.number().int().min(0).default(60),
-  /** Time until Graph shows a new identity. */
+  /** Time until Graph, Fabric and the look-ups of the databases show a new identity. */
   directoryDelayMs: milliseconds.default(0),
   /** Time until a new firewall rule acts, after its operation has ended. */
   firewallDelayMs: milliseconds.default(0),

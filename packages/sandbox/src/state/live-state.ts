@@ -1,88 +1,22 @@
 import { z } from "zod"
-import {
-  canonical,
-  postgresServerId,
-  same,
-  siteId,
-  userAssignedIdentityId,
-  type Location,
-} from "./resource-id.ts"
-import { sandboxStateSchema, type SandboxState } from "./schema.ts"
-
-type Known<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> }
-type Items<K extends "sites" | "postgresServers" | "userAssignedIdentities" | "resourceGroups"> =
-  SandboxState[K][number]
-type Directory = SandboxState["directory"]
-
-export type LiveUser = Known<Directory["users"][number], "objectId" | "displayName">
-export type LiveServicePrincipal = Known<Directory["servicePrincipals"][number], "objectId" | "clientId">
-export type LiveGroup = Known<Directory["groups"][number], "objectId">
-export type SystemIdentity = { principalId: string; clientId: string }
-export type LiveSite = Known<Omit<Items<"sites">, "systemIdentity">, "subscriptionId"> & {
-  systemIdentity?: SystemIdentity
-}
-export type LivePostgresServer = Known<Items<"postgresServers">, "subscriptionId">
-export type LiveUserAssignedIdentity = Known<
-  Items<"userAssignedIdentities">,
-  "subscriptionId" | "principalId" | "clientId"
->
-export type LiveResourceGroup = Known<Items<"resourceGroups">, "subscriptionId">
-
-/** A state in which every id is known. It is also a valid seed. */
-export type LiveState = Omit<
-  SandboxState,
-  "directory" | "resourceGroups" | "sites" | "userAssignedIdentities" | "postgresServers"
-> & {
-  directory: { users: LiveUser[]; servicePrincipals: LiveServicePrincipal[]; groups: LiveGroup[] }
-  resourceGroups: LiveResourceGroup[]
-  sites: LiveSite[]
-  userAssignedIdentities: LiveUserAssignedIdentity[]
-  postgresServers: LivePostgresServer[]
-}
+import type { LiveResourceGroup, LiveState } from "./live-types.ts"
+import { same, type Location } from "./resource-id.ts"
+import { sandboxStateSchema } from "./schema.ts"
+import { checkReferences } from "./seed-references.ts"
 
 /** A GUID for a directory object or an application. */
 export const newId = (): string => crypto.randomUUID()
 
-const refuseTwice = (what: string, ids: readonly string[]): void => {
-  const seen = new Set<string>()
-  for (const id of ids) {
-    if (seen.has(canonical(id))) throw new Error(`seed: ${what} ${id} occurs twice`)
-    seen.add(canonical(id))
+/** A system identity with its ids, as a property to spread; nothing where there is none. */
+const completed = (
+  systemIdentity: { principalId?: string | undefined; clientId?: string | undefined } | undefined,
+) =>
+  systemIdentity && {
+    systemIdentity: {
+      principalId: systemIdentity.principalId ?? newId(),
+      clientId: systemIdentity.clientId ?? newId(),
+    },
   }
-}
-
-const checkReferences = (state: LiveState): void => {
-  const located = [...state.sites, ...state.userAssignedIdentities, ...state.postgresServers]
-  for (const { subscriptionId, resourceGroup, name } of [
-    ...located,
-    ...state.resourceGroups.map((group) => ({ ...group, resourceGroup: group.name })),
-  ]) {
-    if (!state.subscriptions.some((subscription) => same(subscription.id, subscriptionId))) {
-      throw new Error(
-        `seed: ${resourceGroup}/${name} is in subscription ${subscriptionId}, which is not in subscriptions`,
-      )
-    }
-  }
-  const identities = new Set(
-    state.userAssignedIdentities.map((identity) => canonical(userAssignedIdentityId(identity))),
-  )
-  for (const owner of [...state.sites, ...state.postgresServers]) {
-    for (const id of owner.userAssignedIdentities) {
-      if (!identities.has(canonical(id)))
-        throw new Error(`seed: ${owner.name} has the identity ${id}, which does not exist`)
-    }
-  }
-  refuseTwice("site", state.sites.map(siteId))
-  refuseTwice("PostgreSQL server", state.postgresServers.map(postgresServerId))
-  refuseTwice("user-assigned identity", state.userAssignedIdentities.map(userAssignedIdentityId))
-  refuseTwice("object id", [
-    ...state.directory.users.map((user) => user.objectId),
-    ...state.directory.servicePrincipals.map((principal) => principal.objectId),
-    ...state.directory.groups.map((group) => group.objectId),
-    ...state.userAssignedIdentities.map((identity) => identity.principalId),
-    ...state.sites.flatMap((site) => site.systemIdentity?.principalId ?? []),
-  ])
-}
 
 const withGroups = (
   groups: LiveResourceGroup[],
@@ -105,7 +39,8 @@ const withGroups = (
 export const loadState = (seed: unknown): LiveState => {
   const parsed = sandboxStateSchema.safeParse(seed)
   if (!parsed.success) throw new Error(`seed: ${z.prettifyError(parsed.error)}`, { cause: parsed.error })
-  const { directory, resourceGroups, sites, userAssignedIdentities, postgresServers, ...rest } = parsed.data
+  const { directory, resourceGroups, sites, userAssignedIdentities, ...others } = parsed.data
+  const { postgresServers, mysqlServers, sqlServers, ...rest } = others
   const first = rest.subscriptions[0]?.id
   if (first === undefined) throw new Error("seed: subscriptions is empty")
   const inSubscription = <T extends { subscriptionId?: string | undefined }>(item: T) => ({
@@ -113,14 +48,9 @@ export const loadState = (seed: unknown): LiveState => {
     subscriptionId: item.subscriptionId ?? first,
   })
   const live = {
-    sites: sites.map(({ systemIdentity, ...site }): LiveSite => ({
+    sites: sites.map(({ systemIdentity, ...site }) => ({
       ...inSubscription(site),
-      ...(systemIdentity && {
-        systemIdentity: {
-          principalId: systemIdentity.principalId ?? newId(),
-          clientId: systemIdentity.clientId ?? newId(),
-        },
-      }),
+      ...completed(systemIdentity),
     })),
     userAssignedIdentities: userAssignedIdentities.map((identity) => ({
       ...inSubscription(identity),
@@ -128,11 +58,17 @@ export const loadState = (seed: unknown): LiveState => {
       clientId: identity.clientId ?? newId(),
     })),
     postgresServers: postgresServers.map(inSubscription),
+    mysqlServers: mysqlServers.map(inSubscription),
+    sqlServers: sqlServers.map(({ systemIdentity, ...server }) => ({
+      ...inSubscription(server),
+      ...completed(systemIdentity),
+    })),
   }
   const state: LiveState = {
     ...rest,
     ...live,
     directory: {
+      graphPermissions: directory.graphPermissions,
       users: directory.users.map((user) => ({
         ...user,
         objectId: user.objectId ?? newId(),
@@ -149,6 +85,8 @@ export const loadState = (seed: unknown): LiveState => {
       ...live.sites,
       ...live.userAssignedIdentities,
       ...live.postgresServers,
+      ...live.mysqlServers,
+      ...live.sqlServers,
     ]),
   }
   checkReferences(state)

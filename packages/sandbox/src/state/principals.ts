@@ -1,5 +1,5 @@
-import type { LiveGroup, LiveState } from "./live-state.ts"
-import { same, siteId, userAssignedIdentityId } from "./resource-id.ts"
+import type { LiveGroup, LiveState, SystemIdentity } from "./live-types.ts"
+import { same, siteId, sqlServerId, userAssignedIdentityId } from "./resource-id.ts"
 
 /** Whoever can hold a token. */
 export type Principal =
@@ -42,7 +42,24 @@ export const listPrincipals = (state: LiveState): Principal[] => [
   ...listServicePrincipals(state),
 ]
 
-/** Applications and managed identities; a site's system identity is named after the site, as in Azure. */
+/** A resource that has a system identity. */
+export interface SystemIdentityOwner {
+  readonly name: string
+  readonly location: string
+  readonly resourceId: string
+  readonly identity: SystemIdentity
+}
+
+/** The resources that have a system identity: web apps and SQL servers. */
+export const systemIdentities = (state: LiveState): SystemIdentityOwner[] =>
+  [
+    ...state.sites.map((site) => ({ owner: site, resourceId: siteId(site) })),
+    ...state.sqlServers.map((server) => ({ owner: server, resourceId: sqlServerId(server) })),
+  ].flatMap(({ owner: { name, location, systemIdentity }, resourceId }) =>
+    systemIdentity === undefined ? [] : [{ name, location, resourceId, identity: systemIdentity }],
+  )
+
+/** Applications and managed identities; a system identity is named after its resource, as in Azure. */
 export const listServicePrincipals = (state: LiveState): ServicePrincipal[] => [
   ...state.directory.servicePrincipals.map(({ objectId, clientId, displayName, secret }) => ({
     kind: "application" as const,
@@ -59,20 +76,14 @@ export const listServicePrincipals = (state: LiveState): ServicePrincipal[] => [
     resourceId: userAssignedIdentityId(identity),
     explicit: true,
   })),
-  ...state.sites.flatMap((site) =>
-    site.systemIdentity === undefined
-      ? []
-      : [
-          {
-            kind: "managedIdentity" as const,
-            objectId: site.systemIdentity.principalId,
-            clientId: site.systemIdentity.clientId,
-            displayName: site.name,
-            resourceId: siteId(site),
-            explicit: false,
-          },
-        ],
-  ),
+  ...systemIdentities(state).map(({ name, resourceId, identity }) => ({
+    kind: "managedIdentity" as const,
+    objectId: identity.principalId,
+    clientId: identity.clientId,
+    displayName: name,
+    resourceId,
+    explicit: false,
+  })),
 ]
 
 /** The principal with this object id. */

@@ -19,6 +19,16 @@ export const userAssignedIdentityId = (at: Location): string =>
 export const postgresServerId = (at: Location): string =>
   provided(at, "Microsoft.DBforPostgreSQL/flexibleServers")
 
+/** ARM id of a MySQL flexible server. */
+export const mysqlServerId = (at: Location): string => provided(at, "Microsoft.DBforMySQL/flexibleServers")
+
+/** ARM id of a logical SQL server. */
+export const sqlServerId = (at: Location): string => provided(at, "Microsoft.Sql/servers")
+
+/** Address of a workspace in the Fabric API, which stands for an id: Fabric has no ARM ids. */
+export const fabricWorkspaceId = (workspace: { readonly id: string }): string =>
+  `https://api.fabric.microsoft.com/v1/workspaces/${workspace.id}`
+
 /** Form under which ids and names are compared: Azure ignores case and a slash at the end. */
 export const canonical = (id: string): string => id.replace(/\/+$/, "").toLowerCase()
 
@@ -28,3 +38,7 @@ export const same = (a: string, b: string): boolean => canonical(a) === canonica
 /** Whether two resources have the same subscription, group and name. */
 export const sameLocation = (a: Location, b: Location): boolean =>
   same(a.subscriptionId, b.subscriptionId) && same(a.resourceGroup, b.resourceGroup) && same(a.name, b.name)
+
+/** The resource at a place, of those given. */
+export const findAt = <T extends Location>(resources: readonly T[], at: Location): T | undefined =>
+  resources.find((resource) => sameLocation(resource, at))

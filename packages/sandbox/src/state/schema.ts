@@ -54,12 +54,20 @@ const userAssignedIdentity = z.strictObject({
   clientId: guid.optional(),
 })
 
+const publicNetworkAccess = z.enum(["Enabled", "Disabled"]).default("Enabled")
+const firewallRules = z
+  .array(z.strictObject({ name: z.string(), startIpAddress: z.ipv4(), endIpAddress: z.ipv4() }))
+  .default([])
+
+/** Statements run as the password administrator when a database is first made, by database name. */
+const sql = z.record(z.string(), z.array(z.string())).default({})
+
 const postgresServer = z.strictObject({
   ...inResourceGroup,
   version: z.string().default("18"),
   entraAuth: z.boolean().default(true),
   passwordAuth: z.boolean().default(true),
-  publicNetworkAccess: z.enum(["Enabled", "Disabled"]).default("Enabled"),
+  publicNetworkAccess,
   /** Password administrator, as PostgreSQL's own login role. */
   administratorLogin: z.string().default("pgadmin"),
   administratorPassword: z.string().default("sandbox-only-Passw0rd"),
@@ -72,14 +80,65 @@ const postgresServer = z.strictObject({
       }),
     )
     .default([]),
-  firewallRules: z
-    .array(z.strictObject({ name: z.string(), startIpAddress: z.ipv4(), endIpAddress: z.ipv4() }))
-    .default([]),
+  firewallRules,
   databases: z.array(z.string()).default([]),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
-  /** Statements run as the password administrator when a database is first made, by database name. */
-  sql: z.record(z.string(), z.array(z.string())).default({}),
+  sql,
+})
+
+const mysqlServer = z.strictObject({
+  ...inResourceGroup,
+  version: z.string().default("8.0.21"),
+  publicNetworkAccess,
+  /** Password administrator, as MySQL's own account. */
+  administratorLogin: z.string().default("mysqladmin"),
+  administratorPassword: z.string().default("sandbox-only-Passw0rd"),
+  /** The one Entra administrator. `login` is the name it logs in with. */
+  administrator: z
+    .strictObject({ objectId: guid, login: z.string(), identityResourceId: z.string() })
+    .optional(),
+  firewallRules,
+  databases: z.array(z.string()).default([]),
+  /** ARM ids of user-assigned identities of the server. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+  sql,
+})
+
+const sqlServer = z.strictObject({
+  ...inResourceGroup,
+  publicNetworkAccess,
+  /** Password administrator. */
+  administratorLogin: z.string().default("sqladmin"),
+  administratorPassword: z.string().default("sandbox-only-Passw0rd"),
+  /** Whether password logins are refused. */
+  entraOnly: z.boolean().default(false),
+  /** The one Entra administrator. */
+  administrator: z.strictObject({ objectId: guid, login: z.string() }).optional(),
+  /** The server's own identity, as which it looks names up in the directory. */
+  systemIdentity: systemIdentity.optional(),
+  firewallRules,
+  databases: z.array(z.string()).default([]),
+  sql,
+})
+
+const fabricWorkspace = z.strictObject({
+  id: guid,
+  displayName: z.string(),
+  /** Whoever has a role may connect to the databases; all but viewers administer them. */
+  roleAssignments: z
+    .array(z.strictObject({ principalId: guid, role: z.enum(["Admin", "Member", "Contributor", "Viewer"]) }))
+    .default([]),
+  sqlDatabases: z
+    .array(
+      z.strictObject({
+        id: guid,
+        displayName: z.string(),
+        /** Statements run as its owner when the database is first made. */
+        sql: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
 })
 
 export const sandboxStateSchema = z.strictObject({
@@ -94,6 +153,8 @@ export const sandboxStateSchema = z.strictObject({
       users: z.array(user).default([]),
       servicePrincipals: z.array(servicePrincipal).default([]),
       groups: z.array(group).default([]),
+      /** Application permissions for Microsoft Graph, such as `User.Read.All`, by object id of the application or identity. */
+      graphPermissions: z.record(guid, z.array(z.string())).default({}),
     })
     .prefault({}),
   /**
@@ -113,6 +174,9 @@ export const sandboxStateSchema = z.strictObject({
   sites: z.array(site).default([]),
   userAssignedIdentities: z.array(userAssignedIdentity).default([]),
   postgresServers: z.array(postgresServer).default([]),
+  mysqlServers: z.array(mysqlServer).default([]),
+  sqlServers: z.array(sqlServer).default([]),
+  fabricWorkspaces: z.array(fabricWorkspace).default([]),
 })
 
 /** What a seed file may hold: every default may be left out. */
@@ -120,3 +184,5 @@ export type SandboxSeed = z.input<typeof sandboxStateSchema>
 /** A complete state. */
 export type SandboxState = z.output<typeof sandboxStateSchema>
 export type PostgresServerState = SandboxState["postgresServers"][number]
+export type MysqlServerState = SandboxState["mysqlServers"][number]
+export type FabricWorkspaceState = SandboxState["fabricWorkspaces"][number]

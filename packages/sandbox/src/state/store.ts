@@ -1,27 +1,12 @@
-import type { PostgresServerView } from "../ports.ts"
 import type { FaultSwitchboard } from "./faults.ts"
-import {
-  loadState,
-  newId,
-  type LivePostgresServer,
-  type LiveResourceGroup,
-  type LiveSite,
-  type LiveState,
-  type LiveUserAssignedIdentity,
-} from "./live-state.ts"
-import {
-  canonical,
-  postgresServerId,
-  same,
-  sameLocation,
-  siteId,
-  userAssignedIdentityId,
-  type Location,
-} from "./resource-id.ts"
+import { loadState, newId } from "./live-state.ts"
+import type { LiveResourceGroup, LiveSite, LiveState, LiveUserAssignedIdentity } from "./live-types.ts"
+import { canonical, findAt, same, siteId, userAssignedIdentityId, type Location } from "./resource-id.ts"
 import type { SandboxSeed } from "./schema.ts"
+import { createViews, type Views } from "./views.ts"
 
 /** The live state of a sandbox, with what a seed does not hold: when things were made. */
-export interface Store {
+export interface Store extends Views {
   /** Data that handlers read and change in place. */
   readonly state: LiveState
   findResourceGroup(subscriptionId: string, name: string): LiveResourceGroup | undefined
@@ -29,7 +14,6 @@ export interface Store {
   findSiteById(id: string): LiveSite | undefined
   findUserAssignedIdentity(at: Location): LiveUserAssignedIdentity | undefined
   findUserAssignedIdentityById(id: string): LiveUserAssignedIdentity | undefined
-  findPostgresServer(at: Location): LivePostgresServer | undefined
   /** Gives the site a system identity with ids never used before; keeps one that is there. */
   enableSystemIdentity(site: LiveSite): void
   disableSystemIdentity(site: LiveSite): void
@@ -40,9 +24,7 @@ export interface Store {
   touchSite(site: LiveSite): void
   siteModifiedAt(site: LiveSite): Date
   /** Notes that the rule was just written, so that it may lag. */
-  touchFirewallRule(server: LivePostgresServer, rule: string): void
-  /** The server as the databases see it. @throws Error when the server is gone. */
-  postgresView(id: string): PostgresServerView
+  touchFirewallRule(serverId: string, rule: string): void
   /** A copy that is a complete, valid seed. */
   snapshot(): SandboxSeed
   /** Starts again from another seed. @throws Error when it is not valid; the state is then unchanged. */
@@ -64,8 +46,7 @@ export const createStore = (
   const siteWrittenAt = new Map<string, number>()
   const ruleWrittenAt = new Map<string, number>()
 
-  const ruleKey = (server: LivePostgresServer, rule: string) =>
-    canonical(`${postgresServerId(server)}/${rule}`)
+  const ruleKey = (serverId: string, rule: string) => canonical(`${serverId}/${rule}`)
   const since = (times: Map<string, number>, key: string) =>
     now() - (times.get(key) ?? Number.NEGATIVE_INFINITY)
   const begin = (next: LiveState) => {
@@ -82,13 +63,11 @@ export const createStore = (
       state.resourceGroups.find(
         (group) => same(group.subscriptionId, subscriptionId) && same(group.name, name),
       ),
-    findSite: (at) => state.sites.find((site) => sameLocation(site, at)),
+    findSite: (at) => findAt(state.sites, at),
     findSiteById: (id) => state.sites.find((site) => same(siteId(site), id)),
-    findUserAssignedIdentity: (at) =>
-      state.userAssignedIdentities.find((identity) => sameLocation(identity, at)),
+    findUserAssignedIdentity: (at) => findAt(state.userAssignedIdentities, at),
     findUserAssignedIdentityById: (id) =>
       state.userAssignedIdentities.find((identity) => same(userAssignedIdentityId(identity), id)),
-    findPostgresServer: (at) => state.postgresServers.find((server) => sameLocation(server, at)),
     enableSystemIdentity(site) {
       if (site.systemIdentity !== undefined) return
       site.systemIdentity = { principalId: newId(), clientId: newId() }
@@ -107,21 +86,16 @@ export const createStore = (
       siteWrittenAt.set(id, Math.max(now(), (siteWrittenAt.get(id) ?? 0) + 1))
     },
     siteModifiedAt: (site) => new Date(siteWrittenAt.get(canonical(siteId(site))) ?? startedAt),
-    touchFirewallRule(server, rule) {
-      ruleWrittenAt.set(ruleKey(server, rule), now())
+    touchFirewallRule(serverId, rule) {
+      ruleWrittenAt.set(ruleKey(serverId, rule), now())
     },
-    postgresView(id) {
-      const server = state.postgresServers.find((candidate) => same(postgresServerId(candidate), id))
-      if (server === undefined) throw new Error(`no PostgreSQL server ${id}`)
-      return {
-        id: canonical(id),
-        state: server,
-        activeFirewallRules: server.firewallRules.filter(
-          (rule) => since(ruleWrittenAt, ruleKey(server, rule.name)) >= faults.current.firewallDelayMs,
+    ...createViews({
+      state: () => state,
+      activeRules: (serverId, rules) =>
+        rules.filter(
+          (rule) => since(ruleWrittenAt, ruleKey(serverId, rule.name)) >= faults.current.firewallDelayMs,
         ),
-        clientAddress: state.clientAddress,
-      }
-    },
+    }),
     snapshot: () => structuredClone(state),
     replace(next) {
       start = loadState(next)

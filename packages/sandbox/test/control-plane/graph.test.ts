@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
-import type { Sandbox } from "../../src/index.ts"
+import { demoSeed, type Sandbox } from "../../src/index.ts"
 import { adaId, armHeaders, call, caller, groupId, siteResource, startDemo } from "./harness.ts"
 
+const shopIdentity = "70000000-0000-4000-8000-000000000001"
 let sandbox: Sandbox
 
 beforeAll(async () => {
@@ -86,6 +87,35 @@ test("membership", async () => {
   })
   expect((await graph(`/users/${adaId}/transitiveMemberOf`)).json).toMatchObject({ value: [{ id: groupId }] })
   expect((await graph(`/groups/${groupId}`)).json).toMatchObject({ displayName: "shop-database-admins" })
+})
+
+test("Graph permissions of an identity, and what their ids mean", async () => {
+  const held = ["User.Read.All", "Application.Read.All"]
+  await sandbox.seed({
+    ...demoSeed,
+    directory: { ...demoSeed.directory, graphPermissions: { [shopIdentity]: held } },
+  })
+  const assigned = await graph(`/servicePrincipals/${shopIdentity}/appRoleAssignments`)
+  const assignments: { appRoleId: string; resourceId: string }[] = Object(assigned.json).value
+  const [resourceId, ...others] = new Set(assignments.map((assignment) => assignment.resourceId))
+  expect(others).toEqual([])
+  const resource = await graph(`/servicePrincipals/${resourceId}`)
+  expect(resource.json).toMatchObject({
+    appId: "00000003-0000-0000-c000-000000000000",
+    displayName: "Microsoft Graph",
+  })
+  const roles: { id: string; value: string }[] = Object(resource.json).appRoles
+  expect(assignments.map(({ appRoleId }) => roles.find(({ id }) => id === appRoleId)?.value)).toEqual(held)
+  expect((await filtered("appId eq '00000003-0000-0000-c000-000000000000'")).json).toMatchObject({
+    value: [{ id: resourceId }],
+  })
+  expect((await graph(`/servicePrincipals/${caller.objectId}/appRoleAssignments`)).json).toMatchObject({
+    value: [],
+  })
+  expect((await graph(`/servicePrincipals/${adaId}/appRoleAssignments`)).status).toBe(404)
+  sandbox.setFaults({ graphForbidden: true })
+  expect((await graph(`/servicePrincipals/${shopIdentity}/appRoleAssignments`)).status).toBe(403)
+  await sandbox.seed(demoSeed)
 })
 
 test("refusals", async () => {

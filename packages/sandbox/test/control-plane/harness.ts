@@ -6,9 +6,12 @@ import { ClientSecretCredential } from "@azure/identity"
 import {
   demoSeed,
   startSandbox,
-  type PostgresPlane,
+  type DatabasePlane,
+  type MysqlServerView,
+  type PostgresServerView,
   type Sandbox,
   type SandboxOptions,
+  type SqlServerView,
 } from "../../src/index.ts"
 
 export const subscriptionId = "20000000-0000-4000-8000-000000000001"
@@ -24,22 +27,32 @@ export const siteResource = `/subscriptions/${subscriptionId}/resourceGroups/dem
 export const identityResource = `/subscriptions/${subscriptionId}/resourcegroups/demo/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-identity`
 
 /** Databases that only remember what they were asked for. */
-export interface MemoryPlane extends PostgresPlane {
+export interface MemoryPlane<View> extends DatabasePlane<View> {
   readonly calls: string[]
+  /** What the databases answer when administrators are changed. */
   refuse: string | undefined
+  /** The views of the servers that run, by id. */
+  readonly views: Map<string, () => View>
 }
 
-export const memoryPlane = (): MemoryPlane => {
+export const memoryPlane = <View extends { readonly id: string }>(
+  port: number,
+  nameOf: (view: View) => string,
+): MemoryPlane<View> => {
   const calls: string[] = []
-  const plane: MemoryPlane = {
+  const views = new Map<string, () => View>()
+  const plane: MemoryPlane<View> = {
     calls,
+    views,
     refuse: undefined,
     async addServer(view) {
-      calls.push(`add ${view().state.name}`)
-      return { host: "127.0.0.1", port: 5432 }
+      calls.push(`add ${nameOf(view())}`)
+      views.set(view().id, view)
+      return { host: "127.0.0.1", port }
     },
-    async removeServer() {
+    async removeServer(id) {
       calls.push("remove")
+      views.delete(id)
     },
     async syncAdministrators() {
       if (plane.refuse !== undefined) throw new Error(plane.refuse)
@@ -58,16 +71,47 @@ export const memoryPlane = (): MemoryPlane => {
   return plane
 }
 
+export const memoryPlanes = () => ({
+  postgresPlane: memoryPlane<PostgresServerView>(5432, (view) => view.state.name),
+  mysqlPlane: memoryPlane<MysqlServerView>(3306, (view) => view.state.name),
+  sqlPlane: memoryPlane<SqlServerView>(1433, (view) => view.name),
+})
+
 /** The demo with databases in memory and quick polling. */
 export const startDemo = async (options: SandboxOptions = {}) => {
-  const plane = memoryPlane()
+  const planes = memoryPlanes()
   const sandbox = await startSandbox({
     seed: demoSeed,
-    postgresPlane: plane,
+    ...planes,
     ...options,
     faults: { retryAfterSeconds: 0, ...options.faults },
   })
-  return { sandbox, plane }
+  return { sandbox, ...planes, plane: planes.postgresPlane }
+}
+
+/** What the control plane tells a plane of a server. */
+export const viewOf = <View>(plane: MemoryPlane<View>, id: string): View => {
+  const read = plane.views.get(id.toLowerCase())
+  if (read === undefined) throw new Error(`the server ${id} does not run`)
+  return read()
+}
+
+/** A token that the demo's web app gets from its identity endpoint. */
+export const appTokenOf = async (sandbox: Sandbox, resource: string): Promise<string> => {
+  const environment = sandbox.appEnvironment(siteResource)
+  const url = new URL(environment["IDENTITY_ENDPOINT"] ?? "")
+  url.search = new URLSearchParams({ "api-version": "2019-08-01", resource }).toString()
+  const answer: unknown = await (
+    await fetch(url, { headers: { "x-identity-header": environment["IDENTITY_HEADER"] ?? "" } })
+  ).json()
+  return String(Object(answer).access_token)
+}
+
+/** Every item of a paged list. */
+export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
 }
 
 /** Credential of the demo's service principal, over TLS with the sandbox's CA. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterAll, expect, test } from "vitest"
 import { demoSeed, sandboxStateSchema, startSandbox } from "../../src/index.ts"
-import { armHeaders, call, caller, memoryPlane, siteResource, startDemo } from "./harness.ts"
+import { armHeaders, call, caller, memoryPlanes, siteResource, startDemo } from "./harness.ts"
 
 const directory = await mkdtemp(join(tmpdir(), "sandbox-test-"))
 afterAll(() => rm(directory, { recursive: true }))
@@ -55,8 +55,7 @@ test("state is a seed again, with every id", async () => {
 })
 
 test("a faulty seed is refused by name", async () => {
-  const start = (seed: object) =>
-    startSandbox({ seed: { ...demoSeed, ...seed }, postgresPlane: memoryPlane() })
+  const start = (seed: object) => startSandbox({ seed: { ...demoSeed, ...seed }, ...memoryPlanes() })
   await expect(start({ sites: [{ resourceGroup: "demo", name: "x", surprise: 1 }] })).rejects.toThrow(
     "surprise",
   )
@@ -82,7 +81,9 @@ test("the management API needs its key", async () => {
     })
   expect((await manage("GET", "/status", undefined, "no")).status).toBe(403)
   expect((await manage("GET", "/status")).json).toMatchObject({
-    databases: [{ host: "127.0.0.1", port: 5432 }],
+    databases: expect.arrayContaining([
+      { id: expect.stringContaining("flexibleServers/shop-db"), host: "127.0.0.1", port: 5432 },
+    ]),
   })
   expect((await manage("PATCH", "/faults", { lroMs: 5 })).json).toMatchObject({
     lroMs: 5,

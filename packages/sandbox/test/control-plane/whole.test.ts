@@ -3,7 +3,7 @@ import { PostgreSQLManagementFlexibleServerClient } from "@azure/arm-postgresql-
 import { Client } from "pg"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { startSandbox, type Sandbox } from "../../src/index.ts"
-import { caller, clientOptions, credentialOf, group, siteResource, subscriptionId } from "./harness.ts"
+import { appTokenOf, caller, clientOptions, credentialOf, group, subscriptionId } from "./harness.ts"
 
 const scope = "https://ossrdbms-aad.database.windows.net/.default"
 let sandbox: Sandbox
@@ -62,13 +62,7 @@ test("ARM, Entra, the gateway and the identity endpoint play together", async ()
   await shop.query(`grant create on schema public to "aad_shop"`)
   await shop.end()
 
-  const environment = sandbox.appEnvironment(siteResource)
-  const url = new URL(environment["IDENTITY_ENDPOINT"] ?? "")
-  url.search = "api-version=2019-08-01&resource=https://ossrdbms-aad.database.windows.net"
-  const answer: unknown = await (
-    await fetch(url, { headers: { "x-identity-header": environment["IDENTITY_HEADER"] ?? "" } })
-  ).json()
-  const appToken = String(Object(answer).access_token)
+  const appToken = await appTokenOf(sandbox, "https://ossrdbms-aad.database.windows.net")
   const app = await connect("aad_shop", appToken, "shop")
   await app.query("create table orders (id int primary key)")
   await app.query("insert into orders values (1)")

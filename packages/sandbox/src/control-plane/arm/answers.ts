@@ -41,6 +41,22 @@ export const resourceNotFound = (type: string, name: string, group: string): Arm
     `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   )
 
+/** 404 of a database provider for a server, or a child of one, that is not there (recorded). */
+export const requestedResourceNotFound = (type: string, name: string): ArmFailure =>
+  armFailure(
+    404,
+    "ResourceNotFound",
+    `The requested resource of type '${type}' with name '${name}' was not found.`,
+  )
+
+/** 400 of a database provider for a value that it cannot take. */
+export const invalidParameter = (parameter: string, value?: string): ArmFailure =>
+  armFailure(
+    400,
+    "InvalidParameterValue",
+    `Invalid value given for parameter ${parameter}${value === undefined ? "." : `: '${value}'.`}`,
+  )
+
 /** 404 for a missing resource group. */
 export const resourceGroupNotFound = (group: string): ArmFailure =>
   armFailure(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`)

@@ -46,3 +46,29 @@ export const postgresVersions = [
   "2025-06-01-preview",
   "2025-08-01",
 ] as const
+
+export const mysqlVersions = [
+  "2022-01-01",
+  "2023-06-01-preview",
+  "2023-06-30",
+  "2023-10-01-preview",
+  "2023-12-01-preview",
+  "2023-12-30",
+  "2024-02-01-preview",
+  "2024-06-01-preview",
+  "2024-10-01-preview",
+  "2024-12-30",
+] as const
+
+export const sqlVersions = [
+  "2020-11-01-preview",
+  "2021-02-01-preview",
+  "2021-11-01",
+  "2022-02-01-preview",
+  "2022-05-01-preview",
+  "2022-08-01-preview",
+  "2023-02-01-preview",
+  "2023-05-01-preview",
+  "2023-08-01",
+  "2024-05-01-preview",
+] as const

@@ -1,55 +1,41 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Context } from "hono"
-import { z } from "zod"
 import { authenticate } from "../bearer.ts"
 import type { ControlPlane, RequestNotes } from "../context.ts"
 import { armAudiences } from "../entra/resources.ts"
+import { pageOf } from "../paging.ts"
+import { readJson } from "../request-json.ts"
+import { createRouteTable } from "../route-table.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
-import { postgresVersions } from "./api-versions.ts"
-import { postgresAdministratorRoutes } from "./postgres-administrators.ts"
-import { postgresCapabilityRoutes } from "./postgres-capabilities.ts"
-import { createAcceptWrite, postgresProvider } from "./postgres-context.ts"
-import { postgresDatabaseRoutes } from "./postgres-databases.ts"
-import { postgresFirewallRoutes } from "./postgres-firewall-rules.ts"
-import { postgresServerRoutes } from "./postgres-servers.ts"
-import { createRouteTable } from "./routes.ts"
+import { mysqlRoutes } from "./mysql/routes.ts"
+import { postgresRoutes } from "./postgres/routes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
+import { sqlRoutes } from "./sql/routes.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
-
-const listBody = z.looseObject({ value: z.array(z.unknown()) })
 
 /** Cuts a list into pages, each naming the next, when `faults.pageSize` asks for it. */
 const page = (plane: ControlPlane, answer: ArmAnswer, url: URL): ArmAnswer => {
   const size = plane.faults.current.pageSize
-  const list = size === null ? undefined : listBody.safeParse(answer.body)
-  if (size === null || list?.success !== true) return answer
-  const start = Number(url.searchParams.get("$skipToken") ?? 0)
-  const end = start + size
-  const value = list.data.value.slice(start, end)
+  if (size === null) return answer
+  const cut = pageOf(answer.body, Number(url.searchParams.get("$skipToken") ?? 0), size)
+  if (cut === undefined) return answer
+  if (cut.next === undefined) return { ...answer, body: cut.body }
   const next = new URL(url.pathname + url.search, plane.url)
-  next.searchParams.set("$skipToken", String(end))
-  const nextLink = end < list.data.value.length ? { nextLink: next.href } : {}
-  return { ...answer, body: { ...list.data, value, ...nextLink } }
+  next.searchParams.set("$skipToken", String(cut.next))
+  return { ...answer, body: { ...cut.body, nextLink: next.href } }
 }
 
-const readJson = async (c: Context<RequestNotes>): Promise<unknown> => {
-  const text = await c.req.text()
-  if (text.trim() === "") return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw armFailure(
-      400,
-      "InvalidRequestContent",
-      "The request content was invalid and could not be deserialized: not JSON.",
-    )
-  }
-}
+const invalidContent = () =>
+  armFailure(
+    400,
+    "InvalidRequestContent",
+    "The request content was invalid and could not be deserialized: not JSON.",
+  )
 
 /** Azure Resource Manager: the routes of every provider behind one check of token, version, scope and permission. */
 export const createArmApp = (
@@ -57,18 +43,14 @@ export const createArmApp = (
 ): { handle(c: Context<RequestNotes>): Promise<Response>; idle(): Promise<void> } => {
   const operations = createOperations(plane)
   const write = createSiteWriter(plane.store, plane.faults)
-  const accept = createAcceptWrite(plane, operations)
   const find = createRouteTable([
     ...subscriptionRoutes(plane),
     ...siteRoutes(plane, write),
     ...siteConfigRoutes(plane, write),
     ...managedIdentityRoutes(plane),
-    ...postgresServerRoutes(plane, accept),
-    ...postgresCapabilityRoutes(),
-    ...postgresAdministratorRoutes(plane, accept),
-    ...postgresFirewallRoutes(plane, accept),
-    ...postgresDatabaseRoutes(plane, accept),
-    ...operations.routes(postgresProvider, postgresVersions),
+    ...postgresRoutes(plane, operations),
+    ...mysqlRoutes(plane, operations),
+    ...sqlRoutes(plane, operations),
   ])
   let remaining = 0
 
@@ -108,7 +90,7 @@ export const createArmApp = (
       param,
       query: url.searchParams,
       apiVersion,
-      body: await readJson(c),
+      body: await readJson(c, invalidContent),
       caller: verified.token,
     })
     return page(plane, result, url)

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveState } from "../../state/live-state.ts"
+import type { LiveUserAssignedIdentity } from "../../state/live-types.ts"
 import { canonical, userAssignedIdentityId } from "../../state/resource-id.ts"
 import type { Store } from "../../state/store.ts"
 import { armFailure } from "./answers.ts"
@@ -88,21 +88,16 @@ export const wantedIdentity = (
   return { system: types.includes("systemassigned"), userAssigned: [...kept.values()] }
 }
 
-/** `userAssignedIdentities` of an answer. */
+/** `userAssignedIdentities` of an answer; `show` says what providers tell of an identity. */
 export const userAssignedBody = (
   store: Store,
   ids: readonly string[],
-  clientId: (identity: LiveState["userAssignedIdentities"][number]) => string,
+  show: (identity: LiveUserAssignedIdentity) => Readonly<Record<string, string>>,
 ) =>
   Object.fromEntries(
     ids.flatMap((id) => {
       const identity = store.findUserAssignedIdentityById(id)
       if (identity === undefined) return []
-      return [
-        [
-          userAssignedIdentityId(identity),
-          { principalId: identity.principalId, clientId: clientId(identity) },
-        ],
-      ]
+      return [[userAssignedIdentityId(identity), show(identity)]]
     }),
   )

@@ -1,6 +1,14 @@
 import { z } from "zod"
-import { newId, type LiveUserAssignedIdentity } from "../../state/live-state.ts"
-import { canonical, same, sameLocation, siteId, userAssignedIdentityId } from "../../state/resource-id.ts"
+import { newId } from "../../state/live-state.ts"
+import type { LiveUserAssignedIdentity } from "../../state/live-types.ts"
+import { systemIdentities } from "../../state/principals.ts"
+import {
+  canonical,
+  mysqlServerId,
+  same,
+  sameLocation,
+  userAssignedIdentityId,
+} from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { armFailure, ok, resourceNotFound } from "./answers.ts"
 import { managedIdentityVersions as apiVersions } from "./api-versions.ts"
@@ -96,14 +104,20 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: one,
       operation: `${type}/delete`,
       apiVersions,
-      handle: (request) => {
+      handle: async (request) => {
         const identity = store.findUserAssignedIdentity(locationOf(request))
         if (identity === undefined) return { status: 204 }
         const id = canonical(userAssignedIdentityId(identity))
         const { state } = store
         state.userAssignedIdentities.splice(state.userAssignedIdentities.indexOf(identity), 1)
-        for (const owner of [...state.sites, ...state.postgresServers]) {
+        for (const owner of [...state.sites, ...state.postgresServers, ...state.mysqlServers]) {
           owner.userAssignedIdentities = owner.userAssignedIdentities.filter((held) => canonical(held) !== id)
+        }
+        // Without its identity a MySQL server can look nobody up: its administrator goes with the identity.
+        for (const server of state.mysqlServers) {
+          if (canonical(server.administrator?.identityResourceId ?? "") !== id) continue
+          delete server.administrator
+          await (await plane.databases.mysql.plane()).syncAdministrators(canonical(mysqlServerId(server)))
         }
         return { status: 200 }
       },
@@ -115,17 +129,17 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       apiVersions,
       handle: (request) => {
         const scope = `/${request.param("scope")}`
-        const site = store.findSiteById(scope)
-        if (site?.systemIdentity === undefined) {
+        const owner = systemIdentities(store.state).find(({ resourceId }) => same(resourceId, scope))
+        if (owner === undefined) {
           throw armFailure(404, "MissingIdentity", `The resource '${scope}' has no system-assigned identity.`)
         }
         return ok({
-          id: `${siteId(site)}/providers/Microsoft.ManagedIdentity/identities/default`,
+          id: `${owner.resourceId}/providers/Microsoft.ManagedIdentity/identities/default`,
           name: "default",
           type: "Microsoft.ManagedIdentity/identities",
-          location: site.location,
+          location: owner.location,
           tags: {},
-          properties: { tenantId: store.state.tenantId, ...site.systemIdentity },
+          properties: { tenantId: store.state.tenantId, ...owner.identity },
         })
       },
     },

@@ -9,15 +9,40 @@ interface Running {
   outcome: { kind: "InProgress" } | { kind: "Succeeded" } | { kind: "Failed"; code: string; message: string }
 }
 
+/** Where the operations of a provider are asked for: the paths end in `/locations/{location}/` and these names. */
+export interface OperationAddress {
+  readonly provider: string
+  /** Whether the resource group is part of the path. */
+  readonly inResourceGroup: boolean
+  /** Part of the path before the id of the operation. */
+  readonly status: string
+  readonly results: string
+  /** Whether the address carries a signature, which clients must send back unchanged. */
+  readonly signed: boolean
+  /** `Retry-After` of the service; faults can make it less. */
+  readonly retryAfterSeconds: number
+}
+
+/** Addresses of the flexible servers (recorded). */
+export const flexibleServerOperations = (provider: string): OperationAddress => ({
+  provider,
+  inResourceGroup: false,
+  status: "azureAsyncOperation",
+  results: "operationResults",
+  signed: true,
+  retryAfterSeconds: 60,
+})
+
 /** What a write that takes long is. */
 export interface LongOperation {
   /** Name in the answer's body, such as `UpsertServerFirewallRulesManagementOperation`. */
   readonly name: string
   /** Azure operation name, for injected failures. */
   readonly operation: string
-  readonly provider: string
+  readonly address: OperationAddress
   readonly location: string
   readonly subscriptionId: string
+  readonly resourceGroup: string
   readonly apiVersion: string
   /** Operations with the same key run one after another. */
   readonly queue: string
@@ -28,16 +53,22 @@ export interface Operations {
   /** Accepts the operation (202) and runs it in the background. */
   accept(operation: LongOperation): ArmAnswer
   /** Routes of the status addresses of a provider. */
-  routes(provider: string, apiVersions: readonly string[]): ArmRoute[]
+  routes(address: OperationAddress, apiVersions: readonly string[]): ArmRoute[]
   /** Waits until nothing runs any more. */
   idle(): Promise<void>
 }
 
+const locations = (
+  { provider, inResourceGroup }: OperationAddress,
+  at: Pick<LongOperation, "subscriptionId" | "resourceGroup" | "location">,
+) =>
+  `/subscriptions/${at.subscriptionId}${inResourceGroup ? `/resourceGroups/${at.resourceGroup}` : ""}/providers/${provider}/locations/${at.location}`
+
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /**
- * Long-running operations in the form recorded for PostgreSQL flexible servers: 202 with `Azure-AsyncOperation` and
- * `Location`, signed addresses, a status body of `name`, `status` and `startTime`, and HTTP 200 also for a failure.
+ * Long-running operations in the form recorded for the database providers: 202 with `Azure-AsyncOperation` and
+ * `Location`, a status body of `name`, `status` and `startTime`, and HTTP 200 also for a failure.
  */
 export const createOperations = (options: {
   readonly url: string
@@ -51,7 +82,8 @@ export const createOperations = (options: {
 
   const signature = (path: string, issued: string) =>
     createHmac("sha256", key).update(`${path.toLowerCase()}|${issued}`).digest("base64url")
-  const signed = (path: string, apiVersion: string) => {
+  const addressOf = (path: string, apiVersion: string, signed: boolean) => {
+    if (!signed) return `${url}${path}?api-version=${apiVersion}`
     const issued = String(now())
     const query = new URLSearchParams({
       "api-version": apiVersion,
@@ -62,10 +94,13 @@ export const createOperations = (options: {
     })
     return `${url}${path}?${query.toString()}`
   }
-  const find = (request: ArmRequest): Running => {
+  const signatureFits = (request: ArmRequest) => {
     const given = Buffer.from(request.query.get("s") ?? "")
     const expected = Buffer.from(signature(request.path, request.query.get("t") ?? ""))
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  }
+  const find = (request: ArmRequest, signed: boolean): Running => {
+    if (signed && !signatureFits(request)) {
       throw armFailure(
         400,
         "InvalidOperationSignature",
@@ -82,7 +117,9 @@ export const createOperations = (options: {
     }
     return operation
   }
-  const retryAfter = () => ({ "retry-after": String(faults.current.retryAfterSeconds) })
+  const retryAfter = ({ retryAfterSeconds }: OperationAddress) => ({
+    "retry-after": String(Math.min(retryAfterSeconds, faults.current.retryAfterSeconds)),
+  })
 
   const run = async (operation: LongOperation, record: Running): Promise<void> => {
     const failure = faults.takeFailure(operation.operation)
@@ -113,45 +150,62 @@ export const createOperations = (options: {
         operation.queue,
         before.then(() => run(operation, record)),
       )
-      const base = `/subscriptions/${operation.subscriptionId}/providers/${operation.provider}/locations/${operation.location}`
+      const { address, apiVersion } = operation
+      const base = locations(address, operation)
       return {
         status: 202,
         body: { operation: operation.name, startTime: record.startTime },
         headers: {
-          "azure-asyncoperation": signed(`${base}/azureAsyncOperation/${record.id}`, operation.apiVersion),
-          location: signed(`${base}/operationResults/${record.id}`, operation.apiVersion),
-          ...retryAfter(),
+          "azure-asyncoperation": addressOf(
+            `${base}/${address.status}/${record.id}`,
+            apiVersion,
+            address.signed,
+          ),
+          location: addressOf(`${base}/${address.results}/${record.id}`, apiVersion, address.signed),
+          ...retryAfter(address),
         },
       }
     },
-    routes: (provider, apiVersions) => {
-      const base = `/subscriptions/{subscriptionId}/providers/${provider}/locations/{location}`
+    routes(address, apiVersions) {
+      const { provider, status, results, signed } = address
+      const place = {
+        subscriptionId: "{subscriptionId}",
+        resourceGroup: "{resourceGroup}",
+        location: "{location}",
+      }
+      const base = locations(address, place)
       return [
         {
           method: "GET",
-          path: `${base}/azureAsyncOperation/{operationId}`,
-          operation: `${provider}/locations/azureAsyncOperation/read`,
+          path: `${base}/${status}/{operationId}`,
+          operation: `${provider}/locations/${status}/read`,
           apiVersions,
           polling: true,
           handle(request) {
-            const { id, startTime, outcome } = find(request)
+            const { id, startTime, outcome } = find(request, signed)
             const error =
               outcome.kind === "Failed" ? { error: { code: outcome.code, message: outcome.message } } : {}
-            return { ...ok({ name: id, status: outcome.kind, startTime, ...error }), headers: retryAfter() }
+            return {
+              ...ok({ name: id, status: outcome.kind, startTime, ...error }),
+              headers: retryAfter(address),
+            }
           },
         },
         {
           method: "GET",
-          path: `${base}/operationResults/{operationId}`,
-          operation: `${provider}/locations/operationResults/read`,
+          path: `${base}/${results}/{operationId}`,
+          operation: `${provider}/locations/${results}/read`,
           apiVersions,
           polling: true,
           handle(request) {
-            const done = find(request).outcome.kind !== "InProgress"
+            const done = find(request, signed).outcome.kind !== "InProgress"
             if (done) return { status: 200 }
             return {
               status: 202,
-              headers: { location: `${url}${request.path}?${request.query.toString()}`, ...retryAfter() },
+              headers: {
+                location: `${url}${request.path}?${request.query.toString()}`,
+                ...retryAfter(address),
+              },
             }
           },
         },

@@ -1,4 +1,4 @@
-import type { LiveSite } from "../../state/live-state.ts"
+import type { LiveSite } from "../../state/live-types.ts"
 import { siteId } from "../../state/resource-id.ts"
 import type { Store } from "../../state/store.ts"
 import { userAssignedBody } from "./identity.ts"
@@ -154,7 +154,7 @@ const identityOf = (site: LiveSite, store: Store) => {
         userAssignedIdentities: userAssignedBody(
           store,
           userAssignedIdentities,
-          (identity) => identity.clientId,
+          ({ principalId, clientId }) => ({ principalId, clientId }),
         ),
       }),
     },

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveSite } from "../../state/live-state.ts"
+import type { LiveSite } from "../../state/live-types.ts"
 import { siteId } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { ok } from "./answers.ts"

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveSite } from "../../state/live-state.ts"
+import type { LiveSite } from "../../state/live-types.ts"
 import type { Store } from "../../state/store.ts"
 import { identityBody } from "./identity.ts"
 import { knownSiteNames } from "./site-body.ts"

@@ -1,5 +1,5 @@
 import { canonical, siteId } from "../../state/resource-id.ts"
-import type { LiveSite } from "../../state/live-state.ts"
+import type { LiveSite } from "../../state/live-types.ts"
 import type { FaultSwitchboard } from "../../state/faults.ts"
 import type { Store } from "../../state/store.ts"
 import { webFailure } from "./answers.ts"

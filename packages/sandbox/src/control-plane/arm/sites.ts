@@ -1,5 +1,5 @@
 import type { z } from "zod"
-import type { LiveSite } from "../../state/live-state.ts"
+import type { LiveSite } from "../../state/live-types.ts"
 import { same, sameLocation } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { armFailure, ok, resourceNotFound } from "./answers.ts"

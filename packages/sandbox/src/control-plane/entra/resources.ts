@@ -1,3 +1,4 @@
+import { fabricAudiences, sqlAudience } from "../../state/audiences.ts"
 import { same } from "../../state/resource-id.ts"
 
 /** Audiences that ARM takes, besides its own address. */
@@ -11,11 +12,10 @@ const resources = [
   ...armAudiences,
   graphAudience,
   databaseAudience,
-  "https://database.windows.net",
+  sqlAudience,
+  ...fabricAudiences,
   "https://vault.azure.net",
   "https://storage.azure.com",
-  "https://api.fabric.microsoft.com",
-  "https://analysis.windows.net/powerbi/api",
 ]
 
 /** Whether the tenant has the resource; the sandbox itself stands for ARM and Graph. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { LiveGroup } from "../../state/live-state.ts"
+import type { LiveGroup } from "../../state/live-types.ts"
 import type { Principal, ServicePrincipal } from "../../state/principals.ts"
 
 const nulls = (names: string): Record<string, unknown> =>
@@ -8,7 +8,7 @@ const empties = (names: string): Record<string, unknown> =>
   Object.fromEntries(names.split(/\s+/).map((name) => [name, []]))
 
 /** Names under which a service principal is found by `servicePrincipalNames`. */
-export const servicePrincipalNames = (principal: ServicePrincipal): string[] =>
+const servicePrincipalNames = (principal: ServicePrincipal): string[] =>
   principal.kind === "application"
     ? [principal.clientId]
     : [

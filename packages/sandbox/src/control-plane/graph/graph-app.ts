@@ -1,16 +1,19 @@
 import { Hono, type Context } from "hono"
 import { z } from "zod"
+import { graphObjectId } from "../../state/graph-permissions.ts"
 import { groupsOf, listPrincipals, listServicePrincipals, type Principal } from "../../state/principals.ts"
 import { same } from "../../state/resource-id.ts"
 import type { VerifiedToken } from "../../ports.ts"
 import { authenticate } from "../bearer.ts"
 import type { ControlPlane, RequestNotes } from "../context.ts"
 import { graphAudience } from "../entra/resources.ts"
-import { groupBody, servicePrincipalBody, servicePrincipalNames, userBody } from "./bodies.ts"
+import { appRoleAssignments, graphPrincipalBody } from "./app-roles.ts"
+import { groupBody, servicePrincipalBody, userBody } from "./bodies.ts"
 import { readFilter } from "./filter.ts"
 
 type GraphEnv = { Variables: RequestNotes["Variables"] & { caller: VerifiedToken } }
 type GraphContext = Context<GraphEnv>
+type ServiceBody = Pick<ReturnType<typeof servicePrincipalBody>, "id" | "appId">
 
 const jsonType =
   "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
@@ -59,8 +62,14 @@ export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
   const services = () => visible(listServicePrincipals(store.state))
   const findUser = (id: string) =>
     people().find((user) => same(user.objectId, id) || same(user.userPrincipalName, id))
-  const serviceBody = (principal: ReturnType<typeof services>[number]) =>
-    servicePrincipalBody(principal, store.state.tenantId)
+  const serviceBodies = () => [
+    ...services().map((principal) => servicePrincipalBody(principal, store.state.tenantId)),
+    graphPrincipalBody(store.state.tenantId),
+  ]
+  const service = (c: GraphContext, id: string, fits: (body: ServiceBody) => boolean) => {
+    const found = serviceBodies().find(fits)
+    return found === undefined ? missing(c, id) : entity(c, "servicePrincipals", found)
+  }
 
   app.use("*", async (c, next) => {
     const verified = await authenticate(plane.tokens, c.req.header("authorization"), [
@@ -112,24 +121,28 @@ export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
   })
   app.get("/servicePrincipals", (c) => {
     const text = c.req.query("$filter")
-    if (text === undefined) return list(c, "servicePrincipals", services().map(serviceBody))
+    if (text === undefined) return list(c, "servicePrincipals", serviceBodies())
     const filter = readFilter(text)
     if (filter === undefined) {
       return failed(c, 400, "Request_UnsupportedQuery", `Unsupported or invalid query filter clause: ${text}`)
     }
-    const fits = services().filter((principal) => {
-      if (same(filter.property, "servicePrincipalNames")) {
-        return servicePrincipalNames(principal).some((name) => same(name, filter.value))
-      }
-      const value = Object.entries(serviceBody(principal)).find(([name]) => same(name, filter.property))?.[1]
+    const fits = serviceBodies().filter((body) => {
+      if (same(filter.property, "servicePrincipalNames"))
+        return body.servicePrincipalNames.some((name) => same(name, filter.value))
+      const value = Object.entries(body).find(([name]) => same(name, filter.property))?.[1]
       return typeof value === "string" && same(value, filter.value)
     })
-    return list(c, "servicePrincipals", fits.map(serviceBody))
+    return list(c, "servicePrincipals", fits)
   })
-  app.get("/servicePrincipals/:id", (c) => {
+  app.get("/servicePrincipals/:id", (c) =>
+    service(c, c.req.param("id"), (body) => same(body.id, c.req.param("id"))),
+  )
+  app.get("/servicePrincipals/:id/appRoleAssignments", (c) => {
     const id = c.req.param("id")
-    const found = services().find((principal) => same(principal.objectId, id))
-    return found === undefined ? missing(c, id) : entity(c, "servicePrincipals", serviceBody(found))
+    const principal = services().find(({ objectId }) => same(objectId, id))
+    if (principal !== undefined)
+      return list(c, "appRoleAssignments", appRoleAssignments(store.state, principal))
+    return same(id, graphObjectId) ? list(c, "appRoleAssignments", []) : missing(c, id)
   })
   app.get("/groups/:id", (c) => {
     const id = c.req.param("id")
@@ -139,8 +152,7 @@ export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
   // `servicePrincipals(appId='…')` and `users('…')` are keys in parentheses, one path part for the router.
   app.get("/:keyed{servicePrincipals\\(appId='[^']+'\\)}", (c) => {
     const appId = /'(?<id>[^']+)'/.exec(c.req.param("keyed"))?.groups?.["id"] ?? ""
-    const found = services().find((principal) => same(principal.clientId, appId))
-    return found === undefined ? missing(c, appId) : entity(c, "servicePrincipals", serviceBody(found))
+    return service(c, appId, (body) => same(body.appId, appId))
   })
 
   const memberOf = (c: GraphContext, objectId: string) =>

@@ -1,8 +1,9 @@
-import { execFile, spawn } from "node:child_process"
+import { execFile } from "node:child_process"
 import { chmod, chown, cp, mkdir, mkdtemp, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { promisify } from "node:util"
+import { startWatchedProcess } from "../../gateway/watched-process.ts"
 import { findPostgresBinaries } from "./native-binaries.ts"
 import { superuserName } from "./engine.ts"
 
@@ -13,22 +14,6 @@ export interface NativeProcess {
   readonly socket: string
   stop(): Promise<void>
 }
-
-/**
- * The server runs below a small shell that reads from a pipe held by this process. When the pipe ends, because of
- * `stop` or because this process died in whatever way, the shell stops the server and removes its folders.
- */
-const watchdog = `
-folder=$1; data=$2; shift 2
-"$@" </dev/null >"$folder/log" 2>&1 &
-server=$!
-cat >/dev/null
-kill -INT $server 2>/dev/null
-(sleep 5; kill -KILL $server 2>/dev/null) >/dev/null 2>&1 & killer=$!
-wait $server
-kill $killer 2>/dev/null
-rm -rf "$folder" "$data"
-`
 
 /**
  * Makes a fresh cluster and starts it, listening on a unix socket only, without durability. As root the server runs as
@@ -66,42 +51,19 @@ export async function startNativeProcess(directory: string): Promise<NativeProce
     full_page_writes: "off",
     max_connections: "200",
   }
-  const server = spawn(
-    "/bin/sh",
-    [
-      "-c",
-      watchdog,
-      "keyless-postgres",
-      folder,
-      data,
-      join(binaries, "postgres"),
+  const server = startWatchedProcess({
+    command: join(binaries, "postgres"),
+    arguments: [
       "-D",
       data,
       ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     ],
-    {
-      ...account,
-      cwd: folder,
-      env: { ...process.env, LC_ALL: "C" },
-      stdio: ["pipe", "ignore", "ignore"],
-      detached: true,
-    },
-  )
-  const ended = new Promise<void>((done) => {
-    server.once("exit", () => done())
-    server.once("error", () => done())
+    folder,
+    data,
+    signal: "INT",
+    ...(account !== undefined && { account }),
   })
-  server.unref()
-  return {
-    socket: join(folder, ".s.PGSQL.5432"),
-    async stop() {
-      server.ref()
-      server.stdin.end()
-      await ended
-      await rm(folder, { recursive: true, force: true })
-      await rm(data, { recursive: true, force: true })
-    },
-  }
+  return { socket: join(folder, ".s.PGSQL.5432"), stop: () => server.stop() }
 }
 
 interface Account {

@@ -1,0 +1,19 @@
+import type { LiveMysqlServer } from "../../../state/live-types.ts"
+import { mysqlServerId } from "../../../state/resource-id.ts"
+import { resourceNotFound } from "../answers.ts"
+import { mysqlVersions } from "../api-versions.ts"
+import { flexibleServerOperations } from "../operations.ts"
+import type { ServerKind } from "../servers/server-kind.ts"
+
+const type = "Microsoft.DBforMySQL/flexibleServers"
+
+/** MySQL flexible servers. */
+export const mysqlKind: ServerKind<LiveMysqlServer> = {
+  type,
+  apiVersions: mysqlVersions,
+  operations: flexibleServerOperations("Microsoft.DBforMySQL"),
+  servers: (state) => state.mysqlServers,
+  id: mysqlServerId,
+  hosts: (databases) => databases.mysql,
+  missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+}

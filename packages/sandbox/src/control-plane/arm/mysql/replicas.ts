@@ -1,0 +1,18 @@
+import type { LiveMysqlServer } from "../../../state/live-types.ts"
+import { ok } from "../answers.ts"
+import type { ArmRoute } from "../routes.ts"
+import type { Servers } from "../servers/server-kind.ts"
+
+/** Replicas of a server; no server of the sandbox has one. */
+export const mysqlReplicaRoutes = ({ kind, path, of }: Servers<LiveMysqlServer>): ArmRoute[] => [
+  {
+    method: "GET",
+    path: `${path}/replicas`,
+    operation: `${kind.type}/replicas/read`,
+    apiVersions: kind.apiVersions,
+    handle(request) {
+      of(request)
+      return ok({ value: [] })
+    },
+  },
+]

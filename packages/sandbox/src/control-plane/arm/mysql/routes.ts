@@ -1,0 +1,28 @@
+import type { ControlPlane } from "../../context.ts"
+import type { Operations } from "../operations.ts"
+import type { ArmRoute } from "../routes.ts"
+import { databaseRoutes } from "../servers/databases.ts"
+import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
+import { createServers } from "../servers/server-kind.ts"
+import { mysqlAdministratorRoutes } from "./administrators.ts"
+import { mysqlConfigurationRoutes } from "./configurations.ts"
+import { mysqlKind } from "./mysql-kind.ts"
+import { mysqlReplicaRoutes } from "./replicas.ts"
+import { mysqlServerRoutes } from "./servers.ts"
+
+/** Microsoft.DBforMySQL/flexibleServers, as far as a connection needs it: servers are read and changed, not made. */
+export const mysqlRoutes = (plane: ControlPlane, operations: Operations): ArmRoute[] => {
+  const servers = createServers(plane, operations, mysqlKind)
+  return [
+    ...mysqlServerRoutes(servers),
+    ...mysqlAdministratorRoutes(servers),
+    ...mysqlConfigurationRoutes(servers),
+    ...mysqlReplicaRoutes(servers),
+    ...firewallRoutes(servers, flexibleServerRules),
+    ...databaseRoutes(servers, {
+      builtIn: ["information_schema", "mysql", "performance_schema", "sys"],
+      properties: { charset: "utf8mb4", collation: "utf8mb4_0900_ai_ci" },
+    }),
+    ...operations.routes(mysqlKind.operations, mysqlKind.apiVersions),
+  ]
+}

@@ -1,0 +1,65 @@
+import { z } from "zod"
+import type { LivePostgresServer } from "../../../state/live-types.ts"
+import { same } from "../../../state/resource-id.ts"
+import { armFailure, invalidParameter } from "../answers.ts"
+import type { ArmRoute } from "../routes.ts"
+import { childRoutes } from "../servers/children.ts"
+import type { Servers } from "../servers/server-kind.ts"
+
+const properties = z.strictObject({
+  principalName: z.string().min(1),
+  principalType: z.enum(["User", "Group", "ServicePrincipal"]),
+  tenantId: z.string().nullish(),
+  objectId: z.string().nullish(),
+})
+
+/** Entra administrators: the path ends in the object id, the answer's `name` is the principal's name (recorded). */
+export const postgresAdministratorRoutes = (servers: Servers<LivePostgresServer>): ArmRoute[] => {
+  const { store } = servers.plane
+  return childRoutes(servers, {
+    collection: "administrators",
+    properties,
+    list: (server) => server.administrators,
+    find: (server, objectId) =>
+      server.administrators.find((administrator) => same(administrator.objectId, objectId)),
+    show: ({ objectId, principalName, principalType }) => ({
+      key: objectId,
+      name: principalName,
+      properties: { principalType, principalName, objectId, tenantId: store.state.tenantId },
+    }),
+    put(server, key, { principalName, principalType, tenantId }) {
+      const objectId = key.toLowerCase()
+      if (!z.guid().safeParse(objectId).success) throw invalidParameter("objectId", objectId)
+      if (tenantId && !same(tenantId, store.state.tenantId)) throw invalidParameter("tenantId")
+      if (!server.entraAuth) {
+        // No recording shows this refusal; code and sentence are ours.
+        throw armFailure(
+          400,
+          "AadAuthNotEnabled",
+          `Microsoft Entra authentication is not enabled for server '${server.name}'. Enable it before adding Microsoft Entra administrators.`,
+        )
+      }
+      return {
+        management: "UpsertAadAuthPrincipalManagementOperation",
+        async work(databases, id) {
+          const before = server.administrators
+          const others = before.filter((administrator) => !same(administrator.objectId, objectId))
+          server.administrators = [...others, { objectId, principalName, principalType }]
+          try {
+            await databases.syncAdministrators(id)
+          } catch (error) {
+            server.administrators = before
+            throw error
+          }
+        },
+      }
+    },
+    remove: (server, administrator) => ({
+      management: "DropAadAuthPrincipalManagementOperation",
+      async work(databases, id) {
+        server.administrators = server.administrators.filter((other) => other !== administrator)
+        await databases.syncAdministrators(id)
+      },
+    }),
+  })
+}

@@ -1,0 +1,19 @@
+import type { LivePostgresServer } from "../../../state/live-types.ts"
+import { postgresServerId } from "../../../state/resource-id.ts"
+import { resourceNotFound } from "../answers.ts"
+import { postgresVersions } from "../api-versions.ts"
+import { flexibleServerOperations } from "../operations.ts"
+import type { ServerKind } from "../servers/server-kind.ts"
+
+const type = "Microsoft.DBforPostgreSQL/flexibleServers"
+
+/** PostgreSQL flexible servers. */
+export const postgresKind: ServerKind<LivePostgresServer> = {
+  type,
+  apiVersions: postgresVersions,
+  operations: flexibleServerOperations("Microsoft.DBforPostgreSQL"),
+  servers: (state) => state.postgresServers,
+  id: postgresServerId,
+  hosts: (databases) => databases.postgres,
+  missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+}

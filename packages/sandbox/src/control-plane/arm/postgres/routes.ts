@@ -1,0 +1,26 @@
+import type { ControlPlane } from "../../context.ts"
+import type { Operations } from "../operations.ts"
+import type { ArmRoute } from "../routes.ts"
+import { databaseRoutes } from "../servers/databases.ts"
+import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
+import { createServers } from "../servers/server-kind.ts"
+import { postgresAdministratorRoutes } from "./administrators.ts"
+import { postgresCapabilityRoutes } from "./capabilities.ts"
+import { postgresKind } from "./postgres-kind.ts"
+import { postgresServerRoutes } from "./servers.ts"
+
+/** Microsoft.DBforPostgreSQL/flexibleServers. */
+export const postgresRoutes = (plane: ControlPlane, operations: Operations): ArmRoute[] => {
+  const servers = createServers(plane, operations, postgresKind)
+  return [
+    ...postgresServerRoutes(servers),
+    ...postgresCapabilityRoutes(),
+    ...postgresAdministratorRoutes(servers),
+    ...firewallRoutes(servers, flexibleServerRules),
+    ...databaseRoutes(servers, {
+      builtIn: ["azure_maintenance", "postgres", "azure_sys"],
+      properties: { charset: "UTF8", collation: "en_US.utf8" },
+    }),
+    ...operations.routes(postgresKind.operations, postgresKind.apiVersions),
+  ]
+}

@@ -1,0 +1,28 @@
+import { z } from "zod"
+import type { LiveSqlServer } from "../../../state/live-types.ts"
+import { armFailure } from "../answers.ts"
+import type { ArmRoute } from "../routes.ts"
+import type { Servers } from "../servers/server-kind.ts"
+import { administratorProperties, singleAdministratorRoutes } from "../servers/single-administrator.ts"
+
+/** The Entra administrator; answers show the type of the server instead of its own (recorded). */
+export const sqlAdministratorRoutes = (servers: Servers<LiveSqlServer>): ArmRoute[] =>
+  singleAdministratorRoutes(servers, {
+    shownType: servers.kind.type,
+    management: { put: "CreateActiveDirectoryAdministrator", remove: "DropActiveDirectoryAdministrator" },
+    properties: z.strictObject({
+      ...administratorProperties,
+      azureADOnlyAuthentication: z.boolean().nullish(),
+    }),
+    show: () => ({}),
+    make: (_server, { login, sid }) => ({ objectId: sid, login }),
+    checkRemoval(server) {
+      if (!server.entraOnly) return
+      // No recording shows this refusal; code and sentence are ours.
+      throw armFailure(
+        400,
+        "EntraOnlyAuthenticationEnabled",
+        `The Microsoft Entra administrator of server '${server.name}' cannot be removed while only Microsoft Entra authentication is enabled.`,
+      )
+    },
+  })

@@ -1,0 +1,17 @@
+import type { LiveSqlServer } from "../../../state/live-types.ts"
+import { same } from "../../../state/resource-id.ts"
+import type { ArmRoute } from "../routes.ts"
+import { childReads } from "../servers/children.ts"
+import type { Servers } from "../servers/server-kind.ts"
+
+const key = "Default"
+
+/** Whether passwords are refused, `azureADOnlyAuthentications/Default`, read only; the type is that of the server (recorded). */
+export const sqlEntraOnlyRoutes = (servers: Servers<LiveSqlServer>): ArmRoute[] =>
+  childReads(servers, {
+    collection: "azureADOnlyAuthentications",
+    shownType: servers.kind.type,
+    list: (server) => [server.entraOnly],
+    find: (server, name) => (same(name, key) ? server.entraOnly : undefined),
+    show: (azureADOnlyAuthentication) => ({ key, name: key, properties: { azureADOnlyAuthentication } }),
+  })

@@ -1,0 +1,1 @@
+export { createMysqlPlane } from "./plane.ts"

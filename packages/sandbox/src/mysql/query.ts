@@ -1,0 +1,121 @@
+import { createAadUser } from "./create-aad-user.ts"
+import type { Session } from "./session-state.ts"
+import { showCreateUserSql } from "./show-create-user.ts"
+import { withoutPasswords } from "./show-grants.ts"
+import { inEngineWords } from "./sql/engine-words.ts"
+import { mayBeRecognised, recognise } from "./sql/recognise.ts"
+import type { Recognised } from "./sql/recognise.ts"
+import { splitStatements } from "./sql/split.ts"
+import type { Statement } from "./sql/split.ts"
+import { command, commandOf } from "./wire/commands.ts"
+import { errorPacket, okPacket, status } from "./wire/messages.ts"
+import { relayResults } from "./wire/results.ts"
+import type { Outcome } from "./wire/results.ts"
+
+/**
+ * Runs a COM_QUERY, whose text is read as UTF-8. What the gateway leaves alone goes on byte by byte, as it may be in
+ * another character set or hold binary data. Statements of the gateway's are answered here and the others by the engine, in their
+ * order and up to the first that fails. Several statements in one text are the engine's to refuse when the client has
+ * not asked for CLIENT_MULTI_STATEMENTS.
+ */
+export async function runQuery(session: Session, payload: Buffer): Promise<Outcome> {
+  const sql = payload.toString("utf8", 1)
+  const several = session.state.multiStatements && sql.includes(";")
+  if (!several && !mayBeRecognised(sql)) return relayText(session, payload, sql, [sql])
+  const statements = splitStatements(sql)
+  const [first] = statements
+  if (first === undefined || (statements.length > 1 && !session.state.multiStatements))
+    return relayText(session, payload, sql, [sql])
+  const recognised = statements.map(({ tokens }) => recognise(tokens))
+  if (recognised.every((one) => one === undefined))
+    return relayText(
+      session,
+      payload,
+      sql,
+      statements.map((statement) => statement.sql),
+    )
+  for (const [index, statement] of statements.entries()) {
+    const moreFollow = index < statements.length - 1
+    const outcome = await runStatement(session, statement, recognised[index], moreFollow)
+    if (outcome !== "ok") return outcome
+  }
+  return "ok"
+}
+
+/** Sends a whole text to the engine. `statements` are what it consists of; each is reported with its own outcome. */
+async function relayText(
+  session: Session,
+  payload: Buffer,
+  sql: string,
+  statements: readonly string[],
+): Promise<Outcome> {
+  const translated = inEngineWords(sql)
+  await session.send(translated === sql ? payload : commandOf(command.query, translated))
+  const waiting = [...statements]
+  return relayResults(session.relay, {
+    onResult(outcome) {
+      // A procedure answers more results than it is statements.
+      const statement = waiting.shift()
+      if (statement !== undefined) session.report(statement, outcome === "ok")
+    },
+  })
+}
+
+async function runStatement(
+  session: Session,
+  { sql }: Statement,
+  recognised: Recognised | undefined,
+  moreFollow: boolean,
+): Promise<Outcome> {
+  const { relay, state } = session
+  switch (recognised?.kind) {
+    case "validate-ids":
+      state.validateIds = recognised.on
+      return answerOk(session, sql, moreFollow)
+    case "create-aad-user": {
+      const error = await createAadUser(session, recognised)
+      if (error === undefined) return answerOk(session, sql, moreFollow)
+      session.report(sql, false)
+      await relay.deliver(errorPacket(error))
+      return "failed"
+    }
+    case "show-create-user":
+      return relayOneStatement(session, sql, moreFollow, await showCreateUserSql(session, recognised))
+    case "show-grants":
+      return relayOneStatement(session, sql, moreFollow, undefined, withoutPasswords("text"))
+    case "use": {
+      const outcome = await relayOneStatement(session, sql, moreFollow)
+      if (outcome === "ok") state.database = recognised.database
+      return outcome
+    }
+    case undefined:
+      return relayOneStatement(session, sql, moreFollow)
+  }
+}
+
+async function relayOneStatement(
+  session: Session,
+  sql: string,
+  moreFollow: boolean,
+  instead?: string,
+  row?: (payload: Buffer) => Buffer,
+): Promise<Outcome> {
+  await session.send(commandOf(command.query, instead ?? inEngineWords(sql)))
+  let reported = false
+  return relayResults(session.relay, {
+    moreFollow,
+    ...(row !== undefined && { row }),
+    onResult(outcome) {
+      if (!reported) session.report(sql, outcome === "ok")
+      reported = true
+    },
+  })
+}
+
+async function answerOk(session: Session, sql: string, moreFollow: boolean): Promise<Outcome> {
+  const { relay, state } = session
+  session.report(sql, true)
+  const flags = state.status & (status.inTransaction | status.autocommit)
+  await relay.deliver(okPacket(moreFollow ? flags | status.moreResults : flags))
+  return "ok"
+}

@@ -1,0 +1,43 @@
+import { isSymbol, isWord, tokensOf } from "./tokens.ts"
+import type { Token } from "./tokens.ts"
+
+/** System variables that MariaDB before 11.1 knows by their older name only. */
+const variables = new Map([
+  ["transaction_isolation", "tx_isolation"],
+  ["transaction_read_only", "tx_read_only"],
+])
+
+/** MySQL 8.0's standard collation, which MariaDB before 11.4 does not have, and the nearest one it has. */
+const collation = "utf8mb4_0900_ai_ci"
+const nearestCollation = "utf8mb4_unicode_520_ci"
+
+const anyOfThem = /transaction_isolation|transaction_read_only|utf8mb4_0900_ai_ci/i
+
+/** Says with MariaDB's words what drivers say to MySQL 8.0 on their own. Other statements come back as they are. */
+export function inEngineWords(sql: string): string {
+  if (!anyOfThem.test(sql)) return sql
+  const tokens = [...tokensOf(sql)]
+  let result = ""
+  let done = 0
+  tokens.forEach((token, index) => {
+    const replacement = replacementOf(token, tokens[index - 1], tokens[0])
+    if (replacement === undefined) return
+    result += sql.slice(done, token.start) + replacement
+    done = token.start + token.text.length
+  })
+  return result + sql.slice(done)
+}
+
+/** A variable is one behind `@@` or `@@session.`, or in SET; elsewhere the word may be a column or an alias. */
+function replacementOf(
+  token: Token,
+  before: Token | undefined,
+  first: Token | undefined,
+): string | undefined {
+  if (token.kind === "symbol") return undefined
+  const text = token.text.toLowerCase()
+  if (text.replaceAll(/['"`]/g, "") === collation) return text.replace(collation, nearestCollation)
+  if (token.kind !== "word") return undefined
+  const isVariable = isSymbol(before, "@") || isSymbol(before, ".") || isWord(first, "set")
+  return isVariable ? variables.get(text) : undefined
+}

@@ -1,0 +1,52 @@
+import { join } from "node:path"
+import type { PlaneOpeners } from "./control-plane/database-hosts.ts"
+import type { IdentityDirectory, MysqlPlane, PostgresPlane, SqlPlane, StatementRecord } from "./ports.ts"
+
+/** Which databases run behind the control plane. A plane that is given is used instead of the gateway. */
+export interface PlaneChoice {
+  readonly postgresPlane?: PostgresPlane
+  readonly mysqlPlane?: MysqlPlane
+  readonly sqlPlane?: SqlPlane
+  /** What runs behind the PostgreSQL gateway. */
+  readonly engine: "pglite" | "native"
+  /** Whether PostgreSQL databases start with the sandbox. The others always start on first use. */
+  readonly warm: boolean
+}
+
+/** What the gateways need of the sandbox. */
+export interface PlaneParts {
+  /** Folder for the files of the databases. */
+  readonly directory: string
+  issueCertificate(names: {
+    dnsNames: string[]
+    ipAddresses: string[]
+  }): Promise<{ key: string; cert: string }>
+  readonly identity: IdentityDirectory
+  /** Address of the Entra tenant, for clients that are told where to get a token. */
+  readonly authority: string
+  onStatement(record: StatementRecord): void
+}
+
+/** Opens the gateways. Their code is loaded when the first server of a kind needs it. */
+export const createPlaneOpeners = (choice: PlaneChoice, parts: PlaneParts): PlaneOpeners => ({
+  async postgres() {
+    if (choice.postgresPlane !== undefined) return choice.postgresPlane
+    const { createPostgresPlane } = await import("./postgres/index.ts")
+    return createPostgresPlane({
+      ...parts,
+      engine: choice.engine,
+      warm: choice.warm,
+      directory: join(parts.directory, "postgres"),
+    })
+  },
+  async mysql() {
+    if (choice.mysqlPlane !== undefined) return choice.mysqlPlane
+    const { createMysqlPlane } = await import("./mysql/index.ts")
+    return createMysqlPlane({ ...parts, directory: join(parts.directory, "mysql") })
+  },
+  async sql() {
+    if (choice.sqlPlane !== undefined) return choice.sqlPlane
+    const { createSqlPlane } = await import("./tds/index.ts")
+    return createSqlPlane({ ...parts, directory: join(parts.directory, "sql") })
+  },
+})

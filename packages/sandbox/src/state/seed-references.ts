@@ -1,0 +1,97 @@
+import { isGraphPermission } from "./graph-permissions.ts"
+import type { LiveState } from "./live-types.ts"
+import {
+  canonical,
+  fabricWorkspaceId,
+  mysqlServerId,
+  postgresServerId,
+  same,
+  siteId,
+  sqlServerId,
+  userAssignedIdentityId,
+} from "./resource-id.ts"
+
+const refuseTwice = (what: string, ids: readonly string[]): void => {
+  const seen = new Set<string>()
+  for (const id of ids) {
+    if (seen.has(canonical(id))) throw new Error(`seed: ${what} ${id} occurs twice`)
+    seen.add(canonical(id))
+  }
+}
+
+const checkSubscriptions = (state: LiveState): void => {
+  for (const { subscriptionId, resourceGroup, name } of [
+    ...state.sites,
+    ...state.userAssignedIdentities,
+    ...state.postgresServers,
+    ...state.mysqlServers,
+    ...state.sqlServers,
+    ...state.resourceGroups.map((group) => ({ ...group, resourceGroup: group.name })),
+  ]) {
+    if (!state.subscriptions.some((subscription) => same(subscription.id, subscriptionId))) {
+      throw new Error(
+        `seed: ${resourceGroup}/${name} is in subscription ${subscriptionId}, which is not in subscriptions`,
+      )
+    }
+  }
+}
+
+const checkIdentities = (state: LiveState): void => {
+  const identities = new Set(
+    state.userAssignedIdentities.map((identity) => canonical(userAssignedIdentityId(identity))),
+  )
+  for (const owner of [...state.sites, ...state.postgresServers, ...state.mysqlServers]) {
+    for (const id of owner.userAssignedIdentities) {
+      if (!identities.has(canonical(id)))
+        throw new Error(`seed: ${owner.name} has the identity ${id}, which does not exist`)
+    }
+  }
+  for (const { name, administrator, userAssignedIdentities } of state.mysqlServers) {
+    if (administrator === undefined) continue
+    if (!userAssignedIdentities.some((id) => same(id, administrator.identityResourceId))) {
+      throw new Error(
+        `seed: the administrator of ${name} names the identity ${administrator.identityResourceId}, which the server does not have`,
+      )
+    }
+  }
+}
+
+const checkGraphPermissions = (state: LiveState): void => {
+  for (const name of Object.values(state.directory.graphPermissions).flat()) {
+    if (!isGraphPermission(name)) throw new Error(`seed: the sandbox knows no Graph permission ${name}`)
+  }
+}
+
+const checkOccurrence = (state: LiveState): void => {
+  refuseTwice("site", state.sites.map(siteId))
+  refuseTwice("PostgreSQL server", state.postgresServers.map(postgresServerId))
+  refuseTwice("MySQL server", state.mysqlServers.map(mysqlServerId))
+  refuseTwice("SQL server", state.sqlServers.map(sqlServerId))
+  refuseTwice("Fabric workspace", state.fabricWorkspaces.map(fabricWorkspaceId))
+  refuseTwice(
+    "Fabric item",
+    state.fabricWorkspaces.flatMap((workspace) => workspace.sqlDatabases.map(({ id }) => id)),
+  )
+  for (const workspace of state.fabricWorkspaces) {
+    refuseTwice(
+      `in ${workspace.displayName} the role of`,
+      workspace.roleAssignments.map(({ principalId }) => principalId),
+    )
+  }
+  refuseTwice("user-assigned identity", state.userAssignedIdentities.map(userAssignedIdentityId))
+  refuseTwice("object id", [
+    ...state.directory.users.map((user) => user.objectId),
+    ...state.directory.servicePrincipals.map((principal) => principal.objectId),
+    ...state.directory.groups.map((group) => group.objectId),
+    ...state.userAssignedIdentities.map((identity) => identity.principalId),
+    ...[...state.sites, ...state.sqlServers].flatMap((owner) => owner.systemIdentity?.principalId ?? []),
+  ])
+}
+
+/** Checks that what a state names exists and that nothing exists twice. @throws Error that names the faulty place */
+export const checkReferences = (state: LiveState): void => {
+  checkSubscriptions(state)
+  checkIdentities(state)
+  checkGraphPermissions(state)
+  checkOccurrence(state)
+}

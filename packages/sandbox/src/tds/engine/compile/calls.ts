@@ -1,0 +1,108 @@
+import { SqlError, unsupported } from "../errors.ts"
+import { findFunction } from "../functions/all.ts"
+import type { Expression } from "../syntax/ast.ts"
+import { commonType, familyOf, int, typeText, varbinary } from "../values/types.ts"
+import { coerce, comparable, convertSql } from "./coerce.ts"
+import type { Compiler } from "./compiler.ts"
+import { literalSql } from "./literals.ts"
+import type { Scope, Value } from "./scope.ts"
+
+type Call = Extract<Expression, { kind: "call" }>
+
+/** Compiles a scalar function. Throws Msg 195 for one that is not known and 174 for a wrong number of arguments. */
+export function functionCall(compiler: Compiler, call: Call, scope: Scope): Value {
+  if (call.over !== undefined || call.distinct || call.star)
+    throw unsupported(`${call.name} with OVER, DISTINCT or *`)
+  const special = specialCall(compiler, call, scope)
+  if (special !== undefined) return special
+  const found = findFunction(call.name)
+  if (found === undefined) {
+    throw new SqlError(195, `'${call.name.toLowerCase()}' is not a recognized built-in function name.`, {
+      severity: 15,
+      state: 10,
+      endsBatch: true,
+    })
+  }
+  const values = call.args.map((argument) => compiler.value(argument, scope))
+  const [least, most] = found.count
+  if (values.length < least || values.length > most) {
+    throw new SqlError(174, `The ${call.name.toLowerCase()} function requires ${least} argument(s).`, {
+      severity: 15,
+      endsBatch: true,
+    })
+  }
+  const args = values.map((value, index) => {
+    const type = found.parameters[Math.min(index, found.parameters.length - 1)] ?? null
+    return type === null ? value.sql : coerce(value, type)
+  })
+  const type =
+    typeof found.result === "function" ? found.result(values.map((value) => value.type)) : found.result
+  const sql = `ts_call(${[literalSql(call.name), ...args].join(", ")})`
+  // DATEADD answers in the type of its date.
+  const date = call.name === "DATEADD" ? values[2]?.type : undefined
+  if (date !== undefined && date !== null && familyOf(date) === "time") {
+    return { sql: convertSql(sql, type, date), type: date, nullable: true }
+  }
+  return { sql, type, nullable: true }
+}
+
+/** Functions whose result type follows from their arguments, or that do not look at all of them. */
+function specialCall(compiler: Compiler, call: Call, scope: Scope): Value | undefined {
+  const value = (index: number): Value => {
+    const argument = call.args[index]
+    if (argument !== undefined) return compiler.value(argument, scope)
+    const text = `The ${call.name.toLowerCase()} function requires ${index + 1} argument(s).`
+    throw new SqlError(174, text, { severity: 15, endsBatch: true })
+  }
+  switch (call.name) {
+    case "ISNULL": {
+      const [first, second] = [value(0), value(1)]
+      const type = first.type ?? second.type ?? int
+      return {
+        sql: `ifnull(${first.sql}, ${coerce(second, type)})`,
+        type,
+        nullable: first.nullable && second.nullable,
+      }
+    }
+    case "COALESCE": {
+      const values = call.args.map((_, index) => value(index))
+      if (values.length < 2)
+        throw new SqlError(174, "The coalesce function requires 2 argument(s).", {
+          severity: 15,
+          endsBatch: true,
+        })
+      const type = values.map((each) => each.type).reduce((left, right) => commonType(left, right))
+      const args = values.map((each) => (type === null ? each.sql : coerce(each, type)))
+      return { sql: `coalesce(${args.join(", ")})`, type, nullable: values.every((each) => each.nullable) }
+    }
+    case "NULLIF": {
+      const [first, second] = [value(0), value(1)]
+      const [a, b] = comparable(first, second, false)
+      return {
+        sql: `CASE WHEN ${a} = ${b} THEN NULL ELSE ${first.sql} END`,
+        type: first.type,
+        nullable: true,
+      }
+    }
+    case "IIF": {
+      const [condition, yes, no] = call.args
+      if (condition === undefined || yes === undefined || no === undefined) value(2)
+      else return compiler.value({ kind: "case", whens: [{ condition, result: yes }], otherwise: no }, scope)
+      return undefined
+    }
+    case "DATALENGTH": {
+      const first = value(0)
+      if (first.type === null) return { sql: "NULL", type: int, nullable: true }
+      const family = familyOf(first.type)
+      if (family !== "text" && family !== "binary" && family !== "guid")
+        throw unsupported(`DATALENGTH of ${typeText(first.type)}`)
+      return {
+        sql: `length(${convertSql(first.sql, first.type, varbinary(null))})`,
+        type: int,
+        nullable: first.nullable,
+      }
+    }
+    default:
+      return undefined
+  }
+}

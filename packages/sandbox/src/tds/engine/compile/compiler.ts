@@ -1,0 +1,38 @@
+import type { SessionState } from "../run/context.ts"
+import type { Expression, Query } from "../syntax/ast.ts"
+import type { Cell } from "../values/cell.ts"
+import { compileCondition, compileValue } from "./expressions.ts"
+import { type CompiledQuery, compileQuery } from "./queries.ts"
+import type { Scope, Value } from "./scope.ts"
+
+/** Turns parsed T-SQL into SQLite's SQL for one statement. Names are resolved and rights are checked on the way. */
+export interface Compiler {
+  readonly session: SessionState
+  /** Values of the parameters `?1`, `?2` ... */
+  readonly binds: Cell[]
+  /** A fresh name for SQLite. */
+  alias(): string
+  value(expression: Expression, scope: Scope): Value
+  condition(expression: Expression, scope: Scope): string
+  query(query: Query, scope: Scope): CompiledQuery
+  /** Owner of the view being read: what has the same owner is not checked (ownership chain). */
+  chainOwner: number | undefined
+  /** Views that are being read, against a view of itself. */
+  readonly views: Set<number>
+}
+
+/** One for each statement. */
+export function createCompiler(session: SessionState): Compiler {
+  let count = 0
+  const compiler: Compiler = {
+    session,
+    binds: [],
+    alias: () => `s${++count}`,
+    value: (expression, scope) => compileValue(compiler, expression, scope),
+    condition: (expression, scope) => compileCondition(compiler, expression, scope),
+    query: (query, scope) => compileQuery(compiler, query, scope),
+    chainOwner: undefined,
+    views: new Set(),
+  }
+  return compiler
+}

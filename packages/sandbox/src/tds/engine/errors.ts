@@ -1,0 +1,71 @@
+import type { SqlMessage } from "./engine.ts"
+
+/**
+ * An error of SQL on its way to the client. Numbers, levels and texts are those of sys.messages
+ * (https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors).
+ */
+export class SqlError extends Error {
+  override readonly name = "SqlError"
+  readonly number: number
+  readonly severity: number
+  readonly state: number
+  /** Line of the batch, where the statement did not set it. */
+  line: number | undefined
+  /** Whether the rest of the batch is left out. */
+  readonly endsBatch: boolean
+
+  constructor(
+    number: number,
+    text: string,
+    options: { severity?: number; state?: number; line?: number; endsBatch?: boolean } = {},
+  ) {
+    super(text)
+    this.number = number
+    this.severity = options.severity ?? 16
+    this.state = options.state ?? 1
+    this.line = options.line
+    this.endsBatch = options.endsBatch ?? false
+  }
+}
+
+/** The error as a message of the protocol. */
+export function messageOf(error: SqlError, line: number): SqlMessage {
+  const { number, severity, state, message } = error
+  return { number, severity, state, text: message, line: error.line ?? line }
+}
+
+/** Msg 102. */
+export function syntaxError(near: string, line: number): SqlError {
+  return new SqlError(102, `Incorrect syntax near '${near}'.`, { severity: 15, line, endsBatch: true })
+}
+
+/** Something that Azure SQL can do and this engine cannot; the number is the one Azure has for what it lacks. */
+export function unsupported(construct: string): SqlError {
+  return new SqlError(40515, `${construct} is not supported in the Keyless sandbox.`, { endsBatch: true })
+}
+
+/** Msg 208. */
+export function invalidObject(name: readonly string[]): SqlError {
+  return new SqlError(208, `Invalid object name '${name.join(".")}'.`, { endsBatch: true })
+}
+
+/** Msg 15151: what is not there and what one may not see look the same. */
+export function cannotFind(kind: string, name: string, state = 1): SqlError {
+  return new SqlError(
+    15151,
+    `Cannot find the ${kind} '${name}', because it does not exist or you do not have permission.`,
+    { state },
+  )
+}
+
+/** Msg 15247. */
+export function noPermission(): SqlError {
+  return new SqlError(15247, "User does not have permission to perform this action.")
+}
+
+/** Msg 8115. */
+export function overflow(type: string): SqlError {
+  return new SqlError(8115, `Arithmetic overflow error converting expression to data type ${type}.`, {
+    state: 2,
+  })
+}

@@ -1,0 +1,94 @@
+import type { SqlParameter, SqlReply, SqlSession, SqlType, SqlValue } from "./engine.ts"
+import { SqlError } from "./errors.ts"
+import type { SessionState } from "./run/context.ts"
+import { reportError, runStatements } from "./run/interpreter.ts"
+import { waitForLock } from "./run/lock.ts"
+import { type Waiting, abandonTransaction, deadlock } from "./run/transactions.ts"
+import { parseBatch } from "./syntax/grammar.ts"
+import { type Cell, toSqlValue } from "./values/cell.ts"
+import { convert } from "./values/convert.ts"
+import { familyOf } from "./values/types.ts"
+
+/** How long a session waits for another one's transaction before Msg 1205. */
+const lockTimeout = 10_000
+
+export interface SessionOptions {
+  readonly state: SessionState
+  /** Told about each batch: the session's user, the text, and whether no error came. */
+  readonly onBatch: (user: string, sql: string, ok: boolean) => void
+  readonly onClose: () => void
+}
+
+/** The session as the wire sees it. */
+export function createSession({ state, onBatch, onClose }: SessionOptions): SqlSession {
+  let closed = false
+  /** Runs a batch; pauses where another session has the write lock. */
+  function* run(batch: string, parameters: readonly SqlParameter[], replies: SqlReply[]): Waiting<void> {
+    const user = state.contexts.at(-1)?.name ?? ""
+    state.reply = (reply) => {
+      replies.push(reply)
+    }
+    state.variables = new Map()
+    state.handlers = 0
+    try {
+      for (const { name, type, value } of parameters) {
+        state.variables.set(name.toLowerCase(), { type, value: toCell(value, type) })
+      }
+      yield* runStatements(state, parseBatch(batch))
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error
+      reportError(state, error)
+    }
+    for (const { name, output } of parameters) {
+      const variable = state.variables.get(name.toLowerCase())
+      if (!output || variable === undefined) continue
+      const value = toSqlValue(variable.value, variable.type)
+      replies.push({ kind: "output", name, type: variable.type, value })
+    }
+    onBatch(user, batch, !replies.some((reply) => reply.kind === "message" && reply.message.severity > 10))
+  }
+
+  return {
+    database: state.database,
+    execute(batch, parameters = []) {
+      const replies: SqlReply[] = []
+      const running = run(batch, parameters, replies)
+      // Nobody can give the lock back while this runs, so there is nothing to wait for.
+      for (let step = running.next(); step.done !== true; step = running.throw(deadlock(state)));
+      return replies
+    },
+    async executeWaiting(batch, parameters = []) {
+      const replies: SqlReply[] = []
+      const running = run(batch, parameters, replies)
+      const deadline = Date.now() + lockTimeout
+      for (let step = running.next(); step.done !== true;) {
+        const free = !closed && (await waitForLock(state.lock, deadline - Date.now()))
+        step = free && !closed ? running.next() : running.throw(deadlock(state))
+      }
+      return replies
+    },
+    close() {
+      if (closed) return
+      closed = true
+      state.reply = () => undefined
+      abandonTransaction(state)
+      state.store.close()
+      onClose()
+    },
+  }
+}
+
+/** A parameter's value as the engine keeps it. */
+function toCell(value: SqlValue, type: SqlType): Cell {
+  if (value === null) return null
+  if (typeof value === "boolean") return value ? 1n : 0n
+  if (typeof value === "number") {
+    if (familyOf(type) === "float") return value
+    if (Number.isInteger(value) && familyOf(type) === "integer") return BigInt(value)
+    return convert(String(value), { name: "varchar", length: null }, type)
+  }
+  if (typeof value === "string" && familyOf(type) !== "text") {
+    return convert(value, { name: "varchar", length: null }, type)
+  }
+  return value
+}

@@ -1,0 +1,311 @@
+import type { SqlType } from "../engine.ts"
+import { unsupported } from "../errors.ts"
+import type { Cell } from "../values/cell.ts"
+import type { Expression, OrderItem, Window } from "./ast.ts"
+import { parseType } from "./data-types.ts"
+import type { Grammar } from "./grammar.ts"
+
+/**
+ * Reads a value or a condition. Precedence from
+ * https://learn.microsoft.com/sql/t-sql/language-elements/operator-precedence-transact-sql
+ */
+export function parseExpression(g: Grammar): Expression {
+  let left = conjunction(g)
+  while (g.cursor.accept("OR")) left = { kind: "logic", operator: "or", left, right: conjunction(g) }
+  return left
+}
+
+function conjunction(g: Grammar): Expression {
+  let left = negation(g)
+  while (g.cursor.accept("AND")) left = { kind: "logic", operator: "and", left, right: negation(g) }
+  return left
+}
+
+function negation(g: Grammar): Expression {
+  return g.cursor.accept("NOT") ? { kind: "not", operand: negation(g) } : predicate(g)
+}
+
+const comparisons = {
+  "=": "=",
+  "<>": "<>",
+  "!=": "<>",
+  "<": "<",
+  ">": ">",
+  "<=": "<=",
+  ">=": ">=",
+  "!<": ">=",
+  "!>": "<=",
+} as const
+
+function predicate(g: Grammar): Expression {
+  const { cursor } = g
+  if (cursor.accept("EXISTS")) {
+    cursor.expect("(")
+    const query = g.query()
+    cursor.expect(")")
+    return { kind: "exists", query }
+  }
+  const operand = additive(g)
+  if (cursor.accept("IS")) {
+    const negated = cursor.accept("NOT")
+    cursor.expect("NULL")
+    return { kind: "isNull", operand, negated }
+  }
+  const negated = cursor.accept("NOT")
+  const positive = membership(g, operand)
+  if (positive !== undefined) return negated ? { kind: "not", operand: positive } : positive
+  if (negated) throw cursor.fail()
+  const sign = cursor.peek().text
+  if (cursor.peek().kind !== "operator" || !Object.hasOwn(comparisons, sign)) return operand
+  cursor.next()
+  if (cursor.at("ALL") || cursor.at("ANY") || cursor.at("SOME")) throw unsupported("ALL, ANY and SOME")
+  return {
+    kind: "compare",
+    operator: comparisons[sign as keyof typeof comparisons],
+    left: operand,
+    right: additive(g),
+  }
+}
+
+function membership(g: Grammar, operand: Expression): Expression | undefined {
+  const { cursor } = g
+  if (cursor.accept("BETWEEN")) {
+    const low = additive(g)
+    cursor.expect("AND")
+    const high = additive(g)
+    return {
+      kind: "logic",
+      operator: "and",
+      left: { kind: "compare", operator: ">=", left: operand, right: low },
+      right: { kind: "compare", operator: "<=", left: operand, right: high },
+    }
+  }
+  if (cursor.accept("LIKE")) {
+    const pattern = additive(g)
+    return { kind: "like", operand, pattern, escape: cursor.accept("ESCAPE") ? additive(g) : undefined }
+  }
+  if (!cursor.accept("IN")) return undefined
+  cursor.expect("(")
+  if (cursor.at("SELECT") || cursor.at("WITH")) {
+    const query = g.query()
+    cursor.expect(")")
+    return { kind: "inQuery", operand, query }
+  }
+  const [first, ...rest] = list(g, () => g.expression())
+  cursor.expect(")")
+  if (first === undefined) throw cursor.fail()
+  const equals = (right: Expression): Expression => ({ kind: "compare", operator: "=", left: operand, right })
+  return rest.reduce<Expression>(
+    (left, right) => ({ kind: "logic", operator: "or", left, right: equals(right) }),
+    equals(first),
+  )
+}
+
+function additive(g: Grammar): Expression {
+  let left = multiplicative(g)
+  for (const { cursor } = g; ["+", "-", "&", "|", "^"].some((sign) => cursor.at(sign));) {
+    const operator = cursor.next().text
+    left = { kind: "binary", operator, left, right: multiplicative(g) }
+  }
+  return left
+}
+
+function multiplicative(g: Grammar): Expression {
+  let left = unary(g)
+  for (const { cursor } = g; ["*", "/", "%"].some((sign) => cursor.at(sign));) {
+    const operator = cursor.next().text
+    left = { kind: "binary", operator, left, right: unary(g) }
+  }
+  return left
+}
+
+function unary(g: Grammar): Expression {
+  for (const operator of ["-", "+", "~"] as const) {
+    if (g.cursor.accept(operator)) return { kind: "unary", operator, operand: unary(g) }
+  }
+  const value = primary(g)
+  // One collation serves all text, so a COLLATE clause for it changes nothing; another would.
+  if (!g.cursor.accept("COLLATE")) return value
+  const collation = g.cursor.name().toUpperCase()
+  if (!["DATABASE_DEFAULT", "CATALOG_DEFAULT", "SQL_LATIN1_GENERAL_CP1_CI_AS"].includes(collation))
+    throw unsupported(`Collation ${collation}`)
+  return value
+}
+
+function primary(g: Grammar): Expression {
+  const { cursor } = g
+  const token = cursor.peek()
+  switch (token.kind) {
+    case "string":
+      cursor.next()
+      return literal(token.value, {
+        name: /^n/i.test(token.text) ? "nvarchar" : "varchar",
+        length: token.value.length > 4000 ? null : Math.max(1, token.value.length),
+      })
+    case "number":
+      cursor.next()
+      return numberLiteral(token.text, token.form)
+    case "binary":
+      cursor.next()
+      return literal(token.value, { name: "varbinary", length: Math.max(1, token.value.length) })
+    case "variable":
+    case "global":
+      cursor.next()
+      return { kind: token.kind, name: token.value }
+    case "operator":
+      if (!cursor.accept("(")) throw cursor.fail()
+      return parenthesized(g)
+    case "end":
+      throw cursor.fail()
+    default:
+      return named(g)
+  }
+}
+
+function literal(value: Cell, type: SqlType | null): Expression {
+  return { kind: "literal", value, type }
+}
+
+function numberLiteral(text: string, form: "integer" | "decimal" | "float"): Expression {
+  if (form === "float") return literal(Number(text), { name: "float" })
+  const [whole = "", fraction = ""] = text.split(".")
+  const value = BigInt(whole + fraction)
+  if (form === "integer" && value < 2n ** 31n) return literal(value, { name: "int" })
+  const precision = Math.max(1, whole.replace(/^0+/, "").length + fraction.length)
+  if (precision > 38 || value >= 2n ** 63n) throw unsupported(`The number ${text}`)
+  return literal(value, { name: "decimal", precision, scale: fraction.length })
+}
+
+function parenthesized(g: Grammar): Expression {
+  const { cursor } = g
+  if (cursor.at("SELECT") || cursor.at("WITH")) {
+    const query = g.query()
+    cursor.expect(")")
+    return { kind: "subquery", query }
+  }
+  const inner = g.expression()
+  cursor.expect(")")
+  return inner
+}
+
+/** Functions that are called without parentheses. */
+const bare = ["CURRENT_TIMESTAMP", "CURRENT_USER", "SESSION_USER", "SYSTEM_USER", "USER"]
+/** Reserved words that are functions before a parenthesis. */
+const reservedCalls = ["LEFT", "RIGHT", "COALESCE", "NULLIF"]
+
+function named(g: Grammar): Expression {
+  const { cursor } = g
+  if (cursor.accept("NULL")) return literal(null, null)
+  if (cursor.accept("CASE")) return caseExpression(g)
+  if (cursor.at("CAST", "(") || cursor.at("TRY_CAST", "(")) return cast(g, cursor.at("TRY_CAST"))
+  if (cursor.at("CONVERT", "(") || cursor.at("TRY_CONVERT", "("))
+    return conversion(g, cursor.at("TRY_CONVERT"))
+  for (const name of bare) if (cursor.accept(name)) return call(name, [])
+  for (const name of reservedCalls) {
+    if (!cursor.accept(name, "(")) continue
+    const args = list(g, () => g.expression())
+    cursor.expect(")")
+    return call(name, args)
+  }
+  const quoted = cursor.peek().kind === "quoted"
+  const name = cursor.dottedName()
+  if (!cursor.accept("(")) return { kind: "column", name }
+  if (name.length > 1 || quoted) throw unsupported(`Function ${name.join(".")}`)
+  return functionCall(g, (name[0] ?? "").toUpperCase())
+}
+
+function call(name: string, args: readonly Expression[]): Expression {
+  return { kind: "call", name, args, distinct: false, star: false, over: undefined }
+}
+
+function functionCall(g: Grammar, name: string): Expression {
+  const { cursor } = g
+  const distinct = cursor.accept("DISTINCT")
+  if (!distinct) cursor.accept("ALL")
+  const star = cursor.accept("*")
+  const datePart = ["DATEADD", "DATEDIFF", "DATEPART", "DATENAME"].includes(name)
+  const args =
+    star || cursor.at(")") ? [] : list(g, (index) => (datePart && index === 0 ? part(g) : g.expression()))
+  cursor.expect(")")
+  const over = cursor.accept("OVER") ? window(g) : undefined
+  if (cursor.at("WITHIN", "GROUP")) throw unsupported("WITHIN GROUP")
+  return { kind: "call", name, args, distinct, star, over }
+}
+
+function part(g: Grammar): Expression {
+  const word = g.cursor.name().toLowerCase()
+  return literal(word, { name: "varchar", length: word.length })
+}
+
+function window(g: Grammar): Window {
+  const { cursor } = g
+  cursor.expect("(")
+  const partition = cursor.accept("PARTITION", "BY") ? list(g, () => g.expression()) : []
+  const order = cursor.accept("ORDER", "BY") ? parseOrder(g) : []
+  if (cursor.at("ROWS") || cursor.at("RANGE")) throw unsupported("A window frame")
+  cursor.expect(")")
+  return { partition, order }
+}
+
+/** Items of ORDER BY. */
+export function parseOrder(g: Grammar): OrderItem[] {
+  return list(g, () => {
+    const expression = g.expression()
+    const descending = g.cursor.accept("DESC")
+    if (!descending) g.cursor.accept("ASC")
+    return { expression, descending }
+  })
+}
+
+function caseExpression(g: Grammar): Expression {
+  const { cursor } = g
+  const subject = cursor.at("WHEN") ? undefined : g.expression()
+  const whens: { condition: Expression; result: Expression }[] = []
+  while (cursor.accept("WHEN")) {
+    const test = g.expression()
+    cursor.expect("THEN")
+    const condition: Expression =
+      subject === undefined ? test : { kind: "compare", operator: "=", left: subject, right: test }
+    whens.push({ condition, result: g.expression() })
+  }
+  if (whens.length === 0) throw cursor.fail()
+  const otherwise = cursor.accept("ELSE") ? g.expression() : undefined
+  cursor.expect("END")
+  return { kind: "case", whens, otherwise }
+}
+
+function cast(g: Grammar, lenient: boolean): Expression {
+  g.cursor.next()
+  g.cursor.expect("(")
+  const operand = g.expression()
+  g.cursor.expect("AS")
+  const type = parseType(g.cursor, 30)
+  g.cursor.expect(")")
+  return { kind: "cast", operand, type, style: undefined, lenient }
+}
+
+function conversion(g: Grammar, lenient: boolean): Expression {
+  g.cursor.next()
+  g.cursor.expect("(")
+  const type = parseType(g.cursor, 30)
+  g.cursor.expect(",")
+  const operand = g.expression()
+  const style = g.cursor.accept(",") ? g.expression() : undefined
+  g.cursor.expect(")")
+  if (style !== undefined && (style.kind !== "literal" || typeof style.value !== "bigint"))
+    throw unsupported("A style that is no number")
+  return {
+    kind: "cast",
+    operand,
+    type,
+    style: style === undefined ? undefined : Number(style.value),
+    lenient,
+  }
+}
+
+/** Items with commas between them, at least one. */
+export function list<Item>(g: Grammar, item: (index: number) => Item): Item[] {
+  const items = [item(0)]
+  while (g.cursor.accept(",")) items.push(item(items.length))
+  return items
+}

@@ -1,0 +1,57 @@
+import { syntaxError } from "../errors.ts"
+import type { Expression, Query, Statement } from "./ast.ts"
+import { type Cursor, createCursor } from "./cursor.ts"
+import { parseExpression } from "./expressions.ts"
+import { tokenize } from "./lexer.ts"
+import { parseQuery } from "./queries.ts"
+import { parseStatement } from "./statements.ts"
+
+/** The parts of the grammar that need each other. */
+export interface Grammar {
+  readonly cursor: Cursor
+  /** A value or a condition. */
+  expression(): Expression
+  query(): Query
+  statement(): Statement
+}
+
+function grammarOf(sql: string): Grammar {
+  const cursor = createCursor(sql, tokenize(sql))
+  const grammar: Grammar = {
+    cursor,
+    expression: () => parseExpression(grammar),
+    query: () => parseQuery(grammar),
+    statement: () => parseStatement(grammar),
+  }
+  return grammar
+}
+
+/** Parses a batch. Throws Msg 102, 105, 113, 156 or 40515; nothing of a batch runs then. */
+export function parseBatch(sql: string): readonly Statement[] {
+  const grammar = grammarOf(sql)
+  const statements: Statement[] = []
+  for (;;) {
+    while (grammar.cursor.accept(";"));
+    if (grammar.cursor.peek().kind === "end") return statements
+    statements.push(grammar.statement())
+  }
+}
+
+/** Parses one expression, such as the stored text of a default or a check. */
+export function parseWholeExpression(sql: string): Expression {
+  const grammar = grammarOf(sql)
+  const expression = grammar.expression()
+  const rest = grammar.cursor.peek()
+  if (rest.kind !== "end") throw syntaxError(rest.text, rest.line)
+  return expression
+}
+
+/** Parses one query, such as the stored text of a view. */
+export function parseWholeQuery(sql: string): Query {
+  const grammar = grammarOf(sql)
+  const query = grammar.query()
+  grammar.cursor.accept(";")
+  const rest = grammar.cursor.peek()
+  if (rest.kind !== "end") throw syntaxError(rest.text, rest.line)
+  return query
+}

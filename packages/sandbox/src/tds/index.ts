@@ -1,0 +1,1 @@
+export { createSqlPlane } from "./plane.ts"
