@@ -25,7 +25,7 @@ export interface SessionOptions {
   readonly server: string
 }
 
-/** Answers the requests of a client until it leaves, or until an error ends the session (MS-TDS 3.3.5.5 to 3.3.5.9). */
+/** Answers the requests of a client until it leaves, or until an error ends the session (MS-TDS 3.3.5.6 and 3.3.5.7). */
 export async function serveRequests(options: SessionOptions): Promise<void> {
   const { stream, inbox, session, agreement, server } = options
   const { nullBitmap } = agreement

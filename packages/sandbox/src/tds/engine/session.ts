@@ -1,5 +1,5 @@
 import type { SqlParameter, SqlReply, SqlSession, SqlType, SqlValue } from "./engine.ts"
-import { SqlError } from "./errors.ts"
+import { SqlError, unsupported } from "./errors.ts"
 import type { SessionState } from "./run/context.ts"
 import { reportError, runStatements } from "./run/interpreter.ts"
 import { waitForLock } from "./run/lock.ts"
@@ -7,6 +7,7 @@ import { type Waiting, abandonTransaction, deadlock } from "./run/transactions.t
 import { parseBatch } from "./syntax/grammar.ts"
 import { type Cell, toSqlValue } from "./values/cell.ts"
 import { convert } from "./values/convert.ts"
+import { withoutNul } from "./values/nul.ts"
 import { familyOf } from "./values/types.ts"
 
 /** How long a session waits for another one's transaction before Msg 1205. */
@@ -36,8 +37,7 @@ export function createSession({ state, onBatch, onClose }: SessionOptions): SqlS
       }
       yield* runStatements(state, parseBatch(batch))
     } catch (error) {
-      if (!(error instanceof SqlError)) throw error
-      reportError(state, error)
+      reportError(state, asSqlError(error))
     }
     for (const { name, output } of parameters) {
       const variable = state.variables.get(name.toLowerCase())
@@ -78,6 +78,20 @@ export function createSession({ state, onBatch, onClose }: SessionOptions): SqlS
   }
 }
 
+/** What goes wrong below the engine is an error of the batch too; everything else is a fault of the sandbox and thrown on. */
+function asSqlError(error: unknown): SqlError {
+  if (error instanceof SqlError) return error
+  if (error instanceof RangeError && error.message.includes("call stack")) {
+    const text =
+      "Some part of your SQL statement is nested too deeply. Rewrite the query or break it up into smaller queries."
+    return new SqlError(191, text, { severity: 15, endsBatch: true })
+  }
+  if (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR") {
+    return unsupported(`This statement (SQLite: ${error.message})`)
+  }
+  throw error
+}
+
 /** A parameter's value as the engine keeps it. */
 function toCell(value: SqlValue, type: SqlType): Cell {
   if (value === null) return null
@@ -90,5 +104,5 @@ function toCell(value: SqlValue, type: SqlType): Cell {
   if (typeof value === "string" && familyOf(type) !== "text") {
     return convert(value, { name: "varchar", length: null }, type)
   }
-  return value
+  return typeof value === "string" ? withoutNul(value) : value
 }

@@ -16,7 +16,7 @@ export interface ByteReader {
   bytes(size: number): Buffer
   /** UTF-16LE text of so many characters. */
   utf16(characters: number): string
-  /** B_VARCHAR: one byte of length in characters, then UTF-16LE (MS-TDS 2.2.5.1.2). */
+  /** B_VARCHAR: one byte of length in characters, then UTF-16LE (MS-TDS 2.2.5.1). */
   bVarchar(): string
   /** US_VARCHAR: two bytes of length in characters, then UTF-16LE. */
   usVarchar(): string

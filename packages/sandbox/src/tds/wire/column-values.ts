@@ -127,7 +127,7 @@ const ticksPerDay = 864_000_000_000
 
 const unitsOf = (ticks: number, scale: number) => Math.floor(ticks / 10 ** (7 - scale))
 
-/** Bytes of a time of a scale (MS-TDS 2.2.5.5.1.9). */
+/** Bytes of a time of a scale (MS-TDS 2.2.5.5.1). */
 function timeSize(scale: number): number {
   if (scale <= 2) return 3
   return scale <= 4 ? 4 : 5

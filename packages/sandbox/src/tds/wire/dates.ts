@@ -1,4 +1,4 @@
-/** Dates and times between their ISO 8601 text and the numbers of MS-TDS 2.2.5.5.1.8 and 2.2.5.5.1.9. */
+/** Dates and times between their ISO 8601 text and the numbers of MS-TDS 2.2.5.5.1. */
 
 const dayMs = 86_400_000
 /** Days from 0001-01-01 to 1970-01-01. */

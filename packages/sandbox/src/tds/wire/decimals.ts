@@ -15,7 +15,7 @@ export function decimalUnits(text: string, scale: number): bigint {
   return sign === "-" ? -units : units
 }
 
-/** Bytes that the digits of a `decimal` of a precision take (MS-TDS 2.2.5.5.1.6). */
+/** Bytes that the digits of a `decimal` of a precision take (MS-TDS 2.2.5.5.1). */
 export function decimalSize(precision: number): number {
   if (precision <= 9) return 4
   if (precision <= 19) return 8

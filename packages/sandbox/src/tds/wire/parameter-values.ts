@@ -50,7 +50,7 @@ function readSized(
     case "float":
       return size === 4 ? reader.f32() : reader.f64()
     case "money": {
-      // The eight bytes are two halves, the higher one first (MS-TDS 2.2.5.5.1.2).
+      // The eight bytes are two halves, the higher one first (MS-TDS 2.2.5.5.1).
       const high = size === 8 ? BigInt(reader.i32()) << 32n : 0n
       return decimalText(size === 8 ? high + BigInt(reader.u32()) : BigInt(reader.i32()), 4)
     }
@@ -109,7 +109,7 @@ const nullLength = { short: 0xffff, long: 0xffff_ffff, chunks: 0xffff_ffff_ffff_
 function readBytes(reader: ByteReader, layout: Layout): Buffer | null {
   switch (layout) {
     case "byte-length": {
-      // The old types cannot tell an empty value from null (MS-TDS 2.2.5.2.2).
+      // The old types cannot tell an empty value from null (MS-TDS 2.2.5.2).
       const size = reader.u8()
       return size === 0 ? null : reader.bytes(size)
     }

@@ -20,7 +20,7 @@ const tokens = {
   doneInProc: 0xff,
 }
 
-/** Puts the length in front of what follows a token, as tokens of variable length have it (MS-TDS 2.2.4.2.1.3). */
+/** Puts the length in front of what follows a token, as tokens of variable length have it (MS-TDS 2.2.4.2). */
 function withLength(token: number, body: Buffer): Buffer {
   return createByteWriter().u8(token).u16(body.length).bytes(body).build()
 }
@@ -120,7 +120,7 @@ export function columnMetadata(columns: readonly Column[]): Buffer {
   return writer.build()
 }
 
-/** ROW, or NBCROW with a bit per null where the client knows it (MS-TDS 2.2.7.17 and 2.2.7.19). */
+/** ROW, or NBCROW with a bit per null where the client knows it (MS-TDS 2.2.7.20 and 2.2.7.15). */
 export function row(columns: readonly Column[], values: readonly SqlValue[], nullBitmap: boolean): Buffer {
   const compact = nullBitmap && values.includes(null)
   const writer = createByteWriter().u8(compact ? tokens.rowWithNulls : tokens.row)

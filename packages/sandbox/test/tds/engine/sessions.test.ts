@@ -62,6 +62,16 @@ test("many sessions at once lose nothing", async () => {
   expect(rows(server.admin(), "select count(*) from t")).toEqual([[80]])
 })
 
+test("sp_reset_connection leaves nothing of the user before", () => {
+  const one = server.admin()
+  rows(
+    one,
+    "create user u without login; set implicit_transactions on; insert t values (1); execute as user = 'u'",
+  )
+  rows(one, "exec sp_reset_connection")
+  expect(rows(one, "select user_name(), @@trancount, count(*) from t")).toEqual([["dbo", 0, 0]])
+})
+
 test("a failed statement takes back itself alone; with XACT_ABORT everything", () => {
   const one = server.admin()
   expect(

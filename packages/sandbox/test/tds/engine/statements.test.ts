@@ -65,6 +65,9 @@ describe("expressions", () => {
     ["select @x", 137],
     ["select (select v from (values (1), (2)) t(v))", 512],
     ["select a, count(*) from (values (1, 2)) t(a, b) group by b", 8120],
+    ["select 1 from (values (1)) t(a) where max(a) = 1", 147],
+    ["select 1 from (values (1)) t(a) group by max(a)", 144],
+    ["create table agg (a int); update agg set a = max(a)", 157],
     ["select 'open", 105],
     ["select 1 = 1", 102],
   ])("%s: %i", (sql, number) => {
@@ -80,10 +83,12 @@ describe("what is not there says so", () => {
     "declare @t table (a int)",
     "select * from sys.tables for json auto",
     "select top 5 percent 1",
+    "with r as (select 1 as n union all select n + 1 from r where n < 3) select * from r",
     "waitfor delay '00:00:01'",
     "create table x (a xml)",
     "exec sp_rename 'a', 'b'",
     "select 1 group by rollup(1)",
+    "select nchar(0)",
   ])("%s", (sql) => {
     expect(failure(admin, sql)).toMatchObject({
       number: 40515,
@@ -100,7 +105,7 @@ const types: [SqlType, SqlValue][] = [
   [{ name: "float" }, 0.1],
   [{ name: "decimal", precision: 18, scale: 4 }, "-12345678901234.5678"],
   [{ name: "money" }, "922337203685477.5807"],
-  [{ name: "nvarchar", length: null }, "é🙂 ' \" ]\u0000 end"],
+  [{ name: "nvarchar", length: null }, "é🙂 ' \" ] end"],
   [{ name: "varbinary", length: null }, new Uint8Array([0, 1, 255])],
   [{ name: "uniqueidentifier" }, "11223344-5566-7788-99AA-BBCCDDEEFF00"],
   [{ name: "date" }, "2026-02-28"],
@@ -148,6 +153,9 @@ test("an app's first day: a table, rows, changes", () => {
     severity: 14,
   })
   expect(failure(admin, "insert orders (id, customer) values (1, 'x')")?.number).toBe(544)
+  expect(failure(admin, "insert orders (customer) values (replicate('x', 21))")?.text).toBe(
+    `String or binary data would be truncated in table 'app.dbo.orders', column 'customer'. Truncated value: '${"x".repeat(20)}'.`,
+  )
   expect(rows(admin, "update orders set total += 1 output inserted.total where customer = 'BOB'")).toEqual([
     ["3.00"],
   ])
@@ -176,6 +184,24 @@ test("an app's first day: a table, rows, changes", () => {
     ["total", "decimal", "NO"],
     ["placed", "datetime2", "NO"],
   ])
+})
+
+test("a number in a list of values is no column's number", () => {
+  expect(rows(admin, "select 2 as one, v from (values (2), (1)) t(v) order by one, v desc")).toEqual([
+    [2, 2],
+    [2, 1],
+  ])
+})
+
+test("text is compared, grouped and made unique without regard to case and blanks at the end", () => {
+  rows(admin, "create table words (w nvarchar(10)); insert words values ('a'), ('A '), ('b'), (null)")
+  expect(rows(admin, "select count(*), count(distinct w) from words")).toEqual([[4, 2]])
+  expect(rows(admin, "select count(*) from words group by w order by 1")).toEqual([[1], [1], [2]])
+  expect(rows(admin, "select distinct w from words order by w")).toEqual([[null], ["a"], ["b"]])
+  expect(rows(admin, "select w from words union select 'B' order by w")).toEqual([[null], ["a"], ["b"]])
+  expect(failure(admin, "create unique index u on words (w)")?.number).toBe(1505)
+  rows(admin, "delete top (1) from words where w = 'a'; create unique index u on words (w)")
+  expect(failure(admin, "insert words values (null)")?.number).toBe(2601)
 })
 
 test("keys to other tables hold, also when they are added later", () => {

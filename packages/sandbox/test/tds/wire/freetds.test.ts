@@ -99,7 +99,8 @@ ${program}
 test("ODBC binds parameters of the usual types and reads them back", async () => {
   const values = await pyodbc(`
 import datetime, decimal, uuid
-values = [1, 2**40, True, 1.5, decimal.Decimal("-12.345"), "Zoë €", b"\\x00\\x01",
+values = [1, 2**40, True, 1.5, decimal.Decimal("-12.345"),
+    decimal.Decimal("-12345678901234567890123456789.012345678"), "Zoë €", b"\\x00\\x01",
     datetime.datetime(2026, 11, 24, 13, 45, 6, 789000), datetime.date(2026, 11, 24), None]
 row = db.cursor().execute("echo " + ", ".join("?" * len(values)), values).fetchone()
 print(json.dumps([str(value) for value in row]))
@@ -110,6 +111,7 @@ print(json.dumps([str(value) for value in row]))
     "True",
     "1.5",
     "-12.345",
+    "-12345678901234567890123456789.012345678",
     "Zoë €",
     "b'\\x00\\x01'",
     "2026-11-24 13:45:06.789000",
@@ -137,6 +139,16 @@ print(json.dumps([len(rows), rows[4999][1], len(large), error, again]))
     expect.stringContaining("Invalid object name 'nothing'. (208)"),
     1,
   ])
+})
+
+test("ODBC leaves a result before its end, and the session goes on", async () => {
+  const answer = await pyodbc(`
+cursor = db.cursor().execute("rows 200000")
+first = cursor.fetchone()[1]
+cursor.close()
+print(json.dumps([first, db.cursor().execute("select 1 as one").fetchone()[0]]))
+`)
+  expect(answer).toEqual(["row 0", 1])
 })
 
 test("ODBC commits and rolls back", async () => {

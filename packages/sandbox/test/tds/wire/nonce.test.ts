@@ -4,7 +4,7 @@ import { readPrelogin } from "../../../src/tds/wire/prelogin.ts"
 import { packet, packetTypes } from "../../../src/tds/wire/packets.ts"
 import { createBench } from "./bench.ts"
 import type { Bench } from "./bench.ts"
-import { ended, login7, openStrict } from "./raw-client.ts"
+import { ended, login7, openStrict, received } from "./raw-client.ts"
 
 /** Nonces bind a token to its login (MS-TDS 2.2.6.5 and 2.2.7.11); no driver at hand sends any. */
 let bench: Bench
@@ -35,9 +35,10 @@ test("the token comes with the server's nonce, and the answer with the client's"
   const serverNonce = readPrelogin(answer).nonce
   if (serverNonce === undefined) throw new Error("The server sent no nonce")
   expect(serverNonce.equals(clientNonce)).toBe(false)
-  const end = ended(socket)
-  socket.end(inPacket(login7(fedAuth(await bench.token(), serverNonce))))
-  expect((await end).includes(Buffer.concat([Buffer.of(0xae, 0x02), size(32), clientNonce]))).toBe(true)
+  const answered = received(socket)
+  socket.write(inPacket(login7(fedAuth(await bench.token(), serverNonce))))
+  expect((await answered).includes(Buffer.concat([Buffer.of(0xae, 0x02), size(32), clientNonce]))).toBe(true)
+  socket.destroy()
 })
 
 test("a token with another nonce, or with none, is refused", async () => {

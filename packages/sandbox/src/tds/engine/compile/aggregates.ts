@@ -38,6 +38,10 @@ export function hasAggregate(expression: Expression): boolean {
     case "compare":
     case "logic":
       return hasAggregate(expression.left) || hasAggregate(expression.right)
+    case "like":
+      return hasAggregate(expression.operand) || hasAggregate(expression.pattern)
+    case "inQuery":
+      return hasAggregate(expression.operand)
     case "case":
       return (
         expression.whens.some(({ condition, result }) => hasAggregate(condition) || hasAggregate(result)) ||

@@ -47,6 +47,11 @@ function side(value: Value, type: SqlType): string {
   return coerce(value, type)
 }
 
+/** A term of ORDER BY or GROUP BY. SQLite takes a bare number there, also in parentheses, for the number of a column. */
+export function term(sql: string): string {
+  return /^[-+()\d.e]+$/.test(sql) ? `ifnull(${sql}, NULL)` : sql
+}
+
 /** What rows are ordered, grouped and compared by. */
 export function key(sql: string, type: SqlType | null, ordered: boolean): string {
   if (type === null) return sql

@@ -8,7 +8,7 @@ import type { Scope, Value } from "./scope.ts"
 /** Turns parsed T-SQL into SQLite's SQL for one statement. Names are resolved and rights are checked on the way. */
 export interface Compiler {
   readonly session: SessionState
-  /** Values of the parameters `?1`, `?2` ... */
+  /** Values of the parameters `$p1`, `$p2` ... */
   readonly binds: Cell[]
   /** A fresh name for SQLite. */
   alias(): string
@@ -19,6 +19,8 @@ export interface Compiler {
   chainOwner: number | undefined
   /** Views that are being read, against a view of itself. */
   readonly views: Set<number>
+  /** Common tables that are being compiled, by folded name: one that is met again is recursive. */
+  readonly commonTables: Set<string>
 }
 
 /** One for each statement. */
@@ -33,6 +35,7 @@ export function createCompiler(session: SessionState): Compiler {
     query: (query, scope) => compileQuery(compiler, query, scope),
     chainOwner: undefined,
     views: new Set(),
+    commonTables: new Set(),
   }
   return compiler
 }

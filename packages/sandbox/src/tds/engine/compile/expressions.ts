@@ -76,7 +76,7 @@ function groupKey(compiler: Compiler, expression: Expression, scope: Scope): Val
 /** Text for a value that is put in as parameter. */
 export function bind(compiler: Compiler, cell: Value["sql"] | bigint | number | Uint8Array | null): string {
   compiler.binds.push(cell)
-  return `?${compiler.binds.length}`
+  return `$p${compiler.binds.length}`
 }
 
 function variable(compiler: Compiler, name: string): Value {

@@ -1,4 +1,5 @@
 import type { Cell } from "../values/cell.ts"
+import { withoutNul } from "../values/nul.ts"
 
 /** A cell as an SQLite literal. */
 export function literalSql(cell: Cell): string {
@@ -10,7 +11,5 @@ export function literalSql(cell: Cell): string {
     if (!Number.isFinite(cell)) return cell > 0 ? "9e999" : "-9e999"
     return `(${/[.e]/.test(String(cell)) ? String(cell) : `${cell}.0`})`
   }
-  // A literal of text would end at U+0000.
-  if (cell.includes("\0")) return `CAST(x'${Buffer.from(cell).toString("hex")}' AS TEXT)`
-  return `'${cell.replaceAll("'", "''")}'`
+  return `'${withoutNul(cell).replaceAll("'", "''")}'`
 }

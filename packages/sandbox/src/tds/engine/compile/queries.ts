@@ -4,7 +4,7 @@ import type { Expression, OrderItem, Query, QueryBody, Select, SelectItem } from
 import { fold } from "../values/fold.ts"
 import { commonType, familyOf } from "../values/types.ts"
 import { hasAggregate } from "./aggregates.ts"
-import { coerce, key } from "./coerce.ts"
+import { coerce, key, term } from "./coerce.ts"
 import type { Compiler } from "./compiler.ts"
 import { type Scope, type Value, named } from "./scope.ts"
 import { compileSource } from "./sources.ts"
@@ -150,6 +150,8 @@ function compileSelect(
   const base: Scope = { sources: [], parent: outer, ctes: outer.ctes, groups: undefined, inAggregate: false }
   const from = select.from === undefined ? undefined : compileSource(compiler, select.from, base)
   const scope: Scope = { ...base, sources: from?.sources ?? [] }
+  if (select.where !== undefined) refuseAggregate(select.where, 147)
+  for (const expression of select.group) refuseAggregate(expression, 144)
   const where = select.where === undefined ? "" : ` WHERE ${compiler.condition(select.where, scope)}`
   const groups = select.group.map((expression) => compiler.value(expression, scope))
   const aggregated =
@@ -162,7 +164,7 @@ function compileSelect(
   // Without GROUP BY, HAVING makes one group of all rows.
   const by =
     groups.length > 0
-      ? ` GROUP BY ${groups.map((group) => key(group.sql, group.type, false)).join(", ")}`
+      ? ` GROUP BY ${groups.map((group) => term(key(group.sql, group.type, false))).join(", ")}`
       : having === ""
         ? ""
         : " GROUP BY NULL"
@@ -177,6 +179,18 @@ function compileSelect(
   const orderText = orders.length === 0 ? "" : ` ORDER BY ${orders.join(", ")}`
   if (!select.distinct) return { sql: `${core}${orderText}${limit}`, columns }
   return { sql: `SELECT * FROM (${distinctSql(core, columns)})${orderText}${limit}`, columns }
+}
+
+const aggregateRefusals = {
+  144: "Cannot use an aggregate or a subquery in an expression used for the group by list of a GROUP BY clause.",
+  147: "An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.",
+  157: "An aggregate may not appear in the set list of an UPDATE statement.",
+} as const
+
+/** Throws Msg 144, 147 or 157 for an aggregate where rows are not grouped yet. */
+export function refuseAggregate(expression: Expression, number: keyof typeof aggregateRefusals): void {
+  if (!hasAggregate(expression)) return
+  throw new SqlError(number, aggregateRefusals[number], { severity: 15, endsBatch: true })
 }
 
 function orderBy(
@@ -227,7 +241,7 @@ function outputIndex(
 }
 
 function orderSql(value: Value, descending: boolean): string {
-  return `${key(value.sql, value.type, true)}${descending ? " DESC" : ""}`
+  return `${term(key(value.sql, value.type, true))}${descending ? " DESC" : ""}`
 }
 
 /** The columns of a select list, `*` spread out. */

@@ -87,6 +87,8 @@ function compileTable(
 ): CompiledSource {
   const cte = name.length === 1 ? scope.ctes.get(fold(name[0] ?? "")) : undefined
   if (cte !== undefined) return compileCommonTable(compiler, cte, alias, scope)
+  if (name.length === 1 && compiler.commonTables.has(fold(name[0] ?? "")))
+    throw unsupported("A recursive common table")
   const { session } = compiler
   const parts = splitName(session, name)
   const view = catalogView(parts.schema ?? (fold(defaultSchema(session)) === "sys" ? "sys" : ""), parts.name)
@@ -143,10 +145,11 @@ function compileCommonTable(
   alias: string | undefined,
   scope: Scope,
 ): CompiledSource {
-  // Inside itself the name means nothing yet, so a recursive common table does not resolve.
   const ctes = new Map(scope.ctes)
   ctes.delete(fold(cte.name))
+  compiler.commonTables.add(fold(cte.name))
   const { sql, columns } = compiler.query(cte.query, { ...emptyScope, ctes })
+  compiler.commonTables.delete(fold(cte.name))
   return derived(compiler, sql, rename(columns, cte.columns, cte.name), [alias ?? cte.name])
 }
 

@@ -2,7 +2,7 @@ import { type CatalogColumn, type CatalogObject, columnsOf, findObject } from ".
 import { coerce } from "../compile/coerce.ts"
 import { type Compiler, createCompiler } from "../compile/compiler.ts"
 import { literalSql } from "../compile/literals.ts"
-import { expandItems } from "../compile/queries.ts"
+import { expandItems, refuseAggregate } from "../compile/queries.ts"
 import { type Scope, type Value, emptyScope, named } from "../compile/scope.ts"
 import { compileSource, tableSource } from "../compile/sources.ts"
 import { SqlError, invalidObject, unsupported } from "../errors.ts"
@@ -49,9 +49,13 @@ function stored(
   table: CatalogObject,
   verb: Verb,
 ): string {
-  const sql = coerce(value, column.type, "refuse")
+  const where = `${session.database}.${table.schema}.${table.name}`
+  const fitted = coerce(value, column.type, "refuse")
+  const sql = fitted.startsWith("ts_convert(")
+    ? `ts_convert_for(${literalSql(where)}, ${literalSql(column.name)}, ${fitted.slice("ts_convert(".length)}`
+    : fitted
   if (column.nullable || !value.nullable) return sql
-  const place = [column.name, `${session.database}.${table.schema}.${table.name}`, verb].map(literalSql)
+  const place = [column.name, where, verb].map(literalSql)
   return `ifnull(${sql}, ts_null_error(${place.join(", ")}))`
 }
 
@@ -180,7 +184,7 @@ function change(
   const { session } = compiler
   if (output === undefined) {
     try {
-      return session.store.run(sql, ...compiler.binds)
+      return session.store.runCompiled(sql, compiler.binds)
     } catch (error) {
       throw translateError(session, error, verb)
     }
@@ -206,6 +210,7 @@ function change(
 /** Finds the table that UPDATE and DELETE change: an alias after FROM, or a name. */
 function changing(compiler: Compiler, statement: Of<"update"> | Of<"delete">, reads: boolean) {
   const { session } = compiler
+  if (statement.where !== undefined) refuseAggregate(statement.where, 147)
   const from = statement.from === undefined ? undefined : compileSource(compiler, statement.from, emptyScope)
   const source = from?.sources.find((each) => each.table !== undefined && named(each, statement.target))
   const id = source?.table?.id
@@ -240,6 +245,7 @@ function tableName(session: SessionState, id: number): string[] {
 export function runUpdate(session: SessionState, statement: Of<"update">): number {
   const compiler = createCompiler(session)
   const reads = statement.set.some(({ value }) => value !== undefined && readsColumns(value))
+  for (const { value } of statement.set) if (value !== undefined) refuseAggregate(value, 157)
   const { table, scope, rowId, tail } = changing(compiler, statement, reads)
   const columns = columnsOf(session.store, table.id)
   const sets = statement.set.map(({ column: name, value }) => {

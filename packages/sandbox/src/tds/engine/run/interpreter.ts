@@ -6,14 +6,12 @@ import { alterRole, createRole } from "../security/roles.ts"
 import { alterUser, createUser, dropPrincipal } from "../security/users.ts"
 import type { Statement } from "../syntax/ast.ts"
 import { parseBatch } from "../syntax/grammar.ts"
-import type { Cell } from "../values/cell.ts"
-import { convert } from "../values/convert.ts"
-import { nvarchar } from "../values/types.ts"
 import { runDelete, runInsert, runTruncate, runUpdate } from "./changes.ts"
 import { type SessionState, actingAs } from "./context.ts"
 import { setOption } from "./options.ts"
 import { resolveCall } from "./procedures.ts"
 import { assign, evaluate, holds, runSelect } from "./query.ts"
+import { runRaiserror, runThrow, textOf } from "./raise.ts"
 import { alterAuthorization, createSchema, createView, dropObject, dropSchema } from "./schemas.ts"
 import { alterTable, createIndex, createTable, dropIndex } from "./tables.ts"
 import {
@@ -295,50 +293,4 @@ function* runInner(
     // EXECUTE AS inside a call ends with it.
     session.contexts.length = Math.min(session.contexts.length, contexts)
   }
-}
-
-function textOf(session: SessionState, expression: Parameters<typeof evaluate>[1]): string {
-  const { cell, type } = evaluate(session, expression)
-  const text: Cell = type === null ? cell : convert(cell, type, nvarchar(null))
-  return text === null ? "" : String(text)
-}
-
-function runThrow(session: SessionState, statement: Of<"throw">): never {
-  if (statement.args === undefined) {
-    const { caught } = session
-    if (caught === undefined) {
-      const text =
-        "To rethrow an error, a THROW statement must be used inside a CATCH block. Insert the THROW statement inside a CATCH block, or add error parameters to the THROW statement."
-      throw new SqlError(10704, text, { severity: 15, endsBatch: true })
-    }
-    const { number, severity, state, line, text } = caught
-    throw new SqlError(number, text, { severity, state, line, endsBatch: true })
-  }
-  const [number, text, state] = statement.args
-  const code = Number(evaluate(session, number).cell)
-  if (code < 50000) {
-    const message = `Error number ${code} in the THROW statement is outside the valid range. Specify an error number in the valid range of 50000 to 2147483647.`
-    throw new SqlError(35100, message, { severity: 16, endsBatch: true })
-  }
-  throw new SqlError(code, textOf(session, text), {
-    state: Number(evaluate(session, state).cell),
-    endsBatch: true,
-  })
-}
-
-function runRaiserror(session: SessionState, statement: Of<"raiserror">): void {
-  const [first, level, state, ...rest] = statement.args
-  if (first === undefined || level === undefined || state === undefined) return
-  const values = rest.map((argument) => textOf(session, argument))
-  const text = textOf(session, first).replaceAll(/%(?:[sdiu]|\.\*ls)|%%/g, (place) =>
-    place === "%%" ? "%" : (values.shift() ?? "(null)"),
-  )
-  const severity = Number(evaluate(session, level).cell)
-  const error = new SqlError(50000, text, {
-    severity,
-    state: Number(evaluate(session, state).cell),
-    line: statement.line,
-  })
-  if (severity > 10) throw error
-  session.reply({ kind: "message", message: { ...messageOf(error, statement.line), severity: 0 } })
 }

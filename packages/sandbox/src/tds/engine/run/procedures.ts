@@ -11,6 +11,7 @@ import { convert } from "../values/convert.ts"
 import { fold } from "../values/fold.ts"
 import type { SessionState, Variable } from "./context.ts"
 import { evaluate } from "./query.ts"
+import { abandonTransaction } from "./transactions.ts"
 
 interface Argument {
   readonly name: string | undefined
@@ -66,6 +67,7 @@ export function resolveCall(session: SessionState, statement: Extract<Statement,
     case "sp_dropuser":
       return sql(`DROP USER ${quote(text(0, "@name_in_db"))}`)
     case "sp_reset_connection":
+      resetSession(session)
       return sql("")
     case "sp_helpuser":
       return sql(
@@ -84,6 +86,19 @@ export function resolveCall(session: SessionState, statement: Extract<Statement,
         state: 62,
       })
   }
+}
+
+/** What a pool does between two users of a connection: rolls back, and takes EXECUTE AS and options of SET away. */
+function resetSession(session: SessionState): void {
+  abandonTransaction(session)
+  session.contexts.length = 1
+  session.options = {
+    noCount: false,
+    xactAbort: false,
+    implicitTransactions: false,
+    identityInsert: undefined,
+  }
+  session.scopeIdentity = null
 }
 
 /** A name as an identifier; names in brackets are taken as they are written. */

@@ -19,7 +19,7 @@ export function runRows(
   verb: string,
 ): Cell[][] {
   try {
-    const rows = session.store.all(sql, ...binds)
+    const rows = session.store.allCompiled(sql, binds)
     return rows.map((row) => Array.from({ length: width }, (_, index) => row[`k${index + 1}`] ?? null))
   } catch (error) {
     throw translateError(session, error, verb)

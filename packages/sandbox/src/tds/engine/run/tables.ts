@@ -1,22 +1,13 @@
-import {
-  type CatalogObject,
-  columnsOf,
-  defaultSchema,
-  findObject,
-  findSchema,
-  splitName,
-} from "../catalog/objects.ts"
+import { type CatalogObject, columnsOf, findObject } from "../catalog/objects.ts"
 import { createCompiler } from "../compile/compiler.ts"
 import { emptyScope } from "../compile/scope.ts"
 import { convertSql } from "../compile/coerce.ts"
 import { SqlError } from "../errors.ts"
-import { deniedInDatabase, hasPermission } from "../security/check.ts"
-import { objectSecurable, schemaSecurable } from "../security/securable.ts"
-import { nextId } from "../storage/system-tables.ts"
+import { hasPermission } from "../security/check.ts"
+import { objectSecurable } from "../security/securable.ts"
 import type { ColumnDefinition, DottedName, Statement } from "../syntax/ast.ts"
 import { parseWholeExpression } from "../syntax/grammar.ts"
 import { fold } from "../values/fold.ts"
-import { nowText } from "../values/now.ts"
 import { addConstraint, addIndex, dropConstraint, dropIndexByName } from "./constraints.ts"
 import { type SessionState, actingAs } from "./context.ts"
 import { addObject, placeFor } from "./new-objects.ts"
@@ -162,7 +153,7 @@ function addColumn(session: SessionState, table: CatalogObject, column: ColumnDe
       : next.type === null
         ? next.sql
         : convertSql(next.sql, next.type, column.type, "refuse")
-  store.run(`update t${table.id} set c${last + 1} = ${sql}`, ...compiler.binds)
+  store.runCompiled(`update t${table.id} set c${last + 1} = ${sql}`, compiler.binds)
 }
 
 function alterColumn(

@@ -11,6 +11,7 @@ import { convert } from "../values/convert.ts"
 import { divideRounded } from "../values/decimal.ts"
 import { fold } from "../values/fold.ts"
 import { guidToBytes } from "../values/guid.ts"
+import { withoutNul } from "../values/nul.ts"
 import { familyOf } from "../values/types.ts"
 import type { Store } from "./sqlite.ts"
 
@@ -33,7 +34,11 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
     name: string,
     run: (...args: Cell[]) => Cell,
     options: typeof pure | { useBigIntArguments: true; varargs: true } = pure,
-  ) => store.db.function(name, options, (...args: SQLOutputValue[]) => run(...args) as SQLInputValue)
+  ) =>
+    store.db.function(name, options, (...args: SQLOutputValue[]): SQLInputValue => {
+      const result = run(...args)
+      return typeof result === "string" ? withoutNul(result) : result
+    })
   const impure = { useBigIntArguments: true, varargs: true } as const
 
   define("ts_fold", (value) => (typeof value === "string" ? fold(value) : (value ?? null)))
@@ -41,6 +46,14 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   define("ts_key", (value) => (typeof value === "string" ? fold(value) : (value ?? new Uint8Array([0]))))
   define("ts_guid_order", (value) => (typeof value === "string" ? guidOrder(value) : null))
   define("ts_convert", (value, from, to, mode) => converted(value ?? null, from, to, mode))
+  define("ts_convert_for", (table, column, value, from, to, mode) => {
+    try {
+      return converted(value ?? null, from, to, mode)
+    } catch (error) {
+      if (!(error instanceof SqlError) || error.number !== 2628) throw error
+      throw truncatedIn(String(table), String(column), error)
+    }
+  })
   define("ts_convert_style", (value, from, to, style, mode) =>
     styled(value ?? null, typeOf(from ?? ""), typeOf(to ?? ""), Number(style), mode),
   )
@@ -180,6 +193,12 @@ function divide(remainder: boolean, left: Cell, right: Cell): Cell {
   if (typeof left === "bigint" && typeof right === "bigint")
     return within(remainder ? left % right : left / right)
   return remainder ? Number(left) % Number(right) : Number(left) / Number(right)
+}
+
+/** Msg 2628 with the column that was too short. */
+function truncatedIn(table: string, column: string, error: SqlError): SqlError {
+  const place = `String or binary data would be truncated in table '${table}', column '${column}'.`
+  return new SqlError(2628, error.message.replace("String or binary data would be truncated.", place))
 }
 
 function divisionByZero(): SqlError {

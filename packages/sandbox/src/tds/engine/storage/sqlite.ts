@@ -31,6 +31,9 @@ export interface Store {
   get(sql: string, ...values: readonly Cell[]): Row | undefined
   /** Runs a statement and answers how many rows it changed. */
   run(sql: string, ...values: readonly Cell[]): number
+  /** The same two for compiled SQL, whose parameters are called `$p1`, `$p2` ... */
+  allCompiled(sql: string, binds: readonly Cell[]): Row[]
+  runCompiled(sql: string, binds: readonly Cell[]): number
   exec(sql: string): void
   close(): void
 }
@@ -46,11 +49,21 @@ export function openStore(path: string): Store {
     statement.setReadBigInts(true)
     return statement
   }
+  const compiled = (sql: string) => {
+    const statement = prepare(sql)
+    // The compiler may leave out a part that it had bound a value for.
+    statement.setAllowUnknownNamedParameters(true)
+    return statement
+  }
+  const byName = (binds: readonly Cell[]) =>
+    Object.fromEntries(binds.map((cell, index) => [`$p${index + 1}`, cell]))
   return {
     db,
     all: (sql, ...values) => prepare(sql).all(...values) as Row[],
     get: (sql, ...values) => prepare(sql).get(...values) as Row | undefined,
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    allCompiled: (sql, binds) => compiled(sql).all(byName(binds)) as Row[],
+    runCompiled: (sql, binds) => Number(compiled(sql).run(byName(binds)).changes),
     exec: (sql) => db.exec(sql),
     close: () => db.close(),
   }
