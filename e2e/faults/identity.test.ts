@@ -118,8 +118,8 @@ describe("4, races: the identity of the app", () => {
   const other = {
     resourceGroup: shop.group,
     name: "other-identity",
-    principalId: "70000000-0000-4000-8000-000000000002",
-    clientId: "80000000-0000-4000-8000-000000000002",
+    principalId: "70000000-0000-4000-8000-000000000009",
+    clientId: "80000000-0000-4000-8000-000000000009",
   }
   const otherId = shop.identity.id.replace("shop-identity", other.name)
   const seed = () => {

@@ -62,7 +62,7 @@ beforeAll(async () => {
     dropDatabase: async () => {},
     close: async () => {},
   }
-  world = await openWorld("native", plane)
+  world = await openWorld("native", { postgresPlane: plane })
 })
 beforeEach(async () => {
   received = []

@@ -9,6 +9,10 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { z } from "zod"
 
 const script = join(import.meta.dirname, "create-once.ts")
+const target = JSON.stringify({
+  kind: "postgres-flexible",
+  options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
+})
 const outcomeSchema = z.object({ points: z.number(), name: z.string(), user: z.string() })
 let sandbox: Sandbox
 
@@ -30,7 +34,7 @@ function create(journal: string, killAt: string, onStart: (child: ChildProcess) 
     const env = { PATH: process.env["PATH"], HOME: journal, ...sandbox.callerEnvironment() }
     const child = execFile(
       process.execPath,
-      ["--conditions=@keyless/source", script, journal, killAt],
+      ["--conditions=@keyless/source", script, journal, killAt, target],
       { env },
       (_error, stdout, stderr) => resolve({ signal: child.signalCode, stdout, stderr }),
     )

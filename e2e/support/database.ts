@@ -37,11 +37,12 @@ export async function appToken(
   world: World,
   siteId: string = shop.siteId,
   clientId?: string,
+  audience: string = databaseAudience,
 ): Promise<string> {
   const environment = world.sandbox.appEnvironment(siteId)
   const url = new URL(environment["IDENTITY_ENDPOINT"] ?? "")
   url.searchParams.set("api-version", "2019-08-01")
-  url.searchParams.set("resource", databaseAudience)
+  url.searchParams.set("resource", audience)
   if (clientId !== undefined) url.searchParams.set("client_id", clientId)
   const response = await fetch(url, {
     headers: { "x-identity-header": environment["IDENTITY_HEADER"] ?? "" },

@@ -29,7 +29,7 @@ export async function inMysql<T>(
   try {
     return await work(async (sql) => {
       const [rows] = await connection.query(sql)
-      return Array.isArray(rows) ? rows.map((row) => ({ ...row })) : []
+      return Array.isArray(rows) ? rows.map((row) => Object.fromEntries(Object.entries(row))) : []
     })
   } finally {
     await connection.end()

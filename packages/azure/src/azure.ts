@@ -7,6 +7,7 @@ import { cacheTokens, defaultCredential, type SureCredential } from "./credentia
 import { createGraph, type Graph } from "./graph.ts"
 import { type ArmClientOptions, createPipelineOptions } from "./pipeline.ts"
 import { createQueues } from "./queue.ts"
+import { createRest, type RestRequest } from "./rest.ts"
 import { findSubscription } from "./subscription.ts"
 
 /** How to reach Azure. @public */
@@ -47,6 +48,13 @@ export interface Azure {
    * const client = azure.client((credential, options) => new WebSiteManagementClient(credential, subscription, options))
    */
   client<T>(create: (credential: TokenCredential, options: ArmClientOptions) => T): T
+  /**
+   * Sends requests for which there is no SDK client through the same pipeline, with tokens for one scope. What it throws is for `call` to
+   * translate.
+   *
+   * @example await call(() => azure.rest(scope)({ url: `${azure.cloud.fabric}/v1/workspaces`, signal }))
+   */
+  rest(scope: string): (request: RestRequest) => Promise<unknown>
   readonly graph: Graph
   /** Runs works with the same key one after another, on this object. Keys are compared without regard to case. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>
@@ -84,6 +92,7 @@ export function createAzure(options: AzureOptions = {}): Azure {
     },
     subscription: ({ signal }, given) => readSubscription(given ?? options.subscription, signal),
     client: (create) => create(credential, pipeline.options),
+    rest: (scope) => createRest(credential, scope, pipeline.options),
     graph: createGraph({ cloud, credential, options: pipeline.options }),
     exclusively: createQueues(),
   }

@@ -15,11 +15,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
-/** Reads the service's code and message from a body with ARM's envelope, Microsoft.Web's capitalised one or none. */
+/** Reads the service's code and message from a body with ARM's envelope, Microsoft.Web's capitalised one, Fabric's or none. */
 export function readEnvelope(body: unknown): { readonly code?: string; readonly message?: string } {
   if (!isRecord(body)) return {}
   const inner = isRecord(body["error"]) ? body["error"] : body
-  const code = text(inner["code"]) ?? text(inner["Code"])
+  const code = text(inner["code"]) ?? text(inner["Code"]) ?? text(inner["errorCode"])
   const message = text(inner["message"]) ?? text(inner["Message"])
   return { ...(code === undefined ? {} : { code }), ...(message === undefined ? {} : { message }) }
 }

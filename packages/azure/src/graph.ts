@@ -44,6 +44,12 @@ export interface Graph {
     member: "self" | ObjectId,
     groupIds: readonly string[],
   ): Promise<readonly ObjectId[]>
+  /**
+   * The app roles, such as application permissions for Graph, that a service principal holds.
+   *
+   * @returns ids of the roles, lower case, of the first hundred assignments; none for a principal that the directory does not have
+   */
+  appRolesOf(context: Call, principal: ObjectId): Promise<readonly string[]>
 }
 
 const entry = z.object({
@@ -54,6 +60,7 @@ const entry = z.object({
 })
 const entries = z.object({ value: z.array(entry) })
 const ids = z.object({ value: z.array(z.guid()) })
+const assignments = z.object({ value: z.array(z.object({ appRoleId: z.guid() })) })
 
 // learn.microsoft.com/graph/api/directoryobject-checkmembergroups: at most 20 groups in one request.
 const groupsPerRequest = 20
@@ -107,6 +114,15 @@ export function createGraph(parts: {
         matching.push(...(found?.value ?? []).map(objectId))
       }
       return matching
+    },
+    async appRolesOf({ signal }, principal) {
+      const url = `${root}/servicePrincipals/${objectId(principal)}/appRoleAssignments`
+      const found = await askMaybe(
+        assignments,
+        { url, signal },
+        "Have the permission Application.Read.All granted to you.",
+      )
+      return (found?.value ?? []).map(({ appRoleId }) => appRoleId.toLowerCase())
     },
   }
 }

@@ -15,6 +15,7 @@ export {
   isRefusal,
   temporaryFirewallRule,
 } from "./firewall-rule.ts"
+export { found } from "./found.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
 export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
@@ -25,6 +26,7 @@ export {
   resourceIdType,
   sameResourceId,
 } from "./resource-id.ts"
+export type { RestRequest } from "./rest.ts"
 export {
   administratorCloser,
   administratorCloserName,

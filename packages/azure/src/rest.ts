@@ -4,7 +4,7 @@ import type { HttpMethods } from "@azure/core-rest-pipeline"
 import { parsed, readEnvelope } from "./failure.ts"
 import type { ArmClientOptions } from "./pipeline.ts"
 
-/** A request for which there is no SDK client. */
+/** A request for which there is no SDK client; the body becomes JSON. @public */
 export interface RestRequest {
   readonly method?: HttpMethods
   readonly url: string

@@ -44,6 +44,14 @@ describe("Graph", () => {
     expect(await login(sandbox).graph.isMemberOf(context(), objectId(nobody), [admins])).toEqual([])
   })
 
+  it("tells the app roles of a service principal, and none of one that is not there", async () => {
+    const userReadAll = "df021288-bdef-4463-88db-98f22de89214"
+    const mysqlIdentity = objectId("70000000-0000-4000-8000-000000000002")
+    const { graph } = login(sandbox)
+    expect(await graph.appRolesOf(context(), mysqlIdentity)).toContain(userReadAll)
+    expect(await graph.appRolesOf(context(), objectId(nobody))).toEqual([])
+  })
+
   it("says what to give where the directory may not be read", async () => {
     sandbox.setFaults({ graphForbidden: true })
     await expect(

@@ -53,6 +53,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_guid: exitCodes.usage,
   invalid_options: exitCodes.usage,
   invalid_privileges: exitCodes.usage,
+  fabric_unavailable: exitCodes.usage,
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,
   server_identity_missing: exitCodes.usage,
@@ -76,6 +77,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   admin_taken: exitCodes.notAllowed,
   client_id_missing: exitCodes.notAllowed,
   conditional_access: exitCodes.notAllowed,
+  fabric_forbidden: exitCodes.notAllowed,
+  fabric_login_refused: exitCodes.notAllowed,
   directory_forbidden: exitCodes.notAllowed,
   grants_incomplete: exitCodes.notAllowed,
   identity_unresolved: exitCodes.notAllowed,
@@ -95,8 +98,10 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   settings_conflict: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,
+  database_not_ready: exitCodes.unreachable,
   database_unreachable: exitCodes.unreachable,
   network_blocked: exitCodes.unreachable,
+  principal_unknown: exitCodes.unreachable,
   tls_untrusted: exitCodes.unreachable,
   throttled: exitCodes.unreachable,
 

@@ -14,7 +14,10 @@ import { rubyClient } from "@keyless/client-ruby"
 import { springbootClient } from "@keyless/client-springboot"
 import type { Plugin } from "@keyless/core"
 import { appServiceSource } from "@keyless/source-app-service"
+import { fabricSqlTarget } from "@keyless/target-fabric-sql"
+import { mysqlTarget } from "@keyless/target-mysql"
 import { postgresqlTarget } from "@keyless/target-postgresql"
+import { sqlTarget } from "@keyless/target-sql"
 
 /** How to reach Azure: options for a new {@link Azure}, or one that is there. @public */
 export interface AzurePresetOptions extends AzureOptions {
@@ -35,6 +38,9 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
   return [
     appServiceSource({ azure }),
     postgresqlTarget({ azure }),
+    mysqlTarget({ azure }),
+    sqlTarget({ azure }),
+    fabricSqlTarget({ azure }),
     systemIdentityAuth(),
     userIdentityAuth({ azure }),
     servicePrincipalAuth({ azure }),

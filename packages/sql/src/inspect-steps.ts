@@ -28,7 +28,7 @@ export interface LookInput {
   readonly why: string
   readonly needs?: readonly Step[]
   readonly permissions?: readonly Permission[]
-  find(context: StepContext): Promise<Problem | null>
+  readonly find: (context: StepContext) => Promise<Problem | null>
 }
 
 /** A step of a validation whose value is what it found. @public */
@@ -87,8 +87,9 @@ export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(input
     needs: [session],
     async find(context) {
       const sessions = context.value(session)
-      if ((await users.find(sessions, user, existing)) === null) return missingUser
-      const state = await grants.read(sessions, user, [privileges])
+      const found = await users.find(sessions, user, existing)
+      if (found === null) return missingUser
+      const state = await grants.read(sessions, found.name, [privileges])
       const missing = state.missing.filter((grant) => grants.counts?.(grant, state) ?? true)
       if (missing.length === 0) return null
       const told = missing.map((grant) => grants.describe(grant)).join(", ")

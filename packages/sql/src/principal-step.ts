@@ -65,7 +65,7 @@ export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>)
         "principal_conflict",
         `The database user "${found.name}" belongs to ${dialect.owner(found)}, not to ${principal.objectId}.`,
         {
-          hint: "If the identity was made anew, run the command again with --recreate-user: the user is handed over and keeps its grants. Otherwise choose another --connection name.",
+          hint: `If the identity was made anew, run the command again with --recreate-user: the user is handed over and keeps its grants. ${dialect.conflictHint?.(found) ?? "Otherwise choose another --connection name."}`,
         },
       )
     },
@@ -87,7 +87,7 @@ export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>)
       }
       done = { kind: "created", user: name }
       try {
-        await dialect.create(sessions, name, principal)
+        await createPatiently(dialect, sessions, name, principal, context)
       } catch (error) {
         // Somebody else made a user of that name since the check: it is not ours to take back.
         if (dialect.isDuplicate(error)) done = undefined
@@ -101,4 +101,29 @@ export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>)
       if (done?.kind === "created") await dialect.drop(sessions, done.user)
     },
   })
+}
+
+/** How long a new identity may take to be seen by the database's own look-up. */
+const patienceMs = 180_000
+const longestWaitMs = 5_000
+
+async function createPatiently<U extends FoundUser>(
+  dialect: UserDialect<U>,
+  sessions: Sessions,
+  name: string,
+  principal: Principal,
+  context: StepContext,
+): Promise<void> {
+  const { clock, signal } = context
+  const started = clock.now().getTime()
+  for (let wait = 250; ; wait = Math.min(wait * 2, longestWaitMs)) {
+    try {
+      return await dialect.create(sessions, name, principal)
+    } catch (error) {
+      const isLate = clock.now().getTime() - started > patienceMs
+      if (isLate || dialect.mayPass?.(error) !== true) throw error
+      context.progress("Waiting for the database to know the identity")
+      await clock.sleep(wait, signal)
+    }
+  }
 }

@@ -1,28 +1,33 @@
-import { action, type ExistingConnection, proof, type Scope, type Step } from "@keyless/core/plugin"
+import { action, type ExistingConnection, type Scope, type Step } from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
 import type { Sessions } from "./session-scope.ts"
+import { sharedUserSteps } from "./shared-user-steps.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, UserDialect } from "./user-dialect.ts"
+import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
 
 /** What the steps are made for. @public */
-export interface RevokeStepsInput<U extends FoundUser> {
+export interface RevokeStepsInput<U extends FoundUser, G = never, S extends GrantState<G> = GrantState<G>> {
   readonly dialect: UserDialect<U>
   readonly existing: ExistingConnection
   readonly others: readonly ExistingConnection[]
   readonly session: Scope<Sessions>
+  /** For databases in which connections may share a user; absent: its privileges stay as they are. */
+  readonly grants?: GrantDialect<G, S>
 }
 
 /**
- * The steps that drop a connection's user. A user that another connection of the app has as well is kept with its privileges; one that
- * belongs to another identity is refused.
+ * The steps that drop a connection's user. A user that another connection of the app has as well is kept, with the privileges that the others
+ * need; one that belongs to another identity is refused.
  *
  * @public
  */
-export function revokeSteps<U extends FoundUser>(input: RevokeStepsInput<U>): readonly Step[] {
+export function revokeSteps<U extends FoundUser, G, S extends GrantState<G>>(
+  input: RevokeStepsInput<U, G, S>,
+): readonly Step[] {
   const { dialect, existing, others, session } = input
   const { user } = existing
-  const sharing = others.find((other) => other.user === user)
-  if (sharing !== undefined) return [keptFor(sharing)]
+  const sharing = others.filter((other) => other.user === user)
+  if (sharing.length > 0) return sharedUserSteps({ ...input, sharing })
 
   const find = async (sessions: Sessions) => {
     const found = await dialect.find(sessions, user, existing)
@@ -72,8 +77,12 @@ export function revokeSteps<U extends FoundUser>(input: RevokeStepsInput<U>): re
       check: async (context) =>
         (await find(context.value(session))) === null ? { done: true, value: null } : { done: false },
       async apply(context) {
+        const sessions = context.value(session)
+        // It may have been renamed: what makes it this connection's user is the identity.
+        const found = await find(sessions)
+        if (found === null) return null
         try {
-          await dialect.drop(context.value(session), user)
+          await dialect.drop(sessions, found.name)
         } catch (error) {
           throw statementError(`The user "${user}" could not be dropped`, error, dialect.codeOf(error))
         }
@@ -82,13 +91,4 @@ export function revokeSteps<U extends FoundUser>(input: RevokeStepsInput<U>): re
     }),
   )
   return steps
-}
-
-function keptFor({ connection, user }: ExistingConnection): Step {
-  return proof({
-    id: "principal.keep",
-    title: `Keep the database user ${user}, which connection ${connection} has as well`,
-    why: "The app goes on using it.",
-    prove: async () => null,
-  })
 }

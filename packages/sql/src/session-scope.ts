@@ -27,14 +27,16 @@ export interface SessionScopeInput {
   readonly permissions: Scope["permissions"]
   connect(context: ScopeContext, database: string): Promise<DatabaseSession>
   classify(error: unknown): ConnectProblem
-  /** The rule that lets one address in. */
-  rule(context: ScopeContext, address: string): TemporaryResource
+  /** The rule that lets one address in; absent where there is no firewall that could be opened. */
+  rule?(context: ScopeContext, address: string): TemporaryResource
   /** Why a rule cannot help, such as public access that is switched off; null where it can. */
   closedBecause(): string | null
   /** How long a rule, a new administrator and a switch to Entra authentication may take to act. */
   readonly patienceMs: number
   /** Whether this run made the administrator or switched Entra authentication on, so that a refused login may be too early. */
   freshAdmin(context: ScopeContext): boolean
+  /** What to do about a refused login. @defaultValue to check that the login is an administrator of the server */
+  readonly refusedHint?: string
 }
 
 const waits = { first: 100, longest: 5_000 }
@@ -92,25 +94,27 @@ async function connectPatiently(input: SessionScopeInput, context: ScopeContext)
       // A token that was not given says itself what is wrong.
       if (isKeylessError(error)) throw error
       const problem = input.classify(error)
-      if (problem.kind === "blocked" && !opened) {
+      if (problem.kind === "blocked" && !opened && input.rule !== undefined) {
         const address = openable(input, problem.address, error)
         context.progress(`The server does not know ${address}; opening its firewall for this address`)
         await context.acquire(input.rule(context, address))
         opened = true
         continue
       }
-      const mayPass =
-        (problem.kind === "blocked" && opened) || (problem.kind === "refused" && input.freshAdmin(context))
-      if (!mayPass || isLate()) throw translate(input, error)
-      context.progress(
-        problem.kind === "blocked"
-          ? "Waiting for the firewall rule to act"
-          : "Waiting for the administrator to be known",
-      )
+      const awaited = whatPasses(problem, opened, input.freshAdmin(context))
+      if (awaited === null || isLate()) throw translate(input, error)
+      context.progress(`Waiting for ${awaited}`)
       await context.clock.sleep(wait, context.signal)
       wait = Math.min(wait * 2, waits.longest)
     }
   }
+}
+
+/** What has to come about for the next attempt to succeed; null where none will. */
+function whatPasses({ kind }: ConnectProblem, opened: boolean, freshAdmin: boolean): string | null {
+  if (kind === "blocked" && opened) return "the firewall rule to act"
+  if (kind === "refused" && freshAdmin) return "the administrator to be known"
+  return kind === "unavailable" ? "the database to be available" : null
 }
 
 function openable(input: SessionScopeInput, address: string | undefined, cause: unknown): string {
@@ -155,7 +159,9 @@ function translate(input: SessionScopeInput, error: unknown): KeylessError {
         "admin_login_refused",
         `${resource} refused the login as its administrator: ${told}`,
         {
-          hint: "Check that this login is a Microsoft Entra administrator of the server, and that the token is for this cloud's databases.",
+          hint:
+            input.refusedHint ??
+            "Check that this login is a Microsoft Entra administrator of the server, and that the token is for this cloud's databases.",
           resource,
           cause: error,
         },
@@ -170,6 +176,13 @@ function translate(input: SessionScopeInput, error: unknown): KeylessError {
       if (closed !== null) return blocked(input, closed, error)
       return sqlFailure("database_unreachable", `No connection to ${resource}: ${told}`, {
         hint: "Check that this machine can reach the server (network, name resolution, private endpoint), then run the command again.",
+        resource,
+        retryable: true,
+        cause: error,
+      })
+    case "unavailable":
+      return sqlFailure("database_unreachable", `${resource} is not available: ${told}`, {
+        hint: "Wait a few minutes and run the command again.",
         resource,
         retryable: true,
         cause: error,

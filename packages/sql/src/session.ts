@@ -23,7 +23,8 @@ export interface LoginInput {
 
 /**
  * What an error on connecting means: `blocked` by a firewall that may be opened (with the address the server saw, if it says),
- * `refused` as the wrong user or token, `untrusted` TLS, `unreachable` in any other way of the network, `other` an error of the server itself.
+ * `refused` as the wrong user or token, `untrusted` TLS, `unreachable` in any other way of the network, `unavailable` for a server that says that it will
+ * be there a little later, such as one that resumes, `other` another error of the server itself.
  *
  * @public
  */
@@ -32,4 +33,5 @@ export type ConnectProblem =
   | { readonly kind: "refused" }
   | { readonly kind: "untrusted" }
   | { readonly kind: "unreachable" }
+  | { readonly kind: "unavailable" }
   | { readonly kind: "other" }

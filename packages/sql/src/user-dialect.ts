@@ -43,6 +43,10 @@ export interface UserDialect<U extends FoundUser> {
   drop(sessions: Sessions, user: string): Promise<void>
   /** Whether the error says that a user of the name is there already. */
   isDuplicate(error: unknown): boolean
+  /** Whether an error of {@link create} may pass, such as one about an identity that the directory does not show yet. */
+  mayPass?(error: unknown): boolean
+  /** What else to do about a user that belongs to somebody else. @defaultValue to choose another connection name */
+  conflictHint?(found: U): string
   /** The database's own code of an error, for messages and details: `SQLSTATE 42501`, `error 1045`. */
   codeOf(error: unknown): string | undefined
 }

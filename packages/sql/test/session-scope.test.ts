@@ -2,19 +2,21 @@ import { isKeylessError, type ScopeContext, type TemporaryResource } from "@keyl
 import { type ConnectProblem, type DatabaseSession, sessionScope, type SessionScopeInput } from "@keyless/sql"
 import { describe, expect, test } from "vitest"
 
-const problems = new Set<unknown>(["blocked", "refused", "untrusted", "unreachable", "other"])
+const problems = new Set<unknown>(["blocked", "refused", "untrusted", "unreachable", "unavailable", "other"])
 
 /** An error whose message says what it means: `blocked 10.0.0.1`. */
 function classify(error: unknown): ConnectProblem {
   const [kind = "other", address] = error instanceof Error ? error.message.split(" ") : []
   if (!problems.has(kind)) return { kind: "other" }
   if (kind === "blocked") return { kind, ...(address === undefined ? {} : { address }) }
-  if (kind === "refused" || kind === "untrusted" || kind === "unreachable") return { kind }
+  if (kind === "refused" || kind === "untrusted" || kind === "unreachable" || kind === "unavailable") {
+    return { kind }
+  }
   return { kind: "other" }
 }
 
 /** A server that answers connection attempts with these errors, and then lets everybody in. */
-function serverThat(answers: readonly string[], extra: Partial<SessionScopeInput> = {}) {
+function serverThat(answers: readonly string[], extra: Partial<SessionScopeInput> = {}, hasRule = true) {
   const log: string[] = []
   const left = [...answers]
   const slept: number[] = []
@@ -64,7 +66,7 @@ function serverThat(answers: readonly string[], extra: Partial<SessionScopeInput
     permissions: [],
     connect,
     classify,
-    rule,
+    ...(hasRule ? { rule } : {}),
     closedBecause: () => null,
     patienceMs: 60_000,
     freshAdmin: () => false,
@@ -125,7 +127,34 @@ describe("the firewall", () => {
   })
 })
 
+describe("a server that will be there a little later", () => {
+  test("is waited for", async () => {
+    const server = serverThat(["unavailable", "unavailable"])
+    await server.open()
+    expect(server.log).toEqual(["connect postgres", "connect postgres", "connect postgres"])
+  })
+
+  test("is not waited for for ever", async () => {
+    const server = serverThat(Array.from({ length: 100 }, () => "unavailable"))
+    await expect(server.open()).rejects.toMatchObject({ code: "database_unreachable", retryable: true })
+    expect(server.slept.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(60_000)
+  })
+})
+
+describe("a server without a firewall that could be opened", () => {
+  test("that lets nobody in is told so at once", async () => {
+    const input = serverThat(["blocked 10.0.0.1"], {}, false)
+    await expect(input.open()).rejects.toMatchObject({ code: "network_blocked" })
+    expect(input.log).toEqual(["connect postgres"])
+  })
+})
+
 describe("a refused login", () => {
+  test("is told with the target's own way out, if it has one", async () => {
+    const server = serverThat(["refused"], { refusedHint: "Get a role." })
+    await expect(server.open()).rejects.toMatchObject({ code: "admin_login_refused", hint: "Get a role." })
+  })
+
   test("is final for an administrator that was there before", async () => {
     const server = serverThat(["refused"])
     await expect(server.open()).rejects.toMatchObject({ code: "admin_login_refused" })

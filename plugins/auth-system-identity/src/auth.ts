@@ -15,6 +15,7 @@ export function systemIdentityAuth(): AuthPlugin<SystemIdentityAuthOptions> {
     version: "0.1.0",
     options: systemIdentityOptions,
     credential: "ambient",
-    resolve: (_context, _options, source) => Promise.resolve(source.identity({ kind: "system-assigned" })),
+    resolve: async (_context, _options, source, needs) =>
+      source.identity({ kind: "system-assigned", withClientId: needs?.clientId ?? false }),
   })
 }

@@ -27,7 +27,11 @@ describe("the system identity", () => {
       },
     }
     expect(await systemIdentityAuth().resolve(context, {}, source)).toBe(step)
-    expect(asked).toEqual([{ kind: "system-assigned" }])
+    await systemIdentityAuth().resolve(context, {}, source, { clientId: true })
+    expect(asked).toEqual([
+      { kind: "system-assigned", withClientId: false },
+      { kind: "system-assigned", withClientId: true },
+    ])
   })
 
   it("takes user-object-id and no other key", async () => {

@@ -15,6 +15,7 @@ import {
 import { appServiceFailure } from "./error-codes.ts"
 import { type Pass, rewrite } from "./rewrite.ts"
 import type { Site, SiteData, SiteIdentity, SiteIdentityPatch } from "./site.ts"
+import { systemClientId } from "./system-client-id.ts"
 
 const readyAttempts = 30
 const longestWaitMs = 5_000
@@ -84,7 +85,10 @@ function permissions(site: Site, request: IdentityRequest): readonly Permission[
     operation,
     scope: site.id,
   }))
-  if (request.kind === "system-assigned") return own
+  if (request.kind === "system-assigned") {
+    const reading = { operation: "Microsoft.ManagedIdentity/identities/read", scope: site.id }
+    return request.withClientId ? [...own, reading] : own
+  }
   return [
     ...own,
     { operation: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", scope: request.id },
@@ -158,11 +162,13 @@ async function principal(
     }
   }
   const identity = await ready(context, site, data.identity)
+  const client = request.withClientId ? await systemClientId(azure, context, site.id) : undefined
   return {
     kind: "service",
     objectId: objectId(identity.principalId),
     tenantId:
       identity.tenantId === undefined ? (await azure.caller(context)).tenantId : tenantId(identity.tenantId),
+    ...(client === undefined ? {} : { clientId: client }),
     name: site.name,
     credential: { kind: "ambient" },
   }

@@ -25,7 +25,7 @@ const shop: IdentityRequest = {
   clientId: clientId("80000000-0000-4000-8000-000000000001"),
   tenantId: tenantId("10000000-0000-4000-8000-000000000001"),
 }
-const other = { resourceGroup: "demo", name: "other", principalId: "70000000-0000-4000-8000-000000000002" }
+const other = { resourceGroup: "demo", name: "other", principalId: "70000000-0000-4000-8000-000000000009" }
 const system: IdentityRequest = { kind: "system-assigned" }
 
 let sandbox: Sandbox
@@ -76,6 +76,26 @@ describe("the system identity", () => {
 
     const again = await step(system)
     expect(await again.check(context())).toEqual({ done: true, value: principal })
+  })
+
+  it("tells its client id only to who needs it, without asking the directory", async () => {
+    const plain = await step(system)
+    expect(await plain.apply(context())).not.toHaveProperty("clientId")
+    const asked = await step({ ...system, withClientId: true })
+    const { clientId } = sandbox.state().sites?.[0]?.systemIdentity ?? {}
+    expect(await asked.check(context())).toMatchObject({ value: { clientId } })
+    expect(sandbox.requests().filter(({ kind }) => kind === "graph")).toEqual([])
+  })
+
+  it("goes without its client id where the caller may not read it", async () => {
+    const caller = "40000000-0000-4000-8000-000000000001"
+    await sandbox.seed({
+      ...sandbox.state(),
+      denied: { [caller]: ["Microsoft.ManagedIdentity/identities/read"] },
+    })
+    const principal = await (await step({ ...system, withClientId: true })).apply(context())
+    expect(principal).not.toHaveProperty("clientId")
+    expect(principal).toMatchObject({ objectId: held().system })
   })
 
   it("keeps the user identities that the app has, even one given to it after the plan was made", async () => {

@@ -38,6 +38,7 @@ export function postgresqlTarget({
     title: "Azure Database for PostgreSQL flexible server",
     version: "0.1.0",
     protocol: "postgresql",
+    defaultPort: 5432,
     settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
     options: postgresqlTargetOptions,
     closers: {

@@ -43,7 +43,9 @@ export async function planCreate(
   const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
     source: found,
     current: await found.settings.read(context),
-    principal: await authPlugin.resolve(context, authOptions, found),
+    principal: await authPlugin.resolve(context, authOptions, found, {
+      clientId: targetPlugin.needsClientId ?? false,
+    }),
   }))
   const [{ source, current, principal }, target] = await Promise.all([
     finding,

@@ -4,12 +4,22 @@ import type { Principal } from "./principal.ts"
 import type { ResolvedSource } from "./source.ts"
 import type { Step } from "./step.ts"
 
+/** What a database needs to know of a principal besides its object id. @public */
+export interface PrincipalNeeds {
+  readonly clientId: boolean
+}
+
 /** A kind of identity. @public */
 export interface AuthPlugin<O = unknown> extends PluginBase<"auth", O> {
   /** An {@link AppCredential} kind, so that settings can be previewed before the identity is known. */
   readonly credential: Principal["credential"]["kind"]
   /** The step that makes the identity ready and whose value it is. Reads only; the step does the rest. */
-  resolve(context: Context, options: O, source: ResolvedSource): Promise<Step<Principal>>
+  resolve(
+    context: Context,
+    options: O,
+    source: ResolvedSource,
+    needs?: PrincipalNeeds,
+  ): Promise<Step<Principal>>
 }
 
 /** Makes an auth plugin out of its parts. @public */

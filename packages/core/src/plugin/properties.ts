@@ -1,21 +1,20 @@
 import { KeylessError } from "./errors.ts"
 
 /** How drivers call the address, the database and the login; a string may hold each under one of its names only. */
-const ofTheConnection = new Set([
-  ...[
-    "server",
-    "data source",
-    "address",
-    "addr",
-    "network address",
-    "host",
-    "hostaddr",
-    "servername",
-    "port",
-  ],
-  ...["database", "initial catalog", "databasename", "dbname"],
-  ...["user", "user id", "uid", "username", "user name", "authentication", "fedauth"],
-])
+const addresses = [
+  "server",
+  "data source",
+  "address",
+  "addr",
+  "network address",
+  "host",
+  "hostaddr",
+  "servername",
+  "port",
+]
+const databases = ["database", "initial catalog", "databasename", "dbname"]
+const logins = ["user", "user id", "uid", "username", "user name", "authentication", "fedauth"]
+const ofTheConnection = new Set([addresses, databases, logins].flat())
 
 /**
  * What a format writes into a connection string, and after it the properties that were asked for. A property that the format

@@ -6,7 +6,11 @@ import type { Step } from "./step.ts"
 
 /** Which identity the app has to have. @public */
 export type IdentityRequest =
-  | { readonly kind: "system-assigned" }
+  | {
+      readonly kind: "system-assigned"
+      /** Whether the principal needs its client id, which may take a look-up of its own. @defaultValue false */
+      readonly withClientId?: boolean
+    }
   | {
       readonly kind: "user-assigned"
       /** Resource id of the identity. */

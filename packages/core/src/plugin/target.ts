@@ -80,6 +80,8 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   readonly defaultPort?: number
   /** First parts of the keys of its settings: `AZURE`, `POSTGRESQL`. */
   readonly settingPrefix: { readonly cloud: string; readonly type: string }
+  /** Whether the database knows an identity by its client id. @defaultValue false */
+  readonly needsClientId?: boolean
   /** What it cannot do, by id of the auth or client plugin, with the reason. */
   readonly unsupported?: {
     readonly auth?: Readonly<Record<string, string>>

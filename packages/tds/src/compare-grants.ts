@@ -1,0 +1,75 @@
+import type { GrantState } from "@keyless/sql"
+import { type Grant, sameSubject } from "./grant.ts"
+import type { HeldGrants } from "./held-grants.ts"
+import type { WantedGrants } from "./wanted-grants.ts"
+
+/** How what a user has compares with what is wanted. */
+export interface TdsGrantState extends GrantState<Grant> {
+  /** Among what is missing: what somebody denied to the user. */
+  readonly deniedToUser: readonly Grant[]
+  /** Among what is missing: what somebody denied to everybody. */
+  readonly deniedToPublic: readonly Grant[]
+}
+
+/** Roles that take away instead of giving, by what they deny. Microsoft Learn, "Database-level roles". */
+const denyingRoles: Readonly<Record<string, readonly string[]>> = {
+  db_denydatareader: ["SELECT"],
+  db_denydatawriter: ["INSERT", "UPDATE", "DELETE"],
+}
+
+const givingRoles = new Set([
+  "db_accessadmin",
+  "db_backupoperator",
+  "db_datareader",
+  "db_datawriter",
+  "db_ddladmin",
+  "db_owner",
+  "db_securityadmin",
+])
+
+/**
+ * Compares what a user has of its own with what is wanted. Too much are fixed roles and permissions on the database and on schema `dbo` beyond it;
+ * roles that somebody made and permissions on single objects are nobody's business here: Keyless makes none. A denial of something that is
+ * needed makes it missing. Whoever has `CONTROL` has everything: then nothing is too much.
+ */
+export function compareGrants(held: HeldGrants, wanted: WantedGrants): TdsGrantState {
+  const isHeld = (grant: Grant) =>
+    held.own.some((each) => sameSubject(each, grant) && (each.kind === "role" || each.state !== "denied"))
+  const isWanted = (grant: Grant) => wanted.grants.some((each) => sameSubject(each, grant))
+  const deniedToUser = held.own.filter((grant) => contradicts(grant, wanted.needs))
+  const deniedToPublic = held.deniedToPublic.filter((grant) => contradicts(grant, wanted.needs))
+  const isDenied = (grant: Grant) =>
+    [...deniedToUser, ...deniedToPublic].some((each) => sameSubject(each, grant))
+  return {
+    missing: [
+      ...wanted.grants.filter((grant) => !isHeld(grant) && !isDenied(grant)),
+      ...deniedToUser,
+      ...deniedToPublic,
+    ],
+    extra: wanted.needs.has("CONTROL")
+      ? []
+      : held.own.filter((grant) => isManaged(grant) && !isWanted(grant)),
+    deniedToUser,
+    deniedToPublic,
+  }
+}
+
+/** Whether Keyless grants things of this kind. */
+function isManaged(grant: Grant): boolean {
+  if (grant.kind === "role") return givingRoles.has(grant.role)
+  if (grant.state === "denied") return false
+  return grant.on.kind === "database" || isDbo(grant)
+}
+
+function isDbo({ on }: Extract<Grant, { readonly kind: "permission" }>): boolean {
+  return on.kind === "schema" && on.name.toLowerCase() === "dbo"
+}
+
+/** Whether a grant takes away something that is needed, everywhere or in schema `dbo`. */
+function contradicts(grant: Grant, needs: ReadonlySet<string>): boolean {
+  const touches = (permission: string) => needs.has(permission) || needs.has("CONTROL")
+  if (grant.kind === "role") return denyingRoles[grant.role]?.some(touches) ?? false
+  if (grant.state !== "denied") return false
+  if (grant.on.kind !== "database" && !isDbo(grant)) return false
+  return grant.permission === "CONTROL" || touches(grant.permission)
+}

@@ -1,0 +1,65 @@
+import { isKeylessError } from "@keyless/core/plugin"
+import { type GrantDialect, sqlFailure } from "@keyless/sql"
+import { compareGrants, type TdsGrantState } from "./compare-grants.ts"
+import { describeGrant, giveStatement, type Grant, takeStatement } from "./grant.ts"
+import { readHeldGrants } from "./held-grants.ts"
+import { codeOf, isServerError } from "./server-error.ts"
+import { type ProfileGrants, wantedGrants } from "./wanted-grants.ts"
+
+/**
+ * Grants in the connection's database, all of a change in one transaction; tables that are made later are covered, since nothing is granted on single
+ * tables. A denial is somebody's decision and stays: what it keeps from the user is told and not granted.
+ *
+ * @param profiles - what the privilege profiles mean in this kind of database
+ * @public
+ */
+export function tdsGrants(database: string, profiles: ProfileGrants): GrantDialect<Grant, TdsGrantState> {
+  return {
+    async read(sessions, user, wanted) {
+      const held = await readHeldGrants(await sessions.in(database), user)
+      return compareGrants(held, wantedGrants(wanted, profiles))
+    },
+    async apply(sessions, user, state) {
+      refuseDenied(database, user, state)
+      const sql = await sessions.in(database)
+      // What is missing comes first, so that an app never lacks what it has and keeps.
+      await sql.transaction([
+        ...state.missing.map((grant) => giveStatement(user, grant)),
+        ...state.extra.map((grant) => takeStatement(user, grant)),
+      ])
+    },
+    async takeBack(sessions, user, { missing, extra }) {
+      const sql = await sessions.in(database)
+      await sql.transaction([
+        ...extra.map((grant) => giveStatement(user, grant)),
+        ...missing.map((grant) => takeStatement(user, grant)),
+      ])
+    },
+    // With its error the server has taken the transaction back; a connection that was lost may mean anything.
+    isUndoneBy: (error) => isServerError(error) || isKeylessError(error),
+    describe: describeGrant,
+    codeOf,
+  }
+}
+
+/** @throws KeylessError `grants_incomplete` */
+function refuseDenied(
+  database: string,
+  user: string,
+  { missing, deniedToUser, deniedToPublic }: TdsGrantState,
+): void {
+  const denied = [...deniedToUser, ...deniedToPublic]
+  if (missing.length === 0 || denied.length === 0) return
+  const statements = [
+    ...deniedToUser.map((grant) => takeStatement(user, grant)),
+    ...deniedToPublic.map((grant) => takeStatement("public", grant)),
+  ]
+  throw sqlFailure(
+    "grants_incomplete",
+    `In database "${database}" somebody denied the user "${user}" what it is to have: ${denied.map(describeGrant).join(", ")}.`,
+    {
+      hint: `A denial is not undone by Keyless. If it is not meant any more, run in database ${database}: ${statements.join("; ")}; then run the command again.`,
+      details: { statements },
+    },
+  )
+}

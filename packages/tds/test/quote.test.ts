@@ -1,0 +1,22 @@
+import { expect, test } from "vitest"
+import { binaryLiteral, quoteIdentifier } from "../src/quote.ts"
+
+test.each([
+  ["shop", "[shop]"],
+  ["my shop", "[my shop]"],
+  ["a]b", "[a]]b]"],
+  ["]; drop user [x", "[]]; drop user [x]"],
+  ['"quoted"', '["quoted"]'],
+  ["o'neil", "[o'neil]"],
+  ["größe -- 🙂", "[größe -- 🙂]"],
+])("the name %s is written %s", (name, written) => {
+  expect(quoteIdentifier(name)).toBe(written)
+})
+
+test("a name with NUL is refused", () => {
+  expect(() => quoteIdentifier("a\0b")).toThrow(TypeError)
+})
+
+test("bytes are written as a constant", () => {
+  expect(binaryLiteral(Uint8Array.of(0, 10, 255))).toBe("0x000AFF")
+})

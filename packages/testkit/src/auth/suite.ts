@@ -1,0 +1,136 @@
+import assert from "node:assert/strict"
+import type { AppCredential, AuthPlugin, ObjectId, Principal, TenantId } from "@keyless/core/plugin"
+import type { ConformanceCase } from "../conformance-case.ts"
+import { assertRefused, create, createFails } from "../engine/run.ts"
+import type { Bench, Scene } from "../engine/scene.ts"
+import { lifeCycleCases } from "../life-cycle/cases.ts"
+import { secretCases } from "../life-cycle/secrets.ts"
+import { appSnapshot, emptyApp, memoryApps } from "../memory/app.ts"
+import { memoryClient } from "../memory/client.ts"
+import { databaseSnapshot, emptyDatabase, memoryDatabase } from "../memory/database.ts"
+import { assertOptionsRefused } from "../options.ts"
+import { assertSame, type Snapshot } from "../snapshot.ts"
+import type { BadOptions } from "../target/fixture.ts"
+
+/** Everything that the suite has to know of the world behind an auth plugin. @public */
+export interface AuthFixture {
+  /** Makes the world anew. */
+  readonly begin: () => Promise<void>
+  /** Options of an identity that is there. */
+  readonly options: unknown
+  /** The identity that the options name; where the app's own is meant, the one that the app in memory is to have. */
+  readonly principal: Principal
+  readonly badOptions: readonly BadOptions[]
+  /** Options of an identity that is not there; absent where options name none. */
+  readonly missing?: unknown
+  /** All that the plugin could change, which is nothing. */
+  readonly snapshot: () => Promise<Snapshot>
+  /** Plain values of the tokens and secrets that the plugin has been given since `begin`; absent where it is given none. */
+  readonly secrets?: () => readonly string[]
+}
+
+/**
+ * What an auth plugin has to do right, proved through an engine of this plugin and of an app, a database and a client type in memory.
+ *
+ * @example
+ * for (const each of authConformance(badgeAuth(), fixture)) test(each.name, each.run)
+ * @public
+ */
+export function authConformance<O>(plugin: AuthPlugin<O>, fixture: AuthFixture): readonly ConformanceCase[] {
+  const { bench, seen } = authBench(plugin, fixture)
+  return [
+    {
+      name: "wrong options are refused with their path, and nothing is touched",
+      run: async () => {
+        await assertOptionsRefused(await bench.begin(), fixture.badOptions, (options) => ({
+          auth: { kind: plugin.id, options },
+        }))
+      },
+    },
+    {
+      name: "the identity is the one that the options name",
+      run: async () => {
+        const scene = await bench.begin()
+        await create(scene)
+        const [principal] = seen()
+        assert.ok(principal !== undefined, "The database was told of no identity")
+        assert.deepEqual(factsOf(principal), factsOf(fixture.principal))
+        assert.notEqual(principal.name, "", "The identity has no name for messages")
+        assert.notEqual(
+          String(principal.objectId),
+          String(principal.clientId),
+          "An object id is no client id",
+        )
+        assert.equal(
+          principal.credential.kind,
+          plugin.credential,
+          "The credential is of another kind than said",
+        )
+      },
+    },
+    ...("missing" in fixture
+      ? [
+          {
+            name: "an identity that is not there is told, and nothing is touched",
+            run: async () => {
+              const scene = await bench.begin()
+              const before = await scene.snapshot()
+              const auth = { kind: plugin.id, options: fixture.missing }
+              const failed = await createFails(scene, { auth })
+              assertRefused(failed, "The search for a missing identity")
+              assert.ok(failed.error.hint !== undefined, "The error has no hint")
+              assertSame(before, await scene.snapshot(), "After the search for a missing identity")
+            },
+          },
+        ]
+      : []),
+    ...lifeCycleCases(bench),
+    ...(fixture.secrets === undefined ? [] : secretCases(bench)),
+  ]
+}
+
+interface Facts {
+  readonly kind: Principal["kind"]
+  readonly objectId: ObjectId
+  readonly tenantId: TenantId
+  readonly credential: AppCredential["kind"]
+}
+
+function factsOf({ kind, objectId, tenantId, credential }: Principal): Facts {
+  return { kind, objectId, tenantId, credential: credential.kind }
+}
+
+function authBench<O>(plugin: AuthPlugin<O>, fixture: AuthFixture) {
+  let seen: Principal[] = []
+  const begin = async (): Promise<Scene> => {
+    await fixture.begin()
+    seen = []
+    const apps = { first: emptyApp(fixture.principal) }
+    const database = emptyDatabase()
+    const target = memoryDatabase(database, "testkit", (principal) => void seen.push(principal))
+    return {
+      plugins: [plugin, memoryApps(apps), target, memoryClient("testkit")],
+      spec: {
+        name: "shop",
+        source: { kind: "testkit-app", options: { app: "first" } },
+        target: { kind: "testkit-database", options: { database: "shop" } },
+        auth: { kind: plugin.id, options: fixture.options },
+        client: "testkit-client",
+      },
+      snapshot: async () => ({
+        ...(await fixture.snapshot()),
+        ...appSnapshot(apps),
+        ...databaseSnapshot(database),
+      }),
+      writes: async () => 0,
+      secrets: () => fixture.secrets?.() ?? [],
+    }
+  }
+  const bench: Bench = {
+    begin,
+    mayStayAfterUndo: () => false,
+    // An identity that was given to an app stays with it.
+    mayStayAfterDelete: (object) => object.startsWith("identity "),
+  }
+  return { bench, seen: () => seen }
+}

@@ -1,0 +1,62 @@
+import { type Plugin } from "@keyless/core"
+import type { AuthPlugin, ConnectRequest, ResolvedTarget, Step, TargetPlugin } from "@keyless/core/plugin"
+
+/** What a test does to the steps of a plan before an engine gets them. */
+export interface StepHook {
+  wrap<T>(step: Step<T>): Step<T>
+  /** Steps to put behind a step. */
+  behind(step: Step): readonly Step[]
+}
+
+/** The plugins with a hook in every step that makes a connection. The engine finds steps by id, so a wrapped step takes the place of its own. */
+export function hooked(plugins: readonly Plugin[], hook: StepHook): readonly Plugin[] {
+  return plugins.map((plugin) => {
+    if (plugin.kind === "auth") return hookedAuth(plugin, hook)
+    if (plugin.kind === "target") return changedTarget(plugin, (found) => hookedSteps(found, hook))
+    return plugin
+  })
+}
+
+/** A target plugin that gives out something else in the place of what it found. */
+export function changedTarget(
+  plugin: TargetPlugin,
+  change: (found: ResolvedTarget) => Partial<ResolvedTarget>,
+): TargetPlugin {
+  return {
+    ...plugin,
+    async resolve(context, options) {
+      const found = await plugin.resolve(context, options)
+      return {
+        id: found.id,
+        name: found.name,
+        endpoint: found.endpoint,
+        connect: (request) => found.connect(request),
+        disconnect: (existing, others) => found.disconnect(existing, others),
+        inspect: (existing) => found.inspect(existing),
+        ...change(found),
+      }
+    },
+  }
+}
+
+function hookedAuth(plugin: AuthPlugin, hook: StepHook): AuthPlugin {
+  return {
+    ...plugin,
+    resolve: async (context, options, source) => hook.wrap(await plugin.resolve(context, options, source)),
+  }
+}
+
+function hookedSteps(found: ResolvedTarget, hook: StepHook): Partial<ResolvedTarget> {
+  return {
+    connect(request: ConnectRequest) {
+      const given = found.connect(request)
+      const access = hook.wrap(given.access)
+      const steps = given.steps.flatMap((step) => {
+        // The principal's step has its hook already.
+        const wrapped = step === given.access ? access : step === request.principal ? step : hook.wrap(step)
+        return [wrapped, ...hook.behind(step)]
+      })
+      return { steps: [...hook.behind(request.principal), ...steps], access }
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { type AuthPlugin, createSecret, defineAuth, type Principal, proof } from "@keyless/core/plugin"
+import { noOptions } from "./schema.ts"
+
+/** The auth plugin that asks the source for the app's system identity. */
+export function memoryIdentity(): AuthPlugin<Readonly<Record<string, never>>> {
+  return defineAuth({
+    id: "testkit-identity",
+    title: "Identity of the app",
+    version: "0.1.0",
+    options: noOptions,
+    credential: "ambient",
+    resolve: async (_context, _options, source) => source.identity({ kind: "system-assigned" }),
+  })
+}
+
+/** The secret of {@link memorySecretIdentity}. */
+export const secretOfIdentity = "testkit secret; 'quoted' \"twice\" {braced}"
+
+/** The auth plugin of an identity that shows a secret. */
+export function memorySecretIdentity(principal: Principal): AuthPlugin<Readonly<Record<string, never>>> {
+  const { clientId, tenantId } = principal
+  return defineAuth({
+    id: "testkit-secret-identity",
+    title: "Identity with a secret",
+    version: "0.1.0",
+    options: noOptions,
+    credential: "client-secret",
+    resolve: async () =>
+      proof<Principal>({
+        id: "identity.look",
+        title: `Look ${principal.name} up`,
+        why: "The database knows it by its object id.",
+        async prove() {
+          if (clientId === undefined) throw new TypeError("The principal has no client id.")
+          const clientSecret = createSecret(secretOfIdentity)
+          return { ...principal, credential: { kind: "client-secret", clientId, tenantId, clientSecret } }
+        },
+      }),
+  })
+}

@@ -1,0 +1,23 @@
+import type { IdentityRequest } from "@keyless/core/plugin"
+import type { Snapshot } from "../snapshot.ts"
+import type { BadOptions } from "../target/fixture.ts"
+
+/** Everything that the suite has to know of the world behind a source plugin. @public */
+export interface SourceFixture {
+  /** Makes the world anew. The app of `options` is there, with a setting `UNRELATED` of the value `stays` and with none of `identities`. */
+  readonly begin: () => Promise<void>
+  readonly options: unknown
+  readonly badOptions: readonly BadOptions[]
+  /** Options of an app that is not there. */
+  readonly missing: unknown
+  /** The identities to ask for, at least one. */
+  readonly identities: readonly [IdentityRequest, ...IdentityRequest[]]
+  /** Settings and identities of the app, and all else that the plugin could change. An identity's name begins with `identity `. */
+  readonly snapshot: () => Promise<Snapshot>
+  /** Object id of the system identity, where the world makes a new one each time it is enabled: it may differ between two worlds. */
+  readonly systemIdentity?: () => Promise<string | undefined>
+  /** How many changes the plugin has asked for since `begin`. */
+  readonly writes: () => Promise<number>
+  /** Plain values of the tokens that the plugin has been given since `begin`. */
+  readonly secrets: () => readonly string[]
+}

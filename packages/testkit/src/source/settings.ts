@@ -1,0 +1,90 @@
+import assert from "node:assert/strict"
+import { createSecret, type SettingsStore, type SourcePlugin } from "@keyless/core/plugin"
+import type { ConformanceCase } from "../conformance-case.ts"
+import { optionsOf, plainContext } from "../engine/context.ts"
+import type { SourceFixture } from "./fixture.ts"
+
+/** How the settings of an app are read and changed. */
+export function settingsCases<O>(
+  plugin: SourcePlugin<O>,
+  fixture: SourceFixture,
+): readonly ConformanceCase[] {
+  const open = async (): Promise<SettingsStore> =>
+    (await plugin.resolve(plainContext(), await optionsOf(plugin.options, fixture.options))).settings
+  const read = async () => Object.fromEntries(await (await open()).read(plainContext()))
+  const testOf = (name: string, work: () => Promise<void>): ConformanceCase => ({
+    name: `settings: ${name}`,
+    run: async () => {
+      await fixture.begin()
+      await work()
+    },
+  })
+  return [
+    testOf("the named keys are changed and no other, secrets opened", async () => {
+      const before = await read()
+      assert.equal(before["UNRELATED"], "stays")
+      const set = { ONE: "1", TWO: createSecret("two") }
+      await (await open()).change(plainContext(), { set, remove: ["NOT_THERE"] })
+      assert.deepEqual(await read(), { ...before, ONE: "1", TWO: "two" })
+      await (await open()).change(plainContext(), { set: {}, remove: ["ONE", "TWO"] })
+      assert.deepEqual(await read(), before)
+    }),
+    testOf("values come back as they were given", async () => {
+      const set = { EMPTY: "", LONG: "x".repeat(4000), ODD: `grün 数据 'a' "b" {c} $d %e% \\f;=,` }
+      const before = await read()
+      await (await open()).change(plainContext(), { set, remove: [] })
+      assert.deepEqual(await read(), { ...before, ...set })
+    }),
+    testOf("a change that changes nothing is not written", async () => {
+      const settings = await open()
+      const writes = await fixture.writes()
+      await settings.change(plainContext(), { set: { UNRELATED: "stays" }, remove: ["NOT_THERE"] })
+      assert.equal(await fixture.writes(), writes, "What was there was written again")
+    }),
+    testOf("a change is asked for with the settings as they are now", async () => {
+      const early = await open()
+      await early.read(plainContext())
+      await (await open()).change(plainContext(), { set: { LATE: "1" }, remove: [] })
+      await early.change(plainContext(), (now) => ({ set: { SEEN: now.get("LATE") ?? "no" }, remove: [] }))
+      assert.equal((await read())["SEEN"], "1")
+    }),
+    testOf("a change that cannot say what it wants writes nothing", async () => {
+      const before = await read()
+      const reason = new Error("It cannot.")
+      const ended = await (
+        await open()
+      )
+        .change(plainContext(), () => {
+          throw reason
+        })
+        .then(
+          () => null,
+          (error: unknown) => error,
+        )
+      assert.equal(ended, reason)
+      assert.deepEqual(await read(), before)
+    }),
+    testOf("changes at the same time do not lose each other", async () => {
+      const keys = ["A", "B", "C", "D"]
+      const stores = await Promise.all(keys.map(open))
+      const before = await read()
+      await Promise.all(
+        stores.map((store, index) =>
+          store.change(plainContext(), { set: { [keys[index] ?? ""]: "1" }, remove: [] }),
+        ),
+      )
+      assert.deepEqual(await read(), { ...before, ...Object.fromEntries(keys.map((key) => [key, "1"])) })
+    }),
+    testOf("a change that was cancelled before writes nothing", async () => {
+      const settings = await open()
+      const before = await read()
+      const context = plainContext(AbortSignal.abort(new Error("No more time.")))
+      const ended = await settings.change(context, { set: { A: "1" }, remove: [] }).then(
+        () => "done",
+        () => "cancelled",
+      )
+      assert.equal(ended, "cancelled")
+      assert.deepEqual(await read(), before)
+    }),
+  ]
+}

@@ -1,0 +1,34 @@
+import type { SourcePlugin } from "@keyless/core/plugin"
+import type { ConformanceCase } from "../conformance-case.ts"
+import { lifeCycleCases } from "../life-cycle/cases.ts"
+import { secretCases } from "../life-cycle/secrets.ts"
+import { sourceBench } from "./bench.ts"
+import type { SourceFixture } from "./fixture.ts"
+import { findingCases } from "./finding.ts"
+import { settingsCases } from "./settings.ts"
+
+/**
+ * What a source plugin has to do right, proved through an engine of this plugin and of an identity, a database and a client type in memory, once
+ * for each identity that the fixture has.
+ *
+ * @example
+ * for (const each of sourceConformance(shelfSource(), fixture)) test(each.name, each.run)
+ * @public
+ */
+export function sourceConformance<O>(
+  plugin: SourcePlugin<O>,
+  fixture: SourceFixture,
+): readonly ConformanceCase[] {
+  const perIdentity = fixture.identities.flatMap((request) =>
+    lifeCycleCases(sourceBench(plugin, fixture, request)).map(({ name, run }) => ({
+      name: `${request.kind}: ${name}`,
+      run,
+    })),
+  )
+  return [
+    ...findingCases(plugin, fixture),
+    ...settingsCases(plugin, fixture),
+    ...perIdentity,
+    ...secretCases(sourceBench(plugin, fixture, "secret")),
+  ]
+}

@@ -1,0 +1,105 @@
+import { AssertionError } from "node:assert"
+import {
+  type ClientFormat,
+  type ClientPlugin,
+  credentialSettings,
+  defineClient,
+  isSecret,
+  prefixed,
+} from "@keyless/core/plugin"
+import { clientConformance } from "@keyless/testkit"
+import { describe, expect, test } from "vitest"
+
+const right: ClientFormat = ({ endpoint, user, credential }) => [
+  prefixed("DSN", `cellar:${JSON.stringify([endpoint.host, endpoint.port, endpoint.database, user])}`),
+  ...credentialSettings(credential),
+]
+
+function perl(format: ClientFormat, change: Partial<ClientPlugin> = {}): ClientPlugin {
+  return {
+    ...defineClient({ id: "perl", title: "Perl", version: "1.0.0", formats: { cellar: format } }),
+    ...change,
+  }
+}
+
+describe("a client that does everything right passes", () => {
+  for (const each of clientConformance(perl(right))) test(each.name, each.run)
+})
+
+let calls = 0
+const faults: readonly { readonly fault: string; readonly seenBy: string; readonly plugin: ClientPlugin }[] =
+  [
+    {
+      fault: "an own format is none",
+      seenBy: "what the plugin says of its protocols fits together",
+      plugin: perl(right, { ownFormats: ["attic"] }),
+    },
+    {
+      fault: "a protocol is supported and is not",
+      seenBy: "what the plugin says of its protocols fits together",
+      plugin: perl(right, { unsupported: { cellar: "no driver knows it" } }),
+    },
+    {
+      fault: "a key is there twice",
+      seenBy: "cellar: settings have one key each, and the endpoint is in them",
+      plugin: perl((input) => [...right(input), ...right(input)]),
+    },
+    {
+      fault: "the host is missing",
+      seenBy: "cellar: settings have one key each, and the endpoint is in them",
+      plugin: perl((input) => right({ ...input, endpoint: { ...input.endpoint, host: "localhost" } })),
+    },
+    {
+      fault: "each call gives something else",
+      seenBy: "cellar: the same input gives the same settings, and stays as it is",
+      plugin: perl((input) => [...right(input), prefixed("CALL", String((calls += 1)))]),
+    },
+    {
+      fault: "the secret can be read",
+      seenBy: "cellar: the app's secret is in secret settings only",
+      plugin: perl((input) =>
+        right(input).map(({ key, value }) => ({ key, value: isSecret(value) ? value.reveal() : value })),
+      ),
+    },
+    {
+      fault: "the secret is missing",
+      seenBy: "cellar: the app's secret is in secret settings only",
+      plugin: perl((input) => right({ ...input, credential: { kind: "ambient" } })),
+    },
+    {
+      fault: "a name is cut",
+      seenBy:
+        "cellar: a name adds no setting and is written so that it can be told from others, or is refused",
+      plugin: perl((input) => {
+        const database = input.endpoint.database.slice(0, 3)
+        return right({ ...input, endpoint: { ...input.endpoint, database } })
+      }),
+    },
+    {
+      fault: "a property adds a key",
+      seenBy: "cellar: more properties change no key, and none change nothing",
+      plugin: perl((input) => [
+        ...right(input),
+        ...Object.entries(input.properties ?? {}).map(([name, value]) => prefixed(name, value)),
+      ]),
+    },
+    {
+      fault: "a setting is there only for an endpoint of one host",
+      seenBy: "cellar: an engine can tell the keys ahead",
+      plugin: perl((input) => [
+        ...right(input),
+        ...(input.endpoint.host === "host" ? [prefixed("MORE", "1")] : []),
+      ]),
+    },
+  ]
+
+test.each(faults)("$fault: seen by “$seenBy”", async ({ seenBy, plugin }) => {
+  const seeing = clientConformance(plugin).find(({ name }) => name === seenBy)
+  if (seeing === undefined) throw new Error("there is no case of that name")
+  await expect(seeing.run()).rejects.toBeInstanceOf(AssertionError)
+})
+
+test("each case is seen to fail", () => {
+  const proved = new Set(faults.map(({ seenBy }) => seenBy))
+  expect(clientConformance(perl(right)).flatMap(({ name }) => (proved.has(name) ? [] : [name]))).toEqual([])
+})

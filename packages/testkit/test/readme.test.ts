@@ -1,0 +1,8 @@
+import { readFile } from "node:fs/promises"
+import { expect, test } from "vitest"
+
+const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8")
+
+test.each(["server", "target", "fixture"])("the README shows the example's %s as it is run", async (name) => {
+  expect(await read("../README.md")).toContain(await read(`./cellar/${name}.ts`))
+})

@@ -1,0 +1,5 @@
+import { clientConformance } from "@keyless/testkit"
+import { test } from "vitest"
+import { dotnetClient } from "../src/index.ts"
+
+for (const each of clientConformance(dotnetClient())) test(each.name, each.run)

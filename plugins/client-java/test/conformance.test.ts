@@ -1,0 +1,5 @@
+import { clientConformance } from "@keyless/testkit"
+import { test } from "vitest"
+import { javaClient } from "../src/index.ts"
+
+for (const each of clientConformance(javaClient())) test(each.name, each.run)

@@ -1,0 +1,5 @@
+import { clientConformance } from "@keyless/testkit"
+import { test } from "vitest"
+import { nodejsClient } from "../src/index.ts"
+
+for (const each of clientConformance(nodejsClient())) test(each.name, each.run)

@@ -1,0 +1,5 @@
+import { clientConformance } from "@keyless/testkit"
+import { test } from "vitest"
+import { phpClient } from "../src/index.ts"
+
+for (const each of clientConformance(phpClient())) test(each.name, each.run)

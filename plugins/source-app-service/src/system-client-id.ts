@@ -1,0 +1,33 @@
+import { type Azure, callOrMissing } from "@keyless/azure"
+import { type ClientId, clientId, type Context, isKeylessError } from "@keyless/core/plugin"
+
+/**
+ * The client id of an app's system identity, which the site itself does not show. MySQL and SQL know an identity by it. Azure Resource Manager
+ * tells it without a look-up in the directory: learn.microsoft.com, REST reference, "System Assigned Identities - Get By Scope".
+ *
+ * @param site - resource id of the app
+ * @returns nothing where the caller may not read it: a database that needs it says so
+ */
+export async function systemClientId(
+  azure: Azure,
+  { signal }: Pick<Context, "signal">,
+  site: string,
+): Promise<ClientId | undefined> {
+  const { ManagedServiceIdentityClient } = await import("@azure/arm-msi")
+  const client = azure.client(
+    (credential, options) => new ManagedServiceIdentityClient(credential, subscriptionOf(site), options),
+  )
+  // The SDK puts a slash in front.
+  const read = () => client.systemAssignedIdentities.getByScope(site.slice(1), { abortSignal: signal })
+  try {
+    const identity = await callOrMissing(read, { resource: site, signal })
+    return identity?.clientId === undefined ? undefined : clientId(identity.clientId)
+  } catch (error) {
+    if (isKeylessError(error) && error.code === "permission_missing") return undefined
+    throw error
+  }
+}
+
+function subscriptionOf(id: string): string {
+  return id.split("/")[2] ?? ""
+}

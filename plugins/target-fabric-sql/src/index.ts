@@ -1,0 +1,3 @@
+export { fabricFailure } from "./errors.ts"
+export type { FabricSqlTargetOptions } from "./options.ts"
+export { fabricSqlTarget } from "./target.ts"

@@ -1,0 +1,83 @@
+import type { Azure } from "@keyless/azure"
+import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
+import { accessProof, grantsStep, principalStep, revokeSteps, wantedByOthers } from "@keyless/sql"
+import { roleProfiles, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { findDatabase, type FoundDatabase } from "./database.ts"
+import { databaseSession } from "./database-session.ts"
+import { inspectSteps } from "./inspect-steps.ts"
+import { fabricSqlTargetOptions, type FabricSqlTargetOptions } from "./options.ts"
+import { workspaceKeep, workspaceStep } from "./workspace-step.ts"
+
+const onlyManagedIdentities =
+  "Service Connector connects a SQL database in Fabric with managed identities only; use --system-identity or --user-identity."
+
+/**
+ * SQL database in Microsoft Fabric.
+ *
+ * @example createEngine({ plugins: [fabricSqlTarget({ azure: createAzure() }), ...] })
+ * @public
+ */
+export function fabricSqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<FabricSqlTargetOptions> {
+  return defineTarget<FabricSqlTargetOptions>({
+    id: "fabricsql",
+    aliases: ["fabric-sql"],
+    title: "SQL database in Microsoft Fabric",
+    version: "0.1.0",
+    protocol: "fabric-sql",
+    defaultPort: 1433,
+    settingPrefix: { cloud: "FABRIC", type: "SQL" },
+    needsClientId: true,
+    unsupported: { auth: { "service-principal": onlyManagedIdentities } },
+    options: fabricSqlTargetOptions,
+    closers: {},
+    resolve: async (context, options) =>
+      resolved(azure, await findDatabase(azure, context, options), options),
+    optionsFromId: (id) => ({ id }),
+  })
+}
+
+function resolved(azure: Azure, found: FoundDatabase, options: FabricSqlTargetOptions): ResolvedTarget {
+  const { id, name, host, port, catalog: database } = found
+  const users = tdsUsers({ database, source: options.directoryUser === true ? "directory" : "sid" })
+  const grants = tdsGrants(database, roleProfiles)
+  // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
+  azure.token(azure.cloud.scopes.sql).catch(() => {})
+  return {
+    id,
+    name,
+    endpoint: { protocol: "fabric-sql", host, port, database },
+
+    connect({ principal, privileges, foreignUser, others }) {
+      const workspace = options.skipWorkspaceRole === true ? [] : [workspaceStep(found, principal)]
+      const session = databaseSession(azure, found, workspace)
+      const made = principalStep({
+        dialect: users,
+        title: "the database user of the app's identity",
+        name: userNameOf,
+        principal,
+        session,
+        foreignUser,
+      })
+      const granting = {
+        dialect: grants,
+        subject: "the identity's user",
+        database,
+        privileges,
+        alsoWanted: wantedByOthers(others),
+        session,
+        made,
+      }
+      const granted = grantsStep(granting)
+      const access = accessProof(granting, users, principal, granted)
+      return { steps: [...workspace, session, made, granted, access], access }
+    },
+
+    disconnect(existing, others) {
+      const session = databaseSession(azure, found)
+      const dropping = revokeSteps({ dialect: users, existing, others, session, grants })
+      return [session, ...dropping, workspaceKeep(found, existing)]
+    },
+
+    inspect: (existing) => inspectSteps(found, users, existing, databaseSession(azure, found)),
+  }
+}

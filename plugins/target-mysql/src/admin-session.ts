@@ -1,0 +1,33 @@
+import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
+import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
+import { sessionScope, type Sessions } from "@keyless/sql"
+import { classifyConnectError, connect } from "./connect.ts"
+import { firewallPermissions, firewallRules } from "./firewall.ts"
+import type { FoundServer } from "./server.ts"
+
+export const port = 3306
+const patienceMs = 180_000
+
+/** The scope with the administrator's session. */
+export function adminSession(azure: Azure, server: FoundServer, admin: Step<AdminLogin>): Scope<Sessions> {
+  const { id, host } = server
+  return sessionScope({
+    server: server.name,
+    firstDatabase: server.database,
+    needs: [admin],
+    permissions: firewallPermissions.map((operation) => ({ operation, scope: id })),
+    patienceMs,
+    async connect(context, database) {
+      const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))
+      return connect({ host, port, database, user: context.value(admin).user, token })
+    },
+    classify: classifyConnectError,
+    rule: (context, address) =>
+      temporaryFirewallRule(firewallRules(server.client), server.ref, context, address),
+    closedBecause: () =>
+      server.properties.network?.publicNetworkAccess === "Disabled"
+        ? "public network access is disabled"
+        : null,
+    freshAdmin: (context) => context.value(admin).changed,
+  })
+}

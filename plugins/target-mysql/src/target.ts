@@ -1,0 +1,124 @@
+import {
+  administratorCloser,
+  administratorCloserName,
+  administratorLook,
+  type Azure,
+  firewallRuleCloser,
+  firewallRuleCloserName,
+  singleAdministrator,
+} from "@keyless/azure"
+import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
+import {
+  accessProof,
+  assertIdentifier,
+  grantsStep,
+  principalStep,
+  revokeSteps,
+  wantedByOthers,
+} from "@keyless/sql"
+import { adminSession, port } from "./admin-session.ts"
+import { administratorServer, restoreAdministrator } from "./administrator.ts"
+import { explainDirectory } from "./directory-permissions.ts"
+import { mysqlFailure } from "./errors.ts"
+import { firewallRules } from "./firewall.ts"
+import { mysqlGrants } from "./grant-dialect.ts"
+import { inspectSteps } from "./inspect-steps.ts"
+import { mysqlTargetOptions, type MysqlTargetOptions } from "./options.ts"
+import { findServer, type FoundServer, mysqlClient } from "./server.ts"
+import { chooseIdentity, serverIdentityStep } from "./server-identity.ts"
+import { databaseIdOf, mysqlUsers } from "./users.ts"
+
+/** MySQL 8.0 Reference Manual, 8.2.4: a user name has 32 characters at most; those of a connection's name take one byte each. */
+const longestName = 32
+
+/**
+ * Azure Database for MySQL flexible server.
+ *
+ * @example createEngine({ plugins: [mysqlTarget({ azure: createAzure() }), ...] })
+ * @public
+ */
+export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<MysqlTargetOptions> {
+  return defineTarget<MysqlTargetOptions>({
+    id: "mysql-flexible",
+    aliases: ["mysql"],
+    title: "Azure Database for MySQL flexible server",
+    version: "0.1.0",
+    protocol: "mysql",
+    settingPrefix: { cloud: "AZURE", type: "MYSQL" },
+    needsClientId: true,
+    options: mysqlTargetOptions,
+    closers: {
+      [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
+        firewallRules(await mysqlClient(azure, subscription)),
+      ),
+      [administratorCloserName]: administratorCloser((context, data) =>
+        restoreAdministrator(azure, mysqlClient, context, data),
+      ),
+    },
+    resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
+    optionsFromId: (id) => ({ id }),
+  })
+}
+
+function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions): ResolvedTarget {
+  const { database, databaseId, host, name } = server
+  const users = mysqlUsers({ database, explain: (error) => explainDirectory(azure, server, error) })
+  const look = administratorLook({ azure, server: administratorServer(server, null) })
+  // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
+  azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
+  return {
+    id: databaseId,
+    name: `${name}/${database}`,
+    endpoint: { protocol: "mysql", host, port, database },
+
+    connect({ connection, principal, privileges, foreignUser, others }) {
+      const user = `aad_${connection}`
+      assertIdentifier(user, "database user", longestName)
+      refuseReplica(server)
+      const identity = chooseIdentity(server, options)
+      const attached = identity === null ? [] : [serverIdentityStep(azure, server, identity)]
+      const admin = singleAdministrator({
+        azure,
+        server: administratorServer(server, identity),
+        replace: options.replaceAdmin ?? false,
+        needs: attached,
+      })
+      const session = adminSession(azure, server, admin)
+      const title = `the database user ${user}`
+      const nameOf = (identity: Principal) => {
+        // An identity that MySQL could not know is refused here, before a statement is run.
+        databaseIdOf(identity)
+        return user
+      }
+      const made = principalStep({ dialect: users, title, name: nameOf, principal, session, foreignUser })
+      const grants = {
+        dialect: mysqlGrants(database),
+        subject: user,
+        database,
+        privileges,
+        alsoWanted: wantedByOthers(others),
+        session,
+        made,
+      }
+      const granted = grantsStep(grants)
+      const access = accessProof(grants, users, principal, granted)
+      return { steps: [...attached, admin, session, made, granted, access], access }
+    },
+
+    disconnect(existing, others) {
+      const session = adminSession(azure, server, look)
+      return [look, session, ...revokeSteps({ dialect: users, existing, others, session })]
+    },
+
+    inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),
+  }
+}
+
+/** @throws KeylessError `read_replica` */
+function refuseReplica({ name, id, properties }: FoundServer): void {
+  if (properties.replicationRole?.toLowerCase() !== "replica") return
+  throw mysqlFailure("read_replica", `Server ${name} is a read replica; users are made on its primary.`, {
+    hint: `Name the primary server with --server${properties.sourceServerResourceId === undefined ? "" : `: ${properties.sourceServerResourceId.split("/").at(-1)}`}.`,
+    resource: id,
+  })
+}

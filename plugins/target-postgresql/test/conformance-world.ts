@@ -1,0 +1,214 @@
+import { isDeepStrictEqual } from "node:util"
+import type { TokenCredential } from "@azure/core-auth"
+import { createAzure, parseCloud } from "@keyless/azure"
+import { clientId, objectId, type Principal, tenantId } from "@keyless/core/plugin"
+import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
+import { openSandbox } from "@keyless/test-support"
+import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from "@keyless/testkit"
+import pg from "pg"
+import { postgresqlTarget } from "../src/index.ts"
+import { auditorOf, auditorRule, passwordAdmin } from "./conformance-look.ts"
+import { quoteIdentifier } from "../src/quote.ts"
+
+const caller = "40000000-0000-4000-8000-000000000001"
+/** As which the caller logs in to the database. */
+const callerName = "50000000-0000-4000-8000-000000000001"
+const oddDatabase = "größe-1--$$"
+const audience = "https://ossrdbms-aad.database.windows.net"
+
+const identities = ["web", "stock"].map((name, index) => ({
+  resourceGroup: "demo",
+  name,
+  principalId: `70000000-0000-4000-8000-00000000001${index}`,
+  clientId: `80000000-0000-4000-8000-00000000001${index}`,
+}))
+
+const seed: SandboxSeed = {
+  ...demoSeed,
+  userAssignedIdentities: identities,
+  mysqlServers: [],
+  sqlServers: [],
+  fabricWorkspaces: [],
+  postgresServers: (demoSeed.postgresServers ?? []).map((server) => ({
+    ...server,
+    entraAuth: false,
+    databases: ["shop", oddDatabase],
+    sql: {
+      postgres: ["create role bystander", `create role "${callerName}"`],
+      shop: [
+        "set role azure_pg_admin",
+        "create table customers (id int primary key, name text)",
+        "insert into customers values (1, 'Ada')",
+        "grant select on customers to bystander",
+      ],
+    },
+  })),
+}
+
+const principalOf = (index: number): Principal => {
+  const identity = identities[index]
+  if (identity === undefined) throw new Error("the seed has no such identity")
+  return {
+    kind: "service",
+    objectId: objectId(identity.principalId),
+    clientId: clientId(identity.clientId),
+    tenantId: tenantId("10000000-0000-4000-8000-000000000001"),
+    name: identity.name,
+    credential: { kind: "ambient" },
+  }
+}
+
+/** What each kind of statement is in PostgreSQL; each leaves the tables as it found them, or finds its own way back. */
+const statements: Readonly<Record<StatementKind, string>> = {
+  select: "select name from customers",
+  insert: "insert into customers values (2, 'Bob') on conflict do nothing",
+  update: "update customers set name = name where id = 1",
+  delete: "delete from customers where id = 0",
+  selectLater: "select * from later",
+  insertLater: "insert into later values (1)",
+  createTable: "create table if not exists own (id int)",
+  dropOwnTable: "create table passing (id int); drop table passing",
+  alterTable: "alter table customers add column more int",
+  dropTable: "drop table customers",
+}
+
+/** A sandbox with PGlite behind its PostgreSQL gateway, and what the suite has to know of it. */
+export async function openPostgresqlWorld() {
+  const sandbox = await openSandbox({
+    seed,
+    faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0, firewallDelayMs: 0, siteWriteMs: 0 },
+  })
+  const auditor = auditorOf(sandbox, caller)
+  const tokens = new Set<string>()
+  const credential: TokenCredential = {
+    async getToken(scopes) {
+      const asked = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
+      const token = await sandbox.tokenFor(caller, asked)
+      tokens.add(token)
+      return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
+    },
+  }
+  const environment = sandbox.callerEnvironment()
+  const plugin = postgresqlTarget({
+    azure: createAzure({ cloud: parseCloud(sandbox.cloud), environment, credential }),
+  })
+  const asCaller = async (...sql: readonly string[]) => {
+    const password = await sandbox.tokenFor(caller, audience)
+    await auditor.inside({ user: callerName, password }, "shop", ...sql)
+  }
+  const dropRole = (user: string) => {
+    const role = quoteIdentifier(user)
+    return [`grant ${role} to current_user`, `drop owned by ${role}`, `drop role ${role}`]
+  }
+  let atStart: Snapshot | undefined
+
+  /** Takes back by hand what a case left. A new start of the database takes a second; this takes a tenth of it. */
+  const tidyUp = async () => {
+    const { entraAuth, administrators = [] } = sandbox.state().postgresServers?.[0] ?? {}
+    if (entraAuth === true && administrators.length > 0) {
+      const left = Object.keys(await auditor.snapshot("shop")).filter((each) => each.startsWith("role "))
+      const users = left
+        .map((each) => each.slice("role ".length))
+        .filter((each) => atStart?.[`role ${each}`] === undefined)
+      await asCaller(...users.flatMap(dropRole), "drop table if exists own")
+      await auditor.arm("DELETE", `/administrators/${caller}`)
+    }
+    const authConfig = { activeDirectoryAuth: "Disabled", passwordAuth: "Enabled" }
+    if (entraAuth === true) await auditor.arm("PATCH", "", { properties: { authConfig } })
+    await auditor.inside(
+      passwordAdmin,
+      "shop",
+      "set role azure_pg_admin",
+      "drop table if exists later",
+      "delete from customers where id > 1",
+    )
+  }
+  const fixture: TargetFixture = {
+    async begin() {
+      if (atStart !== undefined) await tidyUp().catch(() => {})
+      if (atStart === undefined || !isDeepStrictEqual(await auditor.snapshot("shop"), atStart)) {
+        await sandbox.seed(seed)
+        atStart = await auditor.snapshot("shop")
+      }
+      sandbox.clearLogs()
+      tokens.clear()
+    },
+    options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
+    missing: { resourceGroup: "demo", server: "shop-db", database: "attic" },
+    badOptions: [
+      { options: { resourceGroup: "demo", server: "shop-db" }, path: "database" },
+      { options: { resourceGroup: "demo", server: "shop db", database: "shop" }, path: "server" },
+      { options: { resourceGroup: "demo", server: "shop-db", database: "a;b" }, path: "database" },
+    ],
+    oddDatabases: [{ resourceGroup: "demo", server: "shop-db", database: oddDatabase }],
+    snapshot: () => auditor.snapshot("shop"),
+    writes: async () =>
+      sandbox.requests().filter(({ kind, method, path }) => {
+        return kind === "arm" && method !== "GET" && !path.includes(auditorRule)
+      }).length,
+    principals: [principalOf(0), principalOf(1)],
+    opens: true,
+    // A rule whose making was cut off is waited for; here it is there at once, or never.
+    clock: fastClock(100),
+    // The administrator stays where the connection was made, as whoever made it may need it for the next.
+    mayStayAfterDelete: (object) => object.includes(callerName) || object === "Entra authentication",
+    drifts: [
+      {
+        name: "the user is dropped",
+        damage: (user) => asCaller(...dropRole(user)),
+        create: "repairs",
+      },
+      {
+        name: "the user is given to another identity",
+        damage: (user) =>
+          asCaller(
+            `security label for "pgaadauth" on role ${quoteIdentifier(user)} is 'aadauth,oid=${caller},type=service'`,
+          ),
+        create: "refuses",
+      },
+      {
+        name: "a privilege is revoked",
+        damage: (user) => asCaller(`revoke select on customers from ${quoteIdentifier(user)}`),
+        create: "repairs",
+      },
+      {
+        name: "Entra authentication is switched off",
+        damage: () => {
+          const authConfig = { activeDirectoryAuth: "Disabled", passwordAuth: "Enabled" }
+          return auditor.arm("PATCH", "", { properties: { authConfig } })
+        },
+        create: "repairs",
+      },
+      {
+        name: "the administrator is removed",
+        damage: () => auditor.arm("DELETE", `/administrators/${caller}`),
+        create: "repairs",
+      },
+    ],
+    app: {
+      async run(user, { objectId: oid }, kind) {
+        const [server] = sandbox.databases()
+        const password = await sandbox.tokenFor(oid, audience)
+        const at = { host: server?.host, port: server?.port, database: "shop" }
+        const client = new pg.Client({ ...at, user, password, ssl: { rejectUnauthorized: true } })
+        client.on("error", () => {})
+        await client.connect()
+        try {
+          await client.query(statements[kind])
+          return "done"
+        } catch (error) {
+          // SQLSTATE 42501, insufficient_privilege (PostgreSQL documentation, appendix A).
+          if (error instanceof pg.DatabaseError && error.code === "42501") return "refused"
+          throw error
+        } finally {
+          await client.end()
+        }
+      },
+      addTable: async () => {
+        await auditor.inside(passwordAdmin, "shop", "set role azure_pg_admin", "create table later (id int)")
+      },
+    },
+    secrets: () => [...tokens],
+  }
+  return { plugin, fixture, stop: () => sandbox.stop() }
+}

@@ -1,0 +1,33 @@
+import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
+import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
+import { sessionScope, type Sessions } from "@keyless/sql"
+import { classifyConnectError, connect } from "@keyless/tds"
+import { firewallPermissions, firewallRules } from "./firewall.ts"
+import type { FoundServer } from "./server.ts"
+
+export const port = 1433
+
+/** A new administrator is known in a moment, a firewall rule acts after minutes at most, a serverless database resumes in about one. */
+const patienceMs = 300_000
+
+/** The scope with the administrator's session: the token says who it is. */
+export function adminSession(azure: Azure, server: FoundServer, admin: Step<AdminLogin>): Scope<Sessions> {
+  const { id, host } = server
+  return sessionScope({
+    server: server.name,
+    firstDatabase: server.database,
+    needs: [admin],
+    permissions: firewallPermissions.map((operation) => ({ operation, scope: id })),
+    patienceMs,
+    async connect(context, database) {
+      const token = createSecret(await azure.token(azure.cloud.scopes.sql, context.signal))
+      return connect({ host, port, database, token })
+    },
+    classify: classifyConnectError,
+    rule: (context, address) =>
+      temporaryFirewallRule(firewallRules(server.client), server.ref, context, address),
+    closedBecause: () =>
+      server.properties.publicNetworkAccess === "Disabled" ? "public network access is disabled" : null,
+    freshAdmin: (context) => context.value(admin).changed,
+  })
+}

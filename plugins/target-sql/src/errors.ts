@@ -1,0 +1,6 @@
+import { defineErrorCodes } from "@keyless/core/plugin"
+
+/** Makes the errors of this plugin; `sqlTargetFailure.codes` is the table in the README. */
+export const sqlTargetFailure = defineErrorCodes({
+  target_not_found: "There is no such server, database or resource group.",
+})

@@ -1,0 +1,70 @@
+import { admitsAzure, call } from "@keyless/azure"
+import type { ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
+import { look, type Sessions, type UserDialect, userLooks } from "@keyless/sql"
+import { controlProfiles, denialLook, type FoundPrincipal, tdsGrants } from "@keyless/tds"
+import { firewallReadPermission, firewallRules } from "./firewall.ts"
+import type { FoundServer } from "./server.ts"
+
+/** The looks of a validation into the server and the database. */
+export function inspectSteps(
+  server: FoundServer,
+  users: UserDialect<FoundPrincipal>,
+  existing: ExistingConnection,
+  admin: Step,
+  session: Scope<Sessions>,
+): InspectSteps {
+  const { database } = server
+  const grants = tdsGrants(database, controlProfiles)
+  return {
+    helpers: [admin, session],
+    looks: [
+      entraLook(server),
+      networkLook(server),
+      ...userLooks({ users, grants, existing, database, session }),
+      denialLook({ users, profiles: controlProfiles, existing, database, session }),
+    ],
+  }
+}
+
+/** A server takes tokens from the moment it has an Entra administrator. */
+function entraLook({ name, administrator }: FoundServer) {
+  return look({
+    id: "entra.enabled",
+    description: "Microsoft Entra authentication of the server validated.",
+    title: `Look whether ${name} takes tokens`,
+    why: "The app logs in with a token.",
+    find: async () =>
+      administrator !== null
+        ? null
+        : {
+            code: "entra_disabled",
+            message: `Server ${name} has no Microsoft Entra administrator and takes passwords only.`,
+            hint: "Run the create command of the connection again; it makes you the administrator.",
+          },
+  })
+}
+
+/**
+ * Whether the app gets through the server's firewall, as far as that can be seen: it does by the rule for all of Azure. It may as well by rules for
+ * its own addresses or through a virtual network, so that a server without that rule is worth a warning and no failure.
+ */
+function networkLook({ client, properties, ref, id, name, resourceGroup }: FoundServer) {
+  return look({
+    id: "network.app",
+    description: "Target service firewall validated.",
+    title: `Look whether the firewall of ${name} lets apps of Azure in`,
+    why: "The app connects from Azure, not from this machine.",
+    permissions: [{ operation: firewallReadPermission, scope: id }],
+    async find({ signal }) {
+      if (properties.publicNetworkAccess === "Disabled") return null
+      const rules = firewallRules(client)
+      if (await call(() => admitsAzure(rules, ref, signal), { resource: id, signal })) return null
+      return {
+        result: "warning",
+        code: "azure_not_admitted",
+        message: `Server ${name} has no rule that lets Azure services in.`,
+        hint: `Make sure that the app's outbound addresses have rules, or add: az sql server firewall-rule create --resource-group ${resourceGroup} --server ${name} --name AllowAllWindowsAzureIps --start-ip-address 0.0.0.0 --end-ip-address 0.0.0.0`,
+      }
+    },
+  })
+}

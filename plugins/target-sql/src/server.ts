@@ -1,0 +1,92 @@
+import type { Server, SqlManagementClient } from "@azure/arm-sql"
+import { type Azure, type FirewallRuleRef, found, resourceIdType } from "@keyless/azure"
+import type { Context } from "@keyless/core/plugin"
+import { readAdministrator, type SqlAdministrator } from "./administrator.ts"
+import { sqlTargetFailure } from "./errors.ts"
+import type { SqlTargetOptions } from "./options.ts"
+
+/** Ids of databases on logical servers. */
+const databaseIdType = resourceIdType("Microsoft.Sql/servers/{server}/databases/{database}")
+
+/** A server and a database on it, as ARM shows them at one moment. */
+export interface FoundServer {
+  readonly client: SqlManagementClient
+  readonly resourceGroup: string
+  readonly name: string
+  /** Where its firewall rules and its administrator are. */
+  readonly ref: Omit<FirewallRuleRef, "rule">
+  /** As the server spells it. */
+  readonly database: string
+  /** Resource id of the server. */
+  readonly id: string
+  readonly databaseId: string
+  readonly host: string
+  readonly properties: Server
+  readonly administrator: SqlAdministrator | null
+}
+
+/** The client of a subscription; the SDK is loaded here, on first use. */
+export async function sqlClient(azure: Azure, subscription: string): Promise<SqlManagementClient> {
+  const { SqlManagementClient: Client } = await import("@azure/arm-sql")
+  return azure.client((credential, options) => new Client(credential, subscription, options))
+}
+
+/**
+ * Reads server, administrator and database at once.
+ *
+ * @throws KeylessError `target_not_found`
+ */
+export async function findServer(
+  azure: Azure,
+  context: Context,
+  options: SqlTargetOptions,
+): Promise<FoundServer> {
+  const parts = await identify(azure, context, options)
+  const { subscription, resourceGroup, server: name, database } = parts
+  const databaseId = databaseIdType.build(parts)
+  const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
+  const client = await sqlClient(azure, subscription)
+  const { signal: abortSignal } = context
+  const ref = { subscription, resourceGroup, server: name }
+  const ofServer = {
+    what: `server "${name}"`,
+    list: "az sql server list --output table",
+    resource: id,
+  }
+  const ofDatabase = {
+    what: `database "${database}" on server "${name}"`,
+    list: `az sql db list --server ${name} --resource-group ${resourceGroup} --output table`,
+    resource: databaseId,
+  }
+  const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
+    sqlTargetFailure("target_not_found", message, facts)
+  const [properties, administrator, { name: spelled }] = await Promise.all([
+    found(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
+    found(() => readAdministrator(azure, client, ref, context), ofServer, notFound),
+    found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
+  ])
+  const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.sql}`
+  return {
+    client,
+    resourceGroup,
+    name,
+    ref,
+    database: spelled ?? database,
+    id,
+    databaseId,
+    host,
+    properties,
+    administrator,
+  }
+}
+
+async function identify(azure: Azure, context: Context, options: SqlTargetOptions) {
+  if (options.id !== undefined) return databaseIdType.parse(options.id)
+  const { resourceGroup, server, database } = options
+  if (resourceGroup === undefined || server === undefined || database === undefined) {
+    // The options schema has refused this already; the types cannot know.
+    throw sqlTargetFailure("target_not_found", "Neither an id nor all names of the database were given.")
+  }
+  const subscription = await azure.subscription(context, options.subscription)
+  return { subscription, resourceGroup, server, database }
+}

@@ -1,0 +1,96 @@
+import {
+  administratorCloser,
+  administratorCloserName,
+  administratorLook,
+  type Azure,
+  firewallRuleCloser,
+  firewallRuleCloserName,
+  singleAdministrator,
+} from "@keyless/azure"
+import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
+import { accessProof, grantsStep, principalStep, revokeSteps, wantedByOthers } from "@keyless/sql"
+import { controlProfiles, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { adminSession, port } from "./admin-session.ts"
+import { administratorServer, restoreAdministrator } from "./administrator.ts"
+import { firewallRules } from "./firewall.ts"
+import { inspectSteps } from "./inspect-steps.ts"
+import { sqlTargetOptions, type SqlTargetOptions } from "./options.ts"
+import { findServer, type FoundServer, sqlClient } from "./server.ts"
+
+/**
+ * Azure SQL Database.
+ *
+ * @example createEngine({ plugins: [sqlTarget({ azure: createAzure() }), ...] })
+ * @public
+ */
+export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<SqlTargetOptions> {
+  return defineTarget<SqlTargetOptions>({
+    id: "sql",
+    aliases: ["azure-sql"],
+    title: "Azure SQL Database",
+    version: "0.1.0",
+    protocol: "tds",
+    defaultPort: port,
+    settingPrefix: { cloud: "AZURE", type: "SQL" },
+    needsClientId: true,
+    options: sqlTargetOptions,
+    closers: {
+      [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
+        firewallRules(await sqlClient(azure, subscription)),
+      ),
+      [administratorCloserName]: administratorCloser((context, data) =>
+        restoreAdministrator((subscription) => sqlClient(azure, subscription), context, data),
+      ),
+    },
+    resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
+    optionsFromId: (id) => ({ id }),
+  })
+}
+
+function resolved(azure: Azure, server: FoundServer, options: SqlTargetOptions): ResolvedTarget {
+  const { database, databaseId, host, name } = server
+  const users = tdsUsers({ database, source: options.directoryUser === true ? "directory" : "sid" })
+  const grants = tdsGrants(database, controlProfiles)
+  const only = administratorServer(azure, server)
+  const look = administratorLook({ azure, server: only })
+  // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
+  azure.token(azure.cloud.scopes.sql).catch(() => {})
+  return {
+    id: databaseId,
+    name: `${name}/${database}`,
+    endpoint: { protocol: "tds", host, port, database },
+
+    connect({ principal, privileges, foreignUser, others }) {
+      const replace = options.replaceAdmin ?? false
+      const admin = singleAdministrator({ azure, server: only, replace, needs: [] })
+      const session = adminSession(azure, server, admin)
+      const made = principalStep({
+        dialect: users,
+        title: "the database user of the app's identity",
+        name: userNameOf,
+        principal,
+        session,
+        foreignUser,
+      })
+      const granting = {
+        dialect: grants,
+        subject: "the identity's user",
+        database,
+        privileges,
+        alsoWanted: wantedByOthers(others),
+        session,
+        made,
+      }
+      const granted = grantsStep(granting)
+      const access = accessProof(granting, users, principal, granted)
+      return { steps: [admin, session, made, granted, access], access }
+    },
+
+    disconnect(existing, others) {
+      const session = adminSession(azure, server, look)
+      return [look, session, ...revokeSteps({ dialect: users, existing, others, session, grants })]
+    },
+
+    inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),
+  }
+}
