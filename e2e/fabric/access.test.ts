@@ -67,6 +67,7 @@ describe("the way in", () => {
     const { error } = await world.createFails()
     expect(error).toMatchObject({ code: "fabric_forbidden", step: "workspace.access" })
     expect(error.hint).toContain("Member")
+    expect(error.hint).toContain("--skip-workspace-role")
     expect(azureState(world)).toEqual(before)
     expect(changes(world)).toEqual([])
   })

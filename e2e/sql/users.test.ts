@@ -121,7 +121,7 @@ describe("1.8: the database user", () => {
 describe("a user that the server is to look up in the directory", () => {
   const target = sqlTarget({ directoryUser: true })
 
-  test("8: is identity_unresolved with what to do where the server may not look, and nothing is left", async () => {
+  test("1.1, 1.8: is identity_unresolved with what to do where the server may not look, and nothing is left", async () => {
     await world.begin(sqlShop.seed({ server: open }))
     const before = azureState(world)
     const { error } = await world.createFails({ target })

@@ -15,6 +15,8 @@ export interface FabricRequest extends Pick<RestRequest, "method" | "body"> {
   readonly resource: string
   /** What is missing where the answer is 404: `SQL database 1111… in workspace 2222…`. */
   readonly what: string
+  /** What to do where the answer is 403, besides getting a stronger role. */
+  readonly instead?: string
 }
 
 /** @throws KeylessError `fabric_unavailable` */
@@ -31,12 +33,12 @@ export function fabricApi(azure: Azure): FabricApi {
   }
   const rest = azure.rest(scope)
   return {
-    async send({ path, method = "GET", body, signal, resource, what }) {
+    async send({ path, method = "GET", body, signal, resource, what, instead }) {
       const request = { method, url: `${fabric}${path}`, body, signal }
       try {
         return await call(() => rest(request), { resource, signal })
       } catch (error) {
-        throw explained(error, resource, what)
+        throw explained(error, { resource, what, instead: instead ?? "" })
       }
     },
   }
@@ -53,7 +55,10 @@ export function serviceCode(error: unknown): string | undefined {
  * What a status of Fabric means; whatever else it is, such as 429 after several waits, has its error already. Microsoft Learn, "Fabric REST API",
  * "Identity support", and tenant setting "Service principals can call Fabric public APIs".
  */
-function explained(error: unknown, resource: string, what: string): unknown {
+function explained(
+  error: unknown,
+  { resource, what, instead }: Required<Pick<FabricRequest, "resource" | "what" | "instead">>,
+): unknown {
   if (!isKeylessError(error)) return error
   const facts = { resource, details: error.details ?? {}, cause: error }
   switch (error.code) {
@@ -67,7 +72,7 @@ function explained(error: unknown, resource: string, what: string): unknown {
     case codes.forbidden:
       return fabricFailure("fabric_forbidden", `You may not do this with ${what}: ${error.message}`, {
         ...facts,
-        hint: "Have an administrator of the workspace give you the role Member (to give roles) or Contributor; for service principals the tenant has to allow the Fabric APIs.",
+        hint: `Have an administrator of the workspace give you the role Member (to give roles) or Contributor; for service principals the tenant has to allow the Fabric APIs.${instead}`,
       })
     case codes.missing:
       return fabricFailure("target_not_found", `There is no ${what}.`, {

@@ -22,7 +22,11 @@ const assignment = z
 const page = z.object({ value: z.array(assignment), continuationToken: z.string().nullish() })
 
 const pathOf = ({ ref }: FoundDatabase) => `/v1/workspaces/${ref.workspace}/roleAssignments`
-const factsOf = ({ id, ref }: FoundDatabase) => ({ resource: id, what: `Fabric workspace ${ref.workspace}` })
+const factsOf = ({ id, ref }: FoundDatabase) => ({
+  resource: id,
+  what: `Fabric workspace ${ref.workspace}`,
+  instead: " Or have the database shared with the identity in the portal, and add --skip-workspace-role.",
+})
 
 /** The role that somebody was given directly; one through a group is not seen. Takes role Member. REST reference, "List Workspace Role Assignments". */
 export async function findRole(

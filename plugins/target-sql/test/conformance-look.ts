@@ -71,7 +71,7 @@ export async function ask(
   login: SqlLogin,
   statements: readonly string[],
 ): Promise<readonly Record<string, unknown>[]> {
-  const who =
+  const who: NonNullable<mssql.config["authentication"]> =
     login.kind === "password"
       ? { type: "default", options: { userName: "sqladmin", password: "sandbox-only-Passw0rd" } }
       : { type: "azure-active-directory-access-token", options: { token: login.token } }
