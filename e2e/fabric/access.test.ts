@@ -209,11 +209,24 @@ describe("3.13: privileges", () => {
   })
 })
 
-test("the user is made by the client id, without the directory, also by a service principal as caller", async () => {
+test("a service principal makes the user by the client id, without the directory", async () => {
   await world.begin()
   await world.create()
   expect(changes(world)[0]?.sql).toMatch(/^CREATE USER \[shop-web\] WITH SID = 0x[0-9A-F]{32}, TYPE = E$/)
   expect(world.sandbox.requests().filter(({ kind }) => kind === "graph")).toEqual([])
+})
+
+test("a person makes the user by a look-up of the database, unless told otherwise", async () => {
+  const roles = [{ principalId: shop.ada, role: "Admin" as const }]
+  const credential = world.credentialOf(shop.ada)
+  await world.begin(fabricShop.seed({ roles }))
+  await world.create({}, { credential })
+  expect(changes(world)[0]?.sql).toMatch(/^CREATE USER \[shop-web\] FROM EXTERNAL PROVIDER WITH OBJECT_ID = /)
+  expect(await asFabricApp(world, useSql)).toBe("tea")
+
+  await world.begin(fabricShop.seed({ roles }))
+  await world.create({ target: fabricTarget({ userBySid: true }) }, { credential })
+  expect(changes(world)[0]?.sql).toMatch(/^CREATE USER \[shop-web\] WITH SID = /)
 })
 
 test("a user that the database is to look up is waited for and made with the same right", async () => {

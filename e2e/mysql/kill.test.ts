@@ -1,17 +1,10 @@
-import { type ChildProcess, execFile } from "node:child_process"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { setTimeout as pause } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { z } from "zod"
+import { appAfter, createOnce, killEverywhere, killOnRequest, withJournal } from "../kill/kill-runs.ts"
 import type { World } from "../support/harness.ts"
 import { inMysql } from "../support/mysql-database.ts"
 import { mysqlServer, mysqlShop, mysqlTarget, openMysqlWorld } from "../support/mysql-shop.ts"
 import { shop } from "../support/shop.ts"
 
-const script = join(import.meta.dirname, "..", "kill", "create-once.ts")
-const outcomeSchema = z.object({ points: z.number(), name: z.string(), user: z.string() })
 const azureRule = "AllowAllAzureServicesAndResourcesWithinAzureIps"
 let world: World
 
@@ -20,57 +13,17 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-/** Runs the create in a process of its own, which `onStart` may get hold of. */
-function create(
-  options: Readonly<Record<string, unknown>>,
-  journal: string,
-  killAt: string,
-  onStart: (child: ChildProcess) => unknown = () => {},
-) {
-  return new Promise<{ signal: string | null; stdout: string; stderr: string }>((resolve) => {
-    const env = { PATH: process.env["PATH"], HOME: journal, ...world.sandbox.callerEnvironment() }
-    const target = JSON.stringify(mysqlTarget(options))
-    const child = execFile(
-      process.execPath,
-      ["--conditions=@keyless/source", script, journal, killAt, target],
-      { env },
-      (_error, stdout, stderr) => resolve({ signal: child.signalCode, stdout, stderr }),
-    )
-    onStart(child)
-  })
-}
-
-/** Everything a run leaves, without what is new in each run by nature: the identity's ids, the connection's made-up name, the server's address. */
 async function endState(name: string, user: string) {
-  const state = world.sandbox.state()
-  const site = state.sites?.[0]
-  const { principalId = "", clientId = "" } = site?.systemIdentity ?? {}
-  const host = world.sandbox.databases()[0]?.host ?? ""
-  const same = (text: string) =>
-    text
-      .replaceAll(principalId, "<object id>")
-      .replaceAll(clientId, "<client id>")
-      .replaceAll(name.toUpperCase(), "<NAME>")
-      .replaceAll(name, "<name>")
-      .replaceAll(host, "<host>")
+  const { principalId, settings, same } = appAfter(world.sandbox, name)
   const password = await world.sandbox.tokenFor(principalId, "https://ossrdbms-aad.database.windows.net")
   const grants = await inMysql(world, { user, password }, (ask) => ask("show grants"))
   const { administrator, firewallRules, userAssignedIdentities } = mysqlServer(world)
   return {
-    settings: Object.entries(site?.appSettings ?? {}).map(([key, value]) => [same(key), same(value)]),
+    settings,
     administrator,
     firewallRules,
     userAssignedIdentities,
     grants: grants.flatMap(Object.values).map((grant) => same(String(grant))),
-  }
-}
-
-async function withJournal<T>(work: (directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), "keyless-kill-"))
-  try {
-    return await work(directory)
-  } finally {
-    await rm(directory, { recursive: true, force: true })
   }
 }
 
@@ -79,43 +32,31 @@ const worlds = [
     what: "a server without administrator and identity",
     server: { userAssignedIdentities: [] },
     options: { serverIdentity: mysqlShop.serverIdentity.id },
+    administrator: shop.caller.objectId,
   },
   {
     what: "a server whose administrator is replaced for the run",
     server: { administrator: mysqlShop.somebody },
     options: { replaceAdmin: true },
+    administrator: mysqlShop.somebody.objectId,
   },
 ]
 
-describe.each(worlds)("$what", ({ server, options }) => {
+describe.each(worlds)("$what", ({ server, options, administrator }) => {
   it(
     "ends in the same state after a kill at any point, when the same command is run again",
     { timeout: 900_000 },
     async () => {
-      const seed = mysqlShop.seed({ server })
-      await world.begin(seed)
-      const { points, expected } = await withJournal(async (journal) => {
-        const { stdout, stderr } = await create(options, journal, "never")
-        expect(stderr).toBe("")
-        const outcome = outcomeSchema.parse(JSON.parse(stdout))
-        return { points: outcome.points, expected: await endState(outcome.name, outcome.user) }
+      const { points, expected } = await killEverywhere({
+        sandbox: world.sandbox,
+        target: mysqlTarget(options),
+        begin: () => world.begin(mysqlShop.seed({ server })),
+        endState,
       })
-      expect(expected.firewallRules?.map(({ name }) => name)).toEqual([azureRule])
-      expect(expected.administrator?.objectId).toBe(server.administrator?.objectId ?? shop.caller.objectId)
-      expect(expected.grants).toHaveLength(2)
       expect(points).toBeGreaterThan(10)
-
-      for (let point = 0; point < points; point += 1) {
-        await world.begin(seed)
-        await withJournal(async (journal) => {
-          const killed = await create(options, journal, String(point))
-          expect(killed.signal, `point ${point} was not reached: ${killed.stderr}`).toBe("SIGKILL")
-          const again = await create(options, journal, "never")
-          expect(again.stderr, `after a kill at point ${point}`).toBe("")
-          const { name, user } = outcomeSchema.parse(JSON.parse(again.stdout))
-          expect(await endState(name, user), `after a kill at point ${point} of ${points}`).toEqual(expected)
-        })
-      }
+      expect(expected.administrator?.objectId).toBe(administrator)
+      expect(expected.firewallRules?.map(({ name }) => name)).toEqual([azureRule])
+      expect(expected.grants).toHaveLength(2)
     },
   )
 })
@@ -123,16 +64,10 @@ describe.each(worlds)("$what", ({ server, options }) => {
 it("puts a replaced administrator back though Azure was still writing when the process was killed", async () => {
   await world.begin(mysqlShop.seed({ server: { administrator: mysqlShop.somebody } }))
   world.sandbox.setFaults({ lroMs: 1_000 })
-  world.sandbox.clearLogs()
-  const isAccepted = () =>
-    world.sandbox.requests().some(({ method, path }) => method === "PUT" && path.includes("/administrators/"))
   await withJournal(async (journal) => {
-    const killed = await create({ replaceAdmin: true }, journal, "never", async (child) => {
-      while (child.exitCode === null && !isAccepted()) await pause(5)
-      child.kill("SIGKILL")
-    })
-    expect(killed.signal).toBe("SIGKILL")
-    const again = await create({ replaceAdmin: true }, journal, "never")
+    const run = { sandbox: world.sandbox, target: mysqlTarget({ replaceAdmin: true }), journal }
+    await killOnRequest(run, "PUT", "/administrators/")
+    const again = await createOnce(run)
     expect(again.stderr).toBe("")
     expect(mysqlServer(world).administrator).toEqual(mysqlShop.somebody)
     expect(mysqlServer(world).firewallRules).toHaveLength(1)

@@ -78,8 +78,6 @@ export function isRefusal(error: unknown): boolean {
 /**
  * Whether a rule lets everything from Azure in, apps among them: 0.0.0.0 to 0.0.0.0. Microsoft Learn, "Firewall rules in Azure Database for
  * PostgreSQL"; the same for MySQL and Azure SQL.
- *
- * @public
  */
 export async function admitsAzure(
   rules: FirewallRules,

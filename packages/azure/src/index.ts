@@ -1,3 +1,4 @@
+export { type AppNetworkProblem, appNetworkProblem, type FirewalledServer } from "./app-network.ts"
 export { type Administrator, type AdminLogin, adminMissing, findAdministrator } from "./administrator.ts"
 export { type Azure, type AzureOptions, createAzure } from "./azure.ts"
 export type { Caller } from "./caller.ts"
@@ -6,7 +7,6 @@ export type { SureCredential } from "./credential.ts"
 export { azureFailure } from "./error-codes.ts"
 export { azureError, call, callOrMissing, type ErrorFacts } from "./errors.ts"
 export {
-  admitsAzure,
   type FirewallRange,
   firewallRuleCloser,
   firewallRuleCloserName,

@@ -38,11 +38,11 @@ export function createStatement(source: UserSource, name: string, principal: Pri
 const notFound = 33130
 const hints: Readonly<Record<number, string>> = {
   [notFound]:
-    "A new identity may take a few minutes to be seen: run the command again, or leave --from-external-provider out to make the user by its id.",
+    "A new identity may take a few minutes to be seen: run the command again, or make the user by its id: without --from-external-provider, in Fabric with --user-by-sid.",
   33131:
-    "Several entries of the directory have this name: leave --from-external-provider out to make the user by its id.",
+    "Several entries of the directory have this name. Make the user by its id: without --from-external-provider, in Fabric with --user-by-sid.",
   33134:
-    "The server asks the directory as itself if you are an application: give the server an identity with the role Directory Readers, or leave --from-external-provider out to make the user by its id.",
+    "The server asks the directory as itself if you are an application: give the server an identity with the role Directory Readers, or make the user by its id: without --from-external-provider, in Fabric with --user-by-sid.",
 }
 
 /** The server's error on a look-up in the directory, with what to do about it; any other error stays as it is. */

@@ -23,11 +23,17 @@ export const fabricSqlTargetOptions = z
     }),
     directoryUser: z.boolean().optional().meta({
       flag: "from-external-provider",
-      description:
-        "Let the server look the identity up in the directory instead of making the user by its id.",
+      description: "Let the database look the identity up in the directory. (default for people)",
+    }),
+    userBySid: z.boolean().optional().meta({
+      flag: "user-by-sid",
+      description: "Make the user by the identity's id, with no look-up. (default for applications)",
     }),
   })
   .superRefine((options, check) => {
+    if (options.directoryUser === true && options.userBySid === true) {
+      check.addIssue({ code: "custom", path: ["userBySid"], message: "excludes from-external-provider" })
+    }
     if (options.id !== undefined) return
     for (const name of ["workspace", "database"] as const) {
       if (options[name] === undefined) {

@@ -1,7 +1,7 @@
-import type { Azure } from "@keyless/azure"
+import type { Azure, Caller } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { accessProof, grantsStep, principalStep, revokeSteps, wantedByOthers } from "@keyless/sql"
-import { roleProfiles, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
 import { findDatabase, type FoundDatabase } from "./database.ts"
 import { databaseSession } from "./database-session.ts"
 import { inspectSteps } from "./inspect-steps.ts"
@@ -30,15 +30,37 @@ export function fabricSqlTarget({ azure }: { readonly azure: Azure }): TargetPlu
     unsupported: { auth: { "service-principal": onlyManagedIdentities } },
     options: fabricSqlTargetOptions,
     closers: {},
-    resolve: async (context, options) =>
-      resolved(azure, await findDatabase(azure, context, options), options),
+    async resolve(context, options) {
+      const [found, caller] = await Promise.all([
+        findDatabase(azure, context, options),
+        azure.caller(context),
+      ])
+      return resolved(azure, found, options, userSource(options, caller))
+    },
     optionsFromId: (id) => ({ id }),
   })
 }
 
-function resolved(azure: Azure, found: FoundDatabase, options: FabricSqlTargetOptions): ResolvedTarget {
+/**
+ * A person makes users by a look-up in the directory, with that person's own rights; an application has to make them by SID. Microsoft Learn,
+ * "Authentication in SQL database in Microsoft Fabric", "Create database users".
+ */
+function userSource(
+  { directoryUser, userBySid }: FabricSqlTargetOptions,
+  { kind }: Pick<Caller, "kind">,
+): UserSource {
+  if (userBySid === true) return "sid"
+  return directoryUser === true || kind === "user" ? "directory" : "sid"
+}
+
+function resolved(
+  azure: Azure,
+  found: FoundDatabase,
+  options: FabricSqlTargetOptions,
+  source: UserSource,
+): ResolvedTarget {
   const { id, name, host, port, catalog: database } = found
-  const users = tdsUsers({ database, source: options.directoryUser === true ? "directory" : "sid" })
+  const users = tdsUsers({ database, source })
   const grants = tdsGrants(database, roleProfiles)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.sql).catch(() => {})

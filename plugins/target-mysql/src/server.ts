@@ -1,6 +1,6 @@
 import type { MySQLManagementFlexibleServerClient, Server } from "@azure/arm-mysql-flexible"
-import { type Azure, azureFailure, call, type FirewallRuleRef, resourceIdType } from "@keyless/azure"
-import { type Context, isKeylessError } from "@keyless/core/plugin"
+import { type Azure, type FirewallRuleRef, found, resourceIdType } from "@keyless/azure"
+import type { Context } from "@keyless/core/plugin"
 import { type MysqlAdministrator, readAdministrator } from "./administrator.ts"
 import { mysqlFailure } from "./errors.ts"
 import type { MysqlTargetOptions } from "./options.ts"
@@ -51,17 +51,22 @@ export async function findServer(
   const client = await mysqlClient(azure, subscription)
   const { signal: abortSignal } = context
   const ref = { subscription, resourceGroup, server: name }
-  const ofServer = <T>(read: () => Promise<T>) =>
-    found(`server "${name}"`, "az mysql flexible-server list --output table", id, read)
+  const ofServer = {
+    what: `server "${name}"`,
+    list: "az mysql flexible-server list --output table",
+    resource: id,
+  }
+  const ofDatabase = {
+    what: `database "${database}" on server "${name}"`,
+    list: `az mysql flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
+    resource: databaseId,
+  }
+  const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
+    mysqlFailure("target_not_found", message, facts)
   const [properties, administrator, { name: spelled }] = await Promise.all([
-    ofServer(() => client.servers.get(resourceGroup, name, { abortSignal })),
-    ofServer(() => readAdministrator(client, ref, context)),
-    found(
-      `database "${database}" on server "${name}"`,
-      `az mysql flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
-      databaseId,
-      () => client.databases.get(resourceGroup, name, database, { abortSignal }),
-    ),
+    found(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
+    found(() => readAdministrator(client, ref, context), ofServer, notFound),
+    found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.mysql}`
   return {
@@ -87,25 +92,4 @@ async function identify(azure: Azure, context: Context, options: MysqlTargetOpti
   }
   const subscription = await azure.subscription(context, options.subscription)
   return { subscription, resourceGroup, server, database }
-}
-
-const missing = new Set<string>([
-  "resource_not_found",
-  "resource_group_not_found",
-  "subscription_not_found",
-] satisfies (keyof typeof azureFailure.codes)[])
-
-async function found<T>(what: string, list: string, resource: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await call(read, { resource })
-  } catch (error) {
-    if (!isKeylessError(error) || !missing.has(error.code)) throw error
-    // A group or subscription that is not there says so itself, with the command that lists what there is.
-    const own = error.code === "resource_not_found"
-    throw mysqlFailure("target_not_found", own ? `There is no ${what}.` : error.message, {
-      hint: own || error.hint === undefined ? `See which there are with: ${list}` : error.hint,
-      resource,
-      cause: error,
-    })
-  }
 }

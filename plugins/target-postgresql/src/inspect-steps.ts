@@ -1,4 +1,4 @@
-import { admitsAzure, call } from "@keyless/azure"
+import { appNetworkProblem } from "@keyless/azure"
 import type { ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
 import { look, type Sessions, userLooks } from "@keyless/sql"
 import { firewallReadPermission, firewallRules } from "./firewall.ts"
@@ -41,27 +41,20 @@ function entraLook(server: FoundServer) {
   })
 }
 
-/**
- * Whether the app gets through the server's firewall, as far as that can be seen: it does by the rule for all of Azure. It may as well by rules for
- * its own addresses or through a virtual network, so that a server without that rule is worth a warning and no failure.
- */
 function networkLook({ client, properties, ref, id, name, resourceGroup }: FoundServer) {
+  const server = {
+    rules: firewallRules(client),
+    ref,
+    id,
+    isPrivate: properties.network?.publicNetworkAccess === "Disabled",
+    admitAzure: `az postgres flexible-server firewall-rule create --resource-group ${resourceGroup} --name ${name} --rule-name AllowAzureServices --start-ip-address 0.0.0.0 --end-ip-address 0.0.0.0`,
+  }
   return look({
     id: "network.app",
     description: "Target service firewall validated.",
     title: `Look whether the firewall of ${name} lets apps of Azure in`,
     why: "The app connects from Azure, not from this machine.",
     permissions: [{ operation: firewallReadPermission, scope: id }],
-    async find({ signal }) {
-      if (properties.network?.publicNetworkAccess === "Disabled") return null
-      const rules = firewallRules(client)
-      if (await call(() => admitsAzure(rules, ref, signal), { resource: id, signal })) return null
-      return {
-        result: "warning",
-        code: "azure_not_admitted",
-        message: `Server ${name} has no rule that lets Azure services in.`,
-        hint: `Make sure that the app's outbound addresses have rules, or add: az postgres flexible-server firewall-rule create --resource-group ${resourceGroup} --name ${name} --rule-name AllowAzureServices --start-ip-address 0.0.0.0 --end-ip-address 0.0.0.0`,
-      }
-    },
+    find: (context) => appNetworkProblem(server, context),
   })
 }

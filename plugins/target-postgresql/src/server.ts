@@ -3,8 +3,8 @@ import type {
   PostgreSQLManagementFlexibleServerClient,
   Server,
 } from "@azure/arm-postgresql-flexible"
-import { type Azure, azureFailure, call, type FirewallRuleRef, resourceIdType } from "@keyless/azure"
-import { type Context, isKeylessError } from "@keyless/core/plugin"
+import { type Azure, call, type FirewallRuleRef, found, resourceIdType } from "@keyless/azure"
+import type { Context } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
 import type { PostgresqlTargetOptions } from "./options.ts"
 
@@ -58,12 +58,13 @@ export async function findServer(
   const client = await postgresqlClient(azure, subscription)
   const { signal } = context
   const readAt = context.clock.now().getTime()
+  const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
+    postgresqlFailure("target_not_found", message, facts)
   const serverAndAdministrators = async () => {
     const properties = await found(
-      `server "${name}"`,
-      "az postgres flexible-server list --output table",
-      id,
       () => client.servers.get(resourceGroup, name, { abortSignal: signal }),
+      { what: `server "${name}"`, list: "az postgres flexible-server list --output table", resource: id },
+      notFound,
     )
     const hasAdministrators = properties.authConfig?.activeDirectoryAuth === "Enabled"
     return {
@@ -74,10 +75,13 @@ export async function findServer(
   const [{ properties, administrators }] = await Promise.all([
     serverAndAdministrators(),
     found(
-      `database "${database}" on server "${name}"`,
-      `az postgres flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
-      databaseId,
       () => client.databases.get(resourceGroup, name, database, { abortSignal: signal }),
+      {
+        what: `database "${database}" on server "${name}"`,
+        list: `az postgres flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
+        resource: databaseId,
+      },
+      notFound,
     ),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
@@ -126,25 +130,4 @@ export async function listAdministrators(
     },
     { resource: server, signal },
   )
-}
-
-const missing = new Set<string>([
-  "resource_not_found",
-  "resource_group_not_found",
-  "subscription_not_found",
-] satisfies (keyof typeof azureFailure.codes)[])
-
-async function found<T>(what: string, list: string, resource: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await call(read, { resource })
-  } catch (error) {
-    if (!isKeylessError(error) || !missing.has(error.code)) throw error
-    // A group or subscription that is not there says so itself, with the command that lists what there is.
-    const own = error.code === "resource_not_found"
-    throw postgresqlFailure("target_not_found", own ? `There is no ${what}.` : error.message, {
-      hint: own || error.hint === undefined ? `See which there are with: ${list}` : error.hint,
-      resource,
-      cause: error,
-    })
-  }
 }
