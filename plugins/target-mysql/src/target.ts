@@ -44,6 +44,7 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     title: "Azure Database for MySQL flexible server",
     version: "0.1.0",
     protocol: "mysql",
+    defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "MYSQL" },
     needsClientId: true,
     options: mysqlTargetOptions,

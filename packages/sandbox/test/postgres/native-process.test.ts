@@ -29,7 +29,8 @@ test("nothing is left of a native server when its process is killed", async () =
   expect(await serversIn(folder)).not.toEqual([])
   child.kill("SIGKILL")
   while (existsSync(folder)) await pause(50)
-  expect(await serversIn(folder)).toEqual([])
+  // The shell that removes the folder ends right after.
+  while ((await serversIn(folder)).length > 0) await pause(50)
   rmSync(directory, { recursive: true, force: true })
 })
 
