@@ -35,6 +35,14 @@ describe("1.4: the server's firewall", () => {
     expect(rules(world)).toEqual([azureRule])
   })
 
+  test("is left alone where that was asked for, and nothing stays changed", async () => {
+    const before = azureState(world)
+    const { error } = await world.createFails({ network: "leave" })
+    expect(error).toMatchObject({ code: "opening_refused" })
+    expect(writes(world).filter((write) => write === ruleWrite)).toEqual([])
+    expect(azureState(world)).toEqual(before)
+  })
+
   test("is closed after a failure", async () => {
     world.sandbox.setFaults({
       answers: [

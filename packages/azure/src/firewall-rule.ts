@@ -52,6 +52,7 @@ export function temporaryFirewallRule(
     closer: firewallRuleCloserName,
     data,
     title: `firewall rule ${rule} of ${server.server} for ${address}`,
+    opensNetwork: true,
     async create() {
       await rules.put(data, { startIpAddress: address, endIpAddress: address }, context)
     },

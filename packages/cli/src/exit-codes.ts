@@ -53,6 +53,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_guid: exitCodes.usage,
   invalid_options: exitCodes.usage,
   invalid_privileges: exitCodes.usage,
+  opening_refused: exitCodes.notAllowed,
   fabric_unavailable: exitCodes.usage,
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,

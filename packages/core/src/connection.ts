@@ -23,6 +23,8 @@ export interface ConnectionSpec {
   readonly privileges?: Privileges
   /** Default key to wanted key. */
   readonly customizedKeys?: Readonly<Record<string, string>>
+  /** `leave`: the database is not opened for this machine, not even while the run lasts. @defaultValue `open` */
+  readonly network?: "open" | "leave"
   /** More properties for the connection string, such as a timeout, by the name that the language's driver knows. Nothing secret. */
   readonly connectionStringProperties?: Readonly<Record<string, string>>
   /** What to do with a database user of the right name that belongs to another identity. @defaultValue `refuse` */

@@ -24,6 +24,7 @@ export function fakeTarget(world: World): TargetPlugin<{ database: string }> {
             closer: "opening",
             data: { name },
             title: name,
+            opensNetwork: true,
             async create() {
               change(world, "opening.create")
               world.openings.add(name)

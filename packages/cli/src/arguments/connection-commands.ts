@@ -91,6 +91,12 @@ function addCreateFlags(
   add(new Option("--connstr-props <words...>", "Add to the connection string: KEY=VALUE ..."))
   add(
     new Option(
+      "--opt-out <steps...>",
+      "Leave steps out: publicnetwork, which is opening the firewall for this machine while the command runs.",
+    ),
+  )
+  add(
+    new Option(
       "--privileges <profile|file>",
       "What the app may do in the database: all, readwrite, readonly, ddl, or a YAML or JSON file with a list. (default: all)",
     ),

@@ -3,6 +3,7 @@ import { readAuthChoice } from "../arguments/auth-choice.ts"
 import { readSourceChoice } from "../arguments/connection-ref.ts"
 import { readPluginFlags, textFlag, wordsFlag } from "../arguments/flags.ts"
 import { parseKeyValues } from "../arguments/key-values.ts"
+import { readOptOuts } from "../arguments/opt-outs.ts"
 import { readPrivileges } from "../arguments/privileges.ts"
 import { pluginsOf } from "../manifest/manifest.ts"
 import { linkerView } from "../output/linker.ts"
@@ -57,6 +58,7 @@ async function readSpec({ flags, manifest, source, target }: PairInput): Promise
     ...(properties.length === 0
       ? {}
       : { connectionStringProperties: parseKeyValues("--connstr-props", properties, "exact") }),
+    ...(readOptOuts(wordsFlag(flags, "optOut")).length === 0 ? {} : { network: "leave" as const }),
     foreignUser: flags["recreateUser"] === true || flags["new"] === true ? "recreate" : "refuse",
   }
 }

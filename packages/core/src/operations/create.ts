@@ -150,6 +150,7 @@ export async function planCreate(
       key: journalKey(source.id, name),
       fingerprint,
       onFailure: "stop",
+      ...(spec.network === undefined ? {} : { network: spec.network }),
       steps: [principal, ...granted.steps, write].map((step) => ({ step, plugin: targetPlugin.id })),
       result(outcome) {
         const { record, configuration } = outcome.value(write)

@@ -29,6 +29,8 @@ export interface TemporaryResource {
   readonly data: JsonObject
   /** What it is, for messages: `firewall rule svc_ab12c of shop-db`. */
   readonly title: string
+  /** Whether it lets this machine in from the network, which a user may not want. @defaultValue false */
+  readonly opensNetwork?: boolean
   create(): Promise<void>
   /**
    * Whether a failure of {@link create} means that nothing was made, such as a refusal. Otherwise it may still appear: a request that was

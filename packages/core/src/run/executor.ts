@@ -94,6 +94,7 @@ async function run<R>(
     emit,
     cleanup: (step) => contextFor(step, never),
     closeTemporary: deps.closeTemporary,
+    network: plan.inner.network ?? "open",
   })
   emit({ type: "run.started", run: id, operation, connection, steps: plan.steps })
   for (const warning of plan.warnings) emit({ type: "warning", ...warning })

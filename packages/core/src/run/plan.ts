@@ -26,6 +26,8 @@ export interface PlanInner<R> {
   readonly steps: readonly OwnedStep[]
   /** `stop`: the first failure ends the run and is undone. `note`: failures are results, the rest goes on. */
   readonly onFailure: "stop" | "note"
+  /** What a run may do to the network to get in itself. @defaultValue `open` what has to be, for as long as it takes */
+  readonly network?: "open" | "leave"
   result(outcome: RunOutcome): R
 }
 

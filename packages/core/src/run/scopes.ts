@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { fail } from "../errors.ts"
 import type { EventDraft } from "../events.ts"
 import type { JournalRun, TemporaryRecord } from "../journal/journal.ts"
 import {
@@ -41,10 +42,18 @@ export interface ScopeKeeperInput {
   /** Context for clean-up: its signal is not the run's, so that cancelling does not stop the cleaning. */
   readonly cleanup: (step: string) => Context
   readonly closeTemporary: CloseTemporary
+  /** Whether what opens a network may be acquired. */
+  readonly network: "open" | "leave"
 }
 
 /** Makes the keeper of a run's scopes. */
-export function createScopeKeeper({ journal, emit, cleanup, closeTemporary }: ScopeKeeperInput): ScopeKeeper {
+export function createScopeKeeper({
+  journal,
+  emit,
+  cleanup,
+  closeTemporary,
+  network,
+}: ScopeKeeperInput): ScopeKeeper {
   const open = new Map<string, OpenScope>()
   const left: string[] = []
   let used = false
@@ -92,7 +101,16 @@ export function createScopeKeeper({ journal, emit, cleanup, closeTemporary }: Sc
         ...context,
         defer: (release) => void scope.deferred.push(release),
         async acquire(resource) {
-          const { closer, data, title } = resource
+          const { closer, data, title, opensNetwork = false } = resource
+          if (opensNetwork && network === "leave") {
+            throw fail(
+              "opening_refused",
+              `The ${title} would be needed, and the network was to be left alone.`,
+              {
+                hint: "Run the command from where the database lets it in, or let it open the firewall for this machine while it runs.",
+              },
+            )
+          }
           const record: TemporaryRecord = {
             id: randomUUID(),
             step: step.id,

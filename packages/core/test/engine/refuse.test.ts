@@ -59,3 +59,16 @@ test("two runs of one connection do not work at the same time", async () => {
   for await (const _event of events);
   expect(await engine.run(two)).toMatchObject({ name: "a" })
 })
+
+test("a database that is shut stays so where the network is to be left alone, and nothing stays changed", async () => {
+  const { engine, world } = engineOf()
+  world.shut = true
+  await expect(create(engine, specOf({ name: "shop", network: "leave" }))).rejects.toMatchObject({
+    code: "opening_refused",
+  })
+  expect([...world.users.keys(), ...world.openings]).toEqual([])
+  world.shut = false
+  expect(await create(engine, specOf({ name: "shop", network: "leave" }))).toMatchObject({
+    connection: { name: "shop" },
+  })
+})

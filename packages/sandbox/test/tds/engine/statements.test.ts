@@ -277,3 +277,12 @@ test("what drivers send when they connect", () => {
 test("lines of errors are those of the batch", () => {
   expect(failure(admin, "select 1\n\nselect * from nowhere")).toMatchObject({ number: 208, line: 3 })
 })
+
+test.each([
+  [12, "varchar", 8000],
+  [-9, "nvarchar", 4000],
+  [-3, "varbinary", 8000],
+  [93, "datetime2", 27],
+])("ODBC's type %i is told with its longest value, so that drivers cut nothing", (code, name, precision) => {
+  expect(rows(admin, `exec sp_datatype_info_100 ${code}, 3`)).toEqual([[name, code, precision]])
+})

@@ -75,6 +75,13 @@ export function resolveCall(session: SessionState, statement: Extract<Statement,
         "FROM sys.database_principals u LEFT JOIN sys.database_role_members m ON m.member_principal_id = u.principal_id",
         "LEFT JOIN sys.database_principals r ON r.principal_id = m.role_principal_id WHERE u.type <> 'R' ORDER BY u.name",
       )
+    case "sp_datatype_info_100": {
+      const type = odbcTypes[text(0, "@data_type")]
+      if (type === undefined) throw unsupported(`Procedure ${name} for this type`)
+      return sql(
+        `SELECT '${type.name}' AS TYPE_NAME, ${type.code} AS DATA_TYPE, ${type.precision} AS [PRECISION]`,
+      )
+    }
     case "sp_tables":
       return sql(
         "SELECT TABLE_CATALOG AS TABLE_QUALIFIER, TABLE_SCHEMA AS TABLE_OWNER, TABLE_NAME, TABLE_TYPE FROM INFORMATION_SCHEMA.TABLES",
@@ -86,6 +93,19 @@ export function resolveCall(session: SessionState, statement: Extract<Statement,
         state: 62,
       })
   }
+}
+
+/**
+ * What ODBC drivers ask about when they connect, by ODBC's code of the type, and the longest value of each; a driver that is not told cuts values. The
+ * time's precision is the length of its text: https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-datatype-info-transact-sql
+ */
+const odbcTypes: Readonly<
+  Record<string, { readonly name: string; readonly code: number; readonly precision: number }>
+> = {
+  "12": { name: "varchar", code: 12, precision: 8000 },
+  "-9": { name: "nvarchar", code: -9, precision: 4000 },
+  "-3": { name: "varbinary", code: -3, precision: 8000 },
+  "93": { name: "datetime2", code: 93, precision: 27 },
 }
 
 /** What a pool does between two users of a connection: rolls back, and takes EXECUTE AS and options of SET away. */
