@@ -2,20 +2,26 @@ import tls from "node:tls"
 import { createAzure, parseCloud } from "@keyless/azure"
 import { createEngine, type EngineEvent, type StepSummary } from "@keyless/core"
 import { azurePreset } from "@keyless/preset"
-import { demoSeed, startSandbox } from "@keyless/sandbox"
+import { startSandbox } from "@keyless/sandbox"
 import { heading } from "./measure.ts"
+import type { BenchTarget } from "./targets.ts"
 
 const armLatencyMs = 300
 const lroMs = 5_000
 
 /** Wall time of a first create against a slow Azure, beside the longest path of its plan. */
-export async function benchLatency(): Promise<void> {
-  heading(`A slow Azure: ${armLatencyMs} ms per ARM call, ${lroMs / 1000} s per long-running operation`)
-  const [server, ...others] = demoSeed.postgresServers ?? []
-  if (server === undefined) throw new Error("The demo seed has no server.")
+export async function benchLatency({
+  title,
+  target,
+  engine: sandboxEngine,
+  bare,
+}: BenchTarget): Promise<void> {
+  heading(
+    `${title} in a slow Azure: ${armLatencyMs} ms per ARM call, ${lroMs / 1000} s per long-running operation`,
+  )
   await using sandbox = await startSandbox({
-    engine: "native",
-    seed: { ...demoSeed, postgresServers: [{ ...server, entraAuth: false }, ...others] },
+    engine: sandboxEngine,
+    seed: bare,
     faults: { armLatencyMs, lroMs },
   })
   tls.setDefaultCACertificates([...tls.getCACertificates(), sandbox.caPem])
@@ -27,11 +33,8 @@ export async function benchLatency(): Promise<void> {
   const plan = await engine.plan({
     name: "shop",
     source: { kind: "webapp", options: { resourceGroup: "demo", name: "shop-web" } },
-    target: {
-      kind: "postgres-flexible",
-      options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
-    },
-    client: "nodejs",
+    target,
+    client: "python",
   })
   const planned = performance.now() - started
   const events: EngineEvent[] = []
@@ -40,12 +43,14 @@ export async function benchLatency(): Promise<void> {
 
   const { path, milliseconds } = longestPath(plan.steps, events)
   const longest = planned + milliseconds
-  const injected = ["planning", ...path.map(({ id }) => id)].reduce((sum, id) => sum + injectedInto(id), 0)
   console.log(`planning              ${Math.round(planned)} ms`)
   for (const { id, milliseconds: took } of path) console.log(`${id.padEnd(21)} ${Math.round(took)} ms`)
-  console.log(
-    `\nlatency injected on that path ${injected} ms: wall time is ${(wall / injected).toFixed(3)} times that`,
-  )
+  if (target.kind === "postgres-flexible") {
+    const injected = ["planning", ...path.map(({ id }) => id)].reduce((sum, id) => sum + injectedInto(id), 0)
+    console.log(
+      `\nlatency injected on that path ${injected} ms: wall time is ${(wall / injected).toFixed(3)} times that`,
+    )
+  }
   console.log(
     `wall time ${Math.round(wall)} ms, longest path ${Math.round(longest)} ms, ratio ${(wall / longest).toFixed(3)}`,
   )
@@ -53,7 +58,7 @@ export async function benchLatency(): Promise<void> {
   console.log(`one step after another it would be ${Math.round(all)} ms`)
 }
 
-/** ARM calls one after another, and long-running operations, of what lies on the longest path: no client could be faster than their sum. */
+/** For PostgreSQL: ARM calls one after another, and long-running operations, of what lies on the longest path: no client could be faster than their sum. */
 const calls: Readonly<Record<string, { readonly calls: number; readonly operations: number }>> = {
   planning: { calls: 2, operations: 0 },
   "entra.enable": { calls: 3, operations: 1 },

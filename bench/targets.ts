@@ -1,9 +1,12 @@
+import type { ConnectionSpec } from "@keyless/core"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
 
 /** What `create` is measured against. */
 export interface BenchTarget {
   readonly title: string
   readonly command: readonly string[]
+  /** The same target for an engine. */
+  readonly target: ConnectionSpec["target"]
   /** What runs behind the sandbox's PostgreSQL. */
   readonly engine: "pglite" | "native"
   /** A seed in which everything is still to be done. */
@@ -32,6 +35,10 @@ function command(target: string, where: string): readonly string[] {
   )
 }
 
+const onShop = (kind: string, server: string) => ({
+  kind,
+  options: { resourceGroup: "demo", server, database: "shop" },
+})
 const onServer = (server: string) => `--target-resource-group demo --server ${server} --database shop`
 
 function postgresql(engine: BenchTarget["engine"]): BenchTarget {
@@ -39,6 +46,7 @@ function postgresql(engine: BenchTarget["engine"]): BenchTarget {
     title: `PostgreSQL on ${engine}`,
     engine,
     command: command("postgres-flexible", onServer("shop-db")),
+    target: onShop("postgres-flexible", "shop-db"),
     bare: {
       ...demoSeed,
       postgresServers: (demoSeed.postgresServers ?? []).map((server) => ({ ...server, entraAuth: false })),
@@ -53,6 +61,7 @@ function mysql(): BenchTarget {
     title: "MySQL",
     engine: "pglite",
     command: command("mysql-flexible", onServer("shop-mysql")),
+    target: onShop("mysql-flexible", "shop-mysql"),
     bare: demoSeed,
     bareMeans: "no identity, no admin, firewall closed",
     admitting: { ...demoSeed, mysqlServers: admitting(demoSeed.mysqlServers) },
@@ -64,6 +73,7 @@ function sql(): BenchTarget {
     title: "Azure SQL",
     engine: "pglite",
     command: command("sql", onServer("shop-sql")),
+    target: onShop("sql", "shop-sql"),
     bare: demoSeed,
     bareMeans: "no identity, no admin, firewall closed",
     admitting: { ...demoSeed, sqlServers: admitting(demoSeed.sqlServers) },
@@ -82,6 +92,7 @@ function fabric(): BenchTarget {
       "fabricsql",
       `--fabric-workspace-uuid ${workspace.id} --fabric-sql-db-uuid ${database.id}`,
     ),
+    target: { kind: "fabricsql", options: { workspace: workspace.id, database: database.id } },
     bare: demoSeed,
     bareMeans: "no identity, no role in the workspace",
     admitting: demoSeed,
