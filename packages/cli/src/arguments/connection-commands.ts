@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander"
+import { addAppNetworkFlags } from "./app-network.ts"
 import type { SourceInput } from "../commands/command-input.ts"
 import { type Manifest, type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
 import { addAuthFlags, addPluginFlags } from "./flags.ts"
@@ -102,6 +103,7 @@ function addCreateFlags(
     ),
   )
   add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
+  addAppNetworkFlags(command)
   // A connection that is in place is left alone in any case.
   command.addOption(new Option("--no-recreate [value]", "").hideHelp())
   command.addOption(new Option("--new", "The Azure CLI's word for --recreate-user.").hideHelp())

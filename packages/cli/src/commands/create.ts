@@ -1,4 +1,5 @@
 import type { ConnectionSpec } from "@keyless/core"
+import { appNetworkWarnings } from "../arguments/app-network.ts"
 import { readAuthChoice } from "../arguments/auth-choice.ts"
 import { readSourceChoice } from "../arguments/connection-ref.ts"
 import { readPluginFlags, textFlag, wordsFlag } from "../arguments/flags.ts"
@@ -20,7 +21,8 @@ export async function create(input: PairInput): Promise<void> {
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
   await cancellable(input, async (signal) => {
-    const plan = await engine.plan(spec, { signal })
+    const planned = await engine.plan(spec, { signal })
+    const plan = { ...planned, warnings: [...planned.warnings, ...appNetworkWarnings(flags)] }
     if (flags["dryRun"] === true) {
       const steps = await engine.preview(plan, { signal })
       const asText = common.output === undefined && common.query === undefined

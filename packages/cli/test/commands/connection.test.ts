@@ -25,6 +25,18 @@ test("create prints the linker with its settings, and progress on stderr", async
   expect(host.world.users).toEqual(new Set(["aad_shop"]))
 })
 
+test.each(["--private-endpoint", "--service-endpoint"])(
+  "%s is told to be without effect, and the rest is done",
+  async (flag) => {
+    const host = testHost()
+    const asked = await host.run(...createWords, flag, "true")
+    expect(asked.code).toBe(0)
+    expect(asked.stderr).toContain(`warning: ${flag}: Keyless makes no way for the app through the network`)
+    expect(host.world.users).toEqual(new Set(["aad_shop"]))
+    expect((await host.run(...createWords, flag, "false")).stderr).not.toContain(flag)
+  },
+)
+
 test("create again changes nothing", async () => {
   const host = testHost()
   await host.run(...createWords)
