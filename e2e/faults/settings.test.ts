@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { arm, writeSettings } from "../support/arm.ts"
 import { openWorld, shopSpec, type World } from "../support/harness.ts"
@@ -6,6 +5,8 @@ import { settings, site, writes } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 
 const settingsWrite = "PUT Microsoft.Web/sites/config/write"
+const listSettings = "Microsoft.Web/sites/config/list/action"
+const later = { status: 503, code: "ServiceUnavailable", message: "try again", retryAfterSeconds: 1 }
 const own = { SHOP_NAME: "The Corner Shop", SHOP_STAGE: "production" }
 
 let world: World
@@ -52,28 +53,20 @@ test("4, races: an undo, too, leaves alone what somebody changed meanwhile", asy
 })
 
 test("4, races: a writer who replaces everything while Keyless writes costs the connection nothing", async () => {
-  world.sandbox.setFaults({ siteWriteMs: 250 })
   let rival: Promise<void> | undefined
   await world.create(
     {},
     {
-      watch(event) {
-        if (event.type !== "step.started" || event.step !== "settings.write") return
-        rival = (async () => {
-          // Long enough for Keyless to have read and begun to write: the rival's write is refused until that is over.
-          for (;;) {
-            try {
-              return await writeSettings(world, { ...own, SHOP_RIVAL: "here" })
-            } catch (error) {
-              if (!String(error).includes("429")) throw error
-              await sleep(20)
-            }
-          }
-        })()
+      log(line) {
+        if (rival !== undefined || !/^PUT \S*\/config\/appsettings\?/.test(line)) return
+        // Keyless has written and is about to look: its look has to wait, so that the rival's write comes before it.
+        world.sandbox.setFaults({ answers: [{ operation: listSettings, ...later, times: 1 }] })
+        rival = writeSettings(world, { ...own, SHOP_RIVAL: "here" })
       },
     },
   )
   await rival
+  expect(rival).toBeDefined()
   expect(settings(world)).toMatchObject({ ...own, SHOP_RIVAL: "here" })
   expect((await world.validate()).result.findings.filter(({ result }) => result === "failure")).toEqual([])
 })
