@@ -14,7 +14,7 @@ export function appNetworkWarnings(given: ReadFlags): Plan["warnings"] {
   return flags
     .filter((flag) => {
       const value = given[attributeOf(flag)]
-      return value !== undefined && String(value).toLowerCase() !== "false"
+      return value !== undefined && !(typeof value === "string" && value.toLowerCase() === "false")
     })
     .map((flag) => ({
       message: `--${flag}: Keyless makes no way for the app through the network; everything else is done.`,
