@@ -1,4 +1,3 @@
-export { type AppNetworkProblem, appNetworkProblem, type FirewalledServer } from "./app-network.ts"
 export { type Administrator, type AdminLogin, adminMissing, findAdministrator } from "./administrator.ts"
 export { type Azure, type AzureOptions, createAzure } from "./azure.ts"
 export type { Caller } from "./caller.ts"
@@ -17,6 +16,15 @@ export {
 } from "./firewall-rule.ts"
 export { found } from "./found.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
+export {
+  type DatabaseIdParts,
+  identifyDatabase,
+  type NamedDatabase,
+  namedDatabaseFields,
+  type NamedDatabaseOptions,
+  replaceAdminField,
+  requireNames,
+} from "./named-database.ts"
 export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
 export {
@@ -27,8 +35,8 @@ export {
   sameResourceId,
 } from "./resource-id.ts"
 export type { RestRequest } from "./rest.ts"
+export { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "./server-looks.ts"
 export {
-  administratorCloser,
   administratorCloserName,
   administratorLook,
   singleAdministrator,

@@ -1,7 +1,6 @@
 import {
   type Action,
   action,
-  type Closer,
   type Context,
   type JsonObject,
   type Permission,
@@ -38,7 +37,12 @@ export interface SingleAdministratorServer<A extends Administrator> {
   readonly makeOne: string
 }
 
-/** Name of the closer that puts a former administrator back; see {@link administratorCloser}. @public */
+/**
+ * Name of the closer that puts a former administrator back. Writing it over itself does no harm, so whether the replacing came to its end does not
+ * matter to it.
+ *
+ * @public
+ */
 export const administratorCloserName = "former-administrator"
 
 interface SingleAdministratorInput<A extends Administrator> {
@@ -81,12 +85,6 @@ export function administratorLook<A extends Administrator>({
       return login
     },
   })
-}
-
-/** Puts a former administrator back. @public */
-export function administratorCloser(restore: (context: Context, data: JsonObject) => Promise<void>): Closer {
-  // Writing it over itself does no harm, so it does not matter whether the replacing came to its end.
-  return (context, data) => restore(context, data)
 }
 
 const title = (name: string) => `Make sure that you are the Microsoft Entra administrator of ${name}`

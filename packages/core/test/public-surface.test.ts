@@ -29,6 +29,7 @@ test("names that @keyless/core/plugin exports", () => {
       "jdbcUrl",
       "libpqString",
       "libpqValue",
+      "look",
       "objectId",
       "odbcLoginSettings",
       "odbcString",

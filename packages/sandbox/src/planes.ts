@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import type { PlaneOpeners } from "./control-plane/database-hosts.ts"
-import type { IdentityDirectory, MysqlPlane, PostgresPlane, SqlPlane, StatementRecord } from "./ports.ts"
+import type { PlaneOptions } from "./gateway/plane.ts"
+import type { MysqlPlane, PostgresPlane, SqlPlane } from "./ports.ts"
 
 /** Which databases run behind the control plane. A plane that is given is used instead of the gateway. */
 export interface PlaneChoice {
@@ -14,17 +15,9 @@ export interface PlaneChoice {
 }
 
 /** What the gateways need of the sandbox. */
-export interface PlaneParts {
-  /** Folder for the files of the databases. */
-  readonly directory: string
-  issueCertificate(names: {
-    dnsNames: string[]
-    ipAddresses: string[]
-  }): Promise<{ key: string; cert: string }>
-  readonly identity: IdentityDirectory
+export interface PlaneParts extends Omit<PlaneOptions, "port"> {
   /** Address of the Entra tenant, for clients that are told where to get a token. */
   readonly authority: string
-  onStatement(record: StatementRecord): void
 }
 
 /** Opens the gateways. Their code is loaded when the first server of a kind needs it. */

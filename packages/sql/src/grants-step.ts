@@ -1,50 +1,29 @@
 import {
   type Action,
   action,
-  type ExistingConnection,
-  type Principal,
-  type Privileges,
   privilegesText,
   type Proof,
   proof,
-  type Scope,
   type Step,
   type StepContext,
 } from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
 import type { MadeUser } from "./principal-step.ts"
-import type { Sessions } from "./session-scope.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
+import type { FoundUser, GrantState } from "./user-dialect.ts"
+import type { UserStepsInput } from "./user-steps.ts"
 
-/** What the steps are made for. @public */
-export interface GrantsStepInput<G, S extends GrantState<G>> {
-  readonly dialect: GrantDialect<G, S>
-  /** Who gets the grants, for titles: `aad_shop`, `the identity's user`. */
-  readonly subject: string
-  readonly database: string
-  readonly privileges: Privileges
-  /** What other connections of the app need of the same user. */
-  readonly alsoWanted: (user: string) => readonly Privileges[]
-  readonly session: Scope<Sessions>
-  readonly made: Step<MadeUser>
-}
-
-/** What an app's other connections need of a user that they share. @public */
-export function wantedByOthers(
-  others: readonly ExistingConnection[],
-): (user: string) => readonly Privileges[] {
-  return (user) => others.filter((other) => other.user === user).map(({ privileges }) => privileges)
-}
-
-/** The step that brings the user's grants in line with what is wanted, in the connection's database. @public */
-export function grantsStep<G, S extends GrantState<G>>(input: GrantsStepInput<G, S>): Action<null> {
-  const { dialect, database, session, made } = input
+/** The step that brings the user's grants in line with what is wanted, in the connection's database. */
+export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
+  input: UserStepsInput<U, G, S>,
+  made: Step<MadeUser>,
+): Action<null> {
+  const { grants: dialect, database, session, request } = input
   let change: S | undefined
-  const read = (context: StepContext) => readGrants(input, context)
+  const read = (context: StepContext) => readGrants(input, made, context)
   return action<null>({
     id: "grants.apply",
-    title: `Grant ${input.subject} the privileges "${privilegesText(input.privileges)}" in database ${database}`,
+    title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in database ${database}`,
     why: "A user without grants can log in and nothing else. Tables that are made later are covered too.",
     needs: [session, made],
     async check(context) {
@@ -80,33 +59,32 @@ export function grantsStep<G, S extends GrantState<G>>(input: GrantsStepInput<G,
 /**
  * The step that proves the access with a second look: the user is this identity's and lacks nothing that is wanted. Its value is the user's
  * name.
- *
- * @public
  */
 export function accessProof<U extends FoundUser, G, S extends GrantState<G>>(
-  input: GrantsStepInput<G, S>,
-  users: UserDialect<U>,
-  principal: Step<Principal>,
+  input: UserStepsInput<U, G, S>,
+  made: Step<MadeUser>,
   granted: Step,
 ): Proof<string> {
+  const { users, session, request } = input
+  const { principal } = request
   return proof({
     id: "access.prove",
-    title: `Prove that ${input.subject} has access to database ${input.database}`,
+    title: `Prove that the user ${input.subject} has access to database ${input.database}`,
     why: "Success is reported only for what a second look has found.",
-    needs: [input.session, principal, input.made, granted],
+    needs: [session, principal, made, granted],
     async prove(context) {
-      const { user } = context.value(input.made)
+      const { user } = context.value(made)
       const identity = context.value(principal)
       const [found, state] = await Promise.all([
-        users.find(context.value(input.session), user, identity),
-        readGrants(input, context),
+        users.find(context.value(session), user, identity),
+        readGrants(input, made, context),
       ])
       if (found === null || !users.isOf(found, identity)) {
         throw notProved(`The user "${user}" does not belong to the identity ${identity.objectId}.`)
       }
       if (state.missing.length > 0) {
         throw notProved(
-          `The user "${user}" still lacks: ${state.missing.map((each) => input.dialect.describe(each)).join(", ")}.`,
+          `The user "${user}" still lacks: ${state.missing.map((each) => input.grants.describe(each)).join(", ")}.`,
         )
       }
       return user
@@ -114,12 +92,16 @@ export function accessProof<U extends FoundUser, G, S extends GrantState<G>>(
   })
 }
 
-function readGrants<G, S extends GrantState<G>>(
-  { dialect, privileges, alsoWanted, session, made }: GrantsStepInput<G, S>,
+/** Reads the grants against what the connection and the app's other connections with the same user want. */
+function readGrants<U extends FoundUser, G, S extends GrantState<G>>(
+  { grants, session, request }: UserStepsInput<U, G, S>,
+  made: Step<MadeUser>,
   context: StepContext,
 ): Promise<S> {
   const { user } = context.value(made)
-  return dialect.read(context.value(session), user, [privileges, ...alsoWanted(user)])
+  const sharing = request.others.filter((other) => other.user === user)
+  const wanted = [request, ...sharing].map(({ privileges }) => privileges)
+  return grants.read(context.value(session), user, wanted)
 }
 
 function notProved(message: string) {

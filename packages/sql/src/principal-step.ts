@@ -1,31 +1,13 @@
-import {
-  type Action,
-  action,
-  type Principal,
-  type Scope,
-  type Step,
-  type StepContext,
-} from "@keyless/core/plugin"
+import { type Action, action, type StepContext } from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
-import type { Sessions } from "./session-scope.ts"
+import { patiently } from "./patiently.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, UserDialect } from "./user-dialect.ts"
+import type { FoundUser, GrantState } from "./user-dialect.ts"
+import type { UserStepsInput } from "./user-steps.ts"
 
-/** The database user of the identity. @public */
+/** The database user of the identity. */
 export interface MadeUser {
   readonly user: string
-}
-
-/** What the step is made for. @public */
-export interface PrincipalStepInput<U extends FoundUser> {
-  readonly dialect: UserDialect<U>
-  /** What is made, for the title: `the database user aad_shop`. */
-  readonly title: string
-  /** Name that the identity's user is to have. @throws KeylessError `identifier_invalid` */
-  readonly name: (principal: Principal) => string
-  readonly principal: Step<Principal>
-  readonly session: Scope<Sessions>
-  readonly foreignUser: "refuse" | "recreate"
 }
 
 /** What the step did, for undo. */
@@ -36,14 +18,19 @@ type Done<U> =
 /**
  * The step that makes the database user of an identity. Whose user it is, is decided by the id that the database keeps and not by its
  * name: a user of another identity is refused, or handed over when asked, which keeps its privileges.
- *
- * @public
  */
-export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>): Action<MadeUser> {
-  const { dialect, session, foreignUser } = input
+export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
+  input: UserStepsInput<U, G, S>,
+): Action<MadeUser> {
+  const { users: dialect, session, request } = input
+  const { foreignUser } = request
+  const known = {
+    awaited: "the database to know the identity",
+    mayPass: (error: unknown) => dialect.mayPass?.(error) === true,
+  }
   let done: Done<U> | undefined
   const look = async (context: StepContext) => {
-    const principal = context.value(input.principal)
+    const principal = context.value(request.principal)
     const sessions = context.value(session)
     const name = input.name(principal)
     return { principal, sessions, name, found: await dialect.find(sessions, name, principal) }
@@ -51,9 +38,9 @@ export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>)
 
   return action<MadeUser>({
     id: "principal.create",
-    title: `Make ${input.title}`,
+    title: `Make the database user ${input.subject}`,
     why: "The database knows the app's identity by this user, tied to it by its id.",
-    needs: [input.principal, session],
+    needs: [request.principal, session],
     async check(context) {
       const { principal, found } = await look(context)
       if (found === null) return { done: false }
@@ -87,7 +74,7 @@ export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>)
       }
       done = { kind: "created", user: name }
       try {
-        await createPatiently(dialect, sessions, name, principal, context)
+        await patiently(context, known, () => dialect.create(sessions, name, principal))
       } catch (error) {
         // Somebody else made a user of that name since the check: it is not ours to take back.
         if (dialect.isDuplicate(error)) done = undefined
@@ -101,29 +88,4 @@ export function principalStep<U extends FoundUser>(input: PrincipalStepInput<U>)
       if (done?.kind === "created") await dialect.drop(sessions, done.user)
     },
   })
-}
-
-/** How long a new identity may take to be seen by the database's own look-up. */
-const patienceMs = 180_000
-const longestWaitMs = 5_000
-
-async function createPatiently<U extends FoundUser>(
-  dialect: UserDialect<U>,
-  sessions: Sessions,
-  name: string,
-  principal: Principal,
-  context: StepContext,
-): Promise<void> {
-  const { clock, signal } = context
-  const started = clock.now().getTime()
-  for (let wait = 250; ; wait = Math.min(wait * 2, longestWaitMs)) {
-    try {
-      return await dialect.create(sessions, name, principal)
-    } catch (error) {
-      const isLate = clock.now().getTime() - started > patienceMs
-      if (isLate || dialect.mayPass?.(error) !== true) throw error
-      context.progress("Waiting for the database to know the identity")
-      await clock.sleep(wait, signal)
-    }
-  }
 }

@@ -8,8 +8,9 @@ import {
   type StepRef,
   tenantId,
 } from "@keyless/core/plugin"
-import { principalStep, type Sessions, type UserDialect } from "@keyless/sql"
+import type { GrantDialect, Sessions, UserDialect } from "@keyless/sql"
 import { describe, expect, test } from "vitest"
+import { principalStep } from "../src/principal-step.ts"
 
 const id = "11111111-1111-4111-8111-111111111111"
 const identity: Principal = {
@@ -23,6 +24,15 @@ const identity: Principal = {
 const sessions: Sessions = { in: () => Promise.reject(new Error("no session is needed")) }
 const session = scope<Sessions>({ id: "session", title: "Log in", why: "", open: async () => sessions })
 const principal = proof<Principal>({ id: "identity", title: "Find", why: "", prove: async () => identity })
+
+const grants: GrantDialect<string> = {
+  read: async () => ({ missing: [], extra: [] }),
+  apply: async () => {},
+  takeBack: async () => {},
+  isUndoneBy: () => false,
+  describe: (grant) => grant,
+  codeOf: () => undefined,
+}
 
 /** A directory that knows a new identity after some attempts. */
 function databaseThatKnowsAfter(attempts: number, patient: boolean) {
@@ -61,12 +71,13 @@ function databaseThatKnowsAfter(attempts: number, patient: boolean) {
     value: <T>(step: StepRef<T>) => values.get(step.id) as T,
   }
   const made = principalStep({
-    dialect,
-    title: "a user",
+    users: dialect,
+    grants,
+    subject: "of the identity",
     name: ({ name }) => name,
-    principal,
+    database: "shop",
+    request: { connection: "shop", principal, privileges: "all", foreignUser: "refuse", others: [] },
     session,
-    foreignUser: "refuse",
   })
   return { apply: () => made.apply(context), attempts: () => asked }
 }

@@ -3,12 +3,9 @@ import { expect, test } from "vitest"
 
 test("names that @keyless/sql exports", () => {
   expect(Object.keys(sql).toSorted()).toEqual([
-    "accessProof",
     "assertIdentifier",
-    "grantsStep",
     "isUntrustedCertificate",
-    "look",
-    "principalStep",
+    "patiently",
     "profilePrivileges",
     "revokeSteps",
     "sessionScope",
@@ -16,7 +13,7 @@ test("names that @keyless/sql exports", () => {
     "statementError",
     "unitedPrivileges",
     "userLooks",
-    "wantedByOthers",
+    "userSteps",
   ])
 })
 

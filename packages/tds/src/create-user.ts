@@ -1,6 +1,6 @@
 import { isKeylessError, type Principal } from "@keyless/core/plugin"
 import { tdsFailure } from "./errors.ts"
-import { binaryLiteral, quoteIdentifier } from "./quote.ts"
+import { binaryLiteral, guidLiteral, quoteIdentifier } from "./quote.ts"
 import { isServerError } from "./server-error.ts"
 import { sidOfPrincipal } from "./sid.ts"
 
@@ -31,8 +31,7 @@ export function createBySid(
 export function createStatement(source: UserSource, name: string, principal: Principal): string {
   const sid = sidOfPrincipal(principal)
   if (source === "sid") return createBySid(name, sid, "E")
-  // An object id is a GUID, so it needs no escaping.
-  return `CREATE USER ${quoteIdentifier(name)} FROM EXTERNAL PROVIDER WITH OBJECT_ID = '${principal.objectId}'`
+  return `CREATE USER ${quoteIdentifier(name)} FROM EXTERNAL PROVIDER WITH OBJECT_ID = ${guidLiteral(principal.objectId)}`
 }
 
 const notFound = 33130

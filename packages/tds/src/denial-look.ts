@@ -1,5 +1,5 @@
-import type { ExistingConnection, Scope } from "@keyless/core/plugin"
-import { look, type Sessions, type UserDialect } from "@keyless/sql"
+import { type ExistingConnection, look, type Scope } from "@keyless/core/plugin"
+import type { Sessions, UserDialect } from "@keyless/sql"
 import { compareGrants } from "./compare-grants.ts"
 import { describeGrant } from "./grant.ts"
 import { readHeldGrants } from "./held-grants.ts"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { binaryLiteral, quoteIdentifier } from "../src/quote.ts"
+import { binaryLiteral, guidLiteral, quoteIdentifier } from "../src/quote.ts"
 
 test.each([
   ["shop", "[shop]"],
@@ -19,4 +19,9 @@ test("a name with NUL is refused", () => {
 
 test("bytes are written as a constant", () => {
   expect(binaryLiteral(Uint8Array.of(0, 10, 255))).toBe("0x000AFF")
+})
+
+test("only a GUID becomes the literal of one", () => {
+  expect(guidLiteral("11223344-5566-7788-99aa-bbccddeeff00")).toBe("'11223344-5566-7788-99aa-bbccddeeff00'")
+  expect(() => guidLiteral("1'; DROP USER [dbo]; --")).toThrow(TypeError)
 })

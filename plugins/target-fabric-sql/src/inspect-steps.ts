@@ -1,5 +1,5 @@
-import type { ExistingConnection, InspectSteps, Scope } from "@keyless/core/plugin"
-import { look, type Sessions, type UserDialect, userLooks } from "@keyless/sql"
+import { type ExistingConnection, type InspectSteps, look, type Scope } from "@keyless/core/plugin"
+import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { denialLook, type FoundPrincipal, roleProfiles, tdsGrants } from "@keyless/tds"
 import type { FoundDatabase } from "./database.ts"
 import { leastRole, roleIfVisible } from "./workspace-step.ts"

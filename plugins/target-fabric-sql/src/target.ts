@@ -1,6 +1,6 @@
 import type { Azure, Caller } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { accessProof, grantsStep, principalStep, revokeSteps, wantedByOthers } from "@keyless/sql"
+import { revokeSteps, userSteps } from "@keyless/sql"
 import { roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
 import { findDatabase, type FoundDatabase } from "./database.ts"
 import { databaseSession } from "./database-session.ts"
@@ -69,29 +69,19 @@ function resolved(
     name,
     endpoint: { protocol: "fabric-sql", host, port, database },
 
-    connect({ principal, privileges, foreignUser, others }) {
-      const workspace = options.skipWorkspaceRole === true ? [] : [workspaceStep(found, principal)]
+    connect(request) {
+      const workspace = options.skipWorkspaceRole === true ? [] : [workspaceStep(found, request.principal)]
       const session = databaseSession(azure, found, workspace)
-      const made = principalStep({
-        dialect: users,
-        title: "the database user of the app's identity",
+      const { steps, access } = userSteps({
+        users,
+        grants,
+        subject: "of the app's identity",
         name: userNameOf,
-        principal,
-        session,
-        foreignUser,
-      })
-      const granting = {
-        dialect: grants,
-        subject: "the identity's user",
         database,
-        privileges,
-        alsoWanted: wantedByOthers(others),
+        request,
         session,
-        made,
-      }
-      const granted = grantsStep(granting)
-      const access = accessProof(granting, users, principal, granted)
-      return { steps: [...workspace, session, made, granted, access], access }
+      })
+      return { steps: [...workspace, session, ...steps], access }
     },
 
     disconnect(existing, others) {

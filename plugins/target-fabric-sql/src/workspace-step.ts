@@ -9,6 +9,7 @@ import {
   type Step,
   type StepContext,
 } from "@keyless/core/plugin"
+import { patiently } from "@keyless/sql"
 import type { FoundDatabase } from "./database.ts"
 import { fabricFailure } from "./errors.ts"
 import { serviceCode } from "./fabric-api.ts"
@@ -16,10 +17,6 @@ import { addRole, findRole, removeRole, type RoleAssignment } from "./role-assig
 
 /** The least role with which somebody may connect. Microsoft Learn, "Authorization in SQL database in Microsoft Fabric". */
 export const leastRole = "Viewer"
-
-/** How long a new identity may take to be seen by Fabric. */
-const patienceMs = 180_000
-const longestWaitMs = 5_000
 
 const title = ({ name }: FoundDatabase) =>
   `Make sure that the app's identity may connect to ${name} in Fabric`
@@ -112,23 +109,17 @@ async function addPatiently(
   principal: Parameters<typeof addRole>[1],
   context: StepContext,
 ): Promise<void> {
-  const { clock, signal } = context
-  const started = clock.now().getTime()
-  for (let wait = 250; ; wait = Math.min(wait * 2, longestWaitMs)) {
-    try {
-      return await addRole(found, principal, leastRole, signal)
-    } catch (error) {
-      if (serviceCode(error) !== "PrincipalNotFound") throw error
-      if (clock.now().getTime() - started > patienceMs) {
-        throw fabricFailure("principal_unknown", `Fabric does not know the identity ${principal.id}.`, {
-          hint: "A new identity may take some minutes to be seen: run the command again.",
-          resource: found.id,
-          retryable: true,
-          cause: error,
-        })
-      }
-      context.progress("Waiting for Fabric to know the identity")
-      await clock.sleep(wait, signal)
-    }
+  const isUnknown = (error: unknown) => serviceCode(error) === "PrincipalNotFound"
+  const known = { awaited: "Fabric to know the identity", mayPass: isUnknown }
+  try {
+    await patiently(context, known, () => addRole(found, principal, leastRole, context.signal))
+  } catch (error) {
+    if (!isUnknown(error)) throw error
+    throw fabricFailure("principal_unknown", `Fabric does not know the identity ${principal.id}.`, {
+      hint: "A new identity may take some minutes to be seen: run the command again.",
+      resource: found.id,
+      retryable: true,
+      cause: error,
+    })
   }
 }

@@ -1,5 +1,4 @@
 import {
-  administratorCloser,
   administratorCloserName,
   administratorLook,
   type Azure,
@@ -8,14 +7,7 @@ import {
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import {
-  accessProof,
-  assertIdentifier,
-  grantsStep,
-  principalStep,
-  revokeSteps,
-  wantedByOthers,
-} from "@keyless/sql"
+import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { explainDirectory } from "./directory-permissions.ts"
@@ -52,9 +44,7 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
         firewallRules(await mysqlClient(azure, subscription)),
       ),
-      [administratorCloserName]: administratorCloser((context, data) =>
-        restoreAdministrator(azure, mysqlClient, context, data),
-      ),
+      [administratorCloserName]: (context, data) => restoreAdministrator(azure, mysqlClient, context, data),
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
     optionsFromId: (id) => ({ id }),
@@ -72,8 +62,8 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     name: `${name}/${database}`,
     endpoint: { protocol: "mysql", host, port, database },
 
-    connect({ connection, principal, privileges, foreignUser, others }) {
-      const user = `aad_${connection}`
+    connect(request) {
+      const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       refuseReplica(server)
       const identity = chooseIdentity(server, options)
@@ -85,25 +75,14 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
         needs: attached,
       })
       const session = adminSession(azure, server, admin)
-      const title = `the database user ${user}`
-      const nameOf = (identity: Principal) => {
+      const grants = mysqlGrants(database)
+      const name = (principal: Principal) => {
         // An identity that MySQL could not know is refused here, before a statement is run.
-        databaseIdOf(identity)
+        databaseIdOf(principal)
         return user
       }
-      const made = principalStep({ dialect: users, title, name: nameOf, principal, session, foreignUser })
-      const grants = {
-        dialect: mysqlGrants(database),
-        subject: user,
-        database,
-        privileges,
-        alsoWanted: wantedByOthers(others),
-        session,
-        made,
-      }
-      const granted = grantsStep(grants)
-      const access = accessProof(grants, users, principal, granted)
-      return { steps: [...attached, admin, session, made, granted, access], access }
+      const { steps, access } = userSteps({ users, grants, subject: user, name, database, request, session })
+      return { steps: [...attached, admin, session, ...steps], access }
     },
 
     disconnect(existing, others) {

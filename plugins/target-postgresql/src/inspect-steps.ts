@@ -1,6 +1,6 @@
-import { appNetworkProblem } from "@keyless/azure"
-import type { ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
-import { look, type Sessions, userLooks } from "@keyless/sql"
+import { appNetworkLook } from "@keyless/azure"
+import { type ExistingConnection, type InspectSteps, look, type Scope, type Step } from "@keyless/core/plugin"
+import { type Sessions, userLooks } from "@keyless/sql"
 import { firewallReadPermission, firewallRules } from "./firewall.ts"
 import { postgresqlGrants } from "./grant-dialect.ts"
 import type { FoundServer } from "./server.ts"
@@ -42,19 +42,12 @@ function entraLook(server: FoundServer) {
 }
 
 function networkLook({ client, properties, ref, id, name, resourceGroup }: FoundServer) {
-  const server = {
+  return appNetworkLook({
     rules: firewallRules(client),
     ref,
     id,
     isPrivate: properties.network?.publicNetworkAccess === "Disabled",
-    admitAzure: `az postgres flexible-server firewall-rule create --resource-group ${resourceGroup} --name ${name} --rule-name AllowAzureServices --start-ip-address 0.0.0.0 --end-ip-address 0.0.0.0`,
-  }
-  return look({
-    id: "network.app",
-    description: "Target service firewall validated.",
-    title: `Look whether the firewall of ${name} lets apps of Azure in`,
-    why: "The app connects from Azure, not from this machine.",
-    permissions: [{ operation: firewallReadPermission, scope: id }],
-    find: (context) => appNetworkProblem(server, context),
+    permission: firewallReadPermission,
+    makeRule: `az postgres flexible-server firewall-rule create --resource-group ${resourceGroup} --name ${name} --rule-name AllowAzureServices`,
   })
 }

@@ -1,3 +1,4 @@
+import { namedDatabaseFields, requireNames } from "@keyless/azure"
 import { z } from "zod"
 
 // Names as ARM takes them; what cannot be a name is refused before a request is sent.
@@ -13,37 +14,17 @@ const databaseName = z
     /^[^/?#%&<>\\:*\s"';`]{1,63}$/,
     "is not a database name: up to 63 characters without blanks, quotes, slashes and semicolons",
   )
-const groupName = z.string().regex(/^[\p{L}\p{N}._()-]{1,90}$/u, "is not a resource group name")
 
 /** Options that say which database is meant: its id, or the names that the id is made of. */
 export const postgresqlTargetOptions = z
   .strictObject({
-    id: z.string().optional().meta({
-      flag: "target-id",
-      description: "Resource id of the database. Makes server, database and resource group unnecessary.",
-    }),
-    resourceGroup: groupName.optional().meta({
-      flag: "target-resource-group",
-      aliases: ["tg"],
-      description: "Resource group of the PostgreSQL server.",
-    }),
-    server: serverName
-      .optional()
-      .meta({ flag: "server", description: "Name of the PostgreSQL flexible server." }),
-    database: databaseName.optional().meta({ flag: "database", description: "Name of the database." }),
-    subscription: z.string().optional().meta({
-      flag: "target-subscription",
-      description: "Subscription of the server, if it is not that of the app.",
+    ...namedDatabaseFields({
+      title: "PostgreSQL flexible server",
+      server: serverName,
+      database: databaseName,
     }),
   })
-  .superRefine((options, check) => {
-    if (options.id !== undefined) return
-    for (const name of ["resourceGroup", "server", "database"] as const) {
-      if (options[name] === undefined) {
-        check.addIssue({ code: "custom", path: [name], message: "is missing (or give the database's id)" })
-      }
-    }
-  })
+  .superRefine(requireNames)
 
 /** @public */
 export type PostgresqlTargetOptions = z.output<typeof postgresqlTargetOptions>

@@ -3,7 +3,14 @@ import type {
   PostgreSQLManagementFlexibleServerClient,
   Server,
 } from "@azure/arm-postgresql-flexible"
-import { type Azure, call, type FirewallRuleRef, found, resourceIdType } from "@keyless/azure"
+import {
+  type Azure,
+  call,
+  type FirewallRuleRef,
+  found,
+  identifyDatabase,
+  resourceIdType,
+} from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
 import type { PostgresqlTargetOptions } from "./options.ts"
@@ -51,7 +58,7 @@ export async function findServer(
   context: Context,
   options: PostgresqlTargetOptions,
 ): Promise<FoundServer> {
-  const parts = await identify(azure, context, options)
+  const parts = await identifyDatabase(azure, context, databaseIdType, options)
   const { subscription, resourceGroup, server: name, database } = parts
   const databaseId = databaseIdType.build(parts)
   const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
@@ -98,17 +105,6 @@ export async function findServer(
     administrators,
     readAt,
   }
-}
-
-async function identify(azure: Azure, context: Context, options: PostgresqlTargetOptions) {
-  if (options.id !== undefined) return databaseIdType.parse(options.id)
-  const { resourceGroup, server, database } = options
-  if (resourceGroup === undefined || server === undefined || database === undefined) {
-    // The options schema has refused this already; the types cannot know.
-    throw postgresqlFailure("target_not_found", "Neither an id nor all names of the database were given.")
-  }
-  const subscription = await azure.subscription(context, options.subscription)
-  return { subscription, resourceGroup, server, database }
 }
 
 /** All Entra administrators of a server. */

@@ -1,13 +1,6 @@
 import { type Azure, firewallRuleCloser, firewallRuleCloserName } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import {
-  accessProof,
-  assertIdentifier,
-  grantsStep,
-  principalStep,
-  revokeSteps,
-  wantedByOthers,
-} from "@keyless/sql"
+import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
 import { adminSession } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
@@ -61,26 +54,16 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     name: `${name}/${database}`,
     endpoint: { protocol: "postgresql", host, port: 5432, database },
 
-    connect({ connection, principal, privileges, foreignUser, others }) {
-      const user = `aad_${connection}`
+    connect(request) {
+      const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       const entra = entraStep(server)
       const admin = adminStep(azure, server, [entra])
       const session = adminSession(azure, server, admin, entra)
-      const title = `the database user ${user}`
-      const made = principalStep({ dialect: users, title, name: () => user, principal, session, foreignUser })
-      const grants = {
-        dialect: postgresqlGrants(database),
-        subject: user,
-        database,
-        privileges,
-        alsoWanted: wantedByOthers(others),
-        session,
-        made,
-      }
-      const granted = grantsStep(grants)
-      const access = accessProof(grants, users, principal, granted)
-      return { steps: [entra, admin, session, made, granted, access], access }
+      const grants = postgresqlGrants(database)
+      const name = () => user
+      const { steps, access } = userSteps({ users, grants, subject: user, name, database, request, session })
+      return { steps: [entra, admin, session, ...steps], access }
     },
 
     disconnect(existing, others) {

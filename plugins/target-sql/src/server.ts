@@ -1,5 +1,5 @@
 import type { Server, SqlManagementClient } from "@azure/arm-sql"
-import { type Azure, type FirewallRuleRef, found, resourceIdType } from "@keyless/azure"
+import { type Azure, type FirewallRuleRef, found, identifyDatabase, resourceIdType } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 import { readAdministrator, type SqlAdministrator } from "./administrator.ts"
 import { sqlTargetFailure } from "./errors.ts"
@@ -41,7 +41,7 @@ export async function findServer(
   context: Context,
   options: SqlTargetOptions,
 ): Promise<FoundServer> {
-  const parts = await identify(azure, context, options)
+  const parts = await identifyDatabase(azure, context, databaseIdType, options)
   const { subscription, resourceGroup, server: name, database } = parts
   const databaseId = databaseIdType.build(parts)
   const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
@@ -78,15 +78,4 @@ export async function findServer(
     properties,
     administrator,
   }
-}
-
-async function identify(azure: Azure, context: Context, options: SqlTargetOptions) {
-  if (options.id !== undefined) return databaseIdType.parse(options.id)
-  const { resourceGroup, server, database } = options
-  if (resourceGroup === undefined || server === undefined || database === undefined) {
-    // The options schema has refused this already; the types cannot know.
-    throw sqlTargetFailure("target_not_found", "Neither an id nor all names of the database were given.")
-  }
-  const subscription = await azure.subscription(context, options.subscription)
-  return { subscription, resourceGroup, server, database }
 }

@@ -1,5 +1,4 @@
 import {
-  administratorCloser,
   administratorCloserName,
   administratorLook,
   type Azure,
@@ -8,7 +7,7 @@ import {
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { accessProof, grantsStep, principalStep, revokeSteps, wantedByOthers } from "@keyless/sql"
+import { revokeSteps, userSteps } from "@keyless/sql"
 import { controlProfiles, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
@@ -38,9 +37,8 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
         firewallRules(await sqlClient(azure, subscription)),
       ),
-      [administratorCloserName]: administratorCloser((context, data) =>
+      [administratorCloserName]: (context, data) =>
         restoreAdministrator((subscription) => sqlClient(azure, subscription), context, data),
-      ),
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
     optionsFromId: (id) => ({ id }),
@@ -60,30 +58,20 @@ function resolved(azure: Azure, server: FoundServer, options: SqlTargetOptions):
     name: `${name}/${database}`,
     endpoint: { protocol: "tds", host, port, database },
 
-    connect({ principal, privileges, foreignUser, others }) {
+    connect(request) {
       const replace = options.replaceAdmin ?? false
       const admin = singleAdministrator({ azure, server: only, replace, needs: [] })
       const session = adminSession(azure, server, admin)
-      const made = principalStep({
-        dialect: users,
-        title: "the database user of the app's identity",
+      const { steps, access } = userSteps({
+        users,
+        grants,
+        subject: "of the app's identity",
         name: userNameOf,
-        principal,
-        session,
-        foreignUser,
-      })
-      const granting = {
-        dialect: grants,
-        subject: "the identity's user",
         database,
-        privileges,
-        alsoWanted: wantedByOthers(others),
+        request,
         session,
-        made,
-      }
-      const granted = grantsStep(granting)
-      const access = accessProof(granting, users, principal, granted)
-      return { steps: [admin, session, made, granted, access], access }
+      })
+      return { steps: [admin, session, ...steps], access }
     },
 
     disconnect(existing, others) {

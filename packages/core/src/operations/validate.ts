@@ -2,8 +2,8 @@ import type { ConnectionRef } from "../connection.ts"
 import {
   clientId as toClientId,
   type Finding,
+  look,
   type Principal,
-  proof,
   type ResolvedTarget,
   type Step,
   tenantId as toTenantId,
@@ -37,7 +37,10 @@ export async function planValidate(
   const { source, record } = found
   const target = await resolveTarget(services, context, found)
 
-  const looks: Step<readonly Finding[]>[] = [targetLook(record, target), identityLook(services, found)]
+  const looks = [targetLook(record, target)]
+  // A service principal is not part of the app; what counts is that its settings are there.
+  if (services.registry.get("auth", record.auth).credential !== "client-secret")
+    looks.push(identityLook(found))
   if (target !== null) looks.push(settingsLook(services, found, target))
   const inner = target?.inspect(existingConnection(record)) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)
@@ -78,50 +81,36 @@ function failed(step: Step, cause: Error): Finding {
 }
 
 function targetLook(record: ConnectionRecord, target: ResolvedTarget | null): Step<readonly Finding[]> {
-  const description = "Target resource existence validated."
-  return proof({
+  return look({
     id: "target.exists",
+    description: "Target resource existence validated.",
     title: "Look for the database",
     why: "A connection needs something to connect to.",
-    prove: async () => [
+    find: async () =>
       target === null
         ? {
-            name: "target.exists",
-            description,
-            result: "failure" as const,
-            errorCode: "target_not_found",
-            errorMessage: `The database ${record.target.id} is gone.`,
+            code: "target_not_found",
+            message: `The database ${record.target.id} is gone.`,
             hint: "Delete the connection, or make the database again.",
           }
-        : { name: "target.exists", description, result: "success" as const },
-    ],
+        : null,
   })
 }
 
-function identityLook(services: Services, { source, record }: FoundConnection): Step<readonly Finding[]> {
-  const credential = services.registry.get("auth", record.auth).credential
-  const description = "Managed Identity existence validated."
-  return proof({
+function identityLook({ source, record }: FoundConnection): Step<readonly Finding[]> {
+  return look({
     id: "identity.exists",
+    description: "Managed Identity existence validated.",
     title: "Look for the identity on the app",
     why: "The app gets its tokens as this identity.",
-    prove: async () => {
-      // A service principal is not part of the app; what counts is that its settings are there.
-      if (credential === "client-secret") return []
-      const held = source.identities.some((id) => id === record.principal.objectId)
-      return [
-        held
-          ? { name: "identity.exists", description, result: "success" as const }
-          : {
-              name: "identity.exists",
-              description,
-              result: "failure" as const,
-              errorCode: "identity_changed",
-              errorMessage: `${source.name} does not hold the identity ${record.principal.objectId} any more.`,
-              hint: "Run the create command of the connection again, with --recreate-user if the identity was made anew.",
-            },
-      ]
-    },
+    find: async () =>
+      source.identities.some((id) => id === record.principal.objectId)
+        ? null
+        : {
+            code: "identity_changed",
+            message: `${source.name} does not hold the identity ${record.principal.objectId} any more.`,
+            hint: "Run the create command of the connection again, with --recreate-user if the identity was made anew.",
+          },
   })
 }
 
@@ -130,12 +119,12 @@ function settingsLook(
   { settings, record }: FoundConnection,
   target: ResolvedTarget,
 ): Step<readonly Finding[]> {
-  const description = "Configured connection information validated."
-  return proof({
+  return look({
     id: "settings.unchanged",
+    description: "Configured connection information validated.",
     title: "Compare the app's settings with the connection",
     why: "The app reads these settings.",
-    prove: async () => {
+    async find() {
       const expected = expectedValues(services, record, target)
       const wrong = Object.entries(record.keys).flatMap(([defaultKey, key]) => {
         const value = settings.get(key)
@@ -143,18 +132,12 @@ function settingsLook(
         const wanted = expected.get(defaultKey)
         return wanted === undefined || wanted === value ? [] : [`${key} was changed`]
       })
-      return [
-        wrong.length === 0
-          ? { name: "settings.unchanged", description, result: "success" as const }
-          : {
-              name: "settings.unchanged",
-              description,
-              result: "failure" as const,
-              errorCode: "settings_changed",
-              errorMessage: `${wrong.join(", ")}.`,
-              hint: "Run the create command of the connection again to write them anew.",
-            },
-      ]
+      if (wrong.length === 0) return null
+      return {
+        code: "settings_changed",
+        message: `${wrong.join(", ")}.`,
+        hint: "Run the create command of the connection again to write them anew.",
+      }
     },
   })
 }

@@ -15,6 +15,7 @@ export { goSqlServerString, type GoSqlServerAddress } from "./go-sql-server.ts"
 export { jdbcUrl } from "./jdbc.ts"
 export { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "./jdbc-sql-server.ts"
 export { libpqString, libpqValue } from "./libpq.ts"
+export { look, type LookInput, type Problem } from "./look.ts"
 export { odbcLoginSettings, odbcString, odbcValue } from "./odbc.ts"
 export {
   apiVersion,

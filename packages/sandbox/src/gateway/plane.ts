@@ -1,4 +1,21 @@
-import type { DatabasePlane } from "../ports.ts"
+import type { DatabasePlane, IdentityDirectory, StatementRecord } from "../ports.ts"
+
+/** Makes a certificate for a server; key and certificate are PEM. */
+export type IssueCertificate = (names: {
+  dnsNames: string[]
+  ipAddresses: string[]
+}) => Promise<{ key: string; cert: string }>
+
+/** What every plane is made of. */
+export interface PlaneOptions {
+  /** Where the engines may keep their files while they run. */
+  readonly directory: string
+  readonly issueCertificate: IssueCertificate
+  readonly identity: IdentityDirectory
+  readonly onStatement?: (record: StatementRecord) => void
+  /** @default that of the protocol */
+  readonly port?: number
+}
 
 /** One running server of a plane. */
 export interface DatabaseServer {

@@ -1,18 +1,8 @@
-import { createDatabasePlane } from "../gateway/plane.ts"
-import type { IdentityDirectory, MysqlPlane, MysqlServerView, StatementRecord } from "../ports.ts"
+import { createDatabasePlane, type PlaneOptions } from "../gateway/plane.ts"
+import type { MysqlPlane, MysqlServerView } from "../ports.ts"
 import { startServer } from "./server.ts"
 
-export interface MysqlPlaneOptions {
-  /** Where the engines may keep their files while they run, and a template of them that stays. */
-  readonly directory: string
-  issueCertificate(names: {
-    dnsNames: string[]
-    ipAddresses: string[]
-  }): Promise<{ key: string; cert: string }>
-  readonly identity: IdentityDirectory
-  onStatement?(record: StatementRecord): void
-  /** @default 3306 */
-  readonly port?: number
+export interface MysqlPlaneOptions extends PlaneOptions {
   /** Starts MariaDB with the server instead of at the first login. @default false */
   readonly warm?: boolean
 }

@@ -2,7 +2,7 @@ import { createSecureContext } from "node:tls"
 import type { SecureContext } from "node:tls"
 import type { Socket } from "node:net"
 import { openListener } from "../gateway/listener.ts"
-import type { DatabaseServer } from "../gateway/plane.ts"
+import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, MysqlServerView, StatementRecord } from "../ports.ts"
 import { createLazyEngine } from "./lazy-engine.ts"
 import { logIn } from "./login.ts"
@@ -15,10 +15,7 @@ export interface ServerOptions {
   readonly identity: IdentityDirectory
   readonly view: () => MysqlServerView
   readonly warm: boolean
-  issueCertificate(names: {
-    dnsNames: string[]
-    ipAddresses: string[]
-  }): Promise<{ key: string; cert: string }>
+  readonly issueCertificate: IssueCertificate
   onStatement(record: StatementRecord): void
 }
 

@@ -1,25 +1,15 @@
 import { join } from "node:path"
-import { createDatabasePlane } from "../gateway/plane.ts"
-import type { IdentityDirectory, PostgresPlane, PostgresServerView, StatementRecord } from "../ports.ts"
+import { createDatabasePlane, type PlaneOptions } from "../gateway/plane.ts"
+import type { PostgresPlane, PostgresServerView } from "../ports.ts"
 import type { Engine } from "./engines/engine.ts"
 import { createNativeEngine } from "./engines/native.ts"
 import { createPgliteEngine } from "./engines/pglite.ts"
 import { createPgliteStarter } from "./engines/pglite-template.ts"
 import { startServer } from "./server.ts"
 
-export interface PostgresPlaneOptions {
+export interface PostgresPlaneOptions extends PlaneOptions {
   /** `pglite` needs nothing installed; `native` is a real server (see `findPostgresBinaries`). */
   readonly engine: "pglite" | "native"
-  /** Where the native engine may keep its files while it runs. */
-  readonly directory: string
-  issueCertificate(names: {
-    dnsNames: string[]
-    ipAddresses: string[]
-  }): Promise<{ key: string; cert: string }>
-  readonly identity: IdentityDirectory
-  onStatement?(record: StatementRecord): void
-  /** @default 5432 */
-  readonly port?: number
   /** Starts every database with its server instead of on first use. @default false */
   readonly warm?: boolean
 }

@@ -2,7 +2,7 @@ import { createSecureContext } from "node:tls"
 import type { SecureContext } from "node:tls"
 import type { Socket } from "node:net"
 import { openListener } from "../gateway/listener.ts"
-import type { DatabaseServer } from "../gateway/plane.ts"
+import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
 import type { Engine } from "./engines/engine.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
@@ -17,10 +17,7 @@ export interface ServerOptions {
   readonly view: () => PostgresServerView
   readonly warm: boolean
   startEngine(): Promise<Engine>
-  issueCertificate(names: {
-    dnsNames: string[]
-    ipAddresses: string[]
-  }): Promise<{ key: string; cert: string }>
+  readonly issueCertificate: IssueCertificate
   onStatement?(record: StatementRecord): void
 }
 

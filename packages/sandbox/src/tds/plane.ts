@@ -1,21 +1,11 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import { createDatabasePlane } from "../gateway/plane.ts"
-import type { IdentityDirectory, SqlPlane, StatementRecord } from "../ports.ts"
+import { createDatabasePlane, type PlaneOptions } from "../gateway/plane.ts"
+import type { SqlPlane } from "../ports.ts"
 import { createSqlEngine } from "./engine/index.ts"
 import { startServer } from "./server.ts"
 
-export interface SqlPlaneOptions {
-  /** Where the databases may keep their files while they run. */
-  readonly directory: string
-  issueCertificate(names: {
-    dnsNames: string[]
-    ipAddresses: string[]
-  }): Promise<{ key: string; cert: string }>
-  readonly identity: IdentityDirectory
-  onStatement?(record: StatementRecord): void
-  /** @default 1433 */
-  readonly port?: number
+export interface SqlPlaneOptions extends PlaneOptions {
   /**
    * Address of the Entra tenant that clients are sent to when they get the token themselves.
    * @default "https://login.microsoftonline.com/common"

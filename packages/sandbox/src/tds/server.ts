@@ -1,6 +1,6 @@
 import { createSecureContext } from "node:tls"
 import { openListener } from "../gateway/listener.ts"
-import type { DatabaseServer } from "../gateway/plane.ts"
+import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, SqlServerView, StatementRecord } from "../ports.ts"
 import { serveConnection } from "./connection.ts"
 import type { SqlEngine, SqlEngineOptions } from "./engine/engine.ts"
@@ -15,10 +15,7 @@ export interface ServerOptions {
   /** Address of the Entra tenant that clients are sent to for a token. */
   readonly authority: string
   createEngine(options: SqlEngineOptions): SqlEngine
-  issueCertificate(names: {
-    dnsNames: string[]
-    ipAddresses: string[]
-  }): Promise<{ key: string; cert: string }>
+  readonly issueCertificate: IssueCertificate
   onStatement?(record: StatementRecord): void
 }
 

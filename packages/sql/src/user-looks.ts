@@ -1,49 +1,13 @@
 import {
   type ExistingConnection,
   type Finding,
-  type Permission,
-  proof,
+  look,
+  type Problem,
   type Scope,
   type Step,
-  type StepContext,
 } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
 import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
-
-/** What a look found wrong. @public */
-export interface Problem {
-  /** @defaultValue `failure` */
-  readonly result?: "warning" | "failure"
-  readonly code: string
-  readonly message: string
-  readonly hint: string
-}
-
-/** One look of a validation. @public */
-export interface LookInput {
-  readonly id: string
-  /** What was looked at, in words, for the finding. */
-  readonly description: string
-  readonly title: string
-  readonly why: string
-  readonly needs?: readonly Step[]
-  readonly permissions?: readonly Permission[]
-  readonly find: (context: StepContext) => Promise<Problem | null>
-}
-
-/** A step of a validation whose value is what it found. @public */
-export function look({ id, description, find, ...parts }: LookInput): Step<readonly Finding[]> {
-  return proof({
-    id,
-    ...parts,
-    async prove(context) {
-      const problem = await find(context)
-      if (problem === null) return [{ name: id, description, result: "success" }]
-      const { result = "failure", code: errorCode, message: errorMessage, hint } = problem
-      return [{ name: id, description, result, errorCode, errorMessage, hint }]
-    },
-  })
-}
 
 const createAgain = "Run the create command of the connection again."
 

@@ -1,0 +1,91 @@
+import type { Context } from "@keyless/core/plugin"
+import { z } from "zod"
+
+import type { Azure } from "./azure.ts"
+import { azureFailure } from "./error-codes.ts"
+
+// Names as ARM takes them; what cannot be a name is refused before a request is sent.
+const groupName = z.string().regex(/^[\p{L}\p{N}._()-]{1,90}$/u, "is not a resource group name")
+
+/** How one kind of server names itself and its databases. @public */
+export interface NamedDatabase {
+  /** What a server is, for the flags' help: `MySQL flexible server`. */
+  readonly title: string
+  readonly server: z.ZodType<string>
+  readonly database: z.ZodType<string>
+}
+
+/** Options that say which database on a server of Azure is meant: its id, or the names that the id is made of. @public */
+export interface NamedDatabaseOptions {
+  readonly id?: string | undefined
+  readonly resourceGroup?: string | undefined
+  readonly server?: string | undefined
+  readonly database?: string | undefined
+  readonly subscription?: string | undefined
+}
+
+/** What the id of a database on a server is made of. @public */
+export type DatabaseIdParts = Readonly<
+  Record<"subscription" | "resourceGroup" | "server" | "database", string>
+>
+
+/** The fields of {@link NamedDatabaseOptions} for a schema of zod, under the Azure CLI's flags; {@link requireNames} completes it. @public */
+export function namedDatabaseFields({ title, server, database }: NamedDatabase) {
+  return {
+    id: z.string().optional().meta({
+      flag: "target-id",
+      description: "Resource id of the database. Makes server, database and resource group unnecessary.",
+    }),
+    resourceGroup: groupName.optional().meta({
+      flag: "target-resource-group",
+      aliases: ["tg"],
+      description: `Resource group of the ${title}.`,
+    }),
+    server: server.optional().meta({ flag: "server", description: `Name of the ${title}.` }),
+    database: database.optional().meta({ flag: "database", description: "Name of the database." }),
+    subscription: z.string().optional().meta({
+      flag: "target-subscription",
+      description: "Subscription of the server, if it is not that of the app.",
+    }),
+  }
+}
+
+/** Refuses options without an id in which a name is missing, each under its path. @public */
+export function requireNames(options: NamedDatabaseOptions, check: z.RefinementCtx): void {
+  if (options.id !== undefined) return
+  for (const name of ["resourceGroup", "server", "database"] as const) {
+    if (options[name] === undefined) {
+      check.addIssue({ code: "custom", path: [name], message: "is missing (or give the database's id)" })
+    }
+  }
+}
+
+/** The field for servers that take one Entra administrator; see `singleAdministrator`. @public */
+export const replaceAdminField = z.boolean().optional().meta({
+  flag: "replace-admin",
+  description:
+    "Take the place of another Entra administrator while the command runs; it is put back at the end.",
+})
+
+/**
+ * The parts of the id of a database that options name.
+ *
+ * @param idType - from `resourceIdType`, with the placeholders `server` and `database`
+ * @throws KeylessError `invalid_resource_id`, `subscription_missing`
+ * @public
+ */
+export async function identifyDatabase(
+  azure: Azure,
+  context: Pick<Context, "signal">,
+  idType: { parse(id: string): DatabaseIdParts },
+  options: NamedDatabaseOptions,
+): Promise<DatabaseIdParts> {
+  if (options.id !== undefined) return idType.parse(options.id)
+  const { resourceGroup, server, database } = options
+  if (resourceGroup === undefined || server === undefined || database === undefined) {
+    // A schema with `requireNames` has refused this already; the types cannot know.
+    throw azureFailure("invalid_resource_id", "Neither an id nor all names of the database were given.")
+  }
+  const subscription = await azure.subscription(context, options.subscription)
+  return { subscription, resourceGroup, server, database }
+}
