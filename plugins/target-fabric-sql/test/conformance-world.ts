@@ -1,24 +1,14 @@
-import { isDeepStrictEqual } from "node:util"
-import type { TokenCredential } from "@azure/core-auth"
 import { createAzure, parseCloud } from "@keyless/azure"
-import { clientId, objectId, type Principal, tenantId } from "@keyless/core/plugin"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
-import { openSandbox } from "@keyless/test-support"
-import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from "@keyless/testkit"
+import { caller, identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
+import { tsqlOutcome, tsqlStatements } from "@keyless/test-support/tsql"
+import { fastClock, type Snapshot, type TargetFixture } from "@keyless/testkit"
 import { fabricSqlTarget } from "../src/index.ts"
 import { auditorOf } from "./conformance-look.ts"
 
-const caller = "40000000-0000-4000-8000-000000000001"
 const workspace = "a0000000-0000-4000-8000-000000000001"
 const database = "b0000000-0000-4000-8000-000000000001"
 const oddDatabase = "b0000000-0000-4000-8000-000000000002"
-
-const identities = ["web", "stock"].map((name, index) => ({
-  resourceGroup: "demo",
-  name,
-  principalId: `70000000-0000-4000-8000-00000000001${index}`,
-  clientId: `80000000-0000-4000-8000-00000000001${index}`,
-}))
 
 const seed: SandboxSeed = {
   ...demoSeed,
@@ -30,7 +20,7 @@ const seed: SandboxSeed = {
     {
       id: workspace,
       displayName: "Shop",
-      roleAssignments: [{ principalId: caller, role: "Admin" }],
+      roleAssignments: [{ principalId: caller.objectId, role: "Admin" }],
       sqlDatabases: [
         {
           id: database,
@@ -48,63 +38,15 @@ const seed: SandboxSeed = {
   ],
 }
 
-const principalOf = (index: number): Principal => {
-  const identity = identities[index]
-  if (identity === undefined) throw new Error("the seed has no such identity")
-  return {
-    kind: "service",
-    objectId: objectId(identity.principalId),
-    clientId: clientId(identity.clientId),
-    tenantId: tenantId("10000000-0000-4000-8000-000000000001"),
-    name: identity.name,
-    credential: { kind: "ambient" },
-  }
-}
-
-/** What each kind of statement is in SQL Server; each leaves the tables as it found them, or finds its own way back. */
-const statements: Readonly<Record<StatementKind, readonly string[]>> = {
-  select: ["select name from customers"],
-  insert: ["insert into customers values (2, N'Bob')"],
-  update: ["update customers set name = N'Ada' where id = 1"],
-  delete: ["delete from customers where id = 0"],
-  selectLater: ["select id from later"],
-  insertLater: ["insert into later values (1)"],
-  createTable: ["create table own (id int)"],
-  dropOwnTable: ["create table passing (id int)", "drop table passing"],
-  alterTable: ["alter table customers add more int"],
-  dropTable: ["drop table customers"],
-}
-
-/** Permission denied on an object and in the database; an object that is not there to see for who may not alter it. */
-const refusals = new Set<unknown>([229, 262, 1088, 3701])
-/** A key that is there, a table that is there: the statement was run before. */
-const repeated = new Set<unknown>([2627, 2714])
-
 /** A sandbox with a Fabric workspace, and what the suite has to know of it. */
 export async function openFabricWorld() {
-  const sandbox = await openSandbox({
-    seed,
-    faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0, firewallDelayMs: 0, siteWriteMs: 0 },
-  })
-  const auditor = auditorOf(sandbox, caller, `shop-${database}`)
-  const tokens = new Set<string>()
-  const credential: TokenCredential = {
-    async getToken(scopes) {
-      const asked = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-      const token = await sandbox.tokenFor(caller, asked)
-      tokens.add(token)
-      return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-    },
-  }
-  const environment = sandbox.callerEnvironment()
-  const plugin = fabricSqlTarget({
-    azure: createAzure({ cloud: parseCloud(sandbox.cloud), environment, credential }),
-  })
+  const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
+  const auditor = auditorOf(sandbox, caller.objectId, `shop-${database}`)
+  const plugin = fabricSqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asOwner = async (...sql: readonly string[]) => {
-    await auditor.inside(caller, ...sql)
+    await auditor.inside(caller.objectId, ...sql)
   }
   const names = { workspace, database }
-  let atStart: Snapshot | undefined
 
   /** Takes back by hand what a case left: a server that starts anew may get another address, and the cases compare settings. */
   const tidyUp = async (start: Snapshot) => {
@@ -120,15 +62,7 @@ export async function openFabricWorld() {
     for (const principal of named("workspace role of ")) await auditor.removeRole(principal)
   }
   const fixture: TargetFixture = {
-    async begin() {
-      if (atStart !== undefined) await tidyUp(atStart).catch(() => {})
-      if (atStart === undefined || !isDeepStrictEqual(await auditor.snapshot(), atStart)) {
-        await sandbox.seed(seed)
-        atStart = await auditor.snapshot()
-      }
-      sandbox.clearLogs()
-      tokens.clear()
-    },
+    begin: beginning({ snapshot: () => auditor.snapshot(), tidyUp }),
     options: names,
     missing: { ...names, database: "b0000000-0000-4000-8000-00000000000f" },
     badOptions: [
@@ -140,7 +74,7 @@ export async function openFabricWorld() {
     writes: async () =>
       sandbox.requests().filter(({ method, path }) => method !== "GET" && path.includes("/v1/workspaces/"))
         .length,
-    principals: [principalOf(0), principalOf(1)],
+    principals,
     opens: false,
     clock: fastClock(100),
     // Nobody can tell who gave the role, or what else needs it.
@@ -163,17 +97,8 @@ export async function openFabricWorld() {
       },
     ],
     app: {
-      async run(_user, { objectId: oid }, kind) {
-        try {
-          await auditor.inside(oid, ...statements[kind])
-          return "done"
-        } catch (error) {
-          const number = error instanceof Error && "number" in error ? error.number : undefined
-          if (refusals.has(number)) return "refused"
-          if (repeated.has(number)) return "done"
-          throw error
-        }
-      },
+      run: (_user, { objectId: oid }, kind) =>
+        tsqlOutcome(() => auditor.inside(oid, ...tsqlStatements[kind])),
       addTable: () => asOwner("create table later (id int)"),
     },
     secrets: () => [...tokens],

@@ -1,28 +1,17 @@
-import { isDeepStrictEqual } from "node:util"
-import type { TokenCredential } from "@azure/core-auth"
 import { createAzure, parseCloud } from "@keyless/azure"
-import { clientId, objectId, type Principal, tenantId } from "@keyless/core/plugin"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
-import { openSandbox } from "@keyless/test-support"
+import { caller, identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
 import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from "@keyless/testkit"
 import { mysqlTarget } from "../src/index.ts"
 import { quoteAccount } from "../src/quote.ts"
 import { ask, auditorOf, auditorRule, passwordAdmin } from "./conformance-look.ts"
 
-const caller = "40000000-0000-4000-8000-000000000001"
 const oddDatabase = "größe_1`--'$"
 const audience = "https://ossrdbms-aad.database.windows.net"
 const serverId =
   "/subscriptions/20000000-0000-4000-8000-000000000001/resourceGroups/demo/providers/Microsoft.DBforMySQL/flexibleServers/shop-mysql"
 const serverIdentity =
   "/subscriptions/20000000-0000-4000-8000-000000000001/resourceGroups/demo/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mysql-identity"
-
-const identities = ["web", "stock"].map((name, index) => ({
-  resourceGroup: "demo",
-  name,
-  principalId: `70000000-0000-4000-8000-00000000001${index}`,
-  clientId: `80000000-0000-4000-8000-00000000001${index}`,
-}))
 
 /** The server has neither an administrator nor an identity of its own, and its firewall keeps this machine out. */
 const seed: SandboxSeed = {
@@ -46,19 +35,6 @@ const seed: SandboxSeed = {
   })),
 }
 
-const principalOf = (index: number): Principal => {
-  const identity = identities[index]
-  if (identity === undefined) throw new Error("the seed has no such identity")
-  return {
-    kind: "service",
-    objectId: objectId(identity.principalId),
-    clientId: clientId(identity.clientId),
-    tenantId: tenantId("10000000-0000-4000-8000-000000000001"),
-    name: identity.name,
-    credential: { kind: "ambient" },
-  }
-}
-
 /** What each kind of statement is in MySQL; each leaves the tables as it found them, or finds its own way back. */
 const statements: Readonly<Record<StatementKind, readonly string[]>> = {
   select: ["select name from customers"],
@@ -78,30 +54,14 @@ const refusals = new Set<unknown>([1044, 1142])
 
 /** A sandbox with MariaDB behind its MySQL gateway, and what the suite has to know of it. */
 export async function openMysqlWorld() {
-  const sandbox = await openSandbox({
-    seed,
-    faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0, firewallDelayMs: 0, siteWriteMs: 0 },
-  })
-  const auditor = auditorOf(sandbox, caller)
-  const tokens = new Set<string>()
-  const credential: TokenCredential = {
-    async getToken(scopes) {
-      const asked = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-      const token = await sandbox.tokenFor(caller, asked)
-      tokens.add(token)
-      return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-    },
-  }
-  const environment = sandbox.callerEnvironment()
-  const plugin = mysqlTarget({
-    azure: createAzure({ cloud: parseCloud(sandbox.cloud), environment, credential }),
-  })
+  const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
+  const auditor = auditorOf(sandbox, caller.objectId)
+  const plugin = mysqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asCaller = async (...sql: readonly string[]) => {
     const user = sandbox.state().mysqlServers?.[0]?.administrator?.login ?? ""
-    await auditor.inside({ user, password: await sandbox.tokenFor(caller, audience) }, ...sql)
+    await auditor.inside({ user, password: await sandbox.tokenFor(caller.objectId, audience) }, ...sql)
   }
   const names = { resourceGroup: "demo", server: "shop-mysql", database: "shop", serverIdentity }
-  let atStart: Snapshot | undefined
 
   /** Takes back by hand what a case left: a server that starts anew may get another address, and the cases compare settings. */
   const tidyUp = async (start: Snapshot) => {
@@ -120,15 +80,7 @@ export async function openMysqlWorld() {
     if (userAssignedIdentities.length > 0) await auditor.arm("PATCH", "", { identity: { type: "None" } })
   }
   const fixture: TargetFixture = {
-    async begin() {
-      if (atStart !== undefined) await tidyUp(atStart).catch(() => {})
-      if (atStart === undefined || !isDeepStrictEqual(await auditor.snapshot(), atStart)) {
-        await sandbox.seed(seed)
-        atStart = await auditor.snapshot()
-      }
-      sandbox.clearLogs()
-      tokens.clear()
-    },
+    begin: beginning({ snapshot: () => auditor.snapshot(), tidyUp }),
     options: names,
     missing: { ...names, database: "attic" },
     badOptions: [
@@ -143,7 +95,7 @@ export async function openMysqlWorld() {
       sandbox.requests().filter(({ kind, method, path }) => {
         return kind === "arm" && method !== "GET" && !path.includes(auditorRule)
       }).length,
-    principals: [principalOf(0), principalOf(1)],
+    principals,
     opens: true,
     // A rule whose making was cut off is waited for; here it is there at once, or never.
     clock: fastClock(100),
@@ -151,7 +103,7 @@ export async function openMysqlWorld() {
     mayStayAfterDelete: (object) =>
       object === "the administrator" ||
       object.startsWith("server identity ") ||
-      object.startsWith(`account ${caller.replaceAll("-", "")}@`),
+      object.startsWith(`account ${caller.objectId.replaceAll("-", "")}@`),
     drifts: [
       {
         name: "the user is dropped",

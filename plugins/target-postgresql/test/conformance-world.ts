@@ -1,27 +1,16 @@
-import { isDeepStrictEqual } from "node:util"
-import type { TokenCredential } from "@azure/core-auth"
 import { createAzure, parseCloud } from "@keyless/azure"
-import { clientId, objectId, type Principal, tenantId } from "@keyless/core/plugin"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
-import { openSandbox } from "@keyless/test-support"
+import { caller, identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
 import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from "@keyless/testkit"
 import pg from "pg"
 import { postgresqlTarget } from "../src/index.ts"
 import { auditorOf, auditorRule, passwordAdmin } from "./conformance-look.ts"
 import { quoteIdentifier } from "../src/quote.ts"
 
-const caller = "40000000-0000-4000-8000-000000000001"
 /** As which the caller logs in to the database. */
-const callerName = "50000000-0000-4000-8000-000000000001"
+const callerName = caller.clientId
 const oddDatabase = "größe-1--$$"
 const audience = "https://ossrdbms-aad.database.windows.net"
-
-const identities = ["web", "stock"].map((name, index) => ({
-  resourceGroup: "demo",
-  name,
-  principalId: `70000000-0000-4000-8000-00000000001${index}`,
-  clientId: `80000000-0000-4000-8000-00000000001${index}`,
-}))
 
 const seed: SandboxSeed = {
   ...demoSeed,
@@ -45,19 +34,6 @@ const seed: SandboxSeed = {
   })),
 }
 
-const principalOf = (index: number): Principal => {
-  const identity = identities[index]
-  if (identity === undefined) throw new Error("the seed has no such identity")
-  return {
-    kind: "service",
-    objectId: objectId(identity.principalId),
-    clientId: clientId(identity.clientId),
-    tenantId: tenantId("10000000-0000-4000-8000-000000000001"),
-    name: identity.name,
-    credential: { kind: "ambient" },
-  }
-}
-
 /** What each kind of statement is in PostgreSQL; each leaves the tables as it found them, or finds its own way back. */
 const statements: Readonly<Record<StatementKind, string>> = {
   select: "select name from customers",
@@ -74,44 +50,28 @@ const statements: Readonly<Record<StatementKind, string>> = {
 
 /** A sandbox with PGlite behind its PostgreSQL gateway, and what the suite has to know of it. */
 export async function openPostgresqlWorld() {
-  const sandbox = await openSandbox({
-    seed,
-    faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0, firewallDelayMs: 0, siteWriteMs: 0 },
-  })
-  const auditor = auditorOf(sandbox, caller)
-  const tokens = new Set<string>()
-  const credential: TokenCredential = {
-    async getToken(scopes) {
-      const asked = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-      const token = await sandbox.tokenFor(caller, asked)
-      tokens.add(token)
-      return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-    },
-  }
-  const environment = sandbox.callerEnvironment()
-  const plugin = postgresqlTarget({
-    azure: createAzure({ cloud: parseCloud(sandbox.cloud), environment, credential }),
-  })
+  const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
+  const auditor = auditorOf(sandbox, caller.objectId)
+  const plugin = postgresqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asCaller = async (...sql: readonly string[]) => {
-    const password = await sandbox.tokenFor(caller, audience)
+    const password = await sandbox.tokenFor(caller.objectId, audience)
     await auditor.inside({ user: callerName, password }, "shop", ...sql)
   }
   const dropRole = (user: string) => {
     const role = quoteIdentifier(user)
     return [`grant ${role} to current_user`, `drop owned by ${role}`, `drop role ${role}`]
   }
-  let atStart: Snapshot | undefined
 
   /** Takes back by hand what a case left. A new start of the database takes a second; this takes a tenth of it. */
-  const tidyUp = async () => {
+  const tidyUp = async (start: Snapshot) => {
     const { entraAuth, administrators = [] } = sandbox.state().postgresServers?.[0] ?? {}
     if (entraAuth === true && administrators.length > 0) {
       const left = Object.keys(await auditor.snapshot("shop")).filter((each) => each.startsWith("role "))
       const users = left
         .map((each) => each.slice("role ".length))
-        .filter((each) => atStart?.[`role ${each}`] === undefined)
+        .filter((each) => start[`role ${each}`] === undefined)
       await asCaller(...users.flatMap(dropRole), "drop table if exists own")
-      await auditor.arm("DELETE", `/administrators/${caller}`)
+      await auditor.arm("DELETE", `/administrators/${caller.objectId}`)
     }
     const authConfig = { activeDirectoryAuth: "Disabled", passwordAuth: "Enabled" }
     if (entraAuth === true) await auditor.arm("PATCH", "", { properties: { authConfig } })
@@ -124,15 +84,7 @@ export async function openPostgresqlWorld() {
     )
   }
   const fixture: TargetFixture = {
-    async begin() {
-      if (atStart !== undefined) await tidyUp().catch(() => {})
-      if (atStart === undefined || !isDeepStrictEqual(await auditor.snapshot("shop"), atStart)) {
-        await sandbox.seed(seed)
-        atStart = await auditor.snapshot("shop")
-      }
-      sandbox.clearLogs()
-      tokens.clear()
-    },
+    begin: beginning({ snapshot: () => auditor.snapshot("shop"), tidyUp }),
     options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
     missing: { resourceGroup: "demo", server: "shop-db", database: "attic" },
     badOptions: [
@@ -146,7 +98,7 @@ export async function openPostgresqlWorld() {
       sandbox.requests().filter(({ kind, method, path }) => {
         return kind === "arm" && method !== "GET" && !path.includes(auditorRule)
       }).length,
-    principals: [principalOf(0), principalOf(1)],
+    principals,
     opens: true,
     // A rule whose making was cut off is waited for; here it is there at once, or never.
     clock: fastClock(100),
@@ -162,7 +114,7 @@ export async function openPostgresqlWorld() {
         name: "the user is given to another identity",
         damage: (user) =>
           asCaller(
-            `security label for "pgaadauth" on role ${quoteIdentifier(user)} is 'aadauth,oid=${caller},type=service'`,
+            `security label for "pgaadauth" on role ${quoteIdentifier(user)} is 'aadauth,oid=${caller.objectId},type=service'`,
           ),
         create: "refuses",
       },
@@ -181,7 +133,7 @@ export async function openPostgresqlWorld() {
       },
       {
         name: "the administrator is removed",
-        damage: () => auditor.arm("DELETE", `/administrators/${caller}`),
+        damage: () => auditor.arm("DELETE", `/administrators/${caller.objectId}`),
         create: "repairs",
       },
     ],
