@@ -1,10 +1,9 @@
-import { UsernamePasswordCredential } from "@azure/identity"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { adaOf } from "../support/ada.ts"
 import { openWorld, type World } from "../support/harness.ts"
 import { server, writes } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 
-const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 const adminWrite = "PUT Microsoft.DBforPostgreSQL/flexibleServers/administrators/write"
 const somebody = {
   objectId: "90000000-0000-4000-8000-000000000009",
@@ -23,18 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-/** Ada, logged in with her password as `az login --username` does. */
-const ada = () =>
-  new UsernamePasswordCredential(
-    world.sandbox.tenantId,
-    azureCli,
-    "ada@keyless.example",
-    "sandbox-only-Ada1",
-    {
-      authorityHost: world.sandbox.cloud.authorityHost,
-      disableInstanceDiscovery: true,
-    },
-  )
+const ada = () => adaOf(world)
 
 describe("a server with another administrator", () => {
   beforeEach(() => world.begin(shop.seed({ server: { administrators: [somebody] } })))

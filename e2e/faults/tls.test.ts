@@ -3,9 +3,9 @@ import net from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import tls from "node:tls"
-import type { PostgresPlane } from "@keyless/sandbox"
 import { type Sandbox, startSandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { planeAt } from "../support/plane-at.ts"
 import { openWorld, type World } from "../support/harness.ts"
 import { azureState } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
@@ -54,15 +54,7 @@ beforeAll(async () => {
     })
   })
   await new Promise<void>((resolve) => listener.listen(5432, host, resolve))
-  const plane: PostgresPlane = {
-    addServer: async () => ({ host, port: 5432 }),
-    removeServer: async () => {},
-    syncAdministrators: async () => {},
-    createDatabase: async () => {},
-    dropDatabase: async () => {},
-    close: async () => {},
-  }
-  world = await openWorld("native", { postgresPlane: plane })
+  world = await openWorld("native", { postgresPlane: planeAt(host, 5432) })
 })
 beforeEach(async () => {
   received = []

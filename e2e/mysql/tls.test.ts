@@ -4,8 +4,9 @@ import net from "node:net"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import tls from "node:tls"
-import { type MysqlPlane, type Sandbox, startSandbox } from "@keyless/sandbox"
+import { type Sandbox, startSandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { planeAt } from "../support/plane-at.ts"
 import type { World } from "../support/harness.ts"
 import { azureState } from "../support/look.ts"
 import { mysqlShop, openMysqlWorld } from "../support/mysql-shop.ts"
@@ -72,15 +73,7 @@ beforeAll(async () => {
   })
   const { address } = await lookup(host)
   await new Promise<void>((resolve) => listener.listen(3306, address, resolve))
-  const plane: MysqlPlane = {
-    addServer: async () => ({ host, port: 3306 }),
-    removeServer: async () => {},
-    syncAdministrators: async () => {},
-    createDatabase: async () => {},
-    dropDatabase: async () => {},
-    close: async () => {},
-  }
-  world = await openMysqlWorld(plane)
+  world = await openMysqlWorld(planeAt(host, 3306))
 })
 beforeEach(async () => {
   received = []

@@ -4,8 +4,9 @@ import net from "node:net"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import tls from "node:tls"
-import { type Sandbox, type SqlPlane, startSandbox } from "@keyless/sandbox"
+import { type Sandbox, startSandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { planeAt } from "../support/plane-at.ts"
 import type { World } from "../support/harness.ts"
 import { azureState } from "../support/look.ts"
 import { openSqlWorld, sqlShop } from "../support/sql-shop.ts"
@@ -50,15 +51,7 @@ beforeAll(async () => {
   })
   const { address } = await lookup(host)
   await new Promise<void>((resolve) => listener.listen(1433, address, resolve))
-  const plane: SqlPlane = {
-    addServer: async () => ({ host, port: 1433 }),
-    removeServer: async () => {},
-    syncAdministrators: async () => {},
-    createDatabase: async () => {},
-    dropDatabase: async () => {},
-    close: async () => {},
-  }
-  world = await openSqlWorld(plane)
+  world = await openSqlWorld(planeAt(host, 1433))
 })
 beforeEach(async () => {
   received = []

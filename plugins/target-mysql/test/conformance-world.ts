@@ -1,10 +1,11 @@
 import { createAzure, parseCloud } from "@keyless/azure"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
 import { caller, identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
+import { auditorRule } from "@keyless/test-support/server-auditor"
 import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from "@keyless/testkit"
 import { mysqlTarget } from "../src/index.ts"
 import { quoteAccount } from "../src/quote.ts"
-import { ask, auditorOf, auditorRule, passwordAdmin } from "./conformance-look.ts"
+import { ask, auditorOf, passwordAdmin } from "./conformance-look.ts"
 
 const oddDatabase = "größe_1`--'$"
 const audience = "https://ossrdbms-aad.database.windows.net"
@@ -55,7 +56,7 @@ const refusals = new Set<unknown>([1044, 1142])
 /** A sandbox with MariaDB behind its MySQL gateway, and what the suite has to know of it. */
 export async function openMysqlWorld() {
   const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
-  const auditor = auditorOf(sandbox, caller.objectId)
+  const auditor = auditorOf(sandbox)
   const plugin = mysqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asCaller = async (...sql: readonly string[]) => {
     const user = sandbox.state().mysqlServers?.[0]?.administrator?.login ?? ""

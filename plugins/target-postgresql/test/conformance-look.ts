@@ -1,15 +1,10 @@
 import type { Sandbox } from "@keyless/sandbox"
+import { serverAuditor, type ServerAuditor } from "@keyless/test-support/server-auditor"
 import type { Snapshot } from "@keyless/testkit"
 import pg from "pg"
 
-/** The rule that lets the auditor in while it looks. */
-export const auditorRule = "AuditorOnly"
-const apiVersion = "2025-08-01"
-
 /** The only server of a sandbox, seen and changed past the plugin under test. */
-export interface Auditor {
-  /** Changes the server or something under it in Azure. */
-  arm(method: "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<void>
+export interface Auditor extends Pick<ServerAuditor, "arm"> {
   /** Runs statements in one session of the login, for which the firewall opens, and answers the rows of the last one. */
   inside(
     login: { readonly user: string; readonly password: string },
@@ -21,43 +16,22 @@ export interface Auditor {
 
 export const passwordAdmin = { user: "pgadmin", password: "sandbox-only-Passw0rd" }
 
-/** @param caller - object id of an application that may change the server */
-export function auditorOf(sandbox: Sandbox, caller: string): Auditor {
-  const server = () => {
-    const found = sandbox.databases().find(({ id }) => id.endsWith("/shop-db"))
-    if (found === undefined) throw new Error("the sandbox has no database server")
-    return found
-  }
-  const arm: Auditor["arm"] = async (method, path, body) => {
-    const token = await sandbox.tokenFor(caller, "https://management.azure.com")
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" }
-    const response = await fetch(`${sandbox.url}${server().id}${path}?api-version=${apiVersion}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+export function auditorOf(sandbox: Sandbox): Auditor {
+  const { arm, admitted, place } = serverAuditor(sandbox, "shop-db", "2025-08-01")
+  const inside: Auditor["inside"] = (login, database, ...statements) =>
+    admitted(async () => {
+      const { host, port } = place()
+      const client = new pg.Client({ host, port, database, ...login, ssl: { rejectUnauthorized: true } })
+      client.on("error", () => {})
+      try {
+        await client.connect()
+        let rows: readonly Record<string, unknown>[] = []
+        for (const sql of statements) rows = (await client.query<Record<string, unknown>>(sql)).rows
+        return rows
+      } finally {
+        await client.end()
+      }
     })
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    const operation = response.headers.get("azure-asyncoperation")
-    const isRunning = async () =>
-      operation !== null && (await (await fetch(operation, { headers })).text()).includes('"InProgress"')
-    while (await isRunning());
-  }
-  const inside: Auditor["inside"] = async (login, database, ...statements) => {
-    const properties = { startIpAddress: "203.0.113.7", endIpAddress: "203.0.113.7" }
-    await arm("PUT", `/firewallRules/${auditorRule}`, { properties })
-    const { host, port } = server()
-    const client = new pg.Client({ host, port, database, ...login, ssl: { rejectUnauthorized: true } })
-    client.on("error", () => {})
-    try {
-      await client.connect()
-      let rows: readonly Record<string, unknown>[] = []
-      for (const sql of statements) rows = (await client.query<Record<string, unknown>>(sql)).rows
-      return rows
-    } finally {
-      await client.end()
-      await arm("DELETE", `/firewallRules/${auditorRule}`)
-    }
-  }
   return {
     arm,
     inside,

@@ -1,10 +1,11 @@
 import { createAzure, parseCloud } from "@keyless/azure"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
 import { caller, identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
+import { auditorRule } from "@keyless/test-support/server-auditor"
 import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from "@keyless/testkit"
 import pg from "pg"
 import { postgresqlTarget } from "../src/index.ts"
-import { auditorOf, auditorRule, passwordAdmin } from "./conformance-look.ts"
+import { auditorOf, passwordAdmin } from "./conformance-look.ts"
 import { quoteIdentifier } from "../src/quote.ts"
 
 /** As which the caller logs in to the database. */
@@ -51,7 +52,7 @@ const statements: Readonly<Record<StatementKind, string>> = {
 /** A sandbox with PGlite behind its PostgreSQL gateway, and what the suite has to know of it. */
 export async function openPostgresqlWorld() {
   const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
-  const auditor = auditorOf(sandbox, caller.objectId)
+  const auditor = auditorOf(sandbox)
   const plugin = postgresqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asCaller = async (...sql: readonly string[]) => {
     const password = await sandbox.tokenFor(caller.objectId, audience)

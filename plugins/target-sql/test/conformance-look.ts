@@ -1,53 +1,21 @@
 import type { Sandbox } from "@keyless/sandbox"
+import { serverAuditor, type ServerAuditor } from "@keyless/test-support/server-auditor"
 import type { Snapshot } from "@keyless/testkit"
 import mssql from "mssql"
-
-/** The rule that lets the auditor in while it looks. */
-export const auditorRule = "AuditorOnly"
-const apiVersion = "2021-11-01"
 
 /** As whom to log in to a SQL server. */
 export type SqlLogin = { readonly kind: "password" } | { readonly kind: "token"; readonly token: string }
 
 /** The only server of a sandbox, seen and changed past the plugin under test. */
-export interface Auditor {
-  /** Changes the server or something under it in Azure. */
-  arm(method: "PUT" | "DELETE", path: string, body?: unknown): Promise<void>
+export interface Auditor extends Pick<ServerAuditor, "arm"> {
   /** Runs statements in one session of the login, for which the firewall opens, and answers the rows of the last one. */
   inside(login: SqlLogin, ...statements: readonly string[]): Promise<readonly Record<string, unknown>[]>
   snapshot(): Promise<Snapshot>
 }
 
-/** @param caller - object id of an application that may change the server */
-export function auditorOf(sandbox: Sandbox, caller: string): Auditor {
-  const server = () => {
-    const found = sandbox.databases().find(({ id }) => id.endsWith("/shop-sql"))
-    if (found === undefined) throw new Error("the sandbox has no database server")
-    return found
-  }
-  const arm: Auditor["arm"] = async (method, path, body) => {
-    const token = await sandbox.tokenFor(caller, "https://management.azure.com")
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" }
-    const response = await fetch(`${sandbox.url}${server().id}${path}?api-version=${apiVersion}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    const operation = response.headers.get("azure-asyncoperation")
-    const isRunning = async () =>
-      operation !== null && (await (await fetch(operation, { headers })).text()).includes('"InProgress"')
-    while (await isRunning());
-  }
-  const inside: Auditor["inside"] = async (login, ...statements) => {
-    const properties = { startIpAddress: "203.0.113.7", endIpAddress: "203.0.113.7" }
-    await arm("PUT", `/firewallRules/${auditorRule}`, { properties })
-    try {
-      return await ask(server(), login, statements)
-    } finally {
-      await arm("DELETE", `/firewallRules/${auditorRule}`)
-    }
-  }
+export function auditorOf(sandbox: Sandbox): Auditor {
+  const { arm, admitted, place } = serverAuditor(sandbox, "shop-sql", "2021-11-01")
+  const inside: Auditor["inside"] = (login, ...statements) => admitted(() => ask(place(), login, statements))
   return {
     arm,
     inside,

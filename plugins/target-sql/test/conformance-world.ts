@@ -1,10 +1,11 @@
 import { createAzure, parseCloud } from "@keyless/azure"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
 import { caller, identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
+import { auditorRule } from "@keyless/test-support/server-auditor"
 import { tsqlOutcome, tsqlStatements } from "@keyless/test-support/tsql"
 import { fastClock, type Snapshot, type TargetFixture } from "@keyless/testkit"
 import { sqlTarget } from "../src/index.ts"
-import { ask, auditorOf, auditorRule } from "./conformance-look.ts"
+import { ask, auditorOf } from "./conformance-look.ts"
 
 const oddDatabase = "größe]1`--'$"
 const audience = "https://database.windows.net"
@@ -39,7 +40,7 @@ const seed: SandboxSeed = {
 /** A sandbox with its SQL gateway, and what the suite has to know of it. */
 export async function openSqlWorld() {
   const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
-  const auditor = auditorOf(sandbox, caller.objectId)
+  const auditor = auditorOf(sandbox)
   const plugin = sqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asAdmin = async (...sql: readonly string[]) => {
     await auditor.inside({ kind: "password" }, ...sql)
