@@ -72,6 +72,27 @@ describe("the way in", () => {
     expect(changes(world)).toEqual([])
   })
 
+  test("of a run that failed stays where the caller is no Admin, who alone may take it away; that is told", async () => {
+    await world.begin(fabricShop.seed({ roles: [fabricShop.callerAs("Member")] }))
+    world.sandbox.setFaults({
+      answers: [
+        {
+          operation: "Microsoft.Web/sites/config/write",
+          status: 409,
+          code: "Conflict",
+          message: "No.",
+          times: 9,
+        },
+      ],
+    })
+    const { events } = await world.createFails()
+    const failed = events.filter((event) => event.type === "undo.failed")
+    expect(failed).toHaveLength(1)
+    expect(failed[0]).toMatchObject({ step: "workspace.access", error: { code: "fabric_forbidden" } })
+    expect(JSON.stringify(failed[0])).toContain("Admin (to take them away)")
+    expect(Object.values(workspaceRoles(world)).toSorted()).toEqual(["Member", "Viewer"])
+  })
+
   test("may be left out, where the database is shared with the identity: then a Contributor is enough", async () => {
     await world.begin(fabricShop.seed({ roles: [fabricShop.callerAs("Contributor")] }))
     await world.create({ target: fabricTarget({ skipWorkspaceRole: true }) })

@@ -72,7 +72,7 @@ function explained(
     case codes.forbidden:
       return fabricFailure("fabric_forbidden", `You may not do this with ${what}: ${error.message}`, {
         ...facts,
-        hint: `Have an administrator of the workspace give you the role Member (to give roles) or Contributor; for service principals the tenant has to allow the Fabric APIs.${instead}`,
+        hint: `Have an administrator of the workspace give you the role Contributor, Member (to give roles) or Admin (to take them away); for service principals the tenant has to allow the Fabric APIs.${instead}`,
       })
     case codes.missing:
       return fabricFailure("target_not_found", `There is no ${what}.`, {

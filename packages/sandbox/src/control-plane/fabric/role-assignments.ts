@@ -49,7 +49,8 @@ const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
 }
 
 /**
- * Roles in a workspace. Members may see and give them, up to their own role (Microsoft Learn, "Add Workspace Role Assignment"). The id
+ * Roles in a workspace. Members may see and give them, up to their own role, and admins take them away (Microsoft Learn, "Add Workspace Role
+ * Assignment", "Delete Workspace Role Assignment"). The id
  * of an assignment is that of the principal (recorded).
  */
 export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
@@ -148,7 +149,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
       path: `${path}/{assignmentId}`,
       operation: operation("delete"),
       async handle(request) {
-        const workspace = workspaceOf(plane, request, "Member")
+        const workspace = workspaceOf(plane, request, "Admin")
         const gone = assignmentOf(workspace, request)
         checkMayChange(workspace, request, gone.role)
         await assign(
