@@ -10,15 +10,15 @@ import { shop } from "./shop.ts"
 export interface LeakWatch {
   readonly tokens: ReadonlySet<string>
   /** Whether something was said by that part. */
-  hasHeard(from: string): boolean
-  say(from: string, value: unknown): void
-  sayError(error: Error): void
+  readonly hasHeard: (from: string) => boolean
+  readonly say: (from: string, value: unknown) => void
+  readonly sayError: (error: Error) => void
   /** Keeps what the journal holds. */
-  sayJournal(): Promise<void>
+  readonly sayJournal: () => Promise<void>
   /** For an engine that is to be watched: the usual credential, which notes its tokens, log and events. */
-  watching(): EngineChoice
+  readonly watching: () => EngineChoice
   /** No token, no secret of the shop and none of these is in anything that was said. @param atLeast - things that must have been said */
-  expectNoLeak(atLeast: number, secrets?: readonly string[]): void
+  readonly expectNoLeak: (atLeast: number, secrets?: readonly string[]) => void
 }
 
 /** Begins to watch a world; what was said before does not count. */

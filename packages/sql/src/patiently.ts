@@ -4,7 +4,7 @@ import type { Context } from "@keyless/core/plugin"
 export interface Patience {
   /** What has to come about, for progress: `the database to know the identity`. */
   readonly awaited: string
-  mayPass(error: unknown): boolean
+  readonly mayPass: (error: unknown) => boolean
 }
 
 /** How long a new identity may take to be seen everywhere. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util"
-import { clientId, objectId, type Principal, tenantId } from "@keyless/core/plugin"
+import { clientId, type Json, objectId, type Principal, tenantId } from "@keyless/core/plugin"
 import type { Sandbox, SandboxSeed } from "@keyless/sandbox"
 import { openSandbox } from "./index.ts"
 
@@ -34,7 +34,7 @@ function principalOf(index: number): Principal {
 }
 
 /** What the suite compares: things of the outside world, by name. */
-type Snapshot = Readonly<Record<string, unknown>>
+type Snapshot = Readonly<Record<string, Json>>
 
 /** A sandbox for a conformance suite. */
 export interface ConformanceSandbox {
@@ -53,10 +53,10 @@ export interface ConformanceSandbox {
    * Makes the function that begins a case. What the case before left is tidied up by hand, which is quicker than a new start and keeps the servers'
    * addresses; where that does not lead back to the start, the sandbox begins anew.
    */
-  beginning(parts: {
-    snapshot(): Promise<Snapshot>
-    tidyUp(atStart: Snapshot): Promise<void>
-  }): () => Promise<void>
+  readonly beginning: (parts: {
+    readonly snapshot: () => Promise<Snapshot>
+    readonly tidyUp: (atStart: Snapshot) => Promise<void>
+  }) => () => Promise<void>
 }
 
 /** Starts a sandbox in which everything happens at once. */

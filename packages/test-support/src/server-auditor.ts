@@ -6,11 +6,11 @@ export const auditorRule = "AuditorOnly"
 
 /** A server of a sandbox, seen and changed past the plugin under test. */
 export interface ServerAuditor {
-  place(): { readonly host: string; readonly port: number }
+  readonly place: () => { readonly host: string; readonly port: number }
   /** Changes the server or something under it in Azure, and waits until that is done. */
-  arm(method: "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<void>
+  readonly arm: (method: "PUT" | "PATCH" | "DELETE", path: string, body?: unknown) => Promise<void>
   /** Does a work while the firewall is open for it. */
-  admitted<T>(work: () => Promise<T>): Promise<T>
+  readonly admitted: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** @param name - last part of the server's id */

@@ -1,6 +1,6 @@
 import { createAzure, parseCloud } from "@keyless/azure"
 import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
-import { caller, identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
+import { identities, openConformanceSandbox, principals } from "@keyless/test-support/conformance"
 import { auditorRule } from "@keyless/test-support/server-auditor"
 import { tsqlOutcome, tsqlStatements } from "@keyless/test-support/tsql"
 import { fastClock, type Snapshot, type TargetFixture } from "@keyless/testkit"
