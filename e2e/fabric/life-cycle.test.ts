@@ -1,20 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { asFabricApp, fabricShop, openFabricWorld, workspaceRoles } from "../support/fabric-shop.ts"
-import { shopSpec, type World } from "../support/harness.ts"
-import { changes, settings, site } from "../support/look.ts"
+import type { World } from "../support/harness.ts"
+import { settings, site } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 import { useSql } from "../support/sql-database.ts"
-
-const auths = [
-  { kind: "system-identity", options: {}, user: shop.site, clientId: undefined, extraKeys: [] },
-  {
-    kind: "user-identity",
-    options: { "client-id": shop.identity.clientId, "subs-id": shop.subscription },
-    user: "shop-identity",
-    clientId: shop.identity.clientId,
-    extraKeys: [],
-  },
-]
+import { liveFromCreateToDelete, ownIdentities } from "../support/whole-life.ts"
 
 let world: World
 beforeAll(async () => {
@@ -30,42 +20,24 @@ const fabricWrites = () =>
     .filter(({ method, path }) => path.includes("/v1/workspaces/") && method !== "GET")
     .map(({ method, operation }) => `${method} ${operation}`)
 
-test.each(auths)(
-  "a connection with $kind lives from create to delete",
-  async ({ kind, options, user, clientId, extraKeys }) => {
-    const auth = { kind, options }
-    const before = settings(world)
-    const { result } = await world.create({ auth })
-    const { configuration, ...made } = result
-    expect(configuration.map(({ key }) => key)).toEqual(made.settings)
-    expect(result).toMatchObject({ name: "shop", auth: kind, user })
-    const written = Object.keys(settings(world)).filter((key) => !(key in before))
-    expect(written).toEqual(
-      expect.arrayContaining([...result.settings, ...extraKeys, "KEYLESS_CONNECTION_SHOP"]),
-    )
-    expect(await asFabricApp(world, useSql, clientId)).toBe("tea")
-    const objectId =
-      clientId === undefined ? site(world).systemIdentity?.principalId : shop.identity.principalId
-    expect(workspaceRoles(world)).toEqual({
-      [shop.caller.objectId]: "Admin",
-      [objectId ?? "none"]: "Viewer",
+test.each(ownIdentities)(
+  "a connection with $auth.kind lives from create to delete",
+  async ({ auth, clientId }) => {
+    const { events } = await liveFromCreateToDelete(world, {
+      auth,
+      user: clientId === undefined ? shop.site : "shop-identity",
+      login: async () => () => asFabricApp(world, useSql, clientId),
+      alive() {
+        const objectId =
+          clientId === undefined ? site(world).systemIdentity?.principalId : shop.identity.principalId
+        expect(workspaceRoles(world)).toEqual({
+          [shop.caller.objectId]: "Admin",
+          [objectId ?? "none"]: "Viewer",
+        })
+      },
+      refused: /Login failed/,
     })
-
-    const { result: validation } = await world.validate()
-    expect(validation.findings.filter((finding) => finding.result !== "success")).toEqual([])
-    expect(await world.engine().list(shopSpec.source)).toEqual([made])
-
-    world.sandbox.clearLogs()
-    const again = await world.create({ auth })
-    expect(again.result).toEqual(result)
-    expect(again.events.at(-1)).toMatchObject({ type: "run.done", changed: false })
-    expect(changes(world)).toEqual([])
     expect(fabricWrites()).toEqual([])
-
-    const { events } = await world.delete()
-    await expect(asFabricApp(world, useSql, clientId)).rejects.toThrow(/Login failed/)
-    expect(settings(world)).toEqual(before)
-    expect(await world.engine().list(shopSpec.source)).toEqual([])
     // Nobody knows whether something else needs the role, so it stays and is told of.
     expect(events.filter(({ type }) => type === "warning")).toEqual([
       expect.objectContaining({

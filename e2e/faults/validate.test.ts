@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { inTurn } from "../support/app-session.ts"
 import { arm, recreateIdentity, serverPath, writeSettings } from "../support/arm.ts"
 import { asCaller } from "../support/database.ts"
 import { openWorld, type World } from "../support/harness.ts"
-import { azureState, changes, rules, settings, writes } from "../support/look.ts"
+import { azureState, changes, findings, rules, settings, writes } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 
 const azureRule = { name: "azure", startIpAddress: "0.0.0.0", endIpAddress: "0.0.0.0" }
@@ -17,16 +18,7 @@ beforeEach(async () => {
 })
 afterAll(() => world.stop())
 
-const findings = async () => {
-  const { result } = await world.validate()
-  return Object.fromEntries(
-    result.findings.flatMap((each) => (each.result === "success" ? [] : [[each.name, each.errorCode]])),
-  )
-}
-const asAdmin = (...statements: readonly string[]) =>
-  asCaller(world, async (ask) => {
-    for (const statement of statements) await ask(statement)
-  })
+const asAdmin = (...statements: readonly string[]) => asCaller(world, inTurn(statements))
 
 describe("8.5: validate looks inside the database and at the app", () => {
   test("and finds nothing where nothing is wrong, changing nothing", async () => {
@@ -44,7 +36,7 @@ describe("8.5: validate looks inside the database and at the app", () => {
       `drop owned by ${shop.user}`,
       `drop role ${shop.user}`,
     )
-    expect(await findings()).toEqual({
+    expect(await findings(world)).toEqual({
       "principal.mapped": "user_missing",
       "grants.complete": "user_missing",
     })
@@ -54,12 +46,12 @@ describe("8.5: validate looks inside the database and at the app", () => {
     await asAdmin(
       `security label for "pgaadauth" on role ${shop.user} is 'aadauth,oid=${shop.application.objectId},type=service'`,
     )
-    expect(await findings()).toEqual({ "principal.mapped": "principal_conflict" })
+    expect(await findings(world)).toEqual({ "principal.mapped": "principal_conflict" })
   })
 
   test("and finds a privilege that was revoked", async () => {
     await asAdmin(`revoke usage, create on schema public from ${shop.user}`)
-    expect(await findings()).toEqual({ "grants.complete": "grants_incomplete" })
+    expect(await findings(world)).toEqual({ "grants.complete": "grants_incomplete" })
   })
 
   test("and finds settings that were changed or removed", async () => {
@@ -74,29 +66,29 @@ describe("8.5: validate looks inside the database and at the app", () => {
 
   test("and finds an identity that was taken away", async () => {
     await arm(world, "PATCH", shop.siteId, { identity: { type: "None" } })
-    expect(await findings()).toEqual({ "identity.exists": "identity_changed" })
+    expect(await findings(world)).toEqual({ "identity.exists": "identity_changed" })
   })
 
   test("1.2: and finds an identity that was made anew", async () => {
     await recreateIdentity(world)
-    expect(await findings()).toEqual({ "identity.exists": "identity_changed" })
+    expect(await findings(world)).toEqual({ "identity.exists": "identity_changed" })
   })
 
   test("and finds Entra authentication switched off", async () => {
     await arm(world, "PATCH", serverPath(), {
       properties: { authConfig: { activeDirectoryAuth: "Disabled", passwordAuth: "Enabled" } },
     })
-    expect(await findings()).toMatchObject({ "entra.enabled": "entra_disabled" })
+    expect(await findings(world)).toMatchObject({ "entra.enabled": "entra_disabled" })
   })
 
   test("and finds the server gone", async () => {
     await arm(world, "DELETE", serverPath())
-    expect(await findings()).toMatchObject({ "target.exists": "target_not_found" })
+    expect(await findings(world)).toMatchObject({ "target.exists": "target_not_found" })
   })
 
   test("and tells what it could not look at: the caller is no administrator", async () => {
     await arm(world, "DELETE", serverPath(`/administrators/${shop.caller.objectId}`))
-    expect(await findings()).toEqual({
+    expect(await findings(world)).toEqual({
       "principal.mapped": "admin_missing",
       "grants.complete": "admin_missing",
     })
@@ -109,7 +101,7 @@ describe("8.5: validate looks inside the database and at the app", () => {
     const { AZURE_POSTGRESQL_HOST: _removed, ...others } = settings(world)
     await writeSettings(world, others)
     await world.create({ foreignUser: "recreate" })
-    expect(await findings()).toEqual({})
+    expect(await findings(world)).toEqual({})
   })
 })
 

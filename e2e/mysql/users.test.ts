@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { inTurn } from "../support/app-session.ts"
 import { arm, recreateIdentity } from "../support/arm.ts"
 import { appToken } from "../support/database.ts"
 import type { World } from "../support/harness.ts"
@@ -26,10 +27,7 @@ afterAll(() => world.stop())
 
 const sql = () => changes(world).map((change) => change.sql)
 /** Runs statements as the Entra administrator. */
-const asAdmin = (...statements: readonly string[]) =>
-  asMysqlCaller(world, async (ask) => {
-    for (const statement of statements) await ask(statement)
-  })
+const asAdmin = (...statements: readonly string[]) => asMysqlCaller(world, inTurn(statements))
 const stored = () =>
   asMysqlPasswordAdmin(world, (ask) =>
     ask("select plugin, authentication_string as text from mysql.user where User = 'aad_shop'"),

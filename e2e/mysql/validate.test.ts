@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { inTurn } from "../support/app-session.ts"
 import { arm, recreateIdentity } from "../support/arm.ts"
 import type { World } from "../support/harness.ts"
-import { azureState, changes, writes } from "../support/look.ts"
+import { azureState, changes, findings, writes } from "../support/look.ts"
 import { asMysqlCaller } from "../support/mysql-database.ts"
 import { mysqlRules, mysqlShop, openMysqlWorld } from "../support/mysql-shop.ts"
 
@@ -18,16 +19,7 @@ beforeEach(async () => {
 })
 afterAll(() => world.stop())
 
-const findings = async () => {
-  const { result } = await world.validate()
-  return Object.fromEntries(
-    result.findings.flatMap((each) => (each.result === "success" ? [] : [[each.name, each.errorCode]])),
-  )
-}
-const asAdmin = (...statements: readonly string[]) =>
-  asMysqlCaller(world, async (ask) => {
-    for (const statement of statements) await ask(statement)
-  })
+const asAdmin = (...statements: readonly string[]) => asMysqlCaller(world, inTurn(statements))
 
 describe("8.5: validate looks inside the database", () => {
   test("and finds nothing where nothing is wrong, changing nothing", async () => {
@@ -41,7 +33,7 @@ describe("8.5: validate looks inside the database", () => {
 
   test("and finds a user that was dropped", async () => {
     await asAdmin("drop user aad_shop")
-    expect(await findings()).toEqual({
+    expect(await findings(world)).toEqual({
       "principal.mapped": "user_missing",
       "grants.complete": "user_missing",
     })
@@ -54,7 +46,7 @@ describe("8.5: validate looks inside the database", () => {
       "create aaduser 'aad_shop' identified by '99999999-0000-4000-8000-000000000009'",
       "grant all on shop.* to aad_shop",
     )
-    expect(await findings()).toEqual({ "principal.mapped": "principal_conflict" })
+    expect(await findings(world)).toEqual({ "principal.mapped": "principal_conflict" })
   })
 
   test("and finds a privilege that was revoked, by name", async () => {
@@ -67,7 +59,7 @@ describe("8.5: validate looks inside the database", () => {
 
   test("and finds the administrator gone, without which the server takes no tokens", async () => {
     await arm(world, "DELETE", path("/administrators/ActiveDirectory"))
-    expect(await findings()).toEqual({
+    expect(await findings(world)).toEqual({
       "entra.enabled": "entra_disabled",
       "principal.mapped": "admin_missing",
       "grants.complete": "admin_missing",
@@ -76,20 +68,20 @@ describe("8.5: validate looks inside the database", () => {
 
   test("1.2: and finds an identity that was made anew", async () => {
     await recreateIdentity(world)
-    expect(await findings()).toEqual({ "identity.exists": "identity_changed" })
+    expect(await findings(world)).toEqual({ "identity.exists": "identity_changed" })
   })
 
   test("and finds the server gone", async () => {
     const state = world.sandbox.state()
     await world.begin({ ...state, mysqlServers: [] })
-    expect(await findings()).toMatchObject({ "target.exists": "target_not_found" })
+    expect(await findings(world)).toMatchObject({ "target.exists": "target_not_found" })
   })
 
   test("and everything it finds is put right by the create command", async () => {
     await asAdmin("revoke insert on shop.* from aad_shop")
     await recreateIdentity(world)
     await world.create({ foreignUser: "recreate" })
-    expect(await findings()).toEqual({})
+    expect(await findings(world)).toEqual({})
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Privileges } from "@keyless/core"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { World } from "../support/harness.ts"
+import { inTurn } from "../support/app-session.ts"
 import { changes } from "../support/look.ts"
 import { asSqlApp, asSqlCaller, useSql } from "../support/sql-database.ts"
 import { openSqlWorld, sqlShop } from "../support/sql-shop.ts"
@@ -16,10 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const asAdmin = (...statements: readonly string[]) =>
-  asSqlCaller(world, async (run) => {
-    for (const statement of statements) await run(statement)
-  })
+const asAdmin = (...statements: readonly string[]) => asSqlCaller(world, inTurn(statements))
 
 /** What an app may want to do, with tables that the administrator made before the connection (`doomed`) and after it (`later`). */
 const deeds = {

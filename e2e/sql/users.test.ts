@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { inTurn } from "../support/app-session.ts"
 import { arm, recreateIdentity } from "../support/arm.ts"
 import { appToken } from "../support/database.ts"
 import type { World } from "../support/harness.ts"
@@ -25,10 +26,7 @@ afterAll(() => world.stop())
 
 const sql = () => changes(world).map((change) => change.sql)
 /** Runs statements as the Entra administrator. */
-const asAdmin = (...statements: readonly string[]) =>
-  asSqlCaller(world, async (run) => {
-    for (const statement of statements) await run(statement)
-  })
+const asAdmin = (...statements: readonly string[]) => asSqlCaller(world, inTurn(statements))
 const stored = (name: string = sqlShop.user) =>
   asSqlCaller(world, (run) =>
     run(

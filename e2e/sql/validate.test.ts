@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { inTurn } from "../support/app-session.ts"
 import { arm, recreateIdentity } from "../support/arm.ts"
 import type { World } from "../support/harness.ts"
-import { azureState, changes, writes } from "../support/look.ts"
+import { azureState, changes, findings, writes } from "../support/look.ts"
 import { asSqlCaller } from "../support/sql-database.ts"
 import { openSqlWorld, sqlRules, sqlShop } from "../support/sql-shop.ts"
 
@@ -24,22 +25,13 @@ beforeEach(async () => {
 })
 afterAll(() => world.stop())
 
-const findings = async () => {
-  const { result } = await world.validate()
-  return Object.fromEntries(
-    result.findings.flatMap((each) => (each.result === "success" ? [] : [[each.name, each.errorCode]])),
-  )
-}
-const asAdmin = (...statements: readonly string[]) =>
-  asSqlCaller(world, async (run) => {
-    for (const statement of statements) await run(statement)
-  })
+const asAdmin = (...statements: readonly string[]) => asSqlCaller(world, inTurn(statements))
 
 describe("8.5: validate looks inside the database", () => {
   test("and finds nothing where nothing is wrong, changing nothing", async () => {
     world.sandbox.clearLogs()
     const before = azureState(world)
-    expect(await findings()).toEqual({})
+    expect(await findings(world)).toEqual({})
     expect(azureState(world)).toEqual(before)
     expect(writes(world)).toEqual([])
     expect(changes(world)).toEqual([])
@@ -47,7 +39,7 @@ describe("8.5: validate looks inside the database", () => {
 
   test("and finds a user that was dropped", async () => {
     await asAdmin("drop user [shop-web]")
-    expect(await findings()).toEqual({
+    expect(await findings(world)).toEqual({
       "principal.mapped": "user_missing",
       "grants.complete": "user_missing",
     })
@@ -60,7 +52,7 @@ describe("8.5: validate looks inside the database", () => {
       "alter role db_datareader add member [shop-web]",
       "alter role db_datawriter add member [shop-web]",
     )
-    expect(await findings()).toEqual({ "principal.mapped": "principal_conflict" })
+    expect(await findings(world)).toEqual({ "principal.mapped": "principal_conflict" })
   })
 
   test("and finds a role and a right to connect that were taken, by name", async () => {
@@ -74,10 +66,10 @@ describe("8.5: validate looks inside the database", () => {
 
   test("and tells a denial of what the connection needs from one that may be meant", async () => {
     await asAdmin("create table salaries (id int)", "deny select on object::dbo.salaries to [shop-web]")
-    expect(await findings()).toEqual({ "grants.denied": "privileges_denied" })
+    expect(await findings(world)).toEqual({ "grants.denied": "privileges_denied" })
     expect((await world.validate()).result.ok).toBe(true)
     await asAdmin("deny delete to [shop-web]")
-    expect(await findings()).toEqual({
+    expect(await findings(world)).toEqual({
       "grants.denied": "privileges_denied",
       "grants.complete": "grants_incomplete",
     })
@@ -85,7 +77,7 @@ describe("8.5: validate looks inside the database", () => {
 
   test("and finds the administrator gone, without which the server takes no tokens", async () => {
     await arm(world, "DELETE", path("/administrators/ActiveDirectory"))
-    expect(await findings()).toEqual({
+    expect(await findings(world)).toEqual({
       "entra.enabled": "entra_disabled",
       "principal.mapped": "admin_missing",
       "grants.complete": "admin_missing",
@@ -95,25 +87,25 @@ describe("8.5: validate looks inside the database", () => {
 
   test("1.2: and finds an identity that was made anew", async () => {
     await recreateIdentity(world)
-    expect(await findings()).toEqual({ "identity.exists": "identity_changed" })
+    expect(await findings(world)).toEqual({ "identity.exists": "identity_changed" })
   })
 
   test("and finds the server gone", async () => {
     await world.begin({ ...world.sandbox.state(), sqlServers: [] })
-    expect(await findings()).toMatchObject({ "target.exists": "target_not_found" })
+    expect(await findings(world)).toMatchObject({ "target.exists": "target_not_found" })
   })
 
   test("and everything it finds is put right by the create command", async () => {
     await asAdmin("alter role db_datawriter drop member [shop-web]")
     await recreateIdentity(world)
     await world.create({ privileges: "readwrite", foreignUser: "recreate" })
-    expect(await findings()).toEqual({})
+    expect(await findings(world)).toEqual({})
   })
 })
 
 test("a server that no rule opens for Azure is a warning: the app may get in another way", async () => {
   await arm(world, "DELETE", path(`/firewallRules/${sqlShop.azureRule.name}`))
-  expect(await findings()).toEqual({ "network.app": "azure_not_admitted" })
+  expect(await findings(world)).toEqual({ "network.app": "azure_not_admitted" })
   expect((await world.validate()).result.ok).toBe(true)
 })
 

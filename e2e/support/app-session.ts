@@ -16,6 +16,13 @@ export interface AppDatabase {
 /** Runs statements without parameters and answers the rows of the last one. */
 export type Run = (sql: string) => Promise<readonly Record<string, unknown>[]>
 
+/** A work that runs statements one after the other. */
+export function inTurn(statements: readonly string[]): (run: Run) => Promise<void> {
+  return async (run) => {
+    for (const statement of statements) await run(statement)
+  }
+}
+
 /** Opens a session with the driver of the protocol over verified TLS, hands it to `work`, and closes it. @throws the driver's error */
 export function inAppSession<T>(at: AppDatabase, work: (run: Run) => Promise<T>): Promise<T> {
   switch (at.protocol) {
@@ -53,8 +60,8 @@ async function onMysql<T>({ user, token, ...at }: AppDatabase, work: (run: Run) 
     database: at.database,
     ...(user === undefined ? {} : { user }),
     password: token,
-    ssl: { rejectUnauthorized: true },
-    authPlugins: { mysql_clear_password: () => () => Buffer.from(`${token}\0`) },
+    ssl: { rejectUnauthorized: true, verifyIdentity: true },
+    enableCleartextPlugin: true,
   })
   try {
     return await work(async (sql) => {

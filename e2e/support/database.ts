@@ -2,7 +2,8 @@ import pg from "pg"
 import type { World } from "./harness.ts"
 import { shop } from "./shop.ts"
 
-const databaseAudience = "https://ossrdbms-aad.database.windows.net"
+/** What tokens for PostgreSQL and MySQL are for. */
+export const databaseAudience = "https://ossrdbms-aad.database.windows.net"
 
 /** Statements in one session; what they answer is a list of rows. */
 export type Ask = (sql: string, values?: readonly unknown[]) => Promise<Record<string, unknown>[]>

@@ -23,6 +23,13 @@ export function changes(world: World): StatementRecord[] {
     .filter(({ sql }) => changing.test(sql) || sql.includes("pgaadauth_create_principal"))
 }
 
+/** What a validation finds wrong: the code by the name of the look. */
+export async function findings(world: World): Promise<Readonly<Record<string, string | undefined>>> {
+  const { result } = await world.validate()
+  const wrong = result.findings.filter((each) => each.result !== "success")
+  return Object.fromEntries(wrong.map(({ name, errorCode }) => [name, errorCode]))
+}
+
 /** The only site of the state. */
 export function site(world: World, name = "shop-web") {
   return one(world.sandbox.state().sites, name)

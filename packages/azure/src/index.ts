@@ -14,11 +14,12 @@ export {
   isRefusal,
   temporaryFirewallRule,
 } from "./firewall-rule.ts"
+export { type FlexibleFirewallOperations, flexibleFirewallRules } from "./flexible-firewall-rules.ts"
 export { found } from "./found.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
 export {
-  type DatabaseIdParts,
   identifyDatabase,
+  type IdentifiedDatabase,
   type NamedDatabase,
   namedDatabaseFields,
   type NamedDatabaseOptions,

@@ -3,6 +3,8 @@ import { z } from "zod"
 
 import type { Azure } from "./azure.ts"
 import { azureFailure } from "./error-codes.ts"
+import type { FirewallRuleRef } from "./firewall-rule.ts"
+import type { ResourceIdType } from "./resource-id.ts"
 
 // Names as ARM takes them; what cannot be a name is refused before a request is sent.
 const groupName = z.string().regex(/^[\p{L}\p{N}._()-]{1,90}$/u, "is not a resource group name")
@@ -24,10 +26,18 @@ export interface NamedDatabaseOptions {
   readonly subscription?: string | undefined
 }
 
-/** What the id of a database on a server is made of. @public */
-export type DatabaseIdParts = Readonly<
-  Record<"subscription" | "resourceGroup" | "server" | "database", string>
->
+/** A database on a server, before Azure was asked about it. @public */
+export interface IdentifiedDatabase {
+  readonly resourceGroup: string
+  /** Name of the server. */
+  readonly name: string
+  /** Where the server's firewall rules and its administrator are. */
+  readonly ref: Omit<FirewallRuleRef, "rule">
+  readonly database: string
+  /** Resource id of the server. */
+  readonly id: string
+  readonly databaseId: string
+}
 
 /** The fields of {@link NamedDatabaseOptions} for a schema of zod, under the Azure CLI's flags; {@link requireNames} completes it. @public */
 export function namedDatabaseFields({ title, server, database }: NamedDatabase) {
@@ -68,24 +78,40 @@ export const replaceAdminField = z.boolean().optional().meta({
 })
 
 /**
- * The parts of the id of a database that options name.
+ * The database that options name, by its id or by its names.
  *
- * @param idType - from `resourceIdType`, with the placeholders `server` and `database`
+ * @param idType - from `resourceIdType`; its last type is `databases`
  * @throws KeylessError `invalid_resource_id`, `subscription_missing`
  * @public
  */
 export async function identifyDatabase(
   azure: Azure,
   context: Pick<Context, "signal">,
-  idType: { parse(id: string): DatabaseIdParts },
+  idType: Pick<ResourceIdType<"{server}/databases/{database}">, "parse" | "build">,
   options: NamedDatabaseOptions,
-): Promise<DatabaseIdParts> {
-  if (options.id !== undefined) return idType.parse(options.id)
-  const { resourceGroup, server, database } = options
+): Promise<IdentifiedDatabase> {
+  const parts =
+    options.id === undefined ? await namedParts(azure, context, options) : idType.parse(options.id)
+  const { subscription, resourceGroup, server, database } = parts
+  const databaseId = idType.build(parts)
+  return {
+    resourceGroup,
+    name: server,
+    ref: { subscription, resourceGroup, server },
+    database,
+    id: databaseId.slice(0, databaseId.lastIndexOf("/databases/")),
+    databaseId,
+  }
+}
+
+async function namedParts(
+  azure: Azure,
+  context: Pick<Context, "signal">,
+  { resourceGroup, server, database, subscription }: NamedDatabaseOptions,
+) {
   if (resourceGroup === undefined || server === undefined || database === undefined) {
     // A schema with `requireNames` has refused this already; the types cannot know.
     throw azureFailure("invalid_resource_id", "Neither an id nor all names of the database were given.")
   }
-  const subscription = await azure.subscription(context, options.subscription)
-  return { subscription, resourceGroup, server, database }
+  return { subscription: await azure.subscription(context, subscription), resourceGroup, server, database }
 }

@@ -1,5 +1,5 @@
 import type { MySQLManagementFlexibleServerClient, Server } from "@azure/arm-mysql-flexible"
-import { type Azure, type FirewallRuleRef, found, identifyDatabase, resourceIdType } from "@keyless/azure"
+import { type Azure, found, identifyDatabase, type IdentifiedDatabase, resourceIdType } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 import { type MysqlAdministrator, readAdministrator } from "./administrator.ts"
 import { mysqlFailure } from "./errors.ts"
@@ -9,17 +9,8 @@ import type { MysqlTargetOptions } from "./options.ts"
 const databaseIdType = resourceIdType("Microsoft.DBforMySQL/flexibleServers/{server}/databases/{database}")
 
 /** A server and a database on it, as ARM shows them at one moment. */
-export interface FoundServer {
+export interface FoundServer extends IdentifiedDatabase {
   readonly client: MySQLManagementFlexibleServerClient
-  readonly resourceGroup: string
-  readonly name: string
-  /** Where its firewall rules and its administrator are. */
-  readonly ref: Omit<FirewallRuleRef, "rule">
-  /** As the server spells it. */
-  readonly database: string
-  /** Resource id of the server. */
-  readonly id: string
-  readonly databaseId: string
   readonly host: string
   readonly properties: Server
   readonly administrator: MysqlAdministrator | null
@@ -44,13 +35,10 @@ export async function findServer(
   context: Context,
   options: MysqlTargetOptions,
 ): Promise<FoundServer> {
-  const parts = await identifyDatabase(azure, context, databaseIdType, options)
-  const { subscription, resourceGroup, server: name, database } = parts
-  const databaseId = databaseIdType.build(parts)
-  const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
-  const client = await mysqlClient(azure, subscription)
+  const place = await identifyDatabase(azure, context, databaseIdType, options)
+  const { ref, resourceGroup, name, database, id, databaseId } = place
+  const client = await mysqlClient(azure, ref.subscription)
   const { signal: abortSignal } = context
-  const ref = { subscription, resourceGroup, server: name }
   const ofServer = {
     what: `server "${name}"`,
     list: "az mysql flexible-server list --output table",
@@ -69,16 +57,6 @@ export async function findServer(
     found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.mysql}`
-  return {
-    client,
-    resourceGroup,
-    name,
-    ref,
-    database: spelled ?? database,
-    id,
-    databaseId,
-    host,
-    properties,
-    administrator,
-  }
+  // As the server spells the name.
+  return { ...place, client, database: spelled ?? database, host, properties, administrator }
 }

@@ -6,9 +6,9 @@ import type {
 import {
   type Azure,
   call,
-  type FirewallRuleRef,
   found,
   identifyDatabase,
+  type IdentifiedDatabase,
   resourceIdType,
 } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
@@ -21,16 +21,8 @@ export const databaseIdType = resourceIdType(
 )
 
 /** A server and a database on it, as ARM shows them at one moment. */
-export interface FoundServer {
+export interface FoundServer extends IdentifiedDatabase {
   readonly client: PostgreSQLManagementFlexibleServerClient
-  readonly resourceGroup: string
-  readonly name: string
-  /** Where its firewall rules are. */
-  readonly ref: Omit<FirewallRuleRef, "rule">
-  readonly database: string
-  /** Resource id of the server. */
-  readonly id: string
-  readonly databaseId: string
   readonly host: string
   readonly properties: Server
   /** None where Entra authentication is off: then the server has none. */
@@ -58,11 +50,9 @@ export async function findServer(
   context: Context,
   options: PostgresqlTargetOptions,
 ): Promise<FoundServer> {
-  const parts = await identifyDatabase(azure, context, databaseIdType, options)
-  const { subscription, resourceGroup, server: name, database } = parts
-  const databaseId = databaseIdType.build(parts)
-  const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
-  const client = await postgresqlClient(azure, subscription)
+  const place = await identifyDatabase(azure, context, databaseIdType, options)
+  const { ref, resourceGroup, name, database, id, databaseId } = place
+  const client = await postgresqlClient(azure, ref.subscription)
   const { signal } = context
   const readAt = context.clock.now().getTime()
   const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
@@ -92,19 +82,7 @@ export async function findServer(
     ),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
-  return {
-    client,
-    resourceGroup,
-    name,
-    ref: { subscription, resourceGroup, server: name },
-    database,
-    id,
-    databaseId,
-    host,
-    properties,
-    administrators,
-    readAt,
-  }
+  return { ...place, client, host, properties, administrators, readAt }
 }
 
 /** All Entra administrators of a server. */

@@ -1,5 +1,5 @@
 import type { Server, SqlManagementClient } from "@azure/arm-sql"
-import { type Azure, type FirewallRuleRef, found, identifyDatabase, resourceIdType } from "@keyless/azure"
+import { type Azure, found, identifyDatabase, type IdentifiedDatabase, resourceIdType } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 import { readAdministrator, type SqlAdministrator } from "./administrator.ts"
 import { sqlTargetFailure } from "./errors.ts"
@@ -9,17 +9,8 @@ import type { SqlTargetOptions } from "./options.ts"
 const databaseIdType = resourceIdType("Microsoft.Sql/servers/{server}/databases/{database}")
 
 /** A server and a database on it, as ARM shows them at one moment. */
-export interface FoundServer {
+export interface FoundServer extends IdentifiedDatabase {
   readonly client: SqlManagementClient
-  readonly resourceGroup: string
-  readonly name: string
-  /** Where its firewall rules and its administrator are. */
-  readonly ref: Omit<FirewallRuleRef, "rule">
-  /** As the server spells it. */
-  readonly database: string
-  /** Resource id of the server. */
-  readonly id: string
-  readonly databaseId: string
   readonly host: string
   readonly properties: Server
   readonly administrator: SqlAdministrator | null
@@ -41,13 +32,10 @@ export async function findServer(
   context: Context,
   options: SqlTargetOptions,
 ): Promise<FoundServer> {
-  const parts = await identifyDatabase(azure, context, databaseIdType, options)
-  const { subscription, resourceGroup, server: name, database } = parts
-  const databaseId = databaseIdType.build(parts)
-  const id = databaseId.slice(0, databaseId.lastIndexOf("/databases/"))
-  const client = await sqlClient(azure, subscription)
+  const place = await identifyDatabase(azure, context, databaseIdType, options)
+  const { ref, resourceGroup, name, database, id, databaseId } = place
+  const client = await sqlClient(azure, ref.subscription)
   const { signal: abortSignal } = context
-  const ref = { subscription, resourceGroup, server: name }
   const ofServer = {
     what: `server "${name}"`,
     list: "az sql server list --output table",
@@ -66,16 +54,6 @@ export async function findServer(
     found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.sql}`
-  return {
-    client,
-    resourceGroup,
-    name,
-    ref,
-    database: spelled ?? database,
-    id,
-    databaseId,
-    host,
-    properties,
-    administrator,
-  }
+  // As the server spells the name.
+  return { ...place, client, database: spelled ?? database, host, properties, administrator }
 }

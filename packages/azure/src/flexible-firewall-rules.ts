@@ -1,0 +1,42 @@
+import { call } from "./errors.ts"
+import type { FirewallRange, FirewallRules } from "./firewall-rule.ts"
+import { type BeginPoller, waitFor } from "./poller.ts"
+
+/** What the SDKs of all flexible servers have for firewall rules. @public */
+export interface FlexibleFirewallOperations {
+  listByServer(
+    resourceGroup: string,
+    server: string,
+    options: { abortSignal: AbortSignal },
+  ): AsyncIterable<FirewallRange>
+  get(resourceGroup: string, server: string, rule: string): Promise<unknown>
+  beginCreateOrUpdate(
+    resourceGroup: string,
+    server: string,
+    rule: string,
+    range: Required<FirewallRange>,
+    options: { abortSignal: AbortSignal },
+  ): Promise<BeginPoller<unknown>>
+  beginDelete(resourceGroup: string, server: string, rule: string): Promise<BeginPoller<unknown>>
+}
+
+/** The firewall rules of the flexible servers of a subscription: a write is a long-running operation. @public */
+export function flexibleFirewallRules(rules: FlexibleFirewallOperations): FirewallRules {
+  return {
+    list: ({ resourceGroup, server }, abortSignal) =>
+      rules.listByServer(resourceGroup, server, { abortSignal }),
+    get: ({ resourceGroup, server, rule }) => rules.get(resourceGroup, server, rule),
+    async put({ resourceGroup, server, rule }, range, context) {
+      const { signal } = context
+      const facts = { resource: server, signal }
+      const poller = await call(
+        () => rules.beginCreateOrUpdate(resourceGroup, server, rule, range, { abortSignal: signal }),
+        facts,
+      )
+      await waitFor(poller, context, facts)
+    },
+    async delete({ resourceGroup, server, rule }, context) {
+      await waitFor(await rules.beginDelete(resourceGroup, server, rule), context, { resource: server })
+    },
+  }
+}
