@@ -10,7 +10,8 @@ import { createTokenService } from "./control-plane/entra/token-service.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
-import { callerEnvironment, siteEnvironment } from "./environments.ts"
+import { callerEnvironment } from "./caller-environment.ts"
+import { hostedApp } from "./hosted-apps.ts"
 import { listenHttp, listenHttps } from "./listen.ts"
 import { openCertificateAuthority } from "./pki/certificate-authority.ts"
 import { createPlaneOpeners } from "./planes.ts"
@@ -66,8 +67,14 @@ export interface Sandbox extends AsyncDisposable {
   tokenFor(objectId: string, audience: string): Promise<string>
   /** Refuses every token issued so far for the object id. */
   revokeTokens(objectId: string): void
-  /** Environment of an app that runs as the site. @throws Error when there is no such site. */
-  appEnvironment(siteId: string): Record<string, string>
+  /**
+   * What a process of an app finds in its environment: its settings and the variables of the hosting service.
+   *
+   * @param id - resource id of the app
+   * @param part - which container of the app, where it has several
+   * @throws Error when there is no such app
+   */
+  appEnvironment(id: string, part?: string): Record<string, string>
   /** Environment of whoever works with the cloud: credential, authority, CA and cloud file. */
   callerEnvironment(): Record<string, string>
   stop(): Promise<void>
@@ -128,14 +135,15 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const identityLog = withRequestLog(requests, now, () => "msi").route("/", identity.app)
   const http = await listenHttp((request) => identityLog.fetch(request))
 
-  const appEnvironment = (siteId: string) => {
-    const site = store.findSiteById(siteId)
-    if (site === undefined) throw new Error(`the sandbox has no site ${siteId}`)
-    return siteEnvironment(site, {
+  const appEnvironment = (id: string, part?: string) => {
+    const hosted = hostedApp(store.state, id)
+    if (hosted === undefined) throw new Error(`the sandbox has no app ${id}`)
+    const surroundings = {
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
-      identityHeader: identity.headerOf(site),
+      identityHeader: identity.headerOf(hosted),
       caFile: authority.file,
-    })
+    }
+    return hosted.environment(surroundings, part)
   }
   const begin = async (change: () => void) => {
     await app.idle()

@@ -1,15 +1,15 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import { Hono, type Context } from "hono"
-import type { LiveSite } from "../state/live-types.ts"
+import { type HostedApp, hostedApps } from "../hosted-apps.ts"
 import { listServicePrincipals, type ServicePrincipal } from "../state/principals.ts"
-import { canonical, same, siteId } from "../state/resource-id.ts"
+import { canonical, same } from "../state/resource-id.ts"
 import type { ControlPlane, RequestNotes } from "./context.ts"
 
-/** The identity endpoint of App Service, and the header value of each app. */
+/** The identity endpoint of App Service and Container Apps, and the header value of each app. */
 export interface IdentityEndpoint {
   readonly app: Hono<RequestNotes>
-  /** Value of `X-IDENTITY-HEADER` for the site; it outlives a reset, so that an app keeps running. */
-  headerOf(site: LiveSite): string
+  /** Value of `X-IDENTITY-HEADER` for the app; it outlives a reset, so that an app keeps running. */
+  headerOf(app: HostedApp): string
 }
 
 const failed = (c: Context<RequestNotes>, status: 400 | 401, message: string) =>
@@ -21,22 +21,23 @@ const failed = (c: Context<RequestNotes>, status: 400 | 401, message: string) =>
  */
 export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint => {
   const key = randomBytes(32)
-  const headerOf = (site: LiveSite) =>
-    createHmac("sha256", key)
-      .update(canonical(siteId(site)))
-      .digest("hex")
-  const siteWith = (header: string) =>
-    plane.store.state.sites.find((site) => {
-      const [given, expected] = [Buffer.from(header), Buffer.from(headerOf(site))]
+  const headerOf = ({ owner }: HostedApp) =>
+    createHmac("sha256", key).update(canonical(owner.resourceId)).digest("hex")
+  const appWith = (header: string) =>
+    hostedApps(plane.store.state).find((hosted) => {
+      const [given, expected] = [Buffer.from(header), Buffer.from(headerOf(hosted))]
       return given.length === expected.length && timingSafeEqual(given, expected)
     })
 
-  /** The identity the query names among those the site has; without a name the system identity. */
+  /** The identity the query names among those the app has; without a name the system identity. */
   const identityOf = (
-    site: LiveSite,
+    { owner: { holder } }: HostedApp,
     query: (name: string) => string | undefined,
   ): ServicePrincipal | undefined => {
-    const held = new Set([site.systemIdentity?.principalId, ...site.userAssignedIdentities.map(canonical)])
+    const held = new Set([
+      holder.systemIdentity?.principalId,
+      ...(holder.userAssignedIdentities ?? []).map(canonical),
+    ])
     const identities = listServicePrincipals(plane.store.state).filter(
       (principal) =>
         principal.kind === "managedIdentity" &&
@@ -50,7 +51,7 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     return identities.find((identity) =>
       identity.kind === "managedIdentity" && resourceId !== undefined
         ? same(identity.resourceId, resourceId)
-        : identity.objectId === site.systemIdentity?.principalId,
+        : identity.objectId === holder.systemIdentity?.principalId,
     )
   }
 
@@ -60,11 +61,11 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     const older = version === "2017-09-01"
     if (!older && version !== "2019-08-01")
       return failed(c, 400, `Unsupported api-version '${version ?? ""}'.`)
-    const site = siteWith(c.req.header(older ? "secret" : "x-identity-header") ?? "")
-    if (site === undefined) return failed(c, 401, "The identity header is missing or not valid.")
+    const hosted = appWith(c.req.header(older ? "secret" : "x-identity-header") ?? "")
+    if (hosted === undefined) return failed(c, 401, "The identity header is missing or not valid.")
     const resource = c.req.query("resource")
     if (resource === undefined || resource === "") return failed(c, 400, "The parameter resource is missing.")
-    const identity = identityOf(site, (name) => c.req.query(name))
+    const identity = identityOf(hosted, (name) => c.req.query(name))
     if (identity === undefined) {
       return failed(c, 400, "No Managed Identity found for specified ClientId/ResourceId/PrincipalId.")
     }

@@ -14,7 +14,7 @@ export interface Management {
   clearLogs(): void
   seed(next: SandboxSeed): Promise<void>
   reset(): Promise<void>
-  appEnvironment(siteId: string): Record<string, string>
+  appEnvironment(id: string, part?: string): Record<string, string>
   callerEnvironment(): Record<string, string>
 }
 
@@ -63,7 +63,9 @@ export const createManagementApp = (plane: ControlPlane, management: Management,
     plane.faults.patch(await c.req.json())
     return c.json(plane.faults.current)
   })
-  app.get("/app-environment", (c) => c.json(management.appEnvironment(c.req.query("id") ?? "")))
+  app.get("/app-environment", (c) =>
+    c.json(management.appEnvironment(c.req.query("id") ?? "", c.req.query("part"))),
+  )
   app.get("/caller-environment", (c) => c.json(management.callerEnvironment()))
   app.post("/tokens/revoke", async (c) => {
     const { objectId } = revokeBody.parse(await c.req.json())

@@ -1,5 +1,6 @@
+import { type IdentityOwner, identityOwners } from "./identity-owners.ts"
 import type { LiveGroup, LiveState, SystemIdentity } from "./live-types.ts"
-import { same, siteId, sqlServerId, userAssignedIdentityId } from "./resource-id.ts"
+import { same, userAssignedIdentityId } from "./resource-id.ts"
 
 /** Whoever can hold a token. */
 export type Principal =
@@ -43,23 +44,18 @@ export const listPrincipals = (state: LiveState): Principal[] => [
 ]
 
 /** A resource that has a system identity. */
-export interface SystemIdentityOwner {
-  readonly name: string
-  readonly location: string
-  readonly resourceId: string
+export interface SystemIdentityOwner extends IdentityOwner {
   readonly identity: SystemIdentity
 }
 
-/** The resources that have a system identity: web apps and SQL servers. */
+/** The resources that have a system identity. */
 export const systemIdentities = (state: LiveState): SystemIdentityOwner[] =>
-  [
-    ...state.sites.map((site) => ({ owner: site, resourceId: siteId(site) })),
-    ...state.sqlServers.map((server) => ({ owner: server, resourceId: sqlServerId(server) })),
-  ].flatMap(({ owner: { name, location, systemIdentity }, resourceId }) =>
-    systemIdentity === undefined ? [] : [{ name, location, resourceId, identity: systemIdentity }],
-  )
+  identityOwners(state).flatMap((owner) => {
+    const { systemIdentity } = owner.holder
+    return systemIdentity === undefined ? [] : [{ ...owner, identity: systemIdentity }]
+  })
 
-/** Applications and managed identities; a system identity is named after its resource, as in Azure. */
+/** Applications and managed identities. */
 export const listServicePrincipals = (state: LiveState): ServicePrincipal[] => [
   ...state.directory.servicePrincipals.map(({ objectId, clientId, displayName, secret }) => ({
     kind: "application" as const,
@@ -76,11 +72,11 @@ export const listServicePrincipals = (state: LiveState): ServicePrincipal[] => [
     resourceId: userAssignedIdentityId(identity),
     explicit: true,
   })),
-  ...systemIdentities(state).map(({ name, resourceId, identity }) => ({
+  ...systemIdentities(state).map(({ displayName, resourceId, identity }) => ({
     kind: "managedIdentity" as const,
     objectId: identity.principalId,
     clientId: identity.clientId,
-    displayName: name,
+    displayName,
     resourceId,
     explicit: false,
   })),

@@ -1,4 +1,5 @@
 import { isGraphPermission } from "./graph-permissions.ts"
+import { identityOwners } from "./identity-owners.ts"
 import type { LiveState } from "./live-types.ts"
 import {
   canonical,
@@ -40,10 +41,10 @@ const checkIdentities = (state: LiveState): void => {
   const identities = new Set(
     state.userAssignedIdentities.map((identity) => canonical(userAssignedIdentityId(identity))),
   )
-  for (const owner of [...state.sites, ...state.postgresServers, ...state.mysqlServers]) {
-    for (const id of owner.userAssignedIdentities) {
+  for (const { displayName, holder } of identityOwners(state)) {
+    for (const id of holder.userAssignedIdentities ?? []) {
       if (!identities.has(canonical(id)))
-        throw new Error(`seed: ${owner.name} has the identity ${id}, which does not exist`)
+        throw new Error(`seed: ${displayName} has the identity ${id}, which does not exist`)
     }
   }
   for (const { name, administrator, userAssignedIdentities } of state.mysqlServers) {
@@ -84,7 +85,7 @@ const checkOccurrence = (state: LiveState): void => {
     ...state.directory.servicePrincipals.map((principal) => principal.objectId),
     ...state.directory.groups.map((group) => group.objectId),
     ...state.userAssignedIdentities.map((identity) => identity.principalId),
-    ...[...state.sites, ...state.sqlServers].flatMap((owner) => owner.systemIdentity?.principalId ?? []),
+    ...identityOwners(state).flatMap(({ holder }) => holder.systemIdentity?.principalId ?? []),
   ])
 }
 

@@ -1,4 +1,5 @@
 import type { FaultSwitchboard } from "./faults.ts"
+import type { IdentityOwner } from "./identity-owners.ts"
 import { loadState, newId } from "./live-state.ts"
 import type { LiveResourceGroup, LiveSite, LiveState, LiveUserAssignedIdentity } from "./live-types.ts"
 import { canonical, findAt, same, siteId, userAssignedIdentityId, type Location } from "./resource-id.ts"
@@ -14,9 +15,9 @@ export interface Store extends Views {
   findSiteById(id: string): LiveSite | undefined
   findUserAssignedIdentity(at: Location): LiveUserAssignedIdentity | undefined
   findUserAssignedIdentityById(id: string): LiveUserAssignedIdentity | undefined
-  /** Gives the site a system identity with ids never used before; keeps one that is there. */
-  enableSystemIdentity(site: LiveSite): void
-  disableSystemIdentity(site: LiveSite): void
+  /** Gives a resource a system identity with ids never used before; keeps one that is there. */
+  enableSystemIdentity(holder: IdentityOwner["holder"]): void
+  disableSystemIdentity(holder: IdentityOwner["holder"]): void
   /** Notes that the principal is new, so that Graph may lag. */
   markNew(principalId: string): void
   /** Whether Graph shows the principal by now. */
@@ -68,13 +69,13 @@ export const createStore = (
     findUserAssignedIdentity: (at) => findAt(state.userAssignedIdentities, at),
     findUserAssignedIdentityById: (id) =>
       state.userAssignedIdentities.find((identity) => same(userAssignedIdentityId(identity), id)),
-    enableSystemIdentity(site) {
-      if (site.systemIdentity !== undefined) return
-      site.systemIdentity = { principalId: newId(), clientId: newId() }
-      store.markNew(site.systemIdentity.principalId)
+    enableSystemIdentity(holder) {
+      if (holder.systemIdentity !== undefined) return
+      holder.systemIdentity = { principalId: newId(), clientId: newId() }
+      store.markNew(holder.systemIdentity.principalId)
     },
-    disableSystemIdentity(site) {
-      delete site.systemIdentity
+    disableSystemIdentity(holder) {
+      delete holder.systemIdentity
     },
     markNew(principalId) {
       principalMadeAt.set(principalId, now())

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { identityOwners } from "../../state/identity-owners.ts"
 import { newId } from "../../state/live-state.ts"
 import type { LiveUserAssignedIdentity } from "../../state/live-types.ts"
 import { systemIdentities } from "../../state/principals.ts"
@@ -110,8 +111,9 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
         const id = canonical(userAssignedIdentityId(identity))
         const { state } = store
         state.userAssignedIdentities.splice(state.userAssignedIdentities.indexOf(identity), 1)
-        for (const owner of [...state.sites, ...state.postgresServers, ...state.mysqlServers]) {
-          owner.userAssignedIdentities = owner.userAssignedIdentities.filter((held) => canonical(held) !== id)
+        for (const { holder } of identityOwners(state)) {
+          const held = holder.userAssignedIdentities
+          if (held !== undefined) holder.userAssignedIdentities = held.filter((one) => canonical(one) !== id)
         }
         // Without its identity a MySQL server can look nobody up: its administrator goes with the identity.
         for (const server of state.mysqlServers) {

@@ -1,0 +1,23 @@
+import type { LiveState } from "./state/live-types.ts"
+
+/**
+ * What a person or a pipeline sets to work as the first service principal of the state that has a secret; without
+ * one the credential variables are left out.
+ */
+export const callerEnvironment = (
+  state: LiveState,
+  at: { readonly url: string; readonly caFile: string; readonly cloudFile: string },
+): Record<string, string> => {
+  const caller = state.directory.servicePrincipals.find((principal) => principal.secret !== undefined)
+  return {
+    AZURE_TENANT_ID: state.tenantId,
+    ...(caller?.secret !== undefined && {
+      AZURE_CLIENT_ID: caller.clientId,
+      AZURE_CLIENT_SECRET: caller.secret,
+    }),
+    AZURE_AUTHORITY_HOST: at.url,
+    AZURE_SUBSCRIPTION_ID: state.subscriptions[0]?.id ?? "",
+    NODE_EXTRA_CA_CERTS: at.caFile,
+    KEYLESS_CLOUD: at.cloudFile,
+  }
+}
