@@ -45,6 +45,7 @@ export {
 } from "./privileges.ts"
 export { withProperties } from "./properties.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
 export {
   type ClientFormat,
   credentialSettings,
