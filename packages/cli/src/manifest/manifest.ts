@@ -30,6 +30,10 @@ export interface ManifestPlugin {
   readonly title: string
   readonly version: string
   readonly options: readonly ManifestOption[]
+  /** Of a source: its name is left out on the command line. */
+  readonly implicit?: boolean
+  /** Of a source: what users have to know before they use it. */
+  readonly notice?: string
 }
 
 /** What flags and help are made of, so that neither needs a plugin to be loaded. */

@@ -3,6 +3,7 @@ import { nameSettings } from "../keys.ts"
 import { fail } from "../errors.ts"
 import { isSecret } from "../plugin/index.ts"
 import { findConnection } from "./find-connection.ts"
+import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
 import { sampleCredential } from "./settings-step.ts"
 
@@ -28,13 +29,11 @@ export function previewConfiguration(
   const target = registry.get("target", choice.target)
   const auth = registry.get("auth", choice.auth)
   const client = registry.get("client", choice.client)
-  const objection = registry.objection(target, auth, client)
+  const objection = registry.objection({ target, auth, client })
   const format = registry.format(target, client)
-  if (objection !== null || format === null) {
-    throw fail("unsupported_combination", `${target.title}: ${objection}.`, {
-      hint: "See list-support-types for what goes together.",
-    })
-  }
+  refuse(objection)
+  if (format === null)
+    throw fail("unsupported_combination", `"${client.id}" has no format for ${target.protocol}.`)
   const endpoint = {
     protocol: target.protocol,
     host: "host",

@@ -2,14 +2,13 @@ import { type ConnectionSpec, type CreatedConnection, fingerprintOf, showConnect
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, readRecords, recordKey } from "../record.ts"
-import { checkOptions } from "../registry.ts"
-import { isPrivileges } from "../plugin/index.ts"
+import { checkOptions, type Registry } from "../registry.ts"
+import { type AuthPlugin, isPrivileges, type SourcePlugin, type TargetPlugin } from "../plugin/index.ts"
 import { chooseName } from "./connection-name.ts"
 import { otherConnections } from "./existing-connection.ts"
+import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming, settingsStep } from "./settings-step.ts"
-
-const defaultAuth = "system-identity"
 
 /** Plans a new connection, or the repair of one that is there. Reads only. */
 export async function planCreate(
@@ -29,9 +28,19 @@ export async function planCreate(
   refuseSecrets(properties)
   const sourcePlugin = registry.get("source", spec.source.kind)
   const targetPlugin = registry.get("target", spec.target.kind)
-  const authPlugin = registry.get("auth", spec.auth?.kind ?? defaultAuth)
+  const authPlugin =
+    spec.auth === undefined
+      ? defaultAuth(registry, sourcePlugin, targetPlugin)
+      : registry.get("auth", spec.auth.kind)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
-  refuse(registry.objection(targetPlugin, authPlugin, givenClient), targetPlugin.title)
+  refuse(
+    registry.objection({
+      source: sourcePlugin,
+      target: targetPlugin,
+      auth: authPlugin,
+      client: givenClient ?? undefined,
+    }),
+  )
 
   const [sourceOptions, targetOptions, authOptions] = await Promise.all([
     checkOptions(sourcePlugin, spec.source.options ?? {}),
@@ -40,6 +49,7 @@ export async function planCreate(
   ])
 
   const { context, warnings } = readContext(services, signal)
+  if (sourcePlugin.notice !== undefined) context.warn(sourcePlugin.notice)
   const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
     source: found,
     current: await found.settings.read(context),
@@ -58,7 +68,7 @@ export async function planCreate(
       source.suggestedClient === client.id ? "what the app's run-time stack suggests" : "the default"
     context.warn(`No client type was given; using "${client.id}", ${why}.`)
   }
-  refuse(registry.objection(targetPlugin, authPlugin, client), targetPlugin.title)
+  refuse(registry.objection({ target: targetPlugin, client }))
   const format = registry.format(targetPlugin, client)
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
@@ -178,9 +188,20 @@ function refuseSecrets(properties: Readonly<Record<string, string>>): void {
   })
 }
 
-function refuse(objection: string | null, target: string): void {
-  if (objection === null) return
-  throw fail("unsupported_combination", `${target}: ${objection}.`, {
-    hint: "See list-support-types for what goes together.",
+/** Kinds of credential that belong to one identity out of many, which somebody has to name. */
+const named = new Set<AuthPlugin["credential"]>(["client-id", "client-secret"])
+
+/** The identity where none is named: the one that the app, or whoever runs it, has anyway. */
+function defaultAuth(registry: Registry, source: SourcePlugin, target: TargetPlugin): AuthPlugin {
+  const possible = registry
+    .all("auth")
+    .filter((auth) => registry.objection({ source, target, auth }) === null)
+  const preferred = possible.find(({ credential }) => !named.has(credential))
+  if (preferred !== undefined) return preferred
+  throw fail("unsupported_combination", `No identity was named for ${source.title} and ${target.title}.`, {
+    hint:
+      possible.length === 0
+        ? "See list-support-types for what goes together."
+        : `Use one of: ${possible.map(({ id }) => id).join(", ")}.`,
   })
 }

@@ -1,5 +1,5 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
-export { type AuthPlugin, defineAuth, type PrincipalNeeds } from "./auth.ts"
+export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {

@@ -1,3 +1,4 @@
+import type { RunsAs } from "./auth.ts"
 import type { Context } from "./context.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { ClientId, ObjectId, Principal, TenantId } from "./principal.ts"
@@ -37,6 +38,12 @@ export interface ResolvedSource {
 
 /** A place where apps run. @public */
 export interface SourcePlugin<O = unknown> extends PluginBase<"source", O> {
+  /** As whom apps can run there. @defaultValue as a managed identity and as an application */
+  readonly runsAs?: readonly RunsAs[]
+  /** What users have to know before they use it, such as that the service is retired; front ends show it in the help, and a plan warns of it. */
+  readonly notice?: string
+  /** Whether users may leave its name out: `keyless connection create …`. At most one source of an engine. @defaultValue false */
+  readonly implicit?: boolean
   /** Finds the app. Reads only. @throws KeylessError `source_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedSource>
 }
