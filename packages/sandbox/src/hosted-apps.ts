@@ -1,7 +1,8 @@
+import { containerEnvironment } from "./container-environment.ts"
 import { siteHostName } from "./control-plane/arm/site-body.ts"
 import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
 import type { LiveSite, LiveState } from "./state/live-types.ts"
-import { same, siteId } from "./state/resource-id.ts"
+import { containerAppId, same, siteId } from "./state/resource-id.ts"
 
 /** What an app is told of the sandbox. */
 export interface AppSurroundings {
@@ -30,7 +31,12 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     const owner = owners.find(({ resourceId }) => resourceId === id)
     return owner === undefined ? [] : [{ owner, environment }]
   }
-  return state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(site, at)))
+  return [
+    ...state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(site, at))),
+    ...state.containerApps.flatMap((one) =>
+      app(containerAppId(one), (at, part) => containerEnvironment(one, at, part)),
+    ),
+  ]
 }
 
 /** The app of a resource id. */

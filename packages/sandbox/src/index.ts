@@ -6,6 +6,7 @@ export type { RequestKind, RequestRecord } from "./control-plane/request-log.ts"
 export type { Faults, FaultsPatch } from "./state/faults.ts"
 export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./state/schema.ts"
 export {
+  containerAppId,
   fabricWorkspaceId,
   mysqlServerId,
   postgresServerId,

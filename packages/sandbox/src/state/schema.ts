@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { containerAppFields } from "./container-app-schema.ts"
 
 /**
  * The state of a sandbox: what a seed file holds, what `save` writes and what `reset` goes back to.
@@ -43,6 +44,14 @@ const site = z.strictObject({
   appSettings: z.record(z.string(), z.string()).default({}),
   /** Names of settings that stay with the slot when slots are swapped. */
   slotSettingNames: z.array(z.string()).default([]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+})
+
+const containerApp = z.strictObject({
+  ...inResourceGroup,
+  ...containerAppFields,
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
@@ -172,6 +181,7 @@ export const sandboxStateSchema = z.strictObject({
     )
     .default([]),
   sites: z.array(site).default([]),
+  containerApps: z.array(containerApp).default([]),
   userAssignedIdentities: z.array(userAssignedIdentity).default([]),
   postgresServers: z.array(postgresServer).default([]),
   mysqlServers: z.array(mysqlServer).default([]),

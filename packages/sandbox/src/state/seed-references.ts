@@ -3,6 +3,7 @@ import { identityOwners } from "./identity-owners.ts"
 import type { LiveState } from "./live-types.ts"
 import {
   canonical,
+  containerAppId,
   fabricWorkspaceId,
   mysqlServerId,
   postgresServerId,
@@ -23,6 +24,7 @@ const refuseTwice = (what: string, ids: readonly string[]): void => {
 const checkSubscriptions = (state: LiveState): void => {
   for (const { subscriptionId, resourceGroup, name } of [
     ...state.sites,
+    ...state.containerApps,
     ...state.userAssignedIdentities,
     ...state.postgresServers,
     ...state.mysqlServers,
@@ -65,6 +67,7 @@ const checkGraphPermissions = (state: LiveState): void => {
 
 const checkOccurrence = (state: LiveState): void => {
   refuseTwice("site", state.sites.map(siteId))
+  refuseTwice("container app", state.containerApps.map(containerAppId))
   refuseTwice("PostgreSQL server", state.postgresServers.map(postgresServerId))
   refuseTwice("MySQL server", state.mysqlServers.map(mysqlServerId))
   refuseTwice("SQL server", state.sqlServers.map(sqlServerId))

@@ -7,6 +7,7 @@ import { pageOf } from "../paging.ts"
 import { readJson } from "../request-json.ts"
 import { createRouteTable } from "../route-table.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
+import { containerAppRoutes } from "./container-apps/routes.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
@@ -47,6 +48,7 @@ export const createArmApp = (
     ...subscriptionRoutes(plane),
     ...siteRoutes(plane, write),
     ...siteConfigRoutes(plane, write),
+    ...containerAppRoutes(plane, operations),
     ...managedIdentityRoutes(plane),
     ...postgresRoutes(plane, operations),
     ...mysqlRoutes(plane, operations),
@@ -93,7 +95,7 @@ export const createArmApp = (
       body: await readJson(c, invalidContent),
       caller: verified.token,
     })
-    return page(plane, result, url)
+    return c.req.method === "GET" ? page(plane, result, url) : result
   }
 
   const handle = async (c: Context<RequestNotes>): Promise<Response> => {

@@ -1,11 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import type { FaultSwitchboard } from "../../state/faults.ts"
-import { armFailure, ok, type ArmAnswer } from "./answers.ts"
+import { armFailure, errorAnswer, ok, type ArmAnswer } from "./answers.ts"
 import type { ArmRequest, ArmRoute } from "./routes.ts"
 
 interface Running {
   readonly id: string
   readonly startTime: string
+  readonly result: LongOperation["result"]
   outcome: { kind: "InProgress" } | { kind: "Succeeded" } | { kind: "Failed"; code: string; message: string }
 }
 
@@ -46,8 +47,17 @@ export interface LongOperation {
   readonly apiVersion: string
   /** Operations with the same key run one after another. */
   readonly queue: string
+  /** Does what was accepted. @throws an error of {@link operationFailure} to end as failed with a code of the service */
   work(): Promise<void>
+  /** Body of the results address once the work is done; left out, it is empty. */
+  result?(): unknown
+  /** Runs when the operation has ended, well or not. */
+  ended?(): void
 }
+
+/** Error to throw from the work of an operation that was accepted and then fails. */
+export const operationFailure = (code: string, message: string): Error =>
+  Object.assign(new Error(message), { serviceCode: code })
 
 export interface Operations {
   /** Accepts the operation (202) and runs it in the background. */
@@ -133,7 +143,8 @@ export const createOperations = (options: {
       record.outcome = { kind: "Succeeded" }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      record.outcome = { kind: "Failed", code: "InternalServerError", message }
+      const code = error instanceof Error && "serviceCode" in error ? String(error.serviceCode) : undefined
+      record.outcome = { kind: "Failed", code: code ?? "InternalServerError", message }
     }
   }
 
@@ -142,13 +153,14 @@ export const createOperations = (options: {
       const record: Running = {
         id: crypto.randomUUID(),
         startTime: new Date(now()).toISOString(),
+        result: operation.result,
         outcome: { kind: "InProgress" },
       }
       running.set(record.id, record)
       const before = queues.get(operation.queue) ?? Promise.resolve()
       queues.set(
         operation.queue,
-        before.then(() => run(operation, record)),
+        before.then(() => run(operation, record)).then(() => operation.ended?.()),
       )
       const { address, apiVersion } = operation
       const base = locations(address, operation)
@@ -198,8 +210,11 @@ export const createOperations = (options: {
           apiVersions,
           polling: true,
           handle(request) {
-            const done = find(request, signed).outcome.kind !== "InProgress"
-            if (done) return { status: 200 }
+            const { outcome, result } = find(request, signed)
+            if (outcome.kind === "Succeeded" && result !== undefined) return ok(result())
+            if (outcome.kind === "Failed" && result !== undefined)
+              return errorAnswer(400, outcome.code, outcome.message)
+            if (outcome.kind !== "InProgress") return { status: 200 }
             return {
               status: 202,
               headers: {
