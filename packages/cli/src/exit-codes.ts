@@ -44,6 +44,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_plan: exitCodes.failed,
   invalid_record: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
+  template_not_understood: exitCodes.failed,
 
   usage: exitCodes.usage,
   cloud_invalid: exitCodes.usage,
@@ -65,6 +66,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   user_not_writable: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
+  container_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
   resource_group_not_found: exitCodes.notFound,
   resource_not_found: exitCodes.notFound,
@@ -92,10 +94,12 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   principal_conflict: exitCodes.conflict,
   read_replica: exitCodes.conflict,
   user_owns_objects: exitCodes.conflict,
+  app_busy: exitCodes.conflict,
   connection_busy: exitCodes.conflict,
   connection_name_taken: exitCodes.conflict,
   sandbox_running: exitCodes.conflict,
   setting_conflict: exitCodes.conflict,
+  setting_in_key_vault: exitCodes.conflict,
   settings_conflict: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,

@@ -1,10 +1,10 @@
-import type { Container, ContainerApp as AppModel, Revision } from "@azure/arm-appcontainers"
+import type { Container, ContainerApp as AppModel, EnvironmentVar, Revision } from "@azure/arm-appcontainers"
 import { type Pass, rewrite } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
 import { patchOf } from "./changed-environment.ts"
 import type { ContainerApp, Reading } from "./container-app.ts"
-import { isSame, mergeContainers } from "./merged-containers.ts"
+import { distance, isSame, mergeContainers } from "./merged-containers.ts"
 import { understood } from "./understood.ts"
 
 /** A write: from which reading it was made, and what it made of the containers. */
@@ -13,23 +13,41 @@ export interface Written {
   readonly containers: readonly Container[]
 }
 
+/** A variable of somebody else that could not be put back, because its secret is gone. */
+export interface LostVariable {
+  readonly container: string
+  readonly name: string
+  readonly secret: string
+}
+
 /**
  * Container Apps has no conditional write, and a patch replaces all containers. So what somebody else wrote between a reading and the write
  * that was made from it is overwritten. It is not lost: it stands in a revision of its own, from which it is put back here.
+ *
+ * @returns what could not be put back
  */
-export async function restoreOverwritten(app: ContainerApp, context: Context, first: Written): Promise<void> {
+export async function restoreOverwritten(
+  app: ContainerApp,
+  context: Context,
+  first: Written,
+): Promise<readonly LostVariable[]> {
+  const lost: LostVariable[] = []
   let written = first
+  const known = [first.read.containers]
   await rewrite(context, `the containers of ${app.name}`, async (): Promise<Pass<void>> => {
     const others = await revisionsBetween(app, context, written)
     if (others.length === 0) return { done: true, value: undefined }
     const now = await app.settled(context)
     understood(app, now)
-    const merged = await merge(app, context, written, others, now)
+    const { kept: merged, dangling } = withoutDangling(await merge(app, context, others, now, known), now)
+    lost.push(...dangling)
     if (isSame(merged, now.containers)) return { done: true, value: undefined }
     await app.patch(context, patchOf({ containers: merged }))
+    known.push(written.containers)
     written = { read: now, containers: merged }
     return { done: false }
   })
+  return lost
 }
 
 /** Names of the revisions that were made after the one that was read and before the one that was written, oldest first. */
@@ -54,42 +72,55 @@ function runSame(one: readonly Container[], other: readonly Container[]): boolea
   return isSame(essence(one), essence(other))
 }
 
+/** Makes the changes of other revisions again. `known` is what there was before them; they are added to it. */
 async function merge(
   app: ContainerApp,
   context: Context,
-  { read }: Written,
   others: readonly string[],
   now: Reading<AppModel>,
+  known: (readonly Container[])[],
 ): Promise<Container[]> {
-  let [merged, before]: [Container[], readonly Container[]] = [[...now.containers], read.containers]
+  let merged = [...now.containers]
   for (const name of others) {
     const revision = await app.revision(context, name)
     understood(app, revision)
-    merged = mergeContainers(merged, before, revision.containers)
-    before = revision.containers
+    merged = mergeContainers(merged, likelyBase(known, revision.containers), revision.containers)
+    known.push(revision.containers)
   }
-  return withoutDangling(app, context, merged, now)
+  return merged
+}
+
+/**
+ * What a revision was probably made from: of those before it the one that it differs least from, since of several writers that meet each may
+ * have overwritten the one before it. One that it does not differ from at all it was not made from: it takes back what came in between.
+ */
+function likelyBase(
+  known: readonly (readonly Container[])[],
+  made: readonly Container[],
+): readonly Container[] {
+  const apart = known.map((containers) => ({ containers, changes: distance(containers, made) }))
+  const [nearest] = apart
+    .toReversed()
+    .filter(({ changes }) => changes > 0)
+    .toSorted((one, other) => one.changes - other.changes)
+  return nearest?.containers ?? made
 }
 
 /** A secret that was made with the overwritten revision may be gone with it, and its value stands nowhere else. */
 function withoutDangling(
-  app: ContainerApp,
-  context: Context,
   containers: readonly Container[],
   { value }: Reading<AppModel>,
-): Container[] {
+): { readonly kept: Container[]; readonly dangling: readonly LostVariable[] } {
   const there = new Set(value.configuration?.secrets?.map(({ name }) => name))
-  return containers.map((container) => {
-    const dangling = (container.env ?? []).filter(({ secretRef }) => secretRef && !there.has(secretRef))
-    for (const { name, secretRef } of dangling) {
-      const { subscription, resourceGroup } = app.parts
-      const at = `--subscription ${subscription} --resource-group ${resourceGroup} --name ${app.name}`
-      context.warn(
-        `Somebody else gave ${name} of the container ${container.name} the secret ${secretRef} at the same moment, and it was overwritten.`,
-        `Run their command again, or: az containerapp secret set ${at} --secrets ${secretRef}=<value> && az containerapp update ${at} --container-name ${container.name} --set-env-vars ${name}=secretref:${secretRef}`,
-      )
-    }
-    if (dangling.length === 0) return container
-    return { ...container, env: (container.env ?? []).filter((one) => !dangling.includes(one)) }
-  })
+  const isDangling = ({ secretRef }: EnvironmentVar) => Boolean(secretRef) && !there.has(secretRef)
+  return {
+    kept: containers.map((one) =>
+      one.env?.some(isDangling) === true ? { ...one, env: one.env.filter((each) => !isDangling(each)) } : one,
+    ),
+    dangling: containers.flatMap(({ name: container = "", env }) =>
+      (env ?? [])
+        .filter(isDangling)
+        .map(({ name = "", secretRef = "" }) => ({ container, name, secret: secretRef })),
+    ),
+  }
 }

@@ -10,8 +10,8 @@ import {
 import { patchOf, type PlannedWrite, planWrite } from "./changed-environment.ts"
 import type { ContainerApp } from "./container-app.ts"
 import { type Environment, readEnvironment, readSecrets } from "./environment.ts"
-import { restoreOverwritten, type Written } from "./overwritten.ts"
-import { warnOfPinnedTraffic, warnOfSecretsLeft } from "./traffic.ts"
+import { type LostVariable, restoreOverwritten, type Written } from "./overwritten.ts"
+import { warnOfLostVariables, warnOfPinnedTraffic, warnOfSecretsLeft } from "./warnings.ts"
 import { understood } from "./understood.ts"
 
 type GivenChange = Parameters<SettingsStore["change"]>[1]
@@ -54,6 +54,7 @@ async function changeUntilThere(
   title: string,
   change: GivenChange,
 ): Promise<void> {
+  const lost: LostVariable[] = []
   for (let round = 0; round < rounds; round += 1) {
     let last: Attempt | undefined
     const attempt = await rewrite(context, title, () =>
@@ -62,11 +63,12 @@ async function changeUntilThere(
       }),
     )
     if (attempt === undefined) return
-    await restoreOverwritten(app, context, attempt)
+    lost.push(...(await restoreOverwritten(app, context, attempt)))
     const after = await readEnvironment(app, context, container, await app.settled(context))
     if (!isChanged(after.values, attempt.wanted)) continue
     warnOfPinnedTraffic(app, context, after.app.value)
     warnOfSecretsLeft(app, context, attempt.left)
+    warnOfLostVariables(app, context, lost, after.app.containers)
     return
   }
   throw azureFailure(

@@ -66,8 +66,12 @@ const cases = sourceConformance(containerAppsSource({ azure: login(sandbox, { cr
         ]),
       ),
       "order of the containers": containers.map(({ name }) => name),
-      ...Object.fromEntries((secrets ?? []).map((secret) => [`secret ${plainName(secret.name)}`, json({ ...secret, name: "" })])),
-      ...Object.fromEntries(Object.entries(shared).map(([key, value]) => [`configuration ${key}`, json(value)])),
+      ...Object.fromEntries(
+        (secrets ?? []).map((secret) => [`secret ${plainName(secret.name)}`, json({ ...secret, name: "" })]),
+      ),
+      ...Object.fromEntries(
+        Object.entries(shared).map(([key, value]) => [`configuration ${key}`, json(value)]),
+      ),
       ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [`template ${key}`, json(value)])),
       ...(systemIdentity === undefined ? {} : { "identity system-assigned": true }),
       ...Object.fromEntries(userAssignedIdentities.map((id) => [`identity ${id.toLowerCase()}`, true])),

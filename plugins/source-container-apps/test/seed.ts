@@ -60,7 +60,12 @@ export const shopApp: App = {
       },
     ],
     initContainers: [
-      { name: "setup", image: "shop.azurecr.io/setup:1", env: [{ name: "GREETING", secretRef: "greeting" }], resources },
+      {
+        name: "setup",
+        image: "shop.azurecr.io/setup:1",
+        env: [{ name: "GREETING", secretRef: "greeting" }],
+        resources,
+      },
     ],
     scale: {
       minReplicas: 1,
