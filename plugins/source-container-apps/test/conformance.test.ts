@@ -52,9 +52,10 @@ const cases = sourceConformance(containerAppsSource({ azure: login(sandbox, { cr
   ],
   async snapshot() {
     const [app] = sandbox.state().containerApps ?? []
-    const { configuration, template, systemIdentity, userAssignedIdentities = [] } = app ?? {}
+    if (app === undefined) throw new Error("the app is gone")
+    const { configuration, template, systemIdentity, userAssignedIdentities = [] } = app
     const { secrets = [], ...shared } = configuration ?? {}
-    const { containers = [], revisionSuffix: _, ...rest } = template ?? {}
+    const { containers, revisionSuffix: _, ...rest } = template
     return {
       ...Object.fromEntries(
         containers.flatMap(({ name, env, ...container }) => [

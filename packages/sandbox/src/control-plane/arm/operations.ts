@@ -50,9 +50,9 @@ export interface LongOperation {
   /** Does what was accepted. @throws an error of {@link operationFailure} to end as failed with a code of the service */
   work(): Promise<void>
   /** Body of the results address once the work is done; left out, it is empty. */
-  result?(): unknown
+  readonly result?: () => unknown
   /** Runs when the operation has ended, well or not. */
-  ended?(): void
+  readonly ended?: () => void
 }
 
 /** Error to throw from the work of an operation that was accepted and then fails. */

@@ -1,5 +1,5 @@
 import type { z } from "zod"
-import { latestRevision, withFirstRevision } from "../../../state/container-app-revisions.ts"
+import { withFirstRevision } from "../../../state/container-app-revisions.ts"
 import type { LiveContainerApp } from "../../../state/live-types.ts"
 import { findAt, same, sameLocation } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"

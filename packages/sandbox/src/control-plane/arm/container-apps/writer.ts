@@ -24,7 +24,7 @@ export interface AppWriter {
   accept(
     app: LiveContainerApp,
     request: ArmRequest,
-    work: { readonly operation: string; run(): void; result?(): unknown },
+    work: { readonly operation: string; run(): void; readonly result?: () => unknown },
   ): ArmAnswer
 }
 
