@@ -1,23 +1,17 @@
 import type { Container, ContainerApp as AppModel, EnvironmentVar, Revision } from "@azure/arm-appcontainers"
 import { type Pass, rewrite } from "@keyless/azure"
-import type { Context } from "@keyless/core/plugin"
+import { type Context, isKeylessError } from "@keyless/core/plugin"
 
 import { patchOf } from "./changed-environment.ts"
 import type { ContainerApp, Reading } from "./container-app.ts"
 import { distance, isSame, mergeContainers } from "./merged-containers.ts"
 import { understood } from "./understood.ts"
+import { type LostVariable, warnOfOverwritten } from "./warnings.ts"
 
 /** A write: from which reading it was made, and what it made of the containers. */
 export interface Written {
   readonly read: Reading<AppModel>
   readonly containers: readonly Container[]
-}
-
-/** A variable of somebody else that could not be put back, because its secret is gone. */
-export interface LostVariable {
-  readonly container: string
-  readonly name: string
-  readonly secret: string
 }
 
 /**
@@ -33,9 +27,10 @@ export async function restoreOverwritten(
 ): Promise<readonly LostVariable[]> {
   const lost: LostVariable[] = []
   let written = first
+  let others: readonly string[] = []
   const known = [first.read.containers]
-  await rewrite(context, `the containers of ${app.name}`, async (): Promise<Pass<void>> => {
-    const others = await revisionsBetween(app, context, written)
+  const pass = async (): Promise<Pass<void>> => {
+    others = await revisionsBetween(app, context, written)
     if (others.length === 0) return { done: true, value: undefined }
     const now = await app.settled(context)
     understood(app, now)
@@ -46,7 +41,13 @@ export async function restoreOverwritten(
     known.push(written.containers)
     written = { read: now, containers: merged }
     return { done: false }
-  })
+  }
+  try {
+    await rewrite(context, `the containers of ${app.name}`, pass)
+  } catch (error) {
+    warnOfOverwritten(app, context, others)
+    throw error
+  }
   return lost
 }
 
@@ -57,12 +58,27 @@ async function revisionsBetween(
   { read, containers }: Written,
 ): Promise<readonly string[]> {
   const time = ({ createdTime }: Revision) => createdTime?.getTime() ?? 0
-  const all = (await app.revisions(context)).toSorted((one, other) => time(one) - time(other))
+  const revisions = await readRevisions(app, context)
+  const all = revisions.toSorted((one, other) => time(one) - time(other))
   const start = all.findIndex(({ name }) => name === read.value.latestRevisionName)
   if (start === -1) return []
   const later = all.slice(start + 1)
   const own = later.findIndex(({ template }) => runSame(template?.containers ?? [], containers))
   return later.slice(0, Math.max(own, 0)).flatMap(({ name }) => (name === undefined ? [] : [name]))
+}
+
+/** The app's revisions; none, with a warning, where the caller may not read them: a change that is there must not fail for that. */
+async function readRevisions(app: ContainerApp, context: Context): Promise<readonly Revision[]> {
+  try {
+    return await app.revisions(context)
+  } catch (error) {
+    if (!isKeylessError(error) || error.code !== "permission_missing") throw error
+    context.warn(
+      `Whether somebody else changed ${app.name} at the same moment could not be seen.`,
+      `The permission Microsoft.App/containerApps/revisions/read is missing on ${app.id}.`,
+    )
+    return []
+  }
 }
 
 /** Whether containers run the same, by what Azure gives back as it was given. */
@@ -83,7 +99,7 @@ async function merge(
   let merged = [...now.containers]
   for (const name of others) {
     const revision = await app.revision(context, name)
-    understood(app, revision)
+    understood(app, revision, name)
     merged = mergeContainers(merged, likelyBase(known, revision.containers), revision.containers)
     known.push(revision.containers)
   }

@@ -10,9 +10,9 @@ import {
 import { patchOf, type PlannedWrite, planWrite } from "./changed-environment.ts"
 import type { ContainerApp } from "./container-app.ts"
 import { type Environment, readEnvironment, readSecrets } from "./environment.ts"
-import { type LostVariable, restoreOverwritten, type Written } from "./overwritten.ts"
-import { warnOfLostVariables, warnOfPinnedTraffic, warnOfSecretsLeft } from "./warnings.ts"
+import { restoreOverwritten, type Written } from "./overwritten.ts"
 import { understood } from "./understood.ts"
+import { type LostVariable, warnOfLostVariables, warnOfPinnedTraffic, warnOfSecretsLeft } from "./warnings.ts"
 
 type GivenChange = Parameters<SettingsStore["change"]>[1]
 
@@ -24,6 +24,8 @@ export function settingsStore(app: ContainerApp, container: string): SettingsSto
   const title = `environment of the container ${container} of ${app.name}`
   const on = (operation: string) => ({ operation: `Microsoft.App/containerApps/${operation}`, scope: app.id })
   const reading = [on("read"), on("listSecrets/action")]
+  // A write that was cut off before it was looked after: the next change, which undoes it, does that first.
+  let unchecked: Attempt | undefined
   return {
     title,
     readPermissions: reading,
@@ -32,7 +34,15 @@ export function settingsStore(app: ContainerApp, container: string): SettingsSto
       return (await readEnvironment(app, context, container, await app.get(context))).values
     },
     async change(context, change) {
-      await app.exclusively(() => changeUntilThere(app, context, container, title, change))
+      await app.exclusively(async () => {
+        if (unchecked !== undefined) {
+          await app.settled(context)
+          await restoreOverwritten(app, context, unchecked)
+        }
+        await changeUntilThere(app, context, { container, title }, change, (attempt) => {
+          unchecked = attempt
+        })
+      })
     },
   }
 }
@@ -50,9 +60,9 @@ interface Attempt extends Written {
 async function changeUntilThere(
   app: ContainerApp,
   context: Context,
-  container: string,
-  title: string,
+  { container, title }: { readonly container: string; readonly title: string },
   change: GivenChange,
+  note: (unchecked: Attempt | undefined) => void,
 ): Promise<void> {
   const lost: LostVariable[] = []
   for (let round = 0; round < rounds; round += 1) {
@@ -60,10 +70,12 @@ async function changeUntilThere(
     const attempt = await rewrite(context, title, () =>
       write(app, context, container, change, last, (sent) => {
         last = sent
+        note(sent)
       }),
     )
     if (attempt === undefined) return
     lost.push(...(await restoreOverwritten(app, context, attempt)))
+    note(undefined)
     const after = await readEnvironment(app, context, container, await app.settled(context))
     if (!isChanged(after.values, attempt.wanted)) continue
     warnOfPinnedTraffic(app, context, after.app.value)

@@ -2,7 +2,13 @@ import type { Container, ContainerApp as AppModel } from "@azure/arm-appcontaine
 import type { Context } from "@keyless/core/plugin"
 
 import type { ContainerApp } from "./container-app.ts"
-import type { LostVariable } from "./overwritten.ts"
+
+/** A variable of somebody else that could not be put back, because its secret is gone. */
+export interface LostVariable {
+  readonly container: string
+  readonly name: string
+  readonly secret: string
+}
 
 /** The options of the Azure CLI that name the app. */
 const named = ({ name, parts }: ContainerApp) =>
@@ -48,4 +54,14 @@ export function warnOfLostVariables(
       `Run their command again, or: az containerapp secret set ${named(app)} --secrets ${secret}=<value> && az containerapp update ${named(app)} --container-name ${container} --set-env-vars ${name}=secretref:${secret}`,
     )
   }
+}
+
+/** Warns of revisions of somebody else that were overwritten and could not be put back. */
+export function warnOfOverwritten(app: ContainerApp, context: Context, revisions: readonly string[]): void {
+  const last = revisions.at(-1)
+  if (last === undefined) return
+  context.warn(
+    `Somebody else changed ${app.name} at the same moment; the change was overwritten and is not put back.`,
+    `It stands in the revision ${last}: az containerapp revision copy ${named(app)} --from-revision ${last}`,
+  )
 }

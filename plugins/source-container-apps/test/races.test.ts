@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type AppPatch, containerAppsOf } from "../src/container-apps.ts"
 import { containerAppsSource } from "../src/index.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
-import { named, seedWith, shopApp, subscriptionId } from "./seed.ts"
+import { appId, caller, named, seedWith, shopApp, subscriptionId } from "./seed.ts"
 
 let sandbox: Sandbox
 beforeAll(async () => (sandbox = await openSandbox()))
@@ -168,6 +168,50 @@ describe("a write of somebody else between reading and writing", () => {
       expect.stringMatching(/THEIRS.*az containerapp secret set .*--secrets theirs=/),
     ])
     expect(warnings.join()).not.toContain("sandbox-only")
+  })
+
+  it("is put back by the undo of a change that was cut off before it could do so itself", async () => {
+    sandbox.setFaults({ lroMs: 150 })
+    const controller = new AbortController()
+    const thenCutOff = async () => {
+      await deployment()
+      setTimeout(() => controller.abort(new Error("enough")), 50)
+    }
+    const settings = await open(interrupted(login(sandbox), [thenCutOff]))
+    await expect(
+      settings.change(context(controller.signal), { set: { A: "1" }, remove: [] }),
+    ).rejects.toThrow("enough")
+    await settings.change(context(), { set: {}, remove: ["A"] })
+    expect(container("web")?.image).toBe("shop.azurecr.io/web:2")
+    expect([await valueOf("A"), await valueOf("RELEASE")]).toEqual([undefined, "2"])
+  })
+
+  it("is named in a warning where it cannot be put back", async () => {
+    const scope = `${sandbox.cloud.resourceManagerAudience}/.default`
+    const unknown = async () => {
+      const containers = [{ name: "web", image: "shop.azurecr.io/web:3", imageType: "CloudBuild" }]
+      const url = `${sandbox.url}${appId}?api-version=2026-07-01`
+      const body = { properties: { template: { containers } } }
+      await login(sandbox).rest(scope)({ method: "PATCH", url, body })
+    }
+    const warnings: string[] = []
+    const warn = (message: string, hint = "") => void warnings.push(`${message} ${hint}`)
+    await expect(change(interrupted(login(sandbox), [unknown]), { A: "1" }, { warn })).rejects.toMatchObject({
+      code: "template_not_understood",
+      details: { lost: ["containers[0].imageType"] },
+    })
+    const theirs = stored().revisions?.[1]?.name
+    expect(warnings).toEqual([
+      expect.stringMatching(new RegExp(`az containerapp revision copy .* --from-revision ${theirs}$`)),
+    ])
+  })
+
+  it("cannot be seen without the permission to read revisions, which a warning says", async () => {
+    await sandbox.seed(seedWith({}, { denied: { [caller]: ["Microsoft.App/containerApps/revisions/read"] } }))
+    const warnings: string[] = []
+    await change(login(sandbox), { A: "1" }, { warn: (_, hint = "") => void warnings.push(hint) })
+    expect(await valueOf("A")).toBe("1")
+    expect(warnings).toEqual([expect.stringContaining("Microsoft.App/containerApps/revisions/read")])
   })
 
   it("keeps a write of the identity out of it", async () => {
