@@ -191,6 +191,10 @@ describe("a patch", () => {
     const newer = await raw("PATCH", body)
     expect(newer).toMatchObject({ status: 202, json: undefined })
     expect(newer.headers["azure-asyncoperation"]).toMatch(/containerappOperationStatuses/)
+    const status = new URL(String(newer.headers["azure-asyncoperation"]))
+    expect(
+      await call(sandbox, status.pathname + status.search, { headers: await armHeaders(sandbox) }),
+    ).toMatchObject({ status: 200, json: { id: status.pathname, status: "Succeeded" } })
     expect(newer.headers.location).toMatch(/\/locations\/eastus\/containerappOperationResults\//)
     const older = await raw("PATCH", body, "2024-03-01")
     expect(older.headers).not.toHaveProperty("azure-asyncoperation")

@@ -22,6 +22,8 @@ export interface OperationAddress {
   readonly signed: boolean
   /** `Retry-After` of the service; faults can make it less. */
   readonly retryAfterSeconds: number
+  /** Whether the status says the operation's id. @default false */
+  readonly showsId?: boolean
 }
 
 /** Addresses of the flexible servers (recorded). */
@@ -198,7 +200,13 @@ export const createOperations = (options: {
             const error =
               outcome.kind === "Failed" ? { error: { code: outcome.code, message: outcome.message } } : {}
             return {
-              ...ok({ name: id, status: outcome.kind, startTime, ...error }),
+              ...ok({
+                ...(address.showsId === true && { id: request.path }),
+                name: id,
+                status: outcome.kind,
+                startTime,
+                ...error,
+              }),
               headers: retryAfter(address),
             }
           },

@@ -14,6 +14,7 @@ export const containerAppOperations: OperationAddress = {
   results: "containerappOperationResults",
   signed: true,
   retryAfterSeconds: 0,
+  showsId: true,
 }
 
 /** Writes of container apps, of which an app takes one at a time. */
