@@ -33,7 +33,7 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     const owner = owners.find(({ resourceId }) => resourceId === id)
     return owner === undefined ? [] : [{ owner, environment }]
   }
-  return [...state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(state, site, at)))]
+  return state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(state, site, at)))
 }
 
 /** The app of a resource id. */

@@ -70,11 +70,11 @@ describe("conditions", () => {
     )
     const outcomes = await Promise.allSettled([
       first.setConfigurationSetting(
-        { key: "colour", value: "green", etag: mine?.etag },
+        { key: "colour", value: "green", etag: mine?.etag ?? "" },
         { onlyIfUnchanged: true },
       ),
       second.setConfigurationSetting(
-        { key: "colour", value: "blue", etag: yours?.etag },
+        { key: "colour", value: "blue", etag: yours?.etag ?? "" },
         { onlyIfUnchanged: true },
       ),
     ])
@@ -169,6 +169,8 @@ describe("lists", () => {
     await client.setConfigurationSetting({ key: "shop/a", value: "y" })
     const statuses = await collect(client.listConfigurationSettings({ pageEtags }).byPage())
     expect(statuses.map(({ _response }) => Number(_response.status))).toEqual([304, 200, 304])
+    const checked = await collect(client.checkConfigurationSettings({ pageEtags }).byPage())
+    expect(checked.map(({ _response }) => Number(_response.status))).toEqual([304, 200, 304])
   })
 
   test("show the fields that are asked for", async () => {

@@ -12,6 +12,7 @@ import {
   subscriptionId,
 } from "./harness.ts"
 import {
+  letReadSecrets,
   oldVault,
   rolesOf,
   secretsOf,
@@ -31,12 +32,6 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 beforeEach(() => sandbox.seed(servicesSeed))
 
-const secretsUser = "/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6"
-const assign = (principalId: string, scope = vault) =>
-  rolesOf(sandbox).roleAssignments.create(scope, crypto.randomUUID(), {
-    principalId,
-    roleDefinitionId: secretsUser,
-  })
 const web = () => new WebSiteManagementClient(credentialOf(sandbox), subscriptionId, clientOptions(sandbox))
 const write = async (properties: Record<string, string>) => {
   await web().webApps.updateApplicationSettings(group, "shop-web", { properties })
@@ -47,7 +42,7 @@ test("an app sees the secret once its identity may read it, and the reference un
   const reference = `@Microsoft.KeyVault(SecretUri=${urlOf(sandbox, vault)}/secrets/greeting)`
   await write({ PASSWORD: reference, PLAIN: "plain" })
   expect(seen()).toBe(reference)
-  const { id = "" } = await assign(siteIdentity)
+  const { id = "" } = await letReadSecrets(sandbox, siteIdentity)
   expect(seen()).toBe("hello")
   expect(seen("PLAIN")).toBe("plain")
   await secretsOf(sandbox).setSecret("greeting", "good night")
@@ -59,7 +54,7 @@ test("an app sees the secret once its identity may read it, and the reference un
 })
 
 test("each form of a reference is understood, others are text", async () => {
-  await assign(siteIdentity)
+  await letReadSecrets(sandbox, siteIdentity)
   const first = (await secretsOf(sandbox).setSecret("greeting", "third")).properties.version
   await secretsOf(sandbox).setSecret("greeting", "fourth")
   const origin = urlOf(sandbox, vault)
@@ -90,7 +85,7 @@ test("each form of a reference is understood, others are text", async () => {
 })
 
 test("a secret that is off or deleted is not seen", async () => {
-  await assign(siteIdentity)
+  await letReadSecrets(sandbox, siteIdentity)
   const reference = "@Microsoft.KeyVault(VaultName=shop-vault;SecretName=greeting)"
   await write({ PASSWORD: reference })
   const client = secretsOf(sandbox)
@@ -104,7 +99,7 @@ test("a secret that is off or deleted is not seen", async () => {
 })
 
 test("the site's reference identity reads instead of the system identity, while the site has it", async () => {
-  await assign(shopIdentity)
+  await letReadSecrets(sandbox, shopIdentity)
   const reference = "@Microsoft.KeyVault(VaultName=shop-vault;SecretName=greeting)"
   await write({ PASSWORD: reference })
   const { webApps } = web()
@@ -137,7 +132,7 @@ test("access policies decide where roles do not count", async () => {
 })
 
 test("an app reads its secret itself with the token of its identity endpoint", async () => {
-  await assign(siteIdentity)
+  await letReadSecrets(sandbox, siteIdentity)
   const authorization = `Bearer ${await appTokenOf(sandbox, "https://vault.azure.net")}`
   const answer = await call(sandbox, `${urlOf(sandbox, vault)}/secrets/greeting?api-version=7.4`, {
     headers: { authorization },

@@ -92,3 +92,11 @@ export const rolesOf = (sandbox: Sandbox) =>
     ...clientOptions(sandbox),
     $host: sandbox.url,
   })
+
+/** Makes a principal a reader of secrets, by default of all in the vault under roles. */
+export const letReadSecrets = (sandbox: Sandbox, principalId: string, scope = vault) =>
+  rolesOf(sandbox).roleAssignments.create(scope, crypto.randomUUID(), {
+    principalId,
+    roleDefinitionId:
+      "/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6",
+  })

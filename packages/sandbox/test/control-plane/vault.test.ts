@@ -4,6 +4,7 @@ import type { Sandbox } from "../../src/index.ts"
 import { adaId, call, caller, collect, credentialOf, groupId } from "./harness.ts"
 import {
   credentialFor,
+  letReadSecrets,
   oldVault,
   rolesOf,
   secretsOf,
@@ -25,12 +26,6 @@ beforeEach(async () => {
   sandbox.clearLogs()
 })
 
-const secretsUser = "4633458b-17de-408a-b874-0445c86b69e6"
-const assign = (principalId: string, scope = vault) =>
-  rolesOf(sandbox).roleAssignments.create(scope, crypto.randomUUID(), {
-    principalId,
-    roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${secretsUser}`,
-  })
 const forbidden = (inner: string) => ({
   statusCode: 403,
   code: "Forbidden",
@@ -55,7 +50,7 @@ describe("secrets", () => {
     })
     await client.setSecret("PASSWORD", "two")
     expect(await client.getSecret("password")).toMatchObject({ name: "password", value: "two" })
-    const { version } = first.properties
+    const { version = "" } = first.properties
     expect((await client.getSecret("password", { version })).value).toBe("one")
     const versions = await collect(client.listPropertiesOfSecretVersions("password"))
     expect(versions.map((one) => one.version)).toContain(version)
@@ -121,12 +116,12 @@ describe("who may", () => {
       ...forbidden("ForbiddenByRbac"),
       message: expect.stringContaining("Microsoft.KeyVault/vaults/secrets/getSecret/action"),
     })
-    const one = await assign(adaId, `${vault}/secrets/greeting`)
+    const one = await letReadSecrets(sandbox, adaId, `${vault}/secrets/greeting`)
     expect((await ada.getSecret("greeting")).value).toBe("hello")
     await expect(collect(ada.listPropertiesOfSecrets())).rejects.toMatchObject({ statusCode: 403 })
     await rolesOf(sandbox).roleAssignments.deleteById(one.id ?? "")
     await expect(ada.getSecret("greeting")).rejects.toMatchObject({ statusCode: 403 })
-    await assign(groupId)
+    await letReadSecrets(sandbox, groupId)
     expect((await ada.getSecret("greeting")).value).toBe("hello")
     await expect(ada.setSecret("greeting", "bye")).rejects.toMatchObject(forbidden("ForbiddenByRbac"))
   })
@@ -134,7 +129,7 @@ describe("who may", () => {
   test("waits until the role acts", async () => {
     const ada = secretsOf(sandbox, vault, credentialFor(sandbox, adaId))
     sandbox.setFaults({ roleDelayMs: 600_000 })
-    await assign(adaId)
+    await letReadSecrets(sandbox, adaId)
     await expect(ada.getSecret("greeting")).rejects.toMatchObject({ statusCode: 403 })
     sandbox.setFaults({ roleDelayMs: 0 })
     expect((await ada.getSecret("greeting")).value).toBe("hello")
@@ -240,7 +235,7 @@ test("a reset gives back the seed, at the same address", async () => {
   const before = sandbox.state()
   await client.setSecret("greeting", "bye")
   await client.setSecret("another", "x")
-  await assign(adaId)
+  await letReadSecrets(sandbox, adaId)
   expect(sandbox.state()).not.toEqual(before)
   await sandbox.reset()
   expect(sandbox.state()).toEqual(before)

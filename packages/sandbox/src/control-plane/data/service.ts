@@ -22,8 +22,8 @@ export interface DataService<Resource> {
   unauthorized(problem: TokenProblem | "missing"): DataAnswer
   /** An answer in the service's error form. */
   error(status: number, code: string, message: string): DataAnswer
-  /** Headers of every answer. */
-  headers(): Readonly<Record<string, string>>
+  /** Headers that every answer of this service has. */
+  headers?(): Readonly<Record<string, string>>
   /** Content type of a body with this status. */
   contentType(status: number, path: string): string
 }
@@ -43,7 +43,7 @@ export const createDataService = <Resource>(
   service: DataService<Resource>,
 ): ServeData => {
   const find = createRouteTable(service.routes)
-  const { error } = service
+  const error = (status: number, code: string, message: string) => service.error(status, code, message)
 
   const answer = async (c: Context<RequestNotes>, id: string): Promise<DataAnswer> => {
     const url = new URL(c.req.url)
@@ -99,7 +99,7 @@ export const createDataService = <Resource>(
     const headers = new Headers({
       "cache-control": "no-cache",
       "x-ms-request-id": crypto.randomUUID(),
-      ...service.headers(),
+      ...service.headers?.(),
       ...result.headers,
     })
     if (result.body === undefined) return new Response(null, { status: result.status, headers })

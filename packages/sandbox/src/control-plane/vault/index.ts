@@ -20,6 +20,5 @@ export const createVaultService = (plane: ControlPlane, log: Log<RequestRecord>)
     audiences: () => [vaultAudience],
     unauthorized: (problem) => vaultUnauthorized(problem, `${plane.url}/${plane.store.state.tenantId}`),
     error: (status, code, message) => vaultError(status, code, message),
-    headers: () => ({ "x-ms-keyvault-service-version": "1.9.0.0" }),
     contentType: () => "application/json; charset=utf-8",
   })
