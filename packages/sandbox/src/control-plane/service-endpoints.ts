@@ -40,8 +40,6 @@ interface Running {
 /** Listens with TLS on an address of its own, with a certificate for that address. */
 const listen = async (id: string, serve: ServeData, issueCertificate: IssueCertificate): Promise<Running> => {
   const opened = Promise.withResolvers<ServerType>()
-  // Nobody waits for it when there is no certificate.
-  opened.promise.catch(() => undefined)
   const listener = await openListener(port, (socket) => {
     socket.on("error", () => socket.destroy())
     opened.promise.then((server) => server.emit("connection", socket)).catch(() => socket.destroy())

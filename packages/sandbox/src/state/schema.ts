@@ -161,7 +161,7 @@ export const sandboxStateSchema = z.strictObject({
     .prefault({}),
   /**
    * ARM operations that a principal may not perform, by object id, as Azure operation names with `*` wildcards.
-   * Everyone may do everything else.
+   * Everyone may do everything else, but the data of vaults and stores takes a role besides.
    */
   denied: z.record(guid, z.array(z.string())).default({}),
   resourceGroups: z
