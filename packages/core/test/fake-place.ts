@@ -1,4 +1,4 @@
-import { type Placement, type SettingsPlace, proof } from "../src/plugin/index.ts"
+import { type PlacedSetting, type Placement, type SettingsPlace, proof } from "../src/plugin/index.ts"
 import { decideChange } from "../src/plugin/settings-change.ts"
 import { change, type World } from "./fake-world.ts"
 
@@ -6,19 +6,19 @@ import { change, type World } from "./fake-world.ts"
 export function fakePlace(world: World, { where }: Placement): SettingsPlace | null {
   if (where !== "safe" && where !== "shelf") return null
   const inside = world.places[where]
+  const among = (settings: readonly PlacedSetting[]) =>
+    new Map([...inside].filter(([key]) => settings.some((setting) => setting.key === key)))
   const base = {
     title: `${where} of the shop`,
     readPermissions: [{ operation: `${where}/read`, scope: `/${where}` }],
     writePermissions: [{ operation: `${where}/write`, scope: `/${where}` }],
-    read: async (_context: unknown, keys: readonly string[]) =>
-      new Map([...inside].filter(([key]) => keys.includes(key))),
+    read: async (_context: unknown, settings: readonly PlacedSetting[]) => among(settings),
     change: async (
       _context: unknown,
-      keys: readonly string[],
+      settings: readonly PlacedSetting[],
       decide: Parameters<SettingsPlace["change"]>[2],
     ) => {
-      const now = new Map([...inside].filter(([key]) => keys.includes(key)))
-      const { set, remove } = decideChange(decide, now)
+      const { set, remove } = decideChange(decide, among(settings))
       change(world, `${where}.change`)
       for (const key of remove) inside.delete(key)
       for (const [key, value] of set) inside.set(key, value)
@@ -28,7 +28,7 @@ export function fakePlace(world: World, { where }: Placement): SettingsPlace | n
     return {
       ...base,
       keeps: ({ secret }) => secret,
-      standIn: (key) => `@safe(${key})`,
+      standIn: ({ key }) => `@safe(${key})`,
       access: (principal) => [
         proof({
           id: "safe.access",

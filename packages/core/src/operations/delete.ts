@@ -8,7 +8,7 @@ import { existingConnection, otherConnections } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
 import { unusedSignposts } from "./open-place.ts"
 import { unplaceStep } from "./place-step.ts"
-import { recordedPlace } from "./recorded-place.ts"
+import { placedSettings, recordedPlace } from "./recorded-place.ts"
 import { readContext, type Services } from "./services.ts"
 
 /** Plans the end of a connection: access first, its settings and record last, so that a run that dies can be run again. */
@@ -32,8 +32,7 @@ export async function planDelete(
   const place = await recordedPlace(context, services, found)
   const others = found.records.filter(({ name }) => name !== record.name)
   const signposts = place === undefined ? [] : unusedSignposts(place, others, found.settings)
-  const unplaced =
-    place === undefined || record.place === undefined ? [] : [unplaceStep(place, record.place.keys, revoke)]
+  const unplaced = place === undefined ? [] : [unplaceStep(place, placedSettings(record), revoke)]
   const last = removeSettings(found, signposts, [...revoke, ...unplaced])
   return createPlan(
     { operation: "delete", connection: record.name, warnings },

@@ -60,8 +60,8 @@ export async function readPlace(
   { place, holds }: OpenPlace,
   choice: NamingChoice & { readonly own: ConnectionRecord | undefined; readonly resumed: boolean },
 ): Promise<PlaceState> {
-  const keys = possibleKeys(choice).flatMap((setting) => (place.keeps(setting) ? [setting.key] : []))
-  const there = await place.read(context, keys)
+  const possible = possibleKeys(choice).filter((setting) => place.keeps(setting))
+  const there = await place.read(context, possible)
   const recorded = new Set(holds(choice.own) ? choice.own?.place?.keys : [])
   const isMine = (key: string) => choice.resumed || recorded.has(key)
   return {

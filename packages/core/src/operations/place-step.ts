@@ -1,5 +1,12 @@
 import { fail } from "../errors.ts"
-import { type Action, action, createSecret, type Secret, type Step } from "../plugin/index.ts"
+import {
+  type Action,
+  action,
+  createSecret,
+  type PlacedSetting,
+  type Secret,
+  type Step,
+} from "../plugin/index.ts"
 import { plainText, type SettingsInput, type WantedSettings, wantedSettings } from "./wanted-settings.ts"
 import type { OpenPlace, PlaceState } from "./open-place.ts"
 
@@ -27,29 +34,30 @@ export function placeStep(
     needs: [input.principal, input.access, ...needs],
     async check(context) {
       const { placed, obsoleteInPlace } = wantedOf(context)
-      const same = [...placed].every(([key, value]) => before.get(key) === plainText(value))
+      const same = placed.every(({ key, value }) => before.get(key) === plainText(value))
       return same && obsoleteInPlace.length === 0 ? { done: true, value: null } : { done: false }
     },
     async apply(context) {
       const wanted = wantedOf(context)
       const { placed, obsoleteInPlace } = wanted
-      await place.change(context, [...placed.keys(), ...obsoleteInPlace], (now) => {
-        for (const key of placed.keys()) {
+      await place.change(context, [...placed, ...obsoleteInPlace], (now) => {
+        for (const { key } of placed) {
           if (now.has(key) && !mine.has(key)) throw takenMeanwhile(key, place.title)
         }
         written = wanted
-        return { set: Object.fromEntries(placed), remove: obsoleteInPlace }
+        const set = placed.map(({ key, value }) => [key, value] as const)
+        return { set: Object.fromEntries(set), remove: keysOf(obsoleteInPlace) }
       })
       return null
     },
     async undo(context) {
       if (written === undefined) return
       const { placed, obsoleteInPlace } = written
-      await place.change(context, [...placed.keys(), ...obsoleteInPlace], (now) => {
+      await place.change(context, [...placed, ...obsoleteInPlace], (now) => {
         // What has another value by now is somebody else's.
-        const same = [...placed].flatMap(([key, value]) => (now.get(key) === plainText(value) ? [key] : []))
-        const touched = [...same, ...obsoleteInPlace.filter((key) => !now.has(key))]
-        return restored(touched, before)
+        const same = placed.filter(({ key, value }) => now.get(key) === plainText(value))
+        const gone = obsoleteInPlace.filter(({ key }) => !now.has(key))
+        return restored(keysOf([...same, ...gone]), before)
       })
     },
   })
@@ -58,7 +66,7 @@ export function placeStep(
 /** The step that takes settings of a connection out of a place. */
 export function unplaceStep(
   { place }: OpenPlace,
-  keys: readonly string[],
+  settings: readonly PlacedSetting[],
   needs: readonly Step[],
 ): Action<null> {
   return action<null>({
@@ -68,9 +76,9 @@ export function unplaceStep(
     permissions: place.writePermissions,
     needs,
     check: async (context) =>
-      (await place.read(context, keys)).size === 0 ? { done: true, value: null } : { done: false },
+      (await place.read(context, settings)).size === 0 ? { done: true, value: null } : { done: false },
     async apply(context) {
-      await place.change(context, keys, () => ({ set: {}, remove: keys }))
+      await place.change(context, settings, () => ({ set: {}, remove: keysOf(settings) }))
       return null
     },
   })
@@ -86,6 +94,10 @@ export function restored(
     return value === undefined ? [] : [[key, createSecret(value)] as const]
   })
   return { set: Object.fromEntries(set), remove: keys.filter((key) => !before.has(key)) }
+}
+
+function keysOf(settings: readonly PlacedSetting[]): readonly string[] {
+  return settings.map(({ key }) => key)
 }
 
 function takenMeanwhile(key: string, title: string) {

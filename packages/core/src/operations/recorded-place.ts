@@ -1,4 +1,5 @@
-import type { Context } from "../plugin/index.ts"
+import type { Context, PlacedSetting } from "../plugin/index.ts"
+import type { ConnectionRecord } from "../record.ts"
 import type { FoundConnection } from "./find-connection.ts"
 import { type OpenPlace, openPlace } from "./open-place.ts"
 import type { Services } from "./services.ts"
@@ -12,6 +13,14 @@ export function recordedPlace(
   const { protocol } = services.registry.get("target", record.target.kind)
   const use = { connection: record.name, client: record.client, protocol }
   return openPlace(context, source, record.place?.placement, use)
+}
+
+/** The settings that a record says are kept in a place. */
+export function placedSettings(record: ConnectionRecord | undefined): readonly PlacedSetting[] {
+  const kept = new Set(record?.place?.keys)
+  return Object.entries(record?.keys ?? {}).flatMap(([defaultKey, key]) =>
+    kept.has(key) ? [{ key, defaultKey, secret: record?.secretKeys.includes(key) === true }] : [],
+  )
 }
 
 /** The settings of a connection as they are now, wherever they are kept. */
@@ -29,15 +38,16 @@ export async function recordedValues(
   found: Pick<FoundConnection, "source" | "record" | "settings">,
 ): Promise<RecordedValues> {
   const { settings, record } = found
-  const kept = record.place?.keys ?? []
+  const kept = placedSettings(record)
   const place = (await recordedPlace(context, services, found))?.place
   const standIns = new Map<string, string>()
-  for (const key of kept) {
-    const standIn = place?.standIn?.(key)
-    if (standIn !== undefined) standIns.set(key, standIn)
+  for (const setting of kept) {
+    const standIn = place?.standIn?.(setting)
+    if (standIn !== undefined) standIns.set(setting.key, standIn)
   }
-  const elsewhere = kept.filter((key) => !standIns.has(key))
-  const plain = Object.values(record.keys).filter((key) => !elsewhere.includes(key) && settings.has(key))
+  const elsewhere = kept.filter(({ key }) => !standIns.has(key))
+  const hidden = new Set(elsewhere.map(({ key }) => key))
+  const plain = Object.values(record.keys).filter((key) => !hidden.has(key) && settings.has(key))
   const values = new Map(plain.map((key) => [key, settings.get(key) ?? ""]))
   if (elsewhere.length === 0 || place === undefined) return { values, standIns }
   return { values: new Map([...values, ...(await place.read(context, elsewhere))]), standIns }

@@ -2,6 +2,7 @@ import type { Action, Context, Step } from "../plugin/index.ts"
 import { type ConnectionRecord, recordKey } from "../record.ts"
 import { type OpenPlace, openPlace, type PlaceState, unusedSignposts } from "./open-place.ts"
 import { placeStep, unplaceStep } from "./place-step.ts"
+import { placedSettings } from "./recorded-place.ts"
 import { settingsStep, type WrittenSettings } from "./settings-step.ts"
 import type { SettingsInput } from "./wanted-settings.ts"
 
@@ -25,8 +26,7 @@ export async function settingsSteps(
   const others = records.filter(({ name }) => recordKey(name) !== recordKey(input.record.name))
   const dropped = former === undefined ? [] : unusedSignposts(former, others, input.current)
   const write = settingsStep({ ...input, source }, placed, dropped)
-  const unplaced =
-    former === undefined || own?.place === undefined ? [] : [unplaceStep(former, own.place.keys, [write])]
+  const unplaced = former === undefined ? [] : [unplaceStep(former, placedSettings(own), [write])]
   return { steps: [...ready, ...(placed === undefined ? [] : [placed]), write, ...unplaced], write }
 }
 

@@ -5,6 +5,7 @@ import {
   type ClientFormat,
   type Endpoint,
   isSecret,
+  type PlacedSetting,
   type Principal,
   type ResolvedSource,
   type Secret,
@@ -12,6 +13,7 @@ import {
 } from "../plugin/index.ts"
 import { type ConnectionRecord, recordKey, serializeRecord } from "../record.ts"
 import type { OpenPlace } from "./open-place.ts"
+import { placedSettings } from "./recorded-place.ts"
 
 /** What the settings of a connection are made of. */
 export interface SettingsInput {
@@ -42,9 +44,9 @@ export interface WantedSettings {
   /** Plain settings of the connection that it does not write any more. */
   readonly obsolete: readonly string[]
   /** Settings that go to the place. */
-  readonly placed: ReadonlyMap<string, string | Secret>
+  readonly placed: readonly (PlacedSetting & { readonly value: string | Secret })[]
   /** What the connection kept in the same place and does not any more. */
-  readonly obsoleteInPlace: readonly string[]
+  readonly obsoleteInPlace: readonly PlacedSetting[]
 }
 
 /**
@@ -64,7 +66,8 @@ export function wantedSettings(input: SettingsInput, principal: Principal, user:
     },
     input.naming,
   )
-  const kept = named.filter((setting) => isKept(place, setting))
+  const kept = named.map(asPlaced).filter((setting) => place?.place.keeps(setting))
+  const keptKeys = new Set(kept.map(({ key }) => key))
   const record: ConnectionRecord = {
     version: 1,
     ...input.record,
@@ -83,20 +86,20 @@ export function wantedSettings(input: SettingsInput, principal: Principal, user:
       : { place: { placement: place.placement, keys: kept.map(({ key }) => key) } }),
   }
   const plain = new Map<string, string | Secret>()
-  for (const setting of named) {
-    if (!kept.includes(setting)) plain.set(setting.key, setting.value)
-    else if (place?.place.standIn !== undefined) plain.set(setting.key, place.place.standIn(setting.key))
+  for (const { key, value } of named) if (!keptKeys.has(key)) plain.set(key, value)
+  for (const setting of kept) {
+    const standIn = place?.place.standIn?.(setting)
+    if (standIn !== undefined) plain.set(setting.key, standIn)
   }
   if (kept.length > 0) for (const [key, value] of signposts(place, current)) plain.set(key, value)
   plain.set(recordKey(record.name), serializeRecord(record))
-  const placed = new Map(kept.map(({ key, value }) => [key, value]))
   const obsolete = Object.values(own?.keys ?? {}).filter((key) => !plain.has(key) && current.has(key))
-  const obsoleteInPlace =
-    place !== undefined && place.holds(own) ? (own?.place?.keys ?? []).filter((key) => !placed.has(key)) : []
+  const formerly = place?.holds(own) === true ? placedSettings(own) : []
+  const obsoleteInPlace = formerly.filter(({ key }) => !keptKeys.has(key))
   const configuration = named.map(({ key, value }) =>
     isSecret(value) ? { key, value: null, secret: true } : { key, value, secret: false },
   )
-  return { record, configuration, plain, obsolete, placed, obsoleteInPlace }
+  return { record, configuration, plain, obsolete, placed: kept, obsoleteInPlace }
 }
 
 /** The value of a setting as it is written. */
@@ -104,8 +107,8 @@ export function plainText(value: string | Secret): string {
   return isSecret(value) ? value.reveal() : value
 }
 
-function isKept(place: OpenPlace | undefined, { key, defaultKey, value }: NamedSetting): boolean {
-  return place !== undefined && place.place.keeps({ key, defaultKey, secret: isSecret(value) })
+function asPlaced({ key, defaultKey, value }: NamedSetting) {
+  return { key, defaultKey, secret: isSecret(value), value }
 }
 
 function signposts(place: OpenPlace | undefined, current: ReadonlyMap<string, string>) {

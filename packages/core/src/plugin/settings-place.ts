@@ -15,7 +15,7 @@ export interface PlaceUse {
   readonly protocol: string
 }
 
-/** What a place is asked about a setting. @public */
+/** A setting, as a place is asked about it. @public */
 export interface PlacedSetting {
   readonly key: string
   /** The key before it was customized. */
@@ -34,22 +34,22 @@ export interface SettingsPlace {
   keeps(setting: PlacedSetting): boolean
   /** Steps after which the app can read there. */
   access?(principal: Step<Principal>): readonly Step[]
-  /** What stands among the plain settings for a key that is kept there, such as a reference; absent where the app finds it without. */
-  standIn?(key: string): string
+  /** What stands among the plain settings for one that is kept there, such as a reference; nothing where the app finds it without. */
+  standIn?(setting: PlacedSetting): string | undefined
   /** Plain settings that lead the app to the place: written with the first connection that uses it, removed with the last. */
   readonly signposts?: Readonly<Record<string, string>>
   /** Whether other apps keep settings there too, so that keys have to have the connection's name in them. @defaultValue false */
   readonly shared?: boolean
-  /** The values of those of the keys that are there. */
-  read(context: Context, keys: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** The values, by key, of those of the settings that are there. */
+  read(context: Context, settings: readonly PlacedSetting[]): Promise<ReadonlyMap<string, string>>
   /**
-   * Changes the named keys and no other, and loses no change that somebody else makes meanwhile.
+   * Changes the named settings and no other, and loses no change that somebody else makes meanwhile.
    *
    * @param change - says what to change of the values as they are right before a write; called once per attempt, and what it throws ends it
    */
   change(
     context: Context,
-    keys: readonly string[],
+    settings: readonly PlacedSetting[],
     change: (now: ReadonlyMap<string, string>) => SettingsChange,
   ): Promise<void>
 }
