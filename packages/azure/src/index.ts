@@ -17,6 +17,9 @@ export {
 export { type FlexibleFirewallOperations, flexibleFirewallRules } from "./flexible-firewall-rules.ts"
 export { found } from "./found.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
+export { identitiesOf } from "./identity/held-identities.ts"
+export type { HeldIdentities, IdentitiesPatch, IdentityHolder } from "./identity/identity-holder.ts"
+export { identityStep } from "./identity/identity-step.ts"
 export {
   identifyDatabase,
   type IdentifiedDatabase,
@@ -36,6 +39,7 @@ export {
   sameResourceId,
 } from "./resource-id.ts"
 export type { RestRequest } from "./rest.ts"
+export { type Pass, rewrite } from "./rewrite.ts"
 export { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "./server-looks.ts"
 export {
   administratorCloserName,

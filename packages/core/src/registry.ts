@@ -5,6 +5,7 @@ import {
   type ClientPlugin,
   type PluginBase,
   type PluginKind,
+  type RunsAs,
   type SourcePlugin,
   type TargetPlugin,
 } from "./plugin/index.ts"
@@ -14,6 +15,14 @@ export type Plugin = SourcePlugin | TargetPlugin | AuthPlugin | ClientPlugin
 
 type PluginOf<K extends PluginKind> = Extract<Plugin, { kind: K }>
 
+/** What is to go together. */
+export interface Combination {
+  readonly source?: SourcePlugin | undefined
+  readonly target: TargetPlugin
+  readonly auth?: AuthPlugin | undefined
+  readonly client?: ClientPlugin | undefined
+}
+
 /** The plugins of an engine, found by what users type. */
 export interface Registry {
   all<K extends PluginKind>(kind: K): readonly PluginOf<K>[]
@@ -22,8 +31,16 @@ export interface Registry {
   has(kind: PluginKind, id: string): boolean
   /** The format of a client type for a target, or null where no plugin knows it. */
   format(target: TargetPlugin, client: ClientPlugin): ClientFormat | null
-  /** Why a combination cannot work, or null where it can. */
-  objection(target: TargetPlugin, auth: AuthPlugin | null, client: ClientPlugin | null): string | null
+  /** Why a combination cannot work, or null where it can; parts that are left out object to nothing. */
+  objection(parts: Combination): string | null
+}
+
+const hosted: readonly RunsAs[] = ["managed-identity", "application"]
+
+const cannotRunAs: Readonly<Record<RunsAs, string>> = {
+  "managed-identity": "apps have no managed identity there",
+  application: "apps cannot use an application's secret there",
+  person: "apps do not run as you there",
 }
 
 /**
@@ -51,6 +68,14 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
   }
   const ofKind = <K extends PluginKind>(kind: K) =>
     plugins.filter((plugin): plugin is PluginOf<K> => plugin.kind === kind)
+  const [implicit, second] = ofKind("source").filter((source) => source.implicit)
+  if (implicit !== undefined && second !== undefined) {
+    throw fail(
+      "duplicate_plugin",
+      `Both ${label(implicit)} and ${label(second)} are the source where none is named.`,
+      { hint: "Leave one of them out of the list that is given to createEngine." },
+    )
+  }
   const formats = collectFormats(ofKind("target"), ofKind("client"))
 
   const registry: Registry = {
@@ -67,16 +92,19 @@ export function createRegistry(plugins: readonly Plugin[]): Registry {
       })
     },
     format: (target, client) => formats.get(pair(target.protocol, client.id))?.format ?? null,
-    objection(target, auth, client) {
+    objection({ source, target, auth, client }) {
+      if (source !== undefined && auth !== undefined) {
+        const { runsAs = "managed-identity" } = auth
+        if (!(source.runsAs ?? hosted).includes(runsAs)) return `${source.title}: ${cannotRunAs[runsAs]}`
+      }
       const told =
-        (auth && target.unsupported?.auth?.[auth.id]) ??
-        (client && target.unsupported?.client?.[client.id]) ??
-        null
-      if (told !== null) return told
-      if (client !== null && registry.format(target, client) === null) {
-        const reason = client.unsupported?.[target.protocol]
-        if (reason !== undefined) return reason
-        return `no plugin knows how ${client.title} apps read a ${target.protocol} connection`
+        (auth && target.unsupported?.auth?.[auth.id]) ?? (client && target.unsupported?.client?.[client.id])
+      if (told !== undefined) return `${target.title}: ${told}`
+      if (client !== undefined && registry.format(target, client) === null) {
+        const reason =
+          client.unsupported?.[target.protocol] ??
+          `no plugin knows how ${client.title} apps read a ${target.protocol} connection`
+        return `${target.title}: ${reason}`
       }
       return null
     },

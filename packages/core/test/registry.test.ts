@@ -97,7 +97,7 @@ describe("the format of a client type for a target", () => {
     const own = target("own", { protocol: "quark", clientFormats: { go: format } })
     const registry = createRegistry([go, own])
     expect(registry.format(own, go)).toBe(format)
-    expect(registry.objection(own, null, go)).toBeNull()
+    expect(registry.objection({ target: own, client: go })).toBeNull()
   })
 
   test("that two plugins give is refused, and both are named", () => {
@@ -123,21 +123,23 @@ describe("what does not go together", () => {
   const registry = createRegistry([fakeSource(world), db, ...fakeAuths(), ...fakeClients()])
 
   test("is refused with the target's own reason", () => {
-    expect(registry.objection(db, registry.get("auth", "user-account"), null)).toBe(
-      "people have no place in this database",
+    expect(registry.objection({ target: db, auth: registry.get("auth", "user-account") })).toBe(
+      "Fake database: people have no place in this database",
     )
-    expect(registry.objection(db, registry.get("auth", "system-identity"), null)).toBeNull()
+    expect(registry.objection({ target: db, auth: registry.get("auth", "system-identity") })).toBeNull()
   })
 
   test("is refused where no plugin knows the format", () => {
-    expect(registry.objection(db, null, registry.get("client", "cobol"))).toBe(
-      "no plugin knows how COBOL apps read a postgresql connection",
+    expect(registry.objection({ target: db, client: registry.get("client", "cobol") })).toBe(
+      "Fake database: no plugin knows how COBOL apps read a postgresql connection",
     )
   })
 
   test("may be a client type that the target refuses", () => {
     const strict = target("strict", { unsupported: { client: { nodejs: "not yet" } } })
-    expect(registry.objection(strict, null, registry.get("client", "nodejs"))).toBe("not yet")
+    expect(registry.objection({ target: strict, client: registry.get("client", "nodejs") })).toBe(
+      "strict: not yet",
+    )
   })
 
   test("is left out of the support matrix", () => {
@@ -162,8 +164,10 @@ describe("what does not go together", () => {
     })
     const quark = target("quark", { protocol: "quark" })
     const known = createRegistry([ruby, quark, db])
-    expect(known.objection(quark, null, ruby)).toBe("no Ruby driver speaks quark")
-    expect(known.objection(db, null, ruby)).toBe("no plugin knows how Ruby apps read a postgresql connection")
+    expect(known.objection({ target: quark, client: ruby })).toBe("quark: no Ruby driver speaks quark")
+    expect(known.objection({ target: db, client: ruby })).toBe(
+      "Fake database: no plugin knows how Ruby apps read a postgresql connection",
+    )
   })
 
   test("is possible where a target brings the format that the client type lacks a driver for", () => {
@@ -175,7 +179,7 @@ describe("what does not go together", () => {
       unsupported: { quark: "no Ruby driver speaks quark" },
     })
     const quark = target("quark", { protocol: "quark", clientFormats: { ruby: format } })
-    expect(createRegistry([ruby, quark]).objection(quark, null, ruby)).toBeNull()
+    expect(createRegistry([ruby, quark]).objection({ target: quark, client: ruby })).toBeNull()
   })
 
   test("marks in the support matrix the client types whose format is Keyless's own", () => {
@@ -246,4 +250,38 @@ test("define stamps and freezes what it is given", () => {
   const plugin = client("go", {})
   expect(plugin).toMatchObject({ kind: "client", apiVersion: 1, aliases: [] })
   expect(Object.isFrozen(plugin)).toBe(true)
+})
+
+describe("a source and an identity", () => {
+  const world = emptyWorld()
+  const db = { ...fakeTarget(world), unsupported: {} }
+  const auths = createRegistry(fakeAuths())
+  const own = auths.get("auth", "system-identity")
+  const desk = { ...fakeSource(world), id: "desk", title: "Desk", aliases: [], implicit: true }
+
+  test("go together where the app can run as the identity", () => {
+    const registry = createRegistry([fakeSource(world), db])
+    const local = { ...desk, runsAs: ["person", "application"] as const }
+    const me = { ...auths.get("auth", "user-account"), runsAs: "person" as const }
+    expect(registry.objection({ source: local, target: db, auth: me })).toBeNull()
+    expect(
+      registry.objection({
+        source: local,
+        target: db,
+        auth: { ...auths.get("auth", "service-principal"), runsAs: "application" },
+      }),
+    ).toBeNull()
+    expect(registry.objection({ source: local, target: db, auth: own })).toBe(
+      "Desk: apps have no managed identity there",
+    )
+    expect(registry.objection({ source: fakeSource(world), target: db, auth: me })).toBe(
+      "Fake app: apps do not run as you there",
+    )
+  })
+
+  test("two sources whose names are left out are an error that names both", () => {
+    expect(() => createRegistry([desk, { ...desk, id: "table", title: "Table" }, db])).toThrow(
+      /"desk".*"table".*where none is named/,
+    )
+  })
 })

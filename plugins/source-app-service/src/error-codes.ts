@@ -3,6 +3,4 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 /** Makes the errors of this plugin; `appServiceFailure.codes` is the table in the README. */
 export const appServiceFailure = defineErrorCodes({
   source_not_found: "The resource group has no web app of this name.",
-  identity_not_ready: "The identity was switched on, but App Service did not give its object id in time.",
-  settings_conflict: "Others kept overwriting the app's settings, through all attempts.",
 })

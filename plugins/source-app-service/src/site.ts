@@ -1,22 +1,22 @@
-import { type Azure, call, type ResourceIdParts, resourceIdType, sendOnce } from "@keyless/azure"
+import {
+  type Azure,
+  call,
+  type HeldIdentities,
+  type IdentityHolder,
+  type ResourceIdParts,
+  resourceIdType,
+  sendOnce,
+} from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
 /** Ids of web apps. */
 export const siteId = resourceIdType("Microsoft.Web/sites/{site}")
 
-/** The identities of an app, as App Service spells them: `SystemAssigned, UserAssigned` with a blank. */
-export interface SiteIdentity {
-  readonly type?: string
-  readonly principalId?: string
-  readonly tenantId?: string
-  readonly userAssignedIdentities?: Readonly<Record<string, { readonly principalId?: string } | null>>
-}
-
 /** The part of a site that this plugin reads. */
 export interface SiteData {
   readonly id?: string
   readonly name?: string
-  readonly identity?: SiteIdentity
+  readonly identity?: HeldIdentities
   readonly siteConfig?: StackConfig
 }
 
@@ -31,27 +31,15 @@ export interface StackConfig {
   readonly phpVersion?: string
 }
 
-/** A change of identities: types as a whole, user-assigned identities one by one, `null` takes one away. */
-export interface SiteIdentityPatch {
-  type?: "None" | "SystemAssigned" | "UserAssigned" | "SystemAssigned, UserAssigned"
-  userAssignedIdentities?: Record<string, object | null>
-}
-
 type Call = Pick<Context, "signal">
 
 /** One web app. Every call throws KeylessError, translated by `@keyless/azure`. */
-export interface Site {
-  readonly id: string
-  readonly name: string
+export interface Site extends IdentityHolder {
   get(context: Call): Promise<SiteData>
-  /** Changes the identities alone. Sent once: what is patched depends on what was read. */
-  patchIdentity(context: Call, identity: SiteIdentityPatch): Promise<SiteData>
   /** All settings with their values. */
-  readSettings(context: Call): Promise<Readonly<Record<string, string>>>
-  /** Replaces the whole collection. Sent once, as {@link patchIdentity}. */
-  writeSettings(context: Call, settings: Readonly<Record<string, string>>): Promise<void>
-  /** Runs a write of this site after the writes that this process has begun: App Service refuses two at a time. */
-  exclusively<T>(work: () => Promise<T>): Promise<T>
+  readSettings(context: Call): Promise<ReadonlyMap<string, string>>
+  /** Replaces the whole collection. Sent once: what is written depends on what was read. */
+  writeSettings(context: Call, settings: ReadonlyMap<string, string>): Promise<void>
 }
 
 /** Opens a web app. The SDK is loaded here; no request is sent. */
@@ -64,22 +52,29 @@ export async function openSite(
   const apps = webAppsOf(azure, subscription, resourceGroup)
   const id = siteId.build(parts)
   const once = { requestOptions: { headers: { ...sendOnce.headers } } }
+  const get: Site["get"] = ({ signal }) =>
+    call(() => apps.get(name, { abortSignal: signal }), { resource: id, signal })
   return {
     id,
     name,
-    get: ({ signal }) => call(() => apps.get(name, { abortSignal: signal }), { resource: id, signal }),
-    patchIdentity: ({ signal }, identity) =>
-      call(() => apps.update(name, { identity }, { abortSignal: signal, ...once }), {
-        resource: id,
-        signal,
-      }),
+    principalName: name,
+    permissions: ["Microsoft.Web/sites/read", "Microsoft.Web/sites/write"].map((operation) => ({
+      operation,
+      scope: id,
+    })),
+    get,
+    readIdentities: async (context) => (await get(context)).identity,
+    async patchIdentities({ signal }, identity) {
+      const patch = () => apps.update(name, { identity }, { abortSignal: signal, ...once })
+      return (await call(patch, { resource: id, signal })).identity
+    },
     async readSettings({ signal }) {
       const list = () => apps.listSettings(name, { abortSignal: signal })
-      return (await call(list, { resource: id, signal })).properties ?? {}
+      return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
     },
-    async writeSettings({ signal }, properties) {
-      const put = () =>
-        apps.updateSettings(name, { properties: { ...properties } }, { abortSignal: signal, ...once })
+    async writeSettings({ signal }, settings) {
+      const properties = Object.fromEntries(settings)
+      const put = () => apps.updateSettings(name, { properties }, { abortSignal: signal, ...once })
       await call(put, { resource: id, signal })
     },
     exclusively: (work) => azure.exclusively(id, work),

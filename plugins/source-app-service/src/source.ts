@@ -1,8 +1,7 @@
-import type { Azure, ResourceIdParts } from "@keyless/azure"
+import { type Azure, identitiesOf, identityStep, type ResourceIdParts } from "@keyless/azure"
 import { type Context, defineSource, isKeylessError, type SourcePlugin } from "@keyless/core/plugin"
 
 import { appServiceFailure } from "./error-codes.ts"
-import { identitiesOf, identityStep } from "./identity.ts"
 import { appServiceOptions, type AppServiceSourceOptions } from "./options.ts"
 import { settingsStore } from "./settings.ts"
 import { openSite, type Site, type SiteData, siteId } from "./site.ts"
@@ -35,7 +34,7 @@ export function appServiceSource({
         ...(suggestedClient === undefined ? {} : { suggestedClient }),
         settings: settingsStore(site),
         identities: identitiesOf(found.identity),
-        identity: (request) => identityStep(azure, site, found, request),
+        identity: (request) => identityStep(azure, site, found.identity, request),
       }
     },
   })

@@ -6,8 +6,8 @@ import {
   update,
   updateApplicationSettings,
 } from "@azure/arm-appservice/api/webApps"
-import type { Azure } from "@keyless/azure"
-import type { SiteData, SiteIdentityPatch } from "./site.ts"
+import type { Azure, IdentitiesPatch } from "@keyless/azure"
+import type { SiteData } from "./site.ts"
 
 interface RequestOptions {
   abortSignal?: AbortSignal
@@ -18,10 +18,14 @@ interface Settings {
   properties?: Record<string, string>
 }
 
+interface SitePatch {
+  identity?: Partial<IdentitiesPatch>
+}
+
 /** The calls of App Service that are used, for the sites of one resource group. */
 export interface WebApps {
   get(name: string, options: RequestOptions): Promise<SiteData>
-  update(name: string, patch: { identity?: SiteIdentityPatch }, options: RequestOptions): Promise<SiteData>
+  update(name: string, patch: SitePatch, options: RequestOptions): Promise<SiteData>
   listSettings(name: string, options: RequestOptions): Promise<Settings>
   updateSettings(name: string, settings: Settings, options: RequestOptions): Promise<Settings>
 }
@@ -32,7 +36,7 @@ interface Patching {
     client: WebSiteManagementContext,
     group: string,
     name: string,
-    patch: { identity?: SiteIdentityPatch },
+    patch: SitePatch,
     options: RequestOptions,
   ): Promise<SiteData>
 }

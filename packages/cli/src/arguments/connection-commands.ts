@@ -6,11 +6,17 @@ import { addAuthFlags, addPluginFlags } from "./flags.ts"
 import { supportHelp } from "./help-text.ts"
 import type { ProgramParts } from "./program.ts"
 
-/** Declares `<source> connection …`, in the grammar of the Azure CLI. */
+/** Declares `<source> connection …`, in the grammar of the Azure CLI; without the source's name where that is left out. */
 export function addConnectionCommands(root: Command, source: ManifestPlugin, parts: ProgramParts): void {
   const { manifest, add, run } = parts
-  const group = add(root, source.id, `Connections of ${source.title}.`).aliases(source.aliases)
+  const group = source.implicit
+    ? root
+    : add(root, source.id, `Connections of ${source.title}.`).aliases(source.aliases)
   const connection = add(group, "connection", `Connect ${source.title} to databases.`)
+  if (source.notice !== undefined) {
+    connection.addHelpText("after", `\n${source.notice}`)
+    if (group !== root) group.addHelpText("after", `\n${source.notice}`)
+  }
   const targets = pluginsOf(manifest, "target")
 
   const createGroup = add(connection, "create", "Make a connection, or finish or repair one that is there.")
@@ -28,7 +34,8 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     load: () => Promise<(input: SourceInput) => Promise<void>>,
   ) => {
     const command = add(connection, name, description)
-    addPluginFlags(command, source.options, "App:")
+    const naming = source.options.filter(({ createOnly }) => createOnly !== true)
+    addPluginFlags(command, naming, "App:")
     if (name !== "list") {
       command
         .addOption(new Option("--connection <name>", "Name of the connection.").helpGroup("Connection:"))

@@ -51,7 +51,7 @@ async function askForWords(
   const ofAuth = ofTarget && (await optionsOf(auth))
   if (ofSource === null || ofTarget === null || ofAuth === null) return null
   return [
-    ...[source.id, "connection", "create", target.id].map(plain),
+    ...[...(source.implicit ? [] : [source.id]), "connection", "create", target.id].map(plain),
     ...[...ofSource, ...ofTarget]
       .filter(isFlag)
       .flatMap(({ option, value }) => [plain(`--${option.flag}`), { text: value, secret: option.secret }]),

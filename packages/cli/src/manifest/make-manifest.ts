@@ -9,14 +9,19 @@ import { schemaOptions } from "./schema-options.ts"
  */
 export function makeManifest(plugins: readonly Plugin[]): Manifest {
   return {
-    plugins: plugins.map(({ kind, id, aliases, title, version, options }) => ({
-      kind,
-      id,
-      aliases,
-      title,
-      version,
-      options: schemaOptions(options["~standard"].jsonSchema?.input({ target: "draft-2020-12" })),
-    })),
+    plugins: plugins.map((plugin) => {
+      const { kind, id, aliases, title, version, options } = plugin
+      return {
+        kind,
+        id,
+        aliases,
+        title,
+        version,
+        options: schemaOptions(options["~standard"].jsonSchema?.input({ target: "draft-2020-12" })),
+        ...(plugin.kind === "source" && plugin.implicit === true ? { implicit: true } : {}),
+        ...(plugin.kind === "source" && plugin.notice !== undefined ? { notice: plugin.notice } : {}),
+      }
+    }),
     support: createEngine({ plugins }).supportTypes(),
   }
 }

@@ -14,6 +14,8 @@ export interface ManifestOption {
   readonly key: string
   /** Of a target: it is typed as this word of the identity's `key=value` option and is no flag. */
   readonly authKey?: string
+  /** Of a source: it matters only when a connection is made. */
+  readonly createOnly?: true
   readonly description: string
   readonly required: boolean
   readonly type: "text" | "number" | "switch"
@@ -30,6 +32,10 @@ export interface ManifestPlugin {
   readonly title: string
   readonly version: string
   readonly options: readonly ManifestOption[]
+  /** Of a source: its name is left out on the command line. */
+  readonly implicit?: boolean
+  /** Of a source: what users have to know before they use it. */
+  readonly notice?: string
 }
 
 /** What flags and help are made of, so that neither needs a plugin to be loaded. */

@@ -2,14 +2,16 @@ import { type ConnectionSpec, type CreatedConnection, fingerprintOf, showConnect
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, readRecords, recordKey } from "../record.ts"
-import { checkOptions } from "../registry.ts"
-import { isPrivileges } from "../plugin/index.ts"
-import { chooseName } from "./connection-name.ts"
+import { checkOptions, type Registry } from "../registry.ts"
+import { type AuthPlugin, isPrivileges, type SourcePlugin, type TargetPlugin } from "../plugin/index.ts"
+import { chooseName, isUnfinished } from "./connection-name.ts"
 import { otherConnections } from "./existing-connection.ts"
+import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
-import { chooseNaming, settingsStep } from "./settings-step.ts"
-
-const defaultAuth = "system-identity"
+import { chooseNaming } from "./choose-naming.ts"
+import { openPlace, readPlace } from "./open-place.ts"
+import { settingsSteps } from "./settings-steps.ts"
+import type { SettingsInput } from "./wanted-settings.ts"
 
 /** Plans a new connection, or the repair of one that is there. Reads only. */
 export async function planCreate(
@@ -29,9 +31,19 @@ export async function planCreate(
   refuseSecrets(properties)
   const sourcePlugin = registry.get("source", spec.source.kind)
   const targetPlugin = registry.get("target", spec.target.kind)
-  const authPlugin = registry.get("auth", spec.auth?.kind ?? defaultAuth)
+  const authPlugin =
+    spec.auth === undefined
+      ? defaultAuth(registry, sourcePlugin, targetPlugin)
+      : registry.get("auth", spec.auth.kind)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
-  refuse(registry.objection(targetPlugin, authPlugin, givenClient), targetPlugin.title)
+  refuse(
+    registry.objection({
+      source: sourcePlugin,
+      target: targetPlugin,
+      auth: authPlugin,
+      client: givenClient ?? undefined,
+    }),
+  )
 
   const [sourceOptions, targetOptions, authOptions] = await Promise.all([
     checkOptions(sourcePlugin, spec.source.options ?? {}),
@@ -40,6 +52,7 @@ export async function planCreate(
   ])
 
   const { context, warnings } = readContext(services, signal)
+  if (sourcePlugin.notice !== undefined) context.warn(sourcePlugin.notice)
   const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
     source: found,
     current: await found.settings.read(context),
@@ -58,7 +71,7 @@ export async function planCreate(
       source.suggestedClient === client.id ? "what the app's run-time stack suggests" : "the default"
     context.warn(`No client type was given; using "${client.id}", ${why}.`)
   }
-  refuse(registry.objection(targetPlugin, authPlugin, client), targetPlugin.title)
+  refuse(registry.objection({ target: targetPlugin, client }))
   const format = registry.format(targetPlugin, client)
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
@@ -103,15 +116,25 @@ export async function planCreate(
     connection: name,
     customizedKeys: spec.customizedKeys ?? {},
   }
-  const keys = chooseNaming({
+  const use = { connection: name, client: client.id, protocol: targetPlugin.protocol }
+  const place = await openPlace(context, source, source.placement, use)
+  const chosenKeys = {
     format,
     endpoint: target.endpoint,
     credential: authPlugin.credential,
     properties,
     naming,
+  }
+  const resumed = place !== undefined && (await isUnfinished(journal, name, fingerprint))
+  const state =
+    place === undefined ? undefined : await readPlace(context, place, { ...chosenKeys, own, resumed })
+  const keys = chooseNaming({
+    ...chosenKeys,
     current,
     records,
     own,
+    only: place?.place.shared === true ? "further" : undefined,
+    takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
@@ -124,7 +147,7 @@ export async function planCreate(
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(records, name, target.id),
   })
-  const write = settingsStep({
+  const settings: SettingsInput = {
     source,
     current,
     own,
@@ -133,6 +156,7 @@ export async function planCreate(
     naming: { ...naming, naming: keys.naming },
     principal,
     access: granted.access,
+    place,
     record: {
       name,
       target: { kind: targetPlugin.id, id: target.id },
@@ -142,7 +166,8 @@ export async function planCreate(
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       fingerprint,
     },
-  })
+  }
+  const writing = await settingsSteps(context, settings, state, records)
 
   return createPlan(
     { operation: "create", connection: name, warnings },
@@ -151,9 +176,12 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, write].map((step) => ({ step, plugin: targetPlugin.id })),
+      steps: [principal, ...granted.steps, ...writing.steps].map((step) => ({
+        step,
+        plugin: targetPlugin.id,
+      })),
       result(outcome) {
-        const { record, configuration } = outcome.value(write)
+        const { record, configuration } = outcome.value(writing.write)
         return { ...showConnection(source.id, record), configuration }
       },
     },
@@ -178,9 +206,20 @@ function refuseSecrets(properties: Readonly<Record<string, string>>): void {
   })
 }
 
-function refuse(objection: string | null, target: string): void {
-  if (objection === null) return
-  throw fail("unsupported_combination", `${target}: ${objection}.`, {
-    hint: "See list-support-types for what goes together.",
+/** Kinds of credential that belong to one identity out of many, which somebody has to name. */
+const named = new Set<AuthPlugin["credential"]>(["client-id", "client-secret"])
+
+/** The identity where none is named: the one that the app, or whoever runs it, has anyway. */
+function defaultAuth(registry: Registry, source: SourcePlugin, target: TargetPlugin): AuthPlugin {
+  const possible = registry
+    .all("auth")
+    .filter((auth) => registry.objection({ source, target, auth }) === null)
+  const preferred = possible.find(({ credential }) => !named.has(credential))
+  if (preferred !== undefined) return preferred
+  throw fail("unsupported_combination", `No identity was named for ${source.title} and ${target.title}.`, {
+    hint:
+      possible.length === 0
+        ? "See list-support-types for what goes together."
+        : `Use one of: ${possible.map(({ id }) => id).join(", ")}.`,
   })
 }

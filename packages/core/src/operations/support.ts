@@ -16,13 +16,13 @@ export function supportMatrix(registry: Registry): readonly SupportRow[] {
     registry.all("target").map((target) => {
       const clients = registry
         .all("client")
-        .filter((client) => registry.objection(target, null, client) === null)
+        .filter((client) => registry.objection({ target, client }) === null)
       return {
         source: source.id,
         target: target.id,
         authTypes: registry
           .all("auth")
-          .filter((auth) => registry.objection(target, auth, null) === null)
+          .filter((auth) => registry.objection({ source, target, auth }) === null)
           .map(({ id }) => id),
         clientTypes: clients.map(({ id }) => id),
         ownClientTypes: clients

@@ -9,8 +9,18 @@ export interface PrincipalNeeds {
   readonly clientId: boolean
 }
 
+/**
+ * Whose identity an app uses: one that its hosting service gives it (`managed-identity`), an application's own with a secret (`application`), or
+ * that of the person who runs it (`person`).
+ *
+ * @public
+ */
+export type RunsAs = "managed-identity" | "application" | "person"
+
 /** A kind of identity. @public */
 export interface AuthPlugin<O = unknown> extends PluginBase<"auth", O> {
+  /** @defaultValue `managed-identity` */
+  readonly runsAs?: RunsAs
   /** An {@link AppCredential} kind, so that settings can be previewed before the identity is known. */
   readonly credential: Principal["credential"]["kind"]
   /** The step that makes the identity ready and whose value it is. Reads only; the step does the rest. */

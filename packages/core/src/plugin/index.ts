@@ -1,5 +1,5 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
-export { type AuthPlugin, defineAuth, type PrincipalNeeds } from "./auth.ts"
+export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
@@ -45,6 +45,8 @@ export {
 } from "./privileges.ts"
 export { withProperties } from "./properties.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
+export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 export {
   type ClientFormat,
   credentialSettings,

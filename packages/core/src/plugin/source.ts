@@ -1,6 +1,8 @@
+import type { RunsAs } from "./auth.ts"
 import type { Context } from "./context.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { ClientId, ObjectId, Principal, TenantId } from "./principal.ts"
+import type { Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 import type { SettingsStore } from "./settings.ts"
 import type { Step } from "./step.ts"
 
@@ -29,6 +31,14 @@ export interface ResolvedSource {
   /** Client type that the app's run-time stack suggests, if any. */
   readonly suggestedClient?: string
   readonly settings: SettingsStore
+  /** The place that the app's options ask for, besides its plain settings. */
+  readonly placement?: Placement
+  /**
+   * Opens a place that {@link placement} or a record names. Reads only.
+   *
+   * @returns null where the place cannot take anything of such a connection, which the source warns of
+   */
+  place?(context: Context, placement: Placement, use: PlaceUse): Promise<SettingsPlace | null>
   /** Object ids of the identities that the app holds now. */
   readonly identities: readonly ObjectId[]
   /** A step that makes sure the app has the identity, and whose value is its principal. */
@@ -37,6 +47,12 @@ export interface ResolvedSource {
 
 /** A place where apps run. @public */
 export interface SourcePlugin<O = unknown> extends PluginBase<"source", O> {
+  /** As whom apps can run there. @defaultValue as a managed identity and as an application */
+  readonly runsAs?: readonly RunsAs[]
+  /** What users have to know before they use it, such as that the service is retired; front ends show it in the help, and a plan warns of it. */
+  readonly notice?: string
+  /** Whether users may leave its name out: `keyless connection create …`. At most one source of an engine. @defaultValue false */
+  readonly implicit?: boolean
   /** Finds the app. Reads only. @throws KeylessError `source_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedSource>
 }

@@ -1,19 +1,21 @@
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 
-import { appServiceFailure } from "./error-codes.ts"
+import { azureFailure } from "./error-codes.ts"
 
 const attempts = 10
 const firstWaitMs = 200
 const longestWaitMs = 4_000
 
-/** Whether a pass over read, change, write and look again ended well. */
+/** Whether a pass over read, change, write and look again ended well. @public */
 export type Pass<T> = { readonly done: true; readonly value: T } | { readonly done: false }
 
 /**
- * Runs "read, change, write" until it holds: again, from the reading on, when the app was locked by another write, when the
+ * Runs "read, change, write" until it holds: again, from the reading on, when the resource was locked by another write, when the
  * service stumbled, or when the pass says that somebody else's write undid it. Waits grow from 0.2 s to 4 s with jitter.
  *
+ * @param what - what is changed, for messages: `the identity of shop-web`
  * @throws KeylessError after ten passes: the last one's error, or `settings_conflict`; errors that no waiting helps against at once
+ * @public
  */
 export async function rewrite<T>(context: Context, what: string, pass: () => Promise<Pass<T>>): Promise<T> {
   let last: unknown
@@ -32,12 +34,8 @@ export async function rewrite<T>(context: Context, what: string, pass: () => Pro
     }
   }
   if (last !== undefined) throw last
-  throw appServiceFailure(
-    "settings_conflict",
-    `Others kept changing ${what}; it was tried ${attempts} times.`,
-    {
-      hint: "Wait until other deployments of the app are done and run the same command again.",
-      retryable: true,
-    },
-  )
+  throw azureFailure("settings_conflict", `Others kept changing ${what}; it was tried ${attempts} times.`, {
+    hint: "Wait until other deployments of the app are done and run the same command again.",
+    retryable: true,
+  })
 }
