@@ -1,4 +1,6 @@
 import { siteHostName } from "./control-plane/arm/site-body.ts"
+import type { ReadSecret } from "./control-plane/secret-reader.ts"
+import { resolvedSettings } from "./key-vault-references.ts"
 import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
 import type { LiveSite, LiveState } from "./state/live-types.ts"
 import { same, siteId } from "./state/resource-id.ts"
@@ -10,6 +12,7 @@ export interface AppSurroundings {
   /** Value that the identity endpoint takes for this app. */
   readonly identityHeader: string
   readonly caFile: string
+  readonly readSecret: ReadSecret
 }
 
 /** An app that a hosting service runs. */
@@ -30,15 +33,15 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     const owner = owners.find(({ resourceId }) => resourceId === id)
     return owner === undefined ? [] : [{ owner, environment }]
   }
-  return state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(site, at)))
+  return state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(state, site, at)))
 }
 
 /** The app of a resource id. */
 export const hostedApp = (state: LiveState, id: string): HostedApp | undefined =>
   hostedApps(state).find(({ owner }) => same(owner.resourceId, id))
 
-const siteEnvironment = (site: LiveSite, at: AppSurroundings): Record<string, string> => ({
-  ...site.appSettings,
+const siteEnvironment = (state: LiveState, site: LiveSite, at: AppSurroundings): Record<string, string> => ({
+  ...resolvedSettings(state, site, at.readSecret),
   IDENTITY_ENDPOINT: at.identityEndpoint,
   IDENTITY_HEADER: at.identityHeader,
   MSI_ENDPOINT: at.identityEndpoint,
