@@ -10,6 +10,7 @@ export {
   mysqlServerId,
   postgresServerId,
   siteId,
+  slotId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./state/resource-id.ts"

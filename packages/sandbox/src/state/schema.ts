@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { connectionStringTypes } from "./connection-strings.ts"
 
 /**
  * The state of a sandbox: what a seed file holds, what `save` writes and what `reset` goes back to.
@@ -36,13 +37,35 @@ const inResourceGroup = {
   location: z.string().default("eastus"),
 }
 
+const connectionStrings = z
+  .record(z.string(), z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) }))
+  .default({})
+
+/** A deployment slot. Kind, stack and location are those of the site where they are left out. */
+const slot = z.strictObject({
+  name: z.string(),
+  location: z.string().optional(),
+  kind: z.string().optional(),
+  linuxFxVersion: z.string().optional(),
+  appSettings: z.record(z.string(), z.string()).default({}),
+  connectionStrings,
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+})
+
 const site = z.strictObject({
   ...inResourceGroup,
+  /** `functionapp` among its words makes it a function app. */
   kind: z.string().default("app,linux"),
   linuxFxVersion: z.string().default("NODE|24-lts"),
   appSettings: z.record(z.string(), z.string()).default({}),
+  connectionStrings,
   /** Names of settings that stay with the slot when slots are swapped. */
   slotSettingNames: z.array(z.string()).default([]),
+  /** Names of connection strings that stay with the slot. */
+  slotConnectionStringNames: z.array(z.string()).default([]),
+  slots: z.array(slot).default([]),
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
