@@ -14,6 +14,7 @@ export {
   mysqlServerId,
   postgresServerId,
   siteId,
+  slotId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./state/resource-id.ts"

@@ -9,6 +9,7 @@ import {
   postgresServerId,
   same,
   siteId,
+  slotId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./resource-id.ts"
@@ -119,6 +120,10 @@ const checkGraphPermissions = (state: LiveState): void => {
 
 const checkOccurrence = (state: LiveState): void => {
   refuseTwice("site", state.sites.map(siteId))
+  refuseTwice(
+    "slot",
+    state.sites.flatMap((site) => site.slots.map(({ name }) => slotId({ ...site, slot: name }))),
+  )
   refuseTwice("PostgreSQL server", state.postgresServers.map(postgresServerId))
   refuseTwice("MySQL server", state.mysqlServers.map(mysqlServerId))
   refuseTwice("SQL server", state.sqlServers.map(sqlServerId))

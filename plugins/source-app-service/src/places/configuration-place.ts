@@ -66,7 +66,11 @@ export function configurationPlace(
  * @param written - what earlier passes wrote: it is this change's own and not somebody else's
  */
 async function onePass(
-  { store, kept, written }: { store: ConfigurationStore; kept: Vaulted | undefined; written: Map<string, string> },
+  {
+    store,
+    kept,
+    written,
+  }: { store: ConfigurationStore; kept: Vaulted | undefined; written: Map<string, string> },
   context: Context,
   settings: readonly PlacedSetting[],
   change: Change,

@@ -1,12 +1,10 @@
 import type { AppConfigurationClient, ConfigurationSetting } from "@azure/app-configuration"
-import { type Azure, azureFailure, call, callOrMissing, found, resourceIdType } from "@keyless/azure"
+import { type Azure, azureFailure, call, callOrMissing, found } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 import { appServiceFailure } from "../error-codes.ts"
+import { storeId } from "./ids.ts"
 import { dataPlaneOptions } from "./data-plane.ts"
 import { roles } from "./role-step.ts"
-
-/** Ids of App Configuration stores. */
-export const storeId = resourceIdType("Microsoft.AppConfiguration/configurationStores/{store}")
 
 /** A value of a store, with what is needed to change it only if nobody else has. */
 export interface KeyValue {

@@ -149,6 +149,8 @@ async function assign(
 
 /** The same name for the same facts, so that a second run finds the first one's assignment. */
 function assignmentName(scope: string, objectId: ObjectId, { id }: BuiltInRole): string {
-  const digest = createHash("sha256").update(`${normalResourceId(scope)}|${objectId}|${id}`).digest("hex")
+  const digest = createHash("sha256")
+    .update(`${normalResourceId(scope)}|${objectId}|${id}`)
+    .digest("hex")
   return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
 }

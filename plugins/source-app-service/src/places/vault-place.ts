@@ -15,7 +15,10 @@ type Change = Parameters<SettingsPlace["change"]>[2]
  *
  * @param access - steps after which the app's identity may read there
  */
-export function vaultPlace(kept: Vaulted, access: (principal: Step<Principal>) => readonly Step[]): SettingsPlace {
+export function vaultPlace(
+  kept: Vaulted,
+  access: (principal: Step<Principal>) => readonly Step[],
+): SettingsPlace {
   const { vault } = kept
   const permission = (operation: string) => ({ operation, scope: vault.id })
   const reading = permission("Microsoft.KeyVault/vaults/secrets/getSecret/action")

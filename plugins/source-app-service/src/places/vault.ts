@@ -1,21 +1,11 @@
 import { isIP } from "node:net"
-import {
-  type Azure,
-  azureFailure,
-  call,
-  callOrMissing,
-  found,
-  type ResourceIdParts,
-  resourceIdType,
-} from "@keyless/azure"
+import { type Azure, azureFailure, call, callOrMissing, found, type ResourceIdParts } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 import type { SecretClient } from "@azure/keyvault-secrets"
 import { appServiceFailure } from "../error-codes.ts"
+import { vaultId } from "./ids.ts"
 import { dataPlaneOptions } from "./data-plane.ts"
 import { roles } from "./role-step.ts"
-
-/** Ids of key vaults. */
-export const vaultId = resourceIdType("Microsoft.KeyVault/vaults/{vault}")
 
 /** What somebody may do with secrets of a vault that goes by access policies. */
 export interface AccessPolicy {

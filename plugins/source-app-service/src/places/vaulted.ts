@@ -6,9 +6,9 @@ import type { Vault } from "./vault.ts"
 export interface Vaulted {
   readonly vault: Vault
   /** Name of the secret that holds a setting. */
-  secretOf(key: string): string
+  readonly secretOf: (key: string) => string
   /** What App Service resolves to the secret's newest value. Source: learn.microsoft.com, "Use Key Vault references". */
-  referenceOf(key: string): string
+  readonly referenceOf: (key: string) => string
 }
 
 const longestName = 127
