@@ -9,7 +9,7 @@ import { otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
-import { openPlace, readPlace } from "./open-place.ts"
+import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
 import { settingsSteps } from "./settings-steps.ts"
 import type { SettingsInput } from "./wanted-settings.ts"
 
@@ -117,7 +117,7 @@ export async function planCreate(
     customizedKeys: spec.customizedKeys ?? {},
   }
   const use = { connection: name, client: client.id, protocol: targetPlugin.protocol }
-  const place = await openPlace(context, source, source.placement, use)
+  const opened = await openPlace(context, source, source.placement, use)
   const chosenKeys = {
     format,
     endpoint: target.endpoint,
@@ -125,6 +125,7 @@ export async function planCreate(
     properties,
     naming,
   }
+  const place = opened !== undefined && keepsAnything(opened, chosenKeys) ? opened : undefined
   const resumed = place !== undefined && (await isUnfinished(journal, name, fingerprint))
   const state =
     place === undefined ? undefined : await readPlace(context, place, { ...chosenKeys, own, resumed })

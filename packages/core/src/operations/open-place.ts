@@ -39,6 +39,11 @@ export async function openPlace(
   }
 }
 
+/** Whether a place keeps anything of a connection, whichever way its keys are spelled. @throws KeylessError `unknown_setting_key`, `setting_conflict` */
+export function keepsAnything({ place }: OpenPlace, choice: NamingChoice): boolean {
+  return possibleKeys(choice).some((setting) => place.keeps(setting))
+}
+
 /** What is in a place under the keys that a connection may write there. */
 export interface PlaceState {
   /** Values that have to be there again when the connection is not made. */

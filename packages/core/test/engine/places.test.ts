@@ -92,6 +92,7 @@ describe("a place for secrets", () => {
     const { engine, world } = engineOf()
     expect((await create(engine, keptIn("safe"))).connection.place).toBeUndefined()
     expect(placed(world).safe).toEqual({})
+    expect(world.changes).not.toContain("safe.access")
   })
 
   test("that cannot be used for such a connection is no place", async () => {
