@@ -3,11 +3,11 @@ import type { Context } from "@keyless/core/plugin"
 
 /** Something that App Service replaces as a whole, and what is wanted of it. */
 export interface Replaceable<Value, Wanted> {
-  read(): Promise<Value>
-  decide(before: Value): Wanted
+  readonly read: () => Promise<Value>
+  readonly decide: (before: Value) => Wanted
   /** Whether the value is as it is wanted. */
-  holds(now: Value, wanted: Wanted): boolean
-  write(before: Value, wanted: Wanted): Promise<void>
+  readonly holds: (now: Value, wanted: Wanted) => boolean
+  readonly write: (before: Value, wanted: Wanted) => Promise<void>
 }
 
 const shortestSettleMs = 20

@@ -1,25 +1,40 @@
 import { rewrite } from "@keyless/azure"
-import { changedSettings, decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
+import {
+  changedSettings,
+  type Context,
+  decideChange,
+  isChanged,
+  type SettingsStore,
+} from "@keyless/core/plugin"
 
 import { replaceWhole } from "./replace.ts"
-import type { Site } from "./site.ts"
+import { settingPermissions } from "./setting-permissions.ts"
+import type { Site, SiteData } from "./site.ts"
 import { letNamesGo, tieNames } from "./slot-names.ts"
+
+// learn.microsoft.com, "Set up staging environments in Azure App Service" and "Azure Functions deployment slots". A tier that is
+// not among them is asked for its slots.
+const tiersWithoutSlots = new Set(["Free", "Shared", "Basic", "FlexConsumption"])
 
 /**
  * The app settings of a site or slot. Where a site has slots, keys that are set are tied to their slot first: a swap is to leave
  * them with the identity that they name. That is done before the settings are read for the write, which keeps the moment
  * between reading and writing short.
  */
-export function settingsStore(site: Site): SettingsStore {
+export function settingsStore(site: Site, { sku = "" }: SiteData): SettingsStore {
   const title = `app settings of ${site.name}`
+  const maySwap = !tiersWithoutSlots.has(sku)
+  const permissions = settingPermissions(site, maySwap)
+  const hasSlots = async (context: Context) =>
+    site.slot !== undefined || (maySwap && (await site.otherSlots(context)).length > 0)
   return {
     title,
-    readPermissions: site.settingPermissions.read,
-    writePermissions: site.settingPermissions.write,
+    readPermissions: permissions.read,
+    writePermissions: permissions.write,
     read: (context) => site.readSettings(context),
     change: (context, change) =>
       site.exclusively(async () => {
-        const swappable = site.slot !== undefined || (await site.otherSlots(context)).length > 0
+        const swappable = await hasSlots(context)
         if (swappable) {
           const now = await site.readSettings(context)
           const wanted = decideChange(change, now)

@@ -1,6 +1,6 @@
 import type { ConnStringValueTypePair } from "@azure/arm-appservice"
 import { type Azure, call, type HeldIdentities, type IdentityHolder, sendOnce } from "@keyless/azure"
-import type { Context, Permission } from "@keyless/core/plugin"
+import type { Context } from "@keyless/core/plugin"
 
 import { inSlot, siteId, type SiteParts } from "./site-id.ts"
 
@@ -12,6 +12,8 @@ export interface SiteData {
   readonly kind?: string
   readonly identity?: HeldIdentities
   readonly siteConfig?: StackConfig
+  /** Pricing tier of its plan: `Basic`, `Standard`. */
+  readonly sku?: string
   /** Null but in the Flex Consumption plan. */
   readonly functionAppConfig?: { readonly runtime?: { readonly name?: string } } | null
 }
@@ -36,6 +38,8 @@ export type ConnectionString = Readonly<ConnStringValueTypePair>
 export interface Site extends IdentityHolder {
   /** Name of the slot; the production slot has none. */
   readonly slot: string | undefined
+  /** Resource id of the site that it is a slot of. */
+  readonly production: string
   get(context: Call): Promise<SiteData>
   /** All settings with their values. */
   readSettings(context: Call): Promise<ReadonlyMap<string, string>>
@@ -51,7 +55,6 @@ export interface Site extends IdentityHolder {
   readSlotSettingNames(context: Call): Promise<readonly string[]>
   /** Replaces that list. Sent once. */
   writeSlotSettingNames(context: Call, names: readonly string[]): Promise<void>
-  readonly settingPermissions: { readonly read: readonly Permission[]; readonly write: readonly Permission[] }
 }
 
 /** Opens a site or slot. The SDK is loaded here; no request is sent. */
@@ -61,6 +64,7 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
   const app = webAppOf(azure, parts)
   const id = siteId.build(parts)
   const production = siteId.build(inSlot(parts, undefined))
+  const type = slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
   const once = { requestOptions: { headers: { ...sendOnce.headers } } }
   const get: Site["get"] = ({ signal }) =>
     call(() => app.get({ abortSignal: signal }), { resource: id, signal })
@@ -68,9 +72,9 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     id,
     name: slot === undefined ? site : `${site} (slot ${slot})`,
     slot,
+    production,
     principalName: slot === undefined ? site : `${site}/slots/${slot}`,
-    permissions: ["read", "write"].map((verb) => ({ operation: `${typeOf(slot)}/${verb}`, scope: id })),
-    settingPermissions: settingPermissions(id, slot, production),
+    permissions: ["read", "write"].map((verb) => ({ operation: `${type}/${verb}`, scope: id })),
     get,
     readIdentities: async (context) => (await get(context)).identity,
     async patchIdentities({ signal }, identity) {
@@ -112,24 +116,4 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     // The site's list of names is changed with the settings of any slot.
     exclusively: (work) => azure.exclusively(production, work),
   }
-}
-
-function typeOf(slot: string | undefined): string {
-  return slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
-}
-
-/** What reading and changing settings needs. Where a site has no slots, its production slot goes without what concerns other slots. */
-function settingPermissions(
-  id: string,
-  slot: string | undefined,
-  production: string,
-): Site["settingPermissions"] {
-  const own = (verb: string) => ({ operation: `${typeOf(slot)}/config/${verb}`, scope: id })
-  const ofSite = (operation: string) => ({ operation: `Microsoft.Web/sites/${operation}`, scope: production })
-  const read = [own("list/action")]
-  const names = [ofSite("slots/read"), ofSite("config/read")]
-  const write = [...read, own("write"), ...names]
-  if (slot === undefined) return { read, write }
-  const others = ["config/write", "config/list/action", "slots/config/list/action"].map(ofSite)
-  return { read, write: [...write, ...others] }
 }

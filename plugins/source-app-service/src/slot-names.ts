@@ -31,8 +31,8 @@ async function changeNames(
   site: Site,
   context: Context,
   wanted: {
-    changed(before: readonly string[]): readonly string[]
-    holds(now: readonly string[]): boolean
+    readonly changed: (before: readonly string[]) => readonly string[]
+    readonly holds: (now: readonly string[]) => boolean
   },
 ): Promise<void> {
   await rewrite(context, `the slot settings of ${site.name}`, () =>

@@ -46,7 +46,7 @@ function sourceOf(
         id: site.id,
         name: site.name,
         ...(suggestedClient === undefined ? {} : { suggestedClient }),
-        settings: settingsStore(site),
+        settings: settingsStore(site, found),
         identities: identitiesOf(found.identity),
         identity: (request) => identityStep(azure, site, found.identity, request),
       }

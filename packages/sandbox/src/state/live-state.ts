@@ -51,6 +51,7 @@ export const loadState = (seed: unknown): LiveState => {
     sites: sites.map(({ systemIdentity, slots, ...site }) => ({
       ...inSubscription(site),
       ...completed(systemIdentity),
+      sku: site.sku ?? (slots.length === 0 ? "Basic" : "Standard"),
       slots: slots.map(({ systemIdentity: own, ...slot }) => ({
         ...slot,
         kind: slot.kind ?? site.kind,

@@ -21,7 +21,7 @@ export type LiveGroup = Known<Directory["groups"][number], "objectId">
 export type LiveSlot = WithSystemIdentity<
   Known<Item<"sites">["slots"][number], "kind" | "linuxFxVersion" | "location">
 >
-export type LiveSite = WithSystemIdentity<Known<Omit<Item<"sites">, "slots">, "subscriptionId">> & {
+export type LiveSite = WithSystemIdentity<Known<Omit<Item<"sites">, "slots">, "subscriptionId" | "sku">> & {
   slots: LiveSlot[]
 }
 export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId">

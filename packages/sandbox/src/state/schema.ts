@@ -59,6 +59,8 @@ const site = z.strictObject({
   /** `functionapp` among its words makes it a function app. */
   kind: z.string().default("app,linux"),
   linuxFxVersion: z.string().default("NODE|24-lts"),
+  /** Pricing tier as Azure writes it. Left out, `Standard` where there are slots and `Basic`, which has none, where not. */
+  sku: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
   connectionStrings,
   /** Names of settings that stay with the slot when slots are swapped. */

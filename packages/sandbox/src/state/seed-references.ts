@@ -1,3 +1,4 @@
+import { takesSlots } from "./deployment-slots.ts"
 import { isGraphPermission } from "./graph-permissions.ts"
 import { identityOwners } from "./identity-owners.ts"
 import type { LiveState } from "./live-types.ts"
@@ -64,6 +65,13 @@ const checkGraphPermissions = (state: LiveState): void => {
   }
 }
 
+const checkSlots = (state: LiveState): void => {
+  for (const site of state.sites) {
+    if (site.slots.length > 0 && !takesSlots(site))
+      throw new Error(`seed: ${site.name} has slots, which the tier ${site.sku} does not have`)
+  }
+}
+
 const checkOccurrence = (state: LiveState): void => {
   refuseTwice("site", state.sites.map(siteId))
   refuseTwice(
@@ -98,6 +106,7 @@ const checkOccurrence = (state: LiveState): void => {
 export const checkReferences = (state: LiveState): void => {
   checkSubscriptions(state)
   checkIdentities(state)
+  checkSlots(state)
   checkGraphPermissions(state)
   checkOccurrence(state)
 }
