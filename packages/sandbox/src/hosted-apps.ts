@@ -1,4 +1,6 @@
 import { siteHostName } from "./control-plane/arm/site-body.ts"
+import type { ReadSecret } from "./control-plane/secret-reader.ts"
+import { referenceResolver } from "./key-vault-references.ts"
 import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
 import { connectionStringVariable } from "./state/connection-strings.ts"
 import { type DeploymentSlot, deploymentSlots } from "./state/deployment-slots.ts"
@@ -12,6 +14,7 @@ export interface AppSurroundings {
   /** Value that the identity endpoint takes for this app. */
   readonly identityHeader: string
   readonly caFile: string
+  readonly readSecret: ReadSecret
 }
 
 /** An app that a hosting service runs. */
@@ -34,7 +37,7 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
   }
   return state.sites
     .flatMap(deploymentSlots)
-    .flatMap((slot) => app(slot.id, (at) => siteEnvironment(slot, at)))
+    .flatMap((slot) => app(slot.id, (at) => siteEnvironment(state, slot, at)))
 }
 
 /** The app of a resource id. */
@@ -42,25 +45,29 @@ export const hostedApp = (state: LiveState, id: string): HostedApp | undefined =
   hostedApps(state).find(({ owner }) => same(owner.resourceId, id))
 
 /**
- * App settings under their names and under `APPSETTING_`, connection strings under the prefix of their type. On Linux a period
- * in a name becomes an underscore (Microsoft, "Configure an App Service app").
+ * App settings under their names and under `APPSETTING_`, connection strings under the prefix of their type, both with their
+ * references resolved. On Linux a period in a name becomes an underscore (Microsoft, "Configure an App Service app").
  */
-const configured = ({ live }: DeploymentSlot): Record<string, string> => {
+const configured = ({ live }: DeploymentSlot, resolve: (value: string) => string): Record<string, string> => {
   const variables = [
     ...Object.entries(live.appSettings).flatMap(([name, value]) => [
-      [name, value] as const,
-      [`APPSETTING_${name}`, value] as const,
+      [name, resolve(value)] as const,
+      [`APPSETTING_${name}`, resolve(value)] as const,
     ]),
     ...Object.entries(live.connectionStrings).map(
-      ([name, string]) => [connectionStringVariable(name, string), string.value] as const,
+      ([name, string]) => [connectionStringVariable(name, string), resolve(string.value)] as const,
     ),
   ]
   if (!live.kind.includes("linux")) return Object.fromEntries(variables)
   return Object.fromEntries(variables.map(([name, value]) => [name.replaceAll(".", "_"), value]))
 }
 
-const siteEnvironment = (slot: DeploymentSlot, at: AppSurroundings): Record<string, string> => ({
-  ...configured(slot),
+const siteEnvironment = (
+  state: LiveState,
+  slot: DeploymentSlot,
+  at: AppSurroundings,
+): Record<string, string> => ({
+  ...configured(slot, referenceResolver(state, slot.live, at.readSecret)),
   IDENTITY_ENDPOINT: at.identityEndpoint,
   IDENTITY_HEADER: at.identityHeader,
   MSI_ENDPOINT: at.identityEndpoint,

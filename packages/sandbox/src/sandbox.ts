@@ -7,6 +7,8 @@ import { createControlPlaneApp, withRequestLog } from "./control-plane/app.ts"
 import type { ControlPlane } from "./control-plane/context.ts"
 import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 import { createTokenService } from "./control-plane/entra/token-service.ts"
+import { createSecretReader } from "./control-plane/secret-reader.ts"
+import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
@@ -15,6 +17,7 @@ import { hostedApp } from "./hosted-apps.ts"
 import { listenHttp, listenHttps } from "./listen.ts"
 import { openCertificateAuthority } from "./pki/certificate-authority.ts"
 import { createPlaneOpeners } from "./planes.ts"
+import { createDataOpeners } from "./services.ts"
 import type { MysqlPlane, PostgresPlane, SqlPlane, StatementRecord } from "./ports.ts"
 import { createFaults, type FaultsPatch } from "./state/faults.ts"
 import type { SandboxSeed } from "./state/schema.ts"
@@ -52,6 +55,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly managementKey: string
   /** Where the database servers listen. */
   databases(): readonly DatabaseEndpoint[]
+  /** Where the key vaults and App Configuration stores listen. */
+  endpoints(): readonly ServiceEndpoint[]
   requests(): readonly RequestRecord[]
   statements(): readonly StatementRecord[]
   clearLogs(): void
@@ -121,12 +126,18 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     },
   )
   const databases = createDatabaseHosts(store, openers)
+  const endpoints = createServiceEndpoints(
+    store,
+    createDataOpeners(() => plane, requests),
+    (names) => authority.issue(names),
+  )
   const plane: ControlPlane = {
     url,
     store,
     faults,
     tokens,
     databases,
+    endpoints,
     lenient: options.lenient ?? false,
     now,
   }
@@ -135,6 +146,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const identityLog = withRequestLog(requests, now, () => "msi").route("/", identity.app)
   const http = await listenHttp((request) => identityLog.fetch(request))
 
+  const readSecret = createSecretReader(store, endpoints)
   const appEnvironment = (id: string, part?: string) => {
     const hosted = hostedApp(store.state, id)
     if (hosted === undefined) throw new Error(`the sandbox has no app ${id}`)
@@ -142,13 +154,14 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
       identityHeader: identity.headerOf(hosted),
       caFile: authority.file,
+      readSecret,
     }
     return hosted.environment(surroundings, part)
   }
   const begin = async (change: () => void) => {
     await app.idle()
     change()
-    await databases.restart()
+    await Promise.all([databases.restart(), endpoints.restart()])
   }
   const clearLogs = () => {
     requests.clear()
@@ -184,11 +197,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     (stopped ??= (async () => {
       await Promise.all([https.close(), http.close()])
       await app.idle()
-      await databases.close()
+      await Promise.all([databases.close(), endpoints.close()])
       await removeDirectory()
     })())
   try {
-    await databases.restart()
+    await Promise.all([databases.restart(), endpoints.restart()])
   } catch (error) {
     await stop()
     throw error
@@ -204,6 +217,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     cloud,
     managementKey,
     databases: () => databases.list(),
+    endpoints: () => endpoints.list(),
     requests: () => requests.all(),
     statements: () => statements.all(),
     clearLogs,

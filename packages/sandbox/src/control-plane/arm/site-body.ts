@@ -134,7 +134,7 @@ const siteProperties = (at: DeploymentSlot, store: Store) => {
       : "AppServiceAppLogs,AppServiceConsoleLogs,AppServiceHTTPLogs,AppServicePlatformLogs",
     inFlightFeatures: ["SiteContainers"],
     storageAccountRequired: false,
-    keyVaultReferenceIdentity: "SystemAssigned",
+    keyVaultReferenceIdentity: live.keyVaultReferenceIdentity ?? "SystemAssigned",
     defaultHostNameScope: "Global",
   }
 }

@@ -57,6 +57,9 @@ export const createSiteChanges = (plane: ControlPlane, write: SiteWriter): SiteC
     await write([at], () => {
       if (body.identity) applyIdentity(store, live, body.identity, replace)
       if (body.kind) live.kind = body.kind
+      const reader = body.properties?.keyVaultReferenceIdentity
+      if (reader && same(reader, "SystemAssigned")) delete live.keyVaultReferenceIdentity
+      else if (reader) live.keyVaultReferenceIdentity = reader
       const stack = body.properties?.siteConfig?.linuxFxVersion
       if (typeof stack === "string") live.linuxFxVersion = stack
     })
