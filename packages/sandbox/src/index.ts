@@ -10,6 +10,8 @@ export {
   mysqlServerId,
   postgresServerId,
   siteId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./state/resource-id.ts"

@@ -8,6 +8,7 @@ import type { ControlPlane } from "./control-plane/context.ts"
 import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 import { createTokenService } from "./control-plane/entra/token-service.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
+import { createMetadataEndpoints } from "./control-plane/metadata-endpoints.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
 import { callerEnvironment } from "./caller-environment.ts"
@@ -71,7 +72,7 @@ export interface Sandbox extends AsyncDisposable {
    * What a process of an app finds in its environment: its settings and the variables of the hosting service.
    *
    * @param id - resource id of the app
-   * @param part - which container of the app, where it has several
+   * @param part - which container or deployment of the app, where it has several; of deployments the active one is meant
    * @throws Error when there is no such app
    */
   appEnvironment(id: string, part?: string): Record<string, string>
@@ -121,18 +122,21 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     },
   )
   const databases = createDatabaseHosts(store, openers)
+  const msiLog = () => withRequestLog(requests, now, () => "msi")
+  const metadata = createMetadataEndpoints({ store, tokens, now }, (app) => msiLog().route("/", app))
   const plane: ControlPlane = {
     url,
     store,
     faults,
     tokens,
     databases,
+    metadata,
     lenient: options.lenient ?? false,
     now,
   }
 
   const identity = createIdentityEndpoint(plane)
-  const identityLog = withRequestLog(requests, now, () => "msi").route("/", identity.app)
+  const identityLog = msiLog().route("/", identity.app)
   const http = await listenHttp((request) => identityLog.fetch(request))
 
   const appEnvironment = (id: string, part?: string) => {
@@ -141,6 +145,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     const surroundings = {
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
       identityHeader: identity.headerOf(hosted),
+      metadataHost: metadata.find(hosted.owner.resourceId),
       caFile: authority.file,
     }
     return hosted.environment(surroundings, part)
@@ -148,7 +153,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const begin = async (change: () => void) => {
     await app.idle()
     change()
-    await databases.restart()
+    await Promise.all([databases.restart(), metadata.listen()])
   }
   const clearLogs = () => {
     requests.clear()
@@ -182,13 +187,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   let stopped: Promise<void> | undefined
   const stop = () =>
     (stopped ??= (async () => {
-      await Promise.all([https.close(), http.close()])
+      await Promise.all([https.close(), http.close(), metadata.close()])
       await app.idle()
       await databases.close()
       await removeDirectory()
     })())
   try {
-    await databases.restart()
+    await Promise.all([databases.restart(), metadata.listen()])
   } catch (error) {
     await stop()
     throw error

@@ -2,6 +2,7 @@ import type { FaultSwitchboard } from "../state/faults.ts"
 import type { Store } from "../state/store.ts"
 import type { DatabaseHosts } from "./database-hosts.ts"
 import type { TokenService } from "./entra/token-service.ts"
+import type { MetadataEndpoints } from "./metadata-endpoints.ts"
 
 /** What the parts of the control plane share. */
 export interface ControlPlane {
@@ -11,6 +12,7 @@ export interface ControlPlane {
   readonly faults: FaultSwitchboard
   readonly tokens: TokenService
   readonly databases: DatabaseHosts
+  readonly metadata: MetadataEndpoints
   /** Whether unknown body fields are dropped instead of refused. */
   readonly lenient: boolean
   readonly now: () => number

@@ -40,7 +40,7 @@ export const loadState = (seed: unknown): LiveState => {
   const parsed = sandboxStateSchema.safeParse(seed)
   if (!parsed.success) throw new Error(`seed: ${z.prettifyError(parsed.error)}`, { cause: parsed.error })
   const { directory, resourceGroups, sites, userAssignedIdentities, ...others } = parsed.data
-  const { postgresServers, mysqlServers, sqlServers, ...rest } = others
+  const { postgresServers, mysqlServers, sqlServers, springServices, ...rest } = others
   const first = rest.subscriptions[0]?.id
   if (first === undefined) throw new Error("seed: subscriptions is empty")
   const inSubscription = <T extends { subscriptionId?: string | undefined }>(item: T) => ({
@@ -62,6 +62,10 @@ export const loadState = (seed: unknown): LiveState => {
     sqlServers: sqlServers.map(({ systemIdentity, ...server }) => ({
       ...inSubscription(server),
       ...completed(systemIdentity),
+    })),
+    springServices: springServices.map((service) => ({
+      ...inSubscription(service),
+      apps: service.apps.map(({ systemIdentity, ...app }) => ({ ...app, ...completed(systemIdentity) })),
     })),
   }
   const state: LiveState = {
@@ -87,6 +91,7 @@ export const loadState = (seed: unknown): LiveState => {
       ...live.postgresServers,
       ...live.mysqlServers,
       ...live.sqlServers,
+      ...live.springServices,
     ]),
   }
   checkReferences(state)

@@ -8,6 +8,7 @@ type Item<
     | "mysqlServers"
     | "sqlServers"
     | "userAssignedIdentities"
+    | "springServices"
     | "resourceGroups",
 > = SandboxState[K][number]
 type Directory = SandboxState["directory"]
@@ -23,6 +24,10 @@ export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId"
 export type LiveMysqlServer = Known<Item<"mysqlServers">, "subscriptionId">
 export type LiveSqlServer = WithSystemIdentity<Known<Item<"sqlServers">, "subscriptionId">>
 export type LiveFabricWorkspace = FabricWorkspaceState
+type SpringService = Known<Item<"springServices">, "subscriptionId">
+export type LiveSpringApp = WithSystemIdentity<SpringService["apps"][number]>
+export type LiveSpringDeployment = LiveSpringApp["deployments"][number]
+export type LiveSpringService = Omit<SpringService, "apps"> & { apps: LiveSpringApp[] }
 export type LiveUserAssignedIdentity = Known<
   Item<"userAssignedIdentities">,
   "subscriptionId" | "principalId" | "clientId"
@@ -39,6 +44,7 @@ export type LiveState = Omit<
   | "postgresServers"
   | "mysqlServers"
   | "sqlServers"
+  | "springServices"
 > & {
   directory: {
     users: LiveUser[]
@@ -52,4 +58,5 @@ export type LiveState = Omit<
   postgresServers: LivePostgresServer[]
   mysqlServers: LiveMysqlServer[]
   sqlServers: LiveSqlServer[]
+  springServices: LiveSpringService[]
 }

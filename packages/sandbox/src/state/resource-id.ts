@@ -25,6 +25,13 @@ export const mysqlServerId = (at: Location): string => provided(at, "Microsoft.D
 /** ARM id of a logical SQL server. */
 export const sqlServerId = (at: Location): string => provided(at, "Microsoft.Sql/servers")
 
+/** ARM id of a service instance of Azure Spring Apps. */
+export const springServiceId = (at: Location): string => provided(at, "Microsoft.AppPlatform/Spring")
+
+/** ARM id of an app of Azure Spring Apps. */
+export const springAppId = (service: Location, app: string): string =>
+  `${springServiceId(service)}/apps/${app}`
+
 /** Address of a workspace in the Fabric API, which stands for an id: Fabric has no ARM ids. */
 export const fabricWorkspaceId = (workspace: { readonly id: string }): string =>
   `https://api.fabric.microsoft.com/v1/workspaces/${workspace.id}`

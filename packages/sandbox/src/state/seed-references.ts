@@ -8,6 +8,8 @@ import {
   postgresServerId,
   same,
   siteId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./resource-id.ts"
@@ -27,6 +29,7 @@ const checkSubscriptions = (state: LiveState): void => {
     ...state.postgresServers,
     ...state.mysqlServers,
     ...state.sqlServers,
+    ...state.springServices,
     ...state.resourceGroups.map((group) => ({ ...group, resourceGroup: group.name })),
   ]) {
     if (!state.subscriptions.some((subscription) => same(subscription.id, subscriptionId))) {
@@ -53,6 +56,24 @@ const checkIdentities = (state: LiveState): void => {
       throw new Error(
         `seed: the administrator of ${name} names the identity ${administrator.identityResourceId}, which the server does not have`,
       )
+    }
+  }
+}
+
+const checkSpringServices = (state: LiveState): void => {
+  refuseTwice("Spring service", state.springServices.map(springServiceId))
+  for (const service of state.springServices) {
+    refuseTwice(
+      "Spring app",
+      service.apps.map(({ name }) => springAppId(service, name)),
+    )
+    for (const { name, deployments } of service.apps) {
+      refuseTwice(
+        `in ${name} the deployment`,
+        deployments.map((deployment) => deployment.name),
+      )
+      if (deployments.filter(({ active }) => active).length > 1)
+        throw new Error(`seed: ${springAppId(service, name)} has more than one active deployment`)
     }
   }
 }
@@ -94,5 +115,6 @@ export const checkReferences = (state: LiveState): void => {
   checkSubscriptions(state)
   checkIdentities(state)
   checkGraphPermissions(state)
+  checkSpringServices(state)
   checkOccurrence(state)
 }

@@ -15,6 +15,7 @@ import { postgresRoutes } from "./postgres/routes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
+import { springRoutes } from "./spring/routes.ts"
 import { sqlRoutes } from "./sql/routes.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
 
@@ -51,6 +52,7 @@ export const createArmApp = (
     ...postgresRoutes(plane, operations),
     ...mysqlRoutes(plane, operations),
     ...sqlRoutes(plane, operations),
+    ...springRoutes(plane, operations),
   ])
   let remaining = 0
 
