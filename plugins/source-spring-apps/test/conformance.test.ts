@@ -1,30 +1,21 @@
-import type { TokenCredential } from "@azure/core-auth"
+import { createAzure } from "@keyless/azure"
 import { clientId, objectId, tenantId } from "@keyless/core/plugin"
 import { userAssignedIdentityId } from "@keyless/sandbox"
+import { openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, test } from "vitest"
 import { springAppsSource } from "../src/index.ts"
-import { appsOf, armRequests, caller, login, named, openSandbox, seedOf, subscription } from "./sandbox.ts"
+import { appsOf, armRequests, named, seedOf, subscription } from "./sandbox.ts"
 
 const [plain] = seedOf().springServices?.[0]?.apps ?? []
 const [active, ...others] = plain?.deployments ?? []
 const seed = seedOf({
   deployments: [{ ...active, environmentVariables: { UNRELATED: "stays" } }, ...others],
 })
-const sandbox = await openSandbox({ seed, faults: { lroMs: 0, directoryDelayMs: 0 } })
+const { sandbox, azure, tokens } = await openConformanceSandbox(seed)
 afterAll(() => sandbox.stop())
 
-const tokens = new Set<string>()
-const credential: TokenCredential = {
-  async getToken(scopes) {
-    const audience = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-    const token = await sandbox.tokenFor(caller, audience)
-    tokens.add(token)
-    return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-  },
-}
-
-const cases = sourceConformance(springAppsSource({ azure: login(sandbox, { credential }) }), {
+const cases = sourceConformance(springAppsSource({ azure: createAzure(azure) }), {
   begin: async () => {
     await sandbox.reset()
     sandbox.clearLogs()

@@ -96,8 +96,8 @@ describe("the system identity", () => {
     const azures = [login(sandbox), login(sandbox)]
     const both = await Promise.all(
       azures.map(async (azure) => {
-        const { settings, identity } = await springAppsSource({ azure }).resolve(context(), named)
-        return { settings, identity: identity(system) }
+        const found = await springAppsSource({ azure }).resolve(context(), named)
+        return { settings: found.settings, identity: found.identity(system) }
       }),
     )
     const [one, other] = both

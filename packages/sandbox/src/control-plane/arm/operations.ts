@@ -67,7 +67,7 @@ export interface LongOperation {
   readonly queue: string
   work(): Promise<void>
   /** The resource, for clients that ask at the results' address when the operation has ended. */
-  result?(): unknown
+  readonly result?: () => unknown
   /** Called when the operation has ended, also where it failed. */
   ended?(succeeded: boolean): void
 }

@@ -21,11 +21,11 @@ export interface SpringWrite {
   readonly state: "Creating" | "Updating"
   readonly operation: string
   /** What can be done, and seen, at once. */
-  prepare?(): void
+  readonly prepare?: () => void
   /** The resource as answers show it. */
-  show(): unknown
+  readonly show: () => unknown
   /** What takes effect when the operation has run. */
-  work?(): void
+  readonly work?: () => void
 }
 
 /** The writes that run, and what came of those that ran. */
