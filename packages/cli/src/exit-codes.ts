@@ -42,6 +42,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   duplicate_format: exitCodes.failed,
   duplicate_plugin: exitCodes.failed,
   invalid_plan: exitCodes.failed,
+  invalid_place: exitCodes.failed,
   invalid_record: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
 

@@ -1,4 +1,6 @@
 import { siteHostName } from "./control-plane/arm/site-body.ts"
+import type { ReadSecret } from "./control-plane/secret-reader.ts"
+import { resolvedSettings } from "./key-vault-references.ts"
 import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
 import type { LiveSite, LiveSpringApp, LiveState } from "./state/live-types.ts"
 import { same, siteId, springAppId } from "./state/resource-id.ts"
@@ -12,6 +14,7 @@ export interface AppSurroundings {
   /** Origin of the app's metadata endpoint, where it has one. */
   readonly metadataHost?: string | undefined
   readonly caFile: string
+  readonly readSecret: ReadSecret
 }
 
 /** An app that a hosting service runs. */
@@ -41,7 +44,7 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     ),
   )
   return [
-    ...state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(site, at))),
+    ...state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(state, site, at))),
     ...springApps.map((spring) => ({ ...spring, metadata: true as const })),
   ]
 }
@@ -50,8 +53,8 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
 export const hostedApp = (state: LiveState, id: string): HostedApp | undefined =>
   hostedApps(state).find(({ owner }) => same(owner.resourceId, id))
 
-const siteEnvironment = (site: LiveSite, at: AppSurroundings): Record<string, string> => ({
-  ...site.appSettings,
+const siteEnvironment = (state: LiveState, site: LiveSite, at: AppSurroundings): Record<string, string> => ({
+  ...resolvedSettings(state, site, at.readSecret),
   IDENTITY_ENDPOINT: at.identityEndpoint,
   IDENTITY_HEADER: at.identityHeader,
   MSI_ENDPOINT: at.identityEndpoint,

@@ -7,6 +7,8 @@ import { createControlPlaneApp, withRequestLog } from "./control-plane/app.ts"
 import type { ControlPlane } from "./control-plane/context.ts"
 import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 import { createTokenService } from "./control-plane/entra/token-service.ts"
+import { createSecretReader } from "./control-plane/secret-reader.ts"
+import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
 import { createMetadataEndpoints } from "./control-plane/metadata-endpoints.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
@@ -16,6 +18,7 @@ import { hostedApp } from "./hosted-apps.ts"
 import { listenHttp, listenHttps } from "./listen.ts"
 import { openCertificateAuthority } from "./pki/certificate-authority.ts"
 import { createPlaneOpeners } from "./planes.ts"
+import { createDataOpeners } from "./services.ts"
 import type { MysqlPlane, PostgresPlane, SqlPlane, StatementRecord } from "./ports.ts"
 import { createFaults, type FaultsPatch } from "./state/faults.ts"
 import type { SandboxSeed } from "./state/schema.ts"
@@ -53,6 +56,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly managementKey: string
   /** Where the database servers listen. */
   databases(): readonly DatabaseEndpoint[]
+  /** Where the key vaults and App Configuration stores listen. */
+  endpoints(): readonly ServiceEndpoint[]
   requests(): readonly RequestRecord[]
   statements(): readonly StatementRecord[]
   clearLogs(): void
@@ -122,6 +127,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     },
   )
   const databases = createDatabaseHosts(store, openers)
+  const endpoints = createServiceEndpoints(
+    store,
+    createDataOpeners(() => plane, requests),
+    (names) => authority.issue(names),
+  )
   const msiLog = () => withRequestLog(requests, now, () => "msi")
   const metadata = createMetadataEndpoints({ store, tokens, now }, (app) => msiLog().route("/", app))
   const plane: ControlPlane = {
@@ -130,6 +140,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     faults,
     tokens,
     databases,
+    endpoints,
     metadata,
     lenient: options.lenient ?? false,
     now,
@@ -139,6 +150,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const identityLog = msiLog().route("/", identity.app)
   const http = await listenHttp((request) => identityLog.fetch(request))
 
+  const readSecret = createSecretReader(store, endpoints)
   const appEnvironment = (id: string, part?: string) => {
     const hosted = hostedApp(store.state, id)
     if (hosted === undefined) throw new Error(`the sandbox has no app ${id}`)
@@ -147,13 +159,14 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       identityHeader: identity.headerOf(hosted),
       metadataHost: metadata.find(hosted.owner.resourceId),
       caFile: authority.file,
+      readSecret,
     }
     return hosted.environment(surroundings, part)
   }
   const begin = async (change: () => void) => {
     await app.idle()
     change()
-    await Promise.all([databases.restart(), metadata.listen()])
+    await Promise.all([databases.restart(), endpoints.restart(), metadata.listen()])
   }
   const clearLogs = () => {
     requests.clear()
@@ -189,11 +202,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     (stopped ??= (async () => {
       await Promise.all([https.close(), http.close(), metadata.close()])
       await app.idle()
-      await databases.close()
+      await Promise.all([databases.close(), endpoints.close()])
       await removeDirectory()
     })())
   try {
-    await Promise.all([databases.restart(), metadata.listen()])
+    await Promise.all([databases.restart(), endpoints.restart(), metadata.listen()])
   } catch (error) {
     await stop()
     throw error
@@ -209,6 +222,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     cloud,
     managementKey,
     databases: () => databases.list(),
+    endpoints: () => endpoints.list(),
     requests: () => requests.all(),
     statements: () => statements.all(),
     clearLogs,

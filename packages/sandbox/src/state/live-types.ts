@@ -9,7 +9,10 @@ type Item<
     | "sqlServers"
     | "userAssignedIdentities"
     | "springServices"
-    | "resourceGroups",
+    | "resourceGroups"
+    | "keyVaults"
+    | "appConfigurationStores"
+    | "roleAssignments",
 > = SandboxState[K][number]
 type Directory = SandboxState["directory"]
 
@@ -32,6 +35,19 @@ export type LiveUserAssignedIdentity = Known<
   Item<"userAssignedIdentities">,
   "subscriptionId" | "principalId" | "clientId"
 >
+export type LiveSecretVersion = Known<Item<"keyVaults">["secrets"][number]["versions"][number], "id">
+export type LiveSecret = Omit<Item<"keyVaults">["secrets"][number], "versions"> & {
+  versions: LiveSecretVersion[]
+}
+export type LiveKeyVault = Known<Omit<Item<"keyVaults">, "secrets">, "subscriptionId"> & {
+  secrets: LiveSecret[]
+}
+export type LiveKeyValue = Known<Item<"appConfigurationStores">["keyValues"][number], "etag">
+export type LiveAppConfigurationStore = Known<
+  Omit<Item<"appConfigurationStores">, "keyValues">,
+  "subscriptionId"
+> & { keyValues: LiveKeyValue[] }
+export type LiveRoleAssignment = Known<Item<"roleAssignments">, "name">
 export type LiveResourceGroup = Known<Item<"resourceGroups">, "subscriptionId">
 
 /** A state in which every id is known. It is also a valid seed. */
@@ -44,6 +60,9 @@ export type LiveState = Omit<
   | "postgresServers"
   | "mysqlServers"
   | "sqlServers"
+  | "keyVaults"
+  | "appConfigurationStores"
+  | "roleAssignments"
   | "springServices"
 > & {
   directory: {
@@ -58,5 +77,8 @@ export type LiveState = Omit<
   postgresServers: LivePostgresServer[]
   mysqlServers: LiveMysqlServer[]
   sqlServers: LiveSqlServer[]
+  keyVaults: LiveKeyVault[]
+  appConfigurationStores: LiveAppConfigurationStore[]
+  roleAssignments: LiveRoleAssignment[]
   springServices: LiveSpringService[]
 }

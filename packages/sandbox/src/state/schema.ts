@@ -1,11 +1,11 @@
 import { z } from "zod"
+import { guid } from "./guid.ts"
+import { appConfigurationStoreParts, keyVaultParts, roleAssignment } from "./service-schema.ts"
 
 /**
  * The state of a sandbox: what a seed file holds, what `save` writes and what `reset` goes back to.
  * Object ids, client ids and tenant ids are lower-case GUIDs. Ids that are left out are made when the seed is loaded.
  */
-const guid = z.guid().transform((id) => id.toLowerCase())
-
 const user = z.strictObject({
   objectId: guid.optional(),
   userPrincipalName: z.string(),
@@ -46,6 +46,8 @@ const site = z.strictObject({
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
+  /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
+  keyVaultReferenceIdentity: z.string().optional(),
 })
 
 const userAssignedIdentity = z.strictObject({
@@ -192,7 +194,7 @@ export const sandboxStateSchema = z.strictObject({
     .prefault({}),
   /**
    * ARM operations that a principal may not perform, by object id, as Azure operation names with `*` wildcards.
-   * Everyone may do everything else.
+   * Everyone may do everything else, but the data of vaults and stores takes a role besides.
    */
   denied: z.record(guid, z.array(z.string())).default({}),
   resourceGroups: z
@@ -210,6 +212,11 @@ export const sandboxStateSchema = z.strictObject({
   mysqlServers: z.array(mysqlServer).default([]),
   sqlServers: z.array(sqlServer).default([]),
   fabricWorkspaces: z.array(fabricWorkspace).default([]),
+  keyVaults: z.array(z.strictObject({ ...inResourceGroup, ...keyVaultParts })).default([]),
+  appConfigurationStores: z
+    .array(z.strictObject({ ...inResourceGroup, ...appConfigurationStoreParts }))
+    .default([]),
+  roleAssignments: z.array(roleAssignment).default([]),
   springServices: z.array(springService).default([]),
 })
 

@@ -4,6 +4,7 @@ import type { LiveState } from "./live-types.ts"
 import {
   canonical,
   fabricWorkspaceId,
+  isWithin,
   mysqlServerId,
   postgresServerId,
   same,
@@ -29,6 +30,8 @@ const checkSubscriptions = (state: LiveState): void => {
     ...state.postgresServers,
     ...state.mysqlServers,
     ...state.sqlServers,
+    ...state.keyVaults,
+    ...state.appConfigurationStores,
     ...state.springServices,
     ...state.resourceGroups.map((group) => ({ ...group, resourceGroup: group.name })),
   ]) {
@@ -36,6 +39,57 @@ const checkSubscriptions = (state: LiveState): void => {
       throw new Error(
         `seed: ${resourceGroup}/${name} is in subscription ${subscriptionId}, which is not in subscriptions`,
       )
+    }
+  }
+}
+
+const checkRoles = (state: LiveState): void => {
+  refuseTwice(
+    "role assignment",
+    state.roleAssignments.map(({ name }) => name),
+  )
+  refuseTwice(
+    "role assignment",
+    state.roleAssignments.map(({ scope, principalId, role }) => `${scope} ${role} ${principalId}`),
+  )
+  for (const { scope } of state.roleAssignments) {
+    if (!state.subscriptions.some(({ id }) => isWithin(scope, `/subscriptions/${id}`)))
+      throw new Error(`seed: a role is assigned at ${scope}, which is in none of the subscriptions`)
+  }
+}
+
+const checkServices = (state: LiveState): void => {
+  // Vaults and stores are host names in Azure, so no two of them have one name.
+  refuseTwice(
+    "key vault",
+    state.keyVaults.map(({ name }) => name),
+  )
+  for (const { name, secrets, accessPolicies } of state.keyVaults) {
+    refuseTwice(
+      `in ${name} the secret`,
+      secrets.map((secret) => secret.name),
+    )
+    for (const secret of secrets) {
+      refuseTwice(
+        `in ${name} the version of ${secret.name}`,
+        secret.versions.map(({ id }) => id),
+      )
+    }
+    refuseTwice(
+      `in ${name} the access policy of`,
+      accessPolicies.map(({ objectId }) => objectId),
+    )
+  }
+  refuseTwice(
+    "App Configuration store",
+    state.appConfigurationStores.map(({ name }) => name),
+  )
+  for (const { name, keyValues } of state.appConfigurationStores) {
+    const seen = new Set<string>()
+    for (const { key, label } of keyValues) {
+      const place = JSON.stringify([key, label])
+      if (seen.has(place)) throw new Error(`seed: in ${name} the key ${key} occurs twice with one label`)
+      seen.add(place)
     }
   }
 }
@@ -117,4 +171,6 @@ export const checkReferences = (state: LiveState): void => {
   checkGraphPermissions(state)
   checkSpringServices(state)
   checkOccurrence(state)
+  checkRoles(state)
+  checkServices(state)
 }
