@@ -116,6 +116,19 @@ describe("environment variables", () => {
     expect(waits).toContain(6000)
   })
 
+  it("are given up where another change does not come to its end", async () => {
+    sandbox.setFaults({ lroMs: 500 })
+    const others = (await open()).change(context(), { set: { OTHER: "1" }, remove: [] })
+    await expect.poll(() => writes().length).toBe(1)
+    const { clock, ...rest } = context()
+    let hours = 0
+    const hasty = { ...clock, now: () => new Date(3_600_000 * hours++), sleep: async () => {} }
+    const change = (await open()).change({ ...rest, clock: hasty }, { set: { A: "1" }, remove: [] })
+    await expect(change).rejects.toMatchObject({ code: "source_busy", retryable: false })
+    await others
+    expect(stored()).toEqual({ ...seeded, OTHER: "1" })
+  })
+
   it("say that the change was accepted and then failed", async () => {
     sandbox.setFaults({
       failedOperations: [

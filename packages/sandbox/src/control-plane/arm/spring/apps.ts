@@ -12,6 +12,8 @@ import { appOf, findApp, serviceOf } from "./find.ts"
 import type { SpringProgress } from "./progress.ts"
 import { appRequest, given } from "./requests.ts"
 
+const readOnly = ["provisioningState", "fqdn", "url"]
+
 /** Apps of a service: read, list, create, change. Identities are there when the operation has ended, not before. */
 export const springAppRoutes = (
   plane: ControlPlane,
@@ -42,7 +44,7 @@ export const springAppRoutes = (
       operation,
       show: () => show(service, app),
       work() {
-        const { provisioningState: _, fqdn: __, ...set } = given(properties)
+        const set = given(properties, readOnly)
         app.properties = replace ? set : { ...app.properties, ...set }
         if (wanted === undefined) return
         if (wanted.system) store.enableSystemIdentity(app)

@@ -51,6 +51,13 @@ export const deploymentRequest = z.strictObject({
     .nullish(),
 })
 
-/** What a body sets: names that are left out or null stay as they are. */
-export const given = (part: Readonly<Record<string, unknown>> | null | undefined): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(part ?? {}).filter(([, value]) => value !== undefined && value !== null))
+/** What a body sets: names that are left out or null stay as they are, and so do those that only answers set. */
+export const given = (
+  part: Readonly<Record<string, unknown>> | null | undefined,
+  readOnly: readonly string[] = [],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(part ?? {}).filter(
+      ([name, value]) => value !== undefined && value !== null && !readOnly.includes(name),
+    ),
+  )
