@@ -14,6 +14,8 @@ export {
   mysqlServerId,
   postgresServerId,
   siteId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./state/resource-id.ts"

@@ -18,6 +18,7 @@ import { postgresRoutes } from "./postgres/routes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
+import { springRoutes } from "./spring/routes.ts"
 import { sqlRoutes } from "./sql/routes.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
 import { vaultRoutes } from "./vaults.ts"
@@ -59,6 +60,7 @@ export const createArmApp = (
     ...configurationStoreRoutes(plane),
     ...roleAssignmentRoutes(plane),
     ...roleDefinitionRoutes(),
+    ...springRoutes(plane, operations),
   ])
   let remaining = 0
 
