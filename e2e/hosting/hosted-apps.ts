@@ -1,5 +1,5 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { demoSeed, type SandboxSeed, siteId } from "@keyless/sandbox"
+import { demoSeed, type SandboxSeed, siteId, springAppId } from "@keyless/sandbox"
 import { shop } from "../support/shop.ts"
 
 const at = (name: string) => ({ subscriptionId: shop.subscription, resourceGroup: shop.group, name })
@@ -9,7 +9,7 @@ export interface Hosted {
   readonly what: string
   readonly source: ConnectionSpec["source"]
   readonly id: string
-  /** Which container of the app, where it has several. */
+  /** Which container or deployment of the app, where it has several. */
   readonly part?: string
   /** Name of its system identity, after which Azure SQL names its user. */
   readonly principal: string
@@ -23,10 +23,22 @@ export const hostedApps: readonly Hosted[] = [
     id: siteId(at(shop.site)),
     principal: shop.site,
   },
+  {
+    what: "an app of Azure Spring Apps",
+    source: {
+      kind: "spring",
+      options: { resourceGroup: shop.group, service: "shop-spring", app: "shop-orders" },
+    },
+    id: springAppId(at("shop-spring"), "shop-orders"),
+    principal: "shop-spring/apps/shop-orders",
+  },
 ]
 
 /** The demo, with all of those apps and its four databases. */
-export const hostedSeed: SandboxSeed = { ...demoSeed }
+export const hostedSeed: SandboxSeed = {
+  ...demoSeed,
+  springServices: [{ resourceGroup: shop.group, name: "shop-spring", apps: [{ name: "shop-orders" }] }],
+}
 
 /** One database of each kind that a hosted app uses. */
 export const hostedTargets = [

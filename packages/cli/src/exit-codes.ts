@@ -55,6 +55,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_options: exitCodes.usage,
   invalid_privileges: exitCodes.usage,
   opening_refused: exitCodes.notAllowed,
+  plan_retired: exitCodes.usage,
   fabric_unavailable: exitCodes.usage,
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,
@@ -66,6 +67,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   user_not_writable: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
+  deployment_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
   resource_group_not_found: exitCodes.notFound,
   resource_not_found: exitCodes.notFound,
@@ -98,6 +100,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   sandbox_running: exitCodes.conflict,
   setting_conflict: exitCodes.conflict,
   settings_conflict: exitCodes.conflict,
+  source_busy: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,
   database_not_ready: exitCodes.unreachable,

@@ -14,6 +14,7 @@ import { rubyClient } from "@keyless/client-ruby"
 import { springbootClient } from "@keyless/client-springboot"
 import type { Plugin } from "@keyless/core"
 import { appServiceSource, functionAppSource } from "@keyless/source-app-service"
+import { springAppsSource } from "@keyless/source-spring-apps"
 import { fabricSqlTarget } from "@keyless/target-fabric-sql"
 import { mysqlTarget } from "@keyless/target-mysql"
 import { postgresqlTarget } from "@keyless/target-postgresql"
@@ -38,6 +39,7 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
   return [
     appServiceSource({ azure }),
     functionAppSource({ azure }),
+    springAppsSource({ azure }),
     postgresqlTarget({ azure }),
     mysqlTarget({ azure }),
     sqlTarget({ azure }),

@@ -1,13 +1,6 @@
-import { rewrite } from "@keyless/azure"
-import {
-  changedSettings,
-  type Context,
-  decideChange,
-  isChanged,
-  type SettingsStore,
-} from "@keyless/core/plugin"
+import { changeWholeSettings, rewrite } from "@keyless/azure"
+import { type Context, decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
 
-import { replaceWhole } from "./replace.ts"
 import { settingPermissions } from "./setting-permissions.ts"
 import type { Site, SiteData } from "./site.ts"
 import { letNamesGo, tieNames } from "./slot-names.ts"
@@ -40,13 +33,7 @@ export function settingsStore(site: Site, { sku = "" }: SiteData): SettingsStore
           const wanted = decideChange(change, now)
           if (!isChanged(now, wanted)) await tieNames(site, context, [...wanted.set.keys()])
         }
-        const pass = () =>
-          replaceWhole(context, {
-            read: () => site.readSettings(context),
-            decide: (before) => decideChange(change, before),
-            holds: isChanged,
-            write: (before, wanted) => site.writeSettings(context, changedSettings(before, wanted)),
-          })
+        const pass = () => changeWholeSettings(context, site, change)
         const { remove } = await rewrite(context, title, pass)
         if (swappable) await letNamesGo(site, context, remove)
       }),

@@ -1,7 +1,6 @@
-import { rewrite } from "@keyless/azure"
+import { replaceWhole, rewrite } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
-import { replaceWhole } from "./replace.ts"
 import type { Site } from "./site.ts"
 
 /** Ties settings to their slot: marks the names as slot settings, which a swap leaves where they are. */

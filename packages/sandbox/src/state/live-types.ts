@@ -8,6 +8,7 @@ type Item<
     | "mysqlServers"
     | "sqlServers"
     | "userAssignedIdentities"
+    | "springServices"
     | "resourceGroups"
     | "keyVaults"
     | "appConfigurationStores"
@@ -31,6 +32,10 @@ export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId"
 export type LiveMysqlServer = Known<Item<"mysqlServers">, "subscriptionId">
 export type LiveSqlServer = WithSystemIdentity<Known<Item<"sqlServers">, "subscriptionId">>
 export type LiveFabricWorkspace = FabricWorkspaceState
+type SpringService = Known<Item<"springServices">, "subscriptionId">
+export type LiveSpringApp = WithSystemIdentity<SpringService["apps"][number]>
+export type LiveSpringDeployment = LiveSpringApp["deployments"][number]
+export type LiveSpringService = Omit<SpringService, "apps"> & { apps: LiveSpringApp[] }
 export type LiveUserAssignedIdentity = Known<
   Item<"userAssignedIdentities">,
   "subscriptionId" | "principalId" | "clientId"
@@ -63,6 +68,7 @@ export type LiveState = Omit<
   | "keyVaults"
   | "appConfigurationStores"
   | "roleAssignments"
+  | "springServices"
 > & {
   directory: {
     users: LiveUser[]
@@ -79,4 +85,5 @@ export type LiveState = Omit<
   keyVaults: LiveKeyVault[]
   appConfigurationStores: LiveAppConfigurationStore[]
   roleAssignments: LiveRoleAssignment[]
+  springServices: LiveSpringService[]
 }

@@ -170,6 +170,39 @@ const fabricWorkspace = z.strictObject({
     .default([]),
 })
 
+const kept = z.record(z.string(), z.unknown())
+
+const springDeployment = z.strictObject({
+  name: z.string().default("default"),
+  active: z.boolean().default(true),
+  environmentVariables: z.record(z.string(), z.string()).default({}),
+  /** `properties.source` as Azure shows it. */
+  source: kept.default({ type: "Jar", relativePath: "<default>", runtimeVersion: "Java_17" }),
+  /** Everything else of `properties.deploymentSettings`: resources, probes … */
+  settings: kept.default({
+    resourceRequests: { cpu: "1", memory: "1Gi" },
+    terminationGracePeriodSeconds: 90,
+  }),
+  instances: z.number().int().min(0).default(1),
+})
+
+const springApp = z.strictObject({
+  name: z.string(),
+  /** `properties` where they differ from those of a plain app. */
+  properties: kept.default({}),
+  deployments: z.array(springDeployment).prefault([{}]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+})
+
+/** A service instance of Azure Spring Apps. */
+const springService = z.strictObject({
+  ...inResourceGroup,
+  sku: z.strictObject({ name: z.string(), tier: z.string() }).default({ name: "S0", tier: "Standard" }),
+  apps: z.array(springApp).default([]),
+})
+
 export const sandboxStateSchema = z.strictObject({
   tenantId: guid.default("10000000-0000-4000-8000-000000000001"),
   /** The public address under which connections from this machine reach the databases (RFC 5737 range). */
@@ -211,6 +244,7 @@ export const sandboxStateSchema = z.strictObject({
     .array(z.strictObject({ ...inResourceGroup, ...appConfigurationStoreParts }))
     .default([]),
   roleAssignments: z.array(roleAssignment).default([]),
+  springServices: z.array(springService).default([]),
 })
 
 /** What a seed file may hold: every default may be left out. */

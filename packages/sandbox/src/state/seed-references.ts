@@ -11,6 +11,8 @@ import {
   same,
   siteId,
   slotId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./resource-id.ts"
@@ -32,6 +34,7 @@ const checkSubscriptions = (state: LiveState): void => {
     ...state.sqlServers,
     ...state.keyVaults,
     ...state.appConfigurationStores,
+    ...state.springServices,
     ...state.resourceGroups.map((group) => ({ ...group, resourceGroup: group.name })),
   ]) {
     if (!state.subscriptions.some((subscription) => same(subscription.id, subscriptionId))) {
@@ -113,6 +116,24 @@ const checkIdentities = (state: LiveState): void => {
   }
 }
 
+const checkSpringServices = (state: LiveState): void => {
+  refuseTwice("Spring service", state.springServices.map(springServiceId))
+  for (const service of state.springServices) {
+    refuseTwice(
+      "Spring app",
+      service.apps.map(({ name }) => springAppId(service, name)),
+    )
+    for (const { name, deployments } of service.apps) {
+      refuseTwice(
+        `in ${name} the deployment`,
+        deployments.map((deployment) => deployment.name),
+      )
+      if (deployments.filter(({ active }) => active).length > 1)
+        throw new Error(`seed: ${springAppId(service, name)} has more than one active deployment`)
+    }
+  }
+}
+
 const checkGraphPermissions = (state: LiveState): void => {
   for (const name of Object.values(state.directory.graphPermissions).flat()) {
     if (!isGraphPermission(name)) throw new Error(`seed: the sandbox knows no Graph permission ${name}`)
@@ -162,6 +183,7 @@ export const checkReferences = (state: LiveState): void => {
   checkIdentities(state)
   checkSlots(state)
   checkGraphPermissions(state)
+  checkSpringServices(state)
   checkOccurrence(state)
   checkRoles(state)
   checkServices(state)

@@ -1,25 +1,30 @@
-import type { Pass } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
-/** Something that App Service replaces as a whole, and what is wanted of it. */
-export interface Replaceable<Value, Wanted> {
+import type { Pass } from "./rewrite.ts"
+
+const shortestSettleMs = 20
+
+/** Something that a service lets replace only as a whole, and under no condition; and what is wanted of it. @public */
+export interface WholeValue<Value, Wanted> {
   readonly read: () => Promise<Value>
   readonly decide: (before: Value) => Wanted
   /** Whether the value is as it is wanted. */
   readonly holds: (now: Value, wanted: Wanted) => boolean
+  /** Sent once: what is written depends on what was read. */
   readonly write: (before: Value, wanted: Wanted) => Promise<void>
 }
 
-const shortestSettleMs = 20
-
 /**
- * One pass. App Service has no conditional write for settings, only one that replaces them all, so a write that meets another
- * can take the other's keys away. Reading right before writing keeps that moment short; looking again after the time that
- * reading and writing took shows a writer that its own keys went, and it writes them again.
+ * One pass of a change, for {@link rewrite}. With no conditional write, a write that meets another can take the other's part away.
+ * Reading right before writing keeps that moment short; looking again after the time that reading and writing took shows a writer that
+ * its own part went, and the next pass writes it again. So nothing that takes long may stand between `read` and the end of `write`.
+ *
+ * @returns what was wanted
+ * @public
  */
 export async function replaceWhole<Value, Wanted>(
   context: Context,
-  { read, decide, holds, write }: Replaceable<Value, Wanted>,
+  { read, decide, holds, write }: WholeValue<Value, Wanted>,
 ): Promise<Pass<Wanted>> {
   const started = context.clock.now().getTime()
   const before = await read()
