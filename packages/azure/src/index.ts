@@ -31,6 +31,7 @@ export {
 } from "./named-database.ts"
 export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
+export { replaceWhole, type WholeValue } from "./replace-whole.ts"
 export {
   normalResourceId,
   type ResourceIdParts,

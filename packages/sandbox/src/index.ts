@@ -14,6 +14,7 @@ export {
   mysqlServerId,
   postgresServerId,
   siteId,
+  slotId,
   springAppId,
   springServiceId,
   sqlServerId,

@@ -51,9 +51,17 @@ export const loadState = (seed: unknown): LiveState => {
     subscriptionId: item.subscriptionId ?? first,
   })
   const live = {
-    sites: sites.map(({ systemIdentity, ...site }) => ({
+    sites: sites.map(({ systemIdentity, slots, ...site }) => ({
       ...inSubscription(site),
       ...completed(systemIdentity),
+      sku: site.sku ?? (slots.length === 0 ? "Basic" : "Standard"),
+      slots: slots.map(({ systemIdentity: own, ...slot }) => ({
+        ...slot,
+        kind: slot.kind ?? site.kind,
+        linuxFxVersion: slot.linuxFxVersion ?? site.linuxFxVersion,
+        location: slot.location ?? site.location,
+        ...completed(own),
+      })),
     })),
     userAssignedIdentities: userAssignedIdentities.map((identity) => ({
       ...inSubscription(identity),

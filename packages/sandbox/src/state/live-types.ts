@@ -22,7 +22,12 @@ type WithSystemIdentity<T> = Omit<T, "systemIdentity"> & { systemIdentity?: Syst
 export type LiveUser = Known<Directory["users"][number], "objectId" | "displayName">
 export type LiveServicePrincipal = Known<Directory["servicePrincipals"][number], "objectId" | "clientId">
 export type LiveGroup = Known<Directory["groups"][number], "objectId">
-export type LiveSite = WithSystemIdentity<Known<Item<"sites">, "subscriptionId">>
+export type LiveSlot = WithSystemIdentity<
+  Known<Item<"sites">["slots"][number], "kind" | "linuxFxVersion" | "location">
+>
+export type LiveSite = WithSystemIdentity<Known<Omit<Item<"sites">, "slots">, "subscriptionId" | "sku">> & {
+  slots: LiveSlot[]
+}
 export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId">
 export type LiveMysqlServer = Known<Item<"mysqlServers">, "subscriptionId">
 export type LiveSqlServer = WithSystemIdentity<Known<Item<"sqlServers">, "subscriptionId">>

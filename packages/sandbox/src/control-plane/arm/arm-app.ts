@@ -16,6 +16,8 @@ import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
 import { postgresRoutes } from "./postgres/routes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
+import { siteSlotRoutes } from "./site-slots.ts"
+import { siteSwapRoutes } from "./site-swaps.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
 import { springRoutes } from "./spring/routes.ts"
@@ -52,6 +54,8 @@ export const createArmApp = (
     ...subscriptionRoutes(plane),
     ...siteRoutes(plane, write),
     ...siteConfigRoutes(plane, write),
+    ...siteSlotRoutes(plane, write),
+    ...siteSwapRoutes(plane, write),
     ...managedIdentityRoutes(plane),
     ...postgresRoutes(plane, operations),
     ...mysqlRoutes(plane, operations),
