@@ -44,6 +44,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_plan: exitCodes.failed,
   invalid_place: exitCodes.failed,
   invalid_record: exitCodes.failed,
+  place_unknown: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
 
   usage: exitCodes.usage,
@@ -55,6 +56,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_options: exitCodes.usage,
   invalid_privileges: exitCodes.usage,
   opening_refused: exitCodes.notAllowed,
+  plan_retired: exitCodes.usage,
   fabric_unavailable: exitCodes.usage,
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,
@@ -66,8 +68,10 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   user_not_writable: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
+  deployment_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
   resource_group_not_found: exitCodes.notFound,
+  place_not_found: exitCodes.notFound,
   resource_not_found: exitCodes.notFound,
   source_not_found: exitCodes.notFound,
   subscription_not_found: exitCodes.notFound,
@@ -98,6 +102,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   sandbox_running: exitCodes.conflict,
   setting_conflict: exitCodes.conflict,
   settings_conflict: exitCodes.conflict,
+  source_busy: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,
   database_not_ready: exitCodes.unreachable,

@@ -4,8 +4,8 @@ import { referenceResolver } from "./key-vault-references.ts"
 import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
 import { connectionStringVariable } from "./state/connection-strings.ts"
 import { type DeploymentSlot, deploymentSlots } from "./state/deployment-slots.ts"
-import type { LiveState } from "./state/live-types.ts"
-import { same } from "./state/resource-id.ts"
+import type { LiveSpringApp, LiveState } from "./state/live-types.ts"
+import { same, springAppId } from "./state/resource-id.ts"
 
 /** What an app is told of the sandbox. */
 export interface AppSurroundings {
@@ -13,6 +13,8 @@ export interface AppSurroundings {
   readonly identityEndpoint: string
   /** Value that the identity endpoint takes for this app. */
   readonly identityHeader: string
+  /** Origin of the app's metadata endpoint, where it has one. */
+  readonly metadataHost?: string | undefined
   readonly caFile: string
   readonly readSecret: ReadSecret
 }
@@ -20,10 +22,13 @@ export interface AppSurroundings {
 /** An app that a hosting service runs. */
 export interface HostedApp {
   readonly owner: IdentityOwner
+  /** Whether it gets tokens as a virtual machine does, from its metadata endpoint. */
+  readonly metadata?: true
   /**
    * What a process of the app finds in its environment.
    *
-   * @param part - which container of the app, where it has several
+   * @param part - which container or deployment of the app, where it has several
+   * @throws Error when the app has no such part
    */
   environment(at: AppSurroundings, part?: string): Record<string, string>
 }
@@ -35,9 +40,17 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     const owner = owners.find(({ resourceId }) => resourceId === id)
     return owner === undefined ? [] : [{ owner, environment }]
   }
-  return state.sites
-    .flatMap(deploymentSlots)
-    .flatMap((slot) => app(slot.id, (at) => siteEnvironment(state, slot, at)))
+  const springApps = state.springServices.flatMap((service) =>
+    service.apps.flatMap((spring) =>
+      app(springAppId(service, spring.name), (at, part) => springEnvironment(spring, at, part)),
+    ),
+  )
+  return [
+    ...state.sites
+      .flatMap(deploymentSlots)
+      .flatMap((slot) => app(slot.id, (at) => siteEnvironment(state, slot, at))),
+    ...springApps.map((spring) => ({ ...spring, metadata: true as const })),
+  ]
 }
 
 /** The app of a resource id. */
@@ -45,22 +58,17 @@ export const hostedApp = (state: LiveState, id: string): HostedApp | undefined =
   hostedApps(state).find(({ owner }) => same(owner.resourceId, id))
 
 /**
- * App settings under their names and under `APPSETTING_`, connection strings under the prefix of their type. On Linux a period
- * in a name becomes an underscore (Microsoft, "Configure an App Service app").
+ * App settings under their names and under `APPSETTING_`, connection strings under the prefix of their type, both with their
+ * references resolved. On Linux a period in a name becomes an underscore (Microsoft, "Configure an App Service app").
  */
-const configured = (
-  state: LiveState,
-  { live }: DeploymentSlot,
-  readSecret: ReadSecret,
-): Record<string, string> => {
-  const resolved = referenceResolver(state, live, readSecret)
+const configured = ({ live }: DeploymentSlot, resolve: (value: string) => string): Record<string, string> => {
   const variables = [
     ...Object.entries(live.appSettings).flatMap(([name, value]) => [
-      [name, resolved(value)] as const,
-      [`APPSETTING_${name}`, resolved(value)] as const,
+      [name, resolve(value)] as const,
+      [`APPSETTING_${name}`, resolve(value)] as const,
     ]),
     ...Object.entries(live.connectionStrings).map(
-      ([name, string]) => [connectionStringVariable(name, string), resolved(string.value)] as const,
+      ([name, string]) => [connectionStringVariable(name, string), resolve(string.value)] as const,
     ),
   ]
   if (!live.kind.includes("linux")) return Object.fromEntries(variables)
@@ -72,7 +80,7 @@ const siteEnvironment = (
   slot: DeploymentSlot,
   at: AppSurroundings,
 ): Record<string, string> => ({
-  ...configured(state, slot, at.readSecret),
+  ...configured(slot, referenceResolver(state, slot.live, at.readSecret)),
   IDENTITY_ENDPOINT: at.identityEndpoint,
   IDENTITY_HEADER: at.identityHeader,
   MSI_ENDPOINT: at.identityEndpoint,
@@ -84,3 +92,24 @@ const siteEnvironment = (
   WEBSITE_HOSTNAME: siteHostName(slot),
   NODE_EXTRA_CA_CERTS: at.caFile,
 })
+
+/** Azure gives such an app no address to ask; its identity libraries take another one than 169.254.169.254 from this variable. */
+const springEnvironment = (
+  app: LiveSpringApp,
+  at: AppSurroundings,
+  part: string | undefined,
+): Record<string, string> => {
+  const deployment = app.deployments.find(({ name, active }) =>
+    part === undefined ? active : same(name, part),
+  )
+  if (deployment === undefined) {
+    throw new Error(
+      `the app ${app.name} has no ${part === undefined ? "active deployment" : `deployment ${part}`}`,
+    )
+  }
+  return {
+    ...deployment.environmentVariables,
+    ...(at.metadataHost === undefined ? {} : { AZURE_POD_IDENTITY_AUTHORITY_HOST: at.metadataHost }),
+    NODE_EXTRA_CA_CERTS: at.caFile,
+  }
+}

@@ -15,6 +15,8 @@ export {
   postgresServerId,
   siteId,
   slotId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./state/resource-id.ts"

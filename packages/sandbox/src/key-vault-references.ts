@@ -31,25 +31,24 @@ export const referredSecret = (value: string): SecretPlace | undefined => {
   return { vault: { name }, secret, ...(version !== undefined && version !== "" && { version }) }
 }
 
-type App = LiveSite | LiveSlot
-
 /** Object id of the identity that reads an app's references; `undefined` when the app does not have it. */
-const readerOf = (state: LiveState, app: App): string | undefined => {
+const readerOf = (state: LiveState, app: LiveSite | LiveSlot): string | undefined => {
   const named = app.keyVaultReferenceIdentity
   if (named === undefined) return app.systemIdentity?.principalId
   if (!app.userAssignedIdentities.some((id) => same(id, named))) return undefined
   return state.userAssignedIdentities.find((one) => same(userAssignedIdentityId(one), named))?.principalId
 }
 
-/** Makes the function that turns a reference into the secret's value where the app's identity may read it; other text stays. */
+/** Makes of a value what a process sees of it: a reference becomes the secret where the app's identity may read it. */
 export const referenceResolver = (
   state: LiveState,
-  app: App,
+  app: LiveSite | LiveSlot,
   readSecret: ReadSecret,
 ): ((value: string) => string) => {
   const reader = readerOf(state, app)
   return (value) => {
     const place = reader === undefined ? undefined : referredSecret(value)
-    return reader === undefined || place === undefined ? value : (readSecret(reader, place) ?? value)
+    const secret = reader === undefined || place === undefined ? undefined : readSecret(reader, place)
+    return secret ?? value
   }
 }

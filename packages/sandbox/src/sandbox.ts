@@ -10,6 +10,7 @@ import { createTokenService } from "./control-plane/entra/token-service.ts"
 import { createSecretReader } from "./control-plane/secret-reader.ts"
 import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
+import { createMetadataEndpoints } from "./control-plane/metadata-endpoints.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
 import { callerEnvironment } from "./caller-environment.ts"
@@ -76,7 +77,7 @@ export interface Sandbox extends AsyncDisposable {
    * What a process of an app finds in its environment: its settings and the variables of the hosting service.
    *
    * @param id - resource id of the app
-   * @param part - which container of the app, where it has several
+   * @param part - which container or deployment of the app, where it has several; of deployments the active one is meant
    * @throws Error when there is no such app
    */
   appEnvironment(id: string, part?: string): Record<string, string>
@@ -131,6 +132,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     createDataOpeners(() => plane, requests),
     (names) => authority.issue(names),
   )
+  const msiLog = () => withRequestLog(requests, now, () => "msi")
+  const metadata = createMetadataEndpoints({ store, tokens, now }, (app) => msiLog().route("/", app))
   const plane: ControlPlane = {
     url,
     store,
@@ -138,12 +141,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     tokens,
     databases,
     endpoints,
+    metadata,
     lenient: options.lenient ?? false,
     now,
   }
 
   const identity = createIdentityEndpoint(plane)
-  const identityLog = withRequestLog(requests, now, () => "msi").route("/", identity.app)
+  const identityLog = msiLog().route("/", identity.app)
   const http = await listenHttp((request) => identityLog.fetch(request))
 
   const readSecret = createSecretReader(store, endpoints)
@@ -153,6 +157,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     const surroundings = {
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
       identityHeader: identity.headerOf(hosted),
+      metadataHost: metadata.find(hosted.owner.resourceId),
       caFile: authority.file,
       readSecret,
     }
@@ -161,7 +166,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const begin = async (change: () => void) => {
     await app.idle()
     change()
-    await Promise.all([databases.restart(), endpoints.restart()])
+    await Promise.all([databases.restart(), endpoints.restart(), metadata.listen()])
   }
   const clearLogs = () => {
     requests.clear()
@@ -195,13 +200,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   let stopped: Promise<void> | undefined
   const stop = () =>
     (stopped ??= (async () => {
-      await Promise.all([https.close(), http.close()])
+      await Promise.all([https.close(), http.close(), metadata.close()])
       await app.idle()
       await Promise.all([databases.close(), endpoints.close()])
       await removeDirectory()
     })())
   try {
-    await Promise.all([databases.restart(), endpoints.restart()])
+    await Promise.all([databases.restart(), endpoints.restart(), metadata.listen()])
   } catch (error) {
     await stop()
     throw error

@@ -1,39 +1,36 @@
-import { rewrite } from "@keyless/azure"
-import { changedSettings, decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
+import { changeWholeSettings, rewrite } from "@keyless/azure"
+import { decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
 
-import { replaceWhole } from "./replace.ts"
-import type { Site } from "./site.ts"
+import { settingPermissions } from "./setting-permissions.ts"
+import type { Site, SiteData } from "./site.ts"
 import { letNamesGo, tieNames } from "./slot-names.ts"
+import { canSwap, maySwap } from "./swapping.ts"
 
 /**
  * The app settings of a site or slot. Where a site has slots, keys that are set are tied to their slot first: a swap is to leave
  * them with the identity that they name. That is done before the settings are read for the write, which keeps the moment
  * between reading and writing short.
  */
-export function settingsStore(site: Site): SettingsStore {
+export function settingsStore(site: Site, found: SiteData): SettingsStore {
   const title = `app settings of ${site.name}`
+  const permissions = settingPermissions(site, maySwap(found))
   return {
     title,
-    readPermissions: site.settingPermissions.read,
-    writePermissions: site.settingPermissions.write,
+    readPermissions: permissions.read,
+    writePermissions: permissions.write,
     read: (context) => site.readSettings(context),
     change: (context, change) =>
       site.exclusively(async () => {
-        const swappable = site.slot !== undefined || (await site.otherSlots(context)).length > 0
+        const swappable = await canSwap(site, found, context)
         if (swappable) {
           const now = await site.readSettings(context)
           const wanted = decideChange(change, now)
-          if (!isChanged(now, wanted)) await tieNames(site, context, [...wanted.set.keys()])
+          if (!isChanged(now, wanted))
+            await tieNames(site, context, "appSettingNames", [...wanted.set.keys()])
         }
-        const pass = () =>
-          replaceWhole(context, {
-            read: () => site.readSettings(context),
-            decide: (before) => decideChange(change, before),
-            holds: isChanged,
-            write: (before, wanted) => site.writeSettings(context, changedSettings(before, wanted)),
-          })
+        const pass = () => changeWholeSettings(context, site, change)
         const { remove } = await rewrite(context, title, pass)
-        if (swappable) await letNamesGo(site, context, remove)
+        if (swappable) await letNamesGo(site, context, "appSettingNames", remove)
       }),
   }
 }

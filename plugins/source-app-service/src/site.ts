@@ -1,6 +1,6 @@
 import type { ConnStringValueTypePair } from "@azure/arm-appservice"
 import { type Azure, call, type HeldIdentities, type IdentityHolder, sendOnce } from "@keyless/azure"
-import type { Context, Permission } from "@keyless/core/plugin"
+import type { Context } from "@keyless/core/plugin"
 
 import { inSlot, siteId, type SiteParts } from "./site-id.ts"
 
@@ -14,6 +14,8 @@ export interface SiteData {
   /** Id of the identity that reads key vault references, or `SystemAssigned`. */
   readonly keyVaultReferenceIdentity?: string | null
   readonly siteConfig?: StackConfig
+  /** Pricing tier of its plan: `Basic`, `Standard`. */
+  readonly sku?: string
   /** Null but in the Flex Consumption plan. */
   readonly functionAppConfig?: { readonly runtime?: { readonly name?: string } } | null
 }
@@ -34,10 +36,15 @@ type Call = Pick<Context, "signal">
 /** A connection string and the type that App Service keeps beside it. */
 export type ConnectionString = Readonly<ConnStringValueTypePair>
 
+/** What may stay with its slot when slots are swapped. */
+export type SlotNameKind = "appSettingNames" | "connectionStringNames"
+
 /** One web app or function app, in its production slot or another. Every call throws KeylessError, translated by `@keyless/azure`. */
 export interface Site extends IdentityHolder {
   /** Name of the slot; the production slot has none. */
   readonly slot: string | undefined
+  /** Resource id of the site that it is a slot of. */
+  readonly production: string
   get(context: Call): Promise<SiteData>
   /** All settings with their values. */
   readSettings(context: Call): Promise<ReadonlyMap<string, string>>
@@ -49,11 +56,10 @@ export interface Site extends IdentityHolder {
   writeConnectionStrings(context: Call, strings: ReadonlyMap<string, ConnectionString>): Promise<void>
   /** The other slots of the site, production included. */
   otherSlots(context: Call): Promise<readonly Site[]>
-  /** Names of settings that a swap leaves in their slot; one list for all slots of the site. */
-  readSlotSettingNames(context: Call): Promise<readonly string[]>
-  /** Replaces that list. Sent once. */
-  writeSlotSettingNames(context: Call, names: readonly string[]): Promise<void>
-  readonly settingPermissions: { readonly read: readonly Permission[]; readonly write: readonly Permission[] }
+  /** Names of what a swap leaves in its slot; one list of each kind for all slots of the site. */
+  readSlotNames(context: Call, kind: SlotNameKind): Promise<readonly string[]>
+  /** Replaces that list and leaves the other as it is. Sent once. */
+  writeSlotNames(context: Call, kind: SlotNameKind, names: readonly string[]): Promise<void>
 }
 
 /** Opens a site or slot. The SDK is loaded here; no request is sent. */
@@ -63,6 +69,7 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
   const app = webAppOf(azure, parts)
   const id = siteId.build(parts)
   const production = siteId.build(inSlot(parts, undefined))
+  const type = slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
   const once = { requestOptions: { headers: { ...sendOnce.headers } } }
   const get: Site["get"] = ({ signal }) =>
     call(() => app.get({ abortSignal: signal }), { resource: id, signal })
@@ -70,9 +77,9 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     id,
     name: slot === undefined ? site : `${site} (slot ${slot})`,
     slot,
+    production,
     principalName: slot === undefined ? site : `${site}/slots/${slot}`,
-    permissions: ["read", "write"].map((verb) => ({ operation: `${typeOf(slot)}/${verb}`, scope: id })),
-    settingPermissions: settingPermissions(id, slot, production),
+    permissions: ["read", "write"].map((verb) => ({ operation: `${type}/${verb}`, scope: id })),
     get,
     readIdentities: async (context) => (await get(context)).identity,
     async patchIdentities({ signal }, identity) {
@@ -103,35 +110,15 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
       const others = [undefined, ...names].filter((name) => name?.toLowerCase() !== slot?.toLowerCase())
       return Promise.all(others.map((name) => openSite(azure, inSlot(parts, name))))
     },
-    async readSlotSettingNames({ signal }) {
+    async readSlotNames({ signal }, kind) {
       const list = () => app.listSlotNames({ abortSignal: signal })
-      return (await call(list, { resource: production, signal })).appSettingNames ?? []
+      return (await call(list, { resource: production, signal }))[kind] ?? []
     },
-    async writeSlotSettingNames({ signal }, names) {
-      const put = () => app.updateSlotNames({ appSettingNames: [...names] }, { abortSignal: signal, ...once })
+    async writeSlotNames({ signal }, kind, names) {
+      const put = () => app.updateSlotNames({ [kind]: [...names] }, { abortSignal: signal, ...once })
       await call(put, { resource: production, signal })
     },
     // The site's list of names is changed with the settings of any slot.
     exclusively: (work) => azure.exclusively(production, work),
   }
-}
-
-function typeOf(slot: string | undefined): string {
-  return slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
-}
-
-/** What reading and changing settings needs. Where a site has no slots, its production slot goes without what concerns other slots. */
-function settingPermissions(
-  id: string,
-  slot: string | undefined,
-  production: string,
-): Site["settingPermissions"] {
-  const own = (verb: string) => ({ operation: `${typeOf(slot)}/config/${verb}`, scope: id })
-  const ofSite = (operation: string) => ({ operation: `Microsoft.Web/sites/${operation}`, scope: production })
-  const read = [own("list/action")]
-  const names = [ofSite("slots/read"), ofSite("config/read")]
-  const write = [...read, own("write"), ...names]
-  if (slot === undefined) return { read, write }
-  const others = ["config/write", "config/list/action", "slots/config/list/action"].map(ofSite)
-  return { read, write: [...write, ...others] }
 }

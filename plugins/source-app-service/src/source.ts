@@ -49,7 +49,7 @@ function sourceOf(
         id: site.id,
         name: site.name,
         ...(suggestedClient === undefined ? {} : { suggestedClient }),
-        settings: settingsStore(site),
+        settings: settingsStore(site, found),
         ...(placement === undefined ? {} : { placement }),
         place: (inner, named, use) => openPlace({ azure, site, found }, inner, named, use),
         identities: identitiesOf(found.identity),

@@ -116,6 +116,21 @@ describe("connection strings", () => {
     expect(secrets()).toEqual([])
   })
 
+  it("of a slot stay there when slots are swapped, and are let go with the last of their name", async () => {
+    await seed({ sites: [{ ...named, sku: "Standard", slots: [{ name: "staging" }] }] })
+    const tied = () => sandbox.state().sites?.[0]?.slotConnectionStringNames
+    const slots = await Promise.all([
+      open({ configConnstr: true }),
+      open({ configConnstr: true, slot: "staging" }),
+    ])
+    for (const place of slots) await place.change(context(), [text], set({ STRING: "Server=db" }))
+    expect(tied()).toEqual(["STRING"])
+    await slots[0].change(context(), [text], remove("STRING"))
+    expect(tied()).toEqual(["STRING"])
+    await slots[1].change(context(), [text], remove("STRING"))
+    expect(tied()).toEqual([])
+  })
+
   it("are no place for another client type", async () => {
     expect(await openOrNot({ configConnstr: true }, { client: "nodejs" })).toBeNull()
   })

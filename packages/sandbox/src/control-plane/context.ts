@@ -3,6 +3,7 @@ import type { Store } from "../state/store.ts"
 import type { DatabaseHosts } from "./database-hosts.ts"
 import type { ServiceEndpoints } from "./service-endpoints.ts"
 import type { TokenService } from "./entra/token-service.ts"
+import type { MetadataEndpoints } from "./metadata-endpoints.ts"
 
 /** What the parts of the control plane share. */
 export interface ControlPlane {
@@ -13,6 +14,7 @@ export interface ControlPlane {
   readonly tokens: TokenService
   readonly databases: DatabaseHosts
   readonly endpoints: ServiceEndpoints
+  readonly metadata: MetadataEndpoints
   /** Whether unknown body fields are dropped instead of refused. */
   readonly lenient: boolean
   readonly now: () => number

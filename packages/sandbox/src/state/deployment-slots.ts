@@ -40,6 +40,10 @@ export const deploymentSlots = (site: LiveSite): DeploymentSlot[] => [
   ...site.slots.map((slot) => namedSlot(site, slot)),
 ]
 
+/** Whether the tier of a site takes slots beside production. */
+export const takesSlots = ({ sku }: LiveSite): boolean =>
+  !["Free", "Shared", "Basic", "FlexConsumption"].includes(sku)
+
 /** Whether it is a function app, not a web app. */
 export const isFunctionApp = ({ live }: DeploymentSlot): boolean =>
   live.kind.toLowerCase().split(",").includes("functionapp")

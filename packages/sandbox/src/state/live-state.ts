@@ -43,7 +43,7 @@ export const loadState = (seed: unknown): LiveState => {
   const parsed = sandboxStateSchema.safeParse(seed)
   if (!parsed.success) throw new Error(`seed: ${z.prettifyError(parsed.error)}`, { cause: parsed.error })
   const { directory, resourceGroups, sites, userAssignedIdentities, ...others } = parsed.data
-  const { postgresServers, mysqlServers, sqlServers, ...rest } = others
+  const { postgresServers, mysqlServers, sqlServers, springServices, ...rest } = others
   const first = rest.subscriptions[0]?.id
   if (first === undefined) throw new Error("seed: subscriptions is empty")
   const inSubscription = <T extends { subscriptionId?: string | undefined }>(item: T) => ({
@@ -54,6 +54,7 @@ export const loadState = (seed: unknown): LiveState => {
     sites: sites.map(({ systemIdentity, slots, ...site }) => ({
       ...inSubscription(site),
       ...completed(systemIdentity),
+      sku: site.sku ?? (slots.length === 0 ? "Basic" : "Standard"),
       slots: slots.map(({ systemIdentity: own, ...slot }) => ({
         ...slot,
         kind: slot.kind ?? site.kind,
@@ -85,6 +86,10 @@ export const loadState = (seed: unknown): LiveState => {
       keyValues: store.keyValues.map((item) => ({ ...item, etag: item.etag ?? newCompactId() })),
     })),
     roleAssignments: rest.roleAssignments.map((one) => ({ ...one, name: one.name ?? newId() })),
+    springServices: springServices.map((service) => ({
+      ...inSubscription(service),
+      apps: service.apps.map(({ systemIdentity, ...app }) => ({ ...app, ...completed(systemIdentity) })),
+    })),
   }
   const state: LiveState = {
     ...rest,
@@ -111,6 +116,7 @@ export const loadState = (seed: unknown): LiveState => {
       ...live.sqlServers,
       ...live.keyVaults,
       ...live.appConfigurationStores,
+      ...live.springServices,
     ]),
   }
   checkReferences(state)

@@ -8,6 +8,7 @@ type Item<
     | "mysqlServers"
     | "sqlServers"
     | "userAssignedIdentities"
+    | "springServices"
     | "resourceGroups"
     | "keyVaults"
     | "appConfigurationStores"
@@ -24,13 +25,17 @@ export type LiveGroup = Known<Directory["groups"][number], "objectId">
 export type LiveSlot = WithSystemIdentity<
   Known<Item<"sites">["slots"][number], "kind" | "linuxFxVersion" | "location">
 >
-export type LiveSite = WithSystemIdentity<Known<Omit<Item<"sites">, "slots">, "subscriptionId">> & {
+export type LiveSite = WithSystemIdentity<Known<Omit<Item<"sites">, "slots">, "subscriptionId" | "sku">> & {
   slots: LiveSlot[]
 }
 export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId">
 export type LiveMysqlServer = Known<Item<"mysqlServers">, "subscriptionId">
 export type LiveSqlServer = WithSystemIdentity<Known<Item<"sqlServers">, "subscriptionId">>
 export type LiveFabricWorkspace = FabricWorkspaceState
+type SpringService = Known<Item<"springServices">, "subscriptionId">
+export type LiveSpringApp = WithSystemIdentity<SpringService["apps"][number]>
+export type LiveSpringDeployment = LiveSpringApp["deployments"][number]
+export type LiveSpringService = Omit<SpringService, "apps"> & { apps: LiveSpringApp[] }
 export type LiveUserAssignedIdentity = Known<
   Item<"userAssignedIdentities">,
   "subscriptionId" | "principalId" | "clientId"
@@ -63,6 +68,7 @@ export type LiveState = Omit<
   | "keyVaults"
   | "appConfigurationStores"
   | "roleAssignments"
+  | "springServices"
 > & {
   directory: {
     users: LiveUser[]
@@ -79,4 +85,5 @@ export type LiveState = Omit<
   keyVaults: LiveKeyVault[]
   appConfigurationStores: LiveAppConfigurationStore[]
   roleAssignments: LiveRoleAssignment[]
+  springServices: LiveSpringService[]
 }

@@ -28,6 +28,13 @@ export const mysqlServerId = (at: Location): string => provided(at, "Microsoft.D
 /** ARM id of a logical SQL server. */
 export const sqlServerId = (at: Location): string => provided(at, "Microsoft.Sql/servers")
 
+/** ARM id of a service instance of Azure Spring Apps. */
+export const springServiceId = (at: Location): string => provided(at, "Microsoft.AppPlatform/Spring")
+
+/** ARM id of an app of Azure Spring Apps. */
+export const springAppId = (service: Location, app: string): string =>
+  `${springServiceId(service)}/apps/${app}`
+
 /** ARM id of a key vault. */
 export const keyVaultId = (at: Location): string => provided(at, "Microsoft.KeyVault/vaults")
 

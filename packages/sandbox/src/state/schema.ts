@@ -41,9 +41,6 @@ const connectionStrings = z
   .record(z.string(), z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) }))
   .default({})
 
-/** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
-const keyVaultReferenceIdentity = z.string().optional()
-
 /** A deployment slot. Kind, stack and location are those of the site where they are left out. */
 const slot = z.strictObject({
   name: z.string(),
@@ -55,7 +52,8 @@ const slot = z.strictObject({
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
-  keyVaultReferenceIdentity,
+  /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
+  keyVaultReferenceIdentity: z.string().optional(),
 })
 
 const site = z.strictObject({
@@ -63,6 +61,8 @@ const site = z.strictObject({
   /** `functionapp` among its words makes it a function app. */
   kind: z.string().default("app,linux"),
   linuxFxVersion: z.string().default("NODE|24-lts"),
+  /** Pricing tier as Azure writes it. Left out, `Standard` where there are slots and `Basic`, which has none, where not. */
+  sku: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
   connectionStrings,
   /** Names of settings that stay with the slot when slots are swapped. */
@@ -73,7 +73,8 @@ const site = z.strictObject({
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
-  keyVaultReferenceIdentity,
+  /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
+  keyVaultReferenceIdentity: z.string().optional(),
 })
 
 const userAssignedIdentity = z.strictObject({
@@ -169,6 +170,39 @@ const fabricWorkspace = z.strictObject({
     .default([]),
 })
 
+const kept = z.record(z.string(), z.unknown())
+
+const springDeployment = z.strictObject({
+  name: z.string().default("default"),
+  active: z.boolean().default(true),
+  environmentVariables: z.record(z.string(), z.string()).default({}),
+  /** `properties.source` as Azure shows it. */
+  source: kept.default({ type: "Jar", relativePath: "<default>", runtimeVersion: "Java_17" }),
+  /** Everything else of `properties.deploymentSettings`: resources, probes … */
+  settings: kept.default({
+    resourceRequests: { cpu: "1", memory: "1Gi" },
+    terminationGracePeriodSeconds: 90,
+  }),
+  instances: z.number().int().min(0).default(1),
+})
+
+const springApp = z.strictObject({
+  name: z.string(),
+  /** `properties` where they differ from those of a plain app. */
+  properties: kept.default({}),
+  deployments: z.array(springDeployment).prefault([{}]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+})
+
+/** A service instance of Azure Spring Apps. */
+const springService = z.strictObject({
+  ...inResourceGroup,
+  sku: z.strictObject({ name: z.string(), tier: z.string() }).default({ name: "S0", tier: "Standard" }),
+  apps: z.array(springApp).default([]),
+})
+
 export const sandboxStateSchema = z.strictObject({
   tenantId: guid.default("10000000-0000-4000-8000-000000000001"),
   /** The public address under which connections from this machine reach the databases (RFC 5737 range). */
@@ -210,6 +244,7 @@ export const sandboxStateSchema = z.strictObject({
     .array(z.strictObject({ ...inResourceGroup, ...appConfigurationStoreParts }))
     .default([]),
   roleAssignments: z.array(roleAssignment).default([]),
+  springServices: z.array(springService).default([]),
 })
 
 /** What a seed file may hold: every default may be left out. */

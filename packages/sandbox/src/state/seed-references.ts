@@ -1,3 +1,4 @@
+import { takesSlots } from "./deployment-slots.ts"
 import { isGraphPermission } from "./graph-permissions.ts"
 import { identityOwners } from "./identity-owners.ts"
 import type { LiveState } from "./live-types.ts"
@@ -10,6 +11,8 @@ import {
   same,
   siteId,
   slotId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./resource-id.ts"
@@ -31,6 +34,7 @@ const checkSubscriptions = (state: LiveState): void => {
     ...state.sqlServers,
     ...state.keyVaults,
     ...state.appConfigurationStores,
+    ...state.springServices,
     ...state.resourceGroups.map((group) => ({ ...group, resourceGroup: group.name })),
   ]) {
     if (!state.subscriptions.some((subscription) => same(subscription.id, subscriptionId))) {
@@ -112,9 +116,34 @@ const checkIdentities = (state: LiveState): void => {
   }
 }
 
+const checkSpringServices = (state: LiveState): void => {
+  refuseTwice("Spring service", state.springServices.map(springServiceId))
+  for (const service of state.springServices) {
+    refuseTwice(
+      "Spring app",
+      service.apps.map(({ name }) => springAppId(service, name)),
+    )
+    for (const { name, deployments } of service.apps) {
+      refuseTwice(
+        `in ${name} the deployment`,
+        deployments.map((deployment) => deployment.name),
+      )
+      if (deployments.filter(({ active }) => active).length > 1)
+        throw new Error(`seed: ${springAppId(service, name)} has more than one active deployment`)
+    }
+  }
+}
+
 const checkGraphPermissions = (state: LiveState): void => {
   for (const name of Object.values(state.directory.graphPermissions).flat()) {
     if (!isGraphPermission(name)) throw new Error(`seed: the sandbox knows no Graph permission ${name}`)
+  }
+}
+
+const checkSlots = (state: LiveState): void => {
+  for (const site of state.sites) {
+    if (site.slots.length > 0 && !takesSlots(site))
+      throw new Error(`seed: ${site.name} has slots, which the tier ${site.sku} does not have`)
   }
 }
 
@@ -152,7 +181,9 @@ const checkOccurrence = (state: LiveState): void => {
 export const checkReferences = (state: LiveState): void => {
   checkSubscriptions(state)
   checkIdentities(state)
+  checkSlots(state)
   checkGraphPermissions(state)
+  checkSpringServices(state)
   checkOccurrence(state)
   checkRoles(state)
   checkServices(state)

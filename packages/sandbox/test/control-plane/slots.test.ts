@@ -129,6 +129,19 @@ describe("slots", () => {
     ).rejects.toMatchObject({ statusCode: 400 })
   })
 
+  test("are refused in a tier that has none", async () => {
+    await apps.createOrUpdate(group, "shop-small", { location: "eastus", kind: "app,linux" })
+    expect((await apps.get(group, "shop-small")).sku).toBe("Basic")
+    expect((await apps.get(group, "shop-web")).sku).toBe("Standard")
+    await expect(
+      apps.createOrUpdateSlot(group, "shop-small", "staging", { location: "eastus" }),
+    ).rejects.toMatchObject({ statusCode: 409 })
+    expect(await collect(apps.listSlots(group, "shop-small"))).toEqual([])
+    await expect(
+      sandbox.seed({ sites: [{ resourceGroup: group, name: "x", sku: "Free", slots: [{ name: "a" }] }] }),
+    ).rejects.toThrow("x has slots")
+  })
+
   test("are denied by operations of their own", async () => {
     await sandbox.seed({ ...seed, denied: { [caller.objectId]: ["Microsoft.Web/sites/slots/config/*"] } })
     await expect(apps.listApplicationSettingsSlot(group, "shop-web", "staging")).rejects.toMatchObject({

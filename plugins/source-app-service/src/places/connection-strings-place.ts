@@ -1,4 +1,4 @@
-import { type Pass, rewrite } from "@keyless/azure"
+import { type Pass, replaceWhole, rewrite } from "@keyless/azure"
 import {
   type Context,
   type DecidedChange,
@@ -9,8 +9,10 @@ import {
   type SettingsPlace,
   type Step,
 } from "@keyless/core/plugin"
-import { replaceWhole } from "../replace.ts"
-import type { ConnectionString, Site } from "../site.ts"
+import { settingPermissions } from "../setting-permissions.ts"
+import type { ConnectionString, Site, SiteData } from "../site.ts"
+import { letNamesGo, tieNames } from "../slot-names.ts"
+import { canSwap, maySwap } from "../swapping.ts"
 import { changeSecrets, readSecrets } from "./vault-place.ts"
 import type { Vaulted } from "./vaulted.ts"
 
@@ -32,14 +34,17 @@ export interface SecretKeeping {
 
 /**
  * The place of connection strings in a site's section of that name, where .NET apps look for them. With a vault, what is secret goes there, and
- * references stand in the section or among the app settings. Other settings are app settings.
+ * references stand in the section or among the app settings. Other settings are app settings. Where the site has slots, the strings are tied to
+ * theirs, as settings are.
  */
 export function connectionStringsPlace(
   site: Site,
+  found: SiteData,
   { protocol }: PlaceUse,
   secrets: SecretKeeping | undefined,
 ): SettingsPlace {
   const title = `connection strings of ${site.name}`
+  const permissions = settingPermissions(site, maySwap(found))
   const section: Section = {
     site,
     type: types[protocol] ?? "Custom",
@@ -47,8 +52,8 @@ export function connectionStringsPlace(
   }
   return {
     title,
-    readPermissions: site.settingPermissions.read,
-    writePermissions: site.settingPermissions.write,
+    readPermissions: permissions.read,
+    writePermissions: permissions.write,
     keeps: (setting) => isConnectionString(setting) || isVaulted(section, setting),
     ...(secrets === undefined ? {} : { access: (principal) => secrets.access(principal) }),
     standIn: (setting) =>
@@ -63,9 +68,17 @@ export function connectionStringsPlace(
         settings,
       )
     },
-    async change(context, settings, change) {
-      await site.exclusively(() => rewrite(context, title, () => onePass(section, context, settings, change)))
-    },
+    change: (context, settings, change) =>
+      site.exclusively(async () => {
+        const swappable = await canSwap(site, found, context)
+        const keys = settings.filter(isConnectionString).map(({ key }) => key)
+        if (swappable) await tieNames(site, context, "connectionStringNames", keys)
+        await rewrite(context, title, () => onePass(section, context, settings, change))
+        if (!swappable) return
+        const left = await site.readConnectionStrings(context)
+        const gone = keys.filter((key) => !left.has(key))
+        await letNamesGo(site, context, "connectionStringNames", gone)
+      }),
   }
 }
 

@@ -79,7 +79,12 @@ export async function openPlace(
     return [reader, vaultAccess(azure, vault, reader)]
   }
   if (place.connectionStrings === true && use.client === "dotnet") {
-    return connectionStringsPlace(site, use, kept === undefined ? undefined : { kept, access: toVault })
+    return connectionStringsPlace(
+      site,
+      app.found,
+      use,
+      kept === undefined ? undefined : { kept, access: toVault },
+    )
   }
   if (place.connectionStrings === true) {
     context.warn(

@@ -73,6 +73,13 @@ export const sqlVersions = [
   "2024-05-01-preview",
 ] as const
 
+export const springVersions = [
+  "2022-09-01-preview",
+  "2022-12-01",
+  "2023-12-01",
+  "2024-05-01-preview",
+] as const
+
 export const vaultVersions = [
   "2019-09-01",
   "2021-10-01",

@@ -20,6 +20,7 @@ import { siteSlotRoutes } from "./site-slots.ts"
 import { siteSwapRoutes } from "./site-swaps.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
+import { springRoutes } from "./spring/routes.ts"
 import { sqlRoutes } from "./sql/routes.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
 import { vaultRoutes } from "./vaults.ts"
@@ -63,6 +64,7 @@ export const createArmApp = (
     ...configurationStoreRoutes(plane),
     ...roleAssignmentRoutes(plane),
     ...roleDefinitionRoutes(),
+    ...springRoutes(plane, operations),
   ])
   let remaining = 0
 

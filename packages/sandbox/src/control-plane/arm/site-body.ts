@@ -102,7 +102,7 @@ const siteProperties = (at: DeploymentSlot, store: Store) => {
     vnetContentShareEnabled: false,
     siteConfig: siteConfig(at),
     deploymentId: deployed,
-    sku: "Basic",
+    sku: site.sku,
     scmSiteAlsoStopped: false,
     clientAffinityEnabled: true,
     clientCertEnabled: false,

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { connectionStringTypes } from "../../state/connection-strings.ts"
+import { type ConnectionString, connectionStringTypes } from "../../state/connection-strings.ts"
 import type { DeploymentSlot } from "../../state/deployment-slots.ts"
 import type { LiveSite } from "../../state/live-types.ts"
 import type { ControlPlane } from "../context.ts"
@@ -37,69 +37,71 @@ const slotNamesBody = z.strictObject({
     .nullish(),
 })
 
-const collection = (at: DeploymentSlot, name: string, properties: unknown) =>
-  ok({ id: `${at.id}/config/${name}`, name, type, location: at.live.location, properties })
+/** Settings or connection strings: a collection that a write replaces. */
+interface Collection<T> {
+  readonly name: string
+  readonly body: z.ZodType<{ properties?: Record<string, T> | null | undefined }>
+  readonly of: (live: DeploymentSlot["live"]) => Record<string, T>
+  readonly replace: (live: DeploymentSlot["live"], values: Record<string, T>) => void
+}
+
+const appSettings: Collection<string> = {
+  name: "appsettings",
+  body: settingsBody,
+  of: (live) => live.appSettings,
+  replace: (live, values) => {
+    live.appSettings = values
+  },
+}
+
+const connectionStrings: Collection<ConnectionString> = {
+  name: "connectionstrings",
+  body: connectionStringsBody,
+  of: (live) => live.connectionStrings,
+  replace: (live, values) => {
+    live.connectionStrings = values
+  },
+}
 
 /**
  * App settings and connection strings of sites and slots, and the names that stay with a slot, which a site has for all its
- * slots. A write of settings or connection strings replaces the whole collection.
+ * slots.
  */
 export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
-  const collections = (
-    path: string,
-    operation: string,
-    find: (plane: ControlPlane, request: ArmRequest) => DeploymentSlot,
-  ): ArmRoute[] => {
-    const settings = (at: DeploymentSlot) => collection(at, "appsettings", at.live.appSettings)
-    const strings = (at: DeploymentSlot) => collection(at, "connectionstrings", at.live.connectionStrings)
-    return [
-      {
-        method: "POST",
-        path: `${path}/config/appsettings/list`,
-        operation: `${operation}/list/action`,
-        apiVersions,
-        handle: (request) => settings(find(plane, request)),
-      },
-      {
-        method: "PUT",
-        path: `${path}/config/appsettings`,
-        operation: `${operation}/write`,
-        apiVersions,
-        handle: async (request) => {
-          const at = find(plane, request)
-          const { properties } = parseBody(settingsBody, request.body, plane.lenient)
-          await write([at], () => {
-            at.live.appSettings = { ...properties }
-          })
-          return settings(at)
+  const collectionRoutes =
+    (path: string, operation: string, find: (plane: ControlPlane, request: ArmRequest) => DeploymentSlot) =>
+    <T>({ name, body, of, replace }: Collection<T>): ArmRoute[] => {
+      const answer = (at: DeploymentSlot) =>
+        ok({ id: `${at.id}/config/${name}`, name, type, location: at.live.location, properties: of(at.live) })
+      return [
+        {
+          method: "POST",
+          path: `${path}/config/${name}/list`,
+          operation: `${operation}/list/action`,
+          apiVersions,
+          handle: (request) => answer(find(plane, request)),
         },
-      },
-      {
-        method: "POST",
-        path: `${path}/config/connectionstrings/list`,
-        operation: `${operation}/list/action`,
-        apiVersions,
-        handle: (request) => strings(find(plane, request)),
-      },
-      {
-        method: "PUT",
-        path: `${path}/config/connectionstrings`,
-        operation: `${operation}/write`,
-        apiVersions,
-        handle: async (request) => {
-          const at = find(plane, request)
-          const { properties } = parseBody(connectionStringsBody, request.body, plane.lenient)
-          await write([at], () => {
-            at.live.connectionStrings = { ...properties }
-          })
-          return strings(at)
+        {
+          method: "PUT",
+          path: `${path}/config/${name}`,
+          operation: `${operation}/write`,
+          apiVersions,
+          handle: async (request) => {
+            const at = find(plane, request)
+            const { properties } = parseBody(body, request.body, plane.lenient)
+            await write([at], () => replace(at.live, properties ?? {}))
+            return answer(at)
+          },
         },
-      },
-    ]
-  }
+      ]
+    }
+  const ofSite = collectionRoutes(site, type, productionOf)
+  const ofSlot = collectionRoutes(`${site}/slots/{slot}`, "Microsoft.Web/sites/slots/config", slotOf)
   return [
-    ...collections(site, type, productionOf),
-    ...collections(`${site}/slots/{slot}`, "Microsoft.Web/sites/slots/config", slotOf),
+    ...ofSite(appSettings),
+    ...ofSite(connectionStrings),
+    ...ofSlot(appSettings),
+    ...ofSlot(connectionStrings),
     {
       method: "GET",
       path: `${site}/config/slotConfigNames`,

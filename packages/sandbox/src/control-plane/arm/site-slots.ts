@@ -1,4 +1,4 @@
-import { type DeploymentSlot, findSlot, namedSlot } from "../../state/deployment-slots.ts"
+import { type DeploymentSlot, findSlot, namedSlot, takesSlots } from "../../state/deployment-slots.ts"
 import type { LiveSlot } from "../../state/live-types.ts"
 import { same } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
@@ -37,6 +37,13 @@ export const siteSlotRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute
     const name = request.param("slot")
     if (same(name, "production")) {
       throw armFailure(400, "BadRequest", `The slot name '${name}' is reserved.`)
+    }
+    if (!takesSlots(site)) {
+      throw armFailure(
+        409,
+        "Conflict",
+        `Cannot complete the operation because the site will exceed the number of slots allowed for the '${site.sku}' SKU.`,
+      )
     }
     const { kind, linuxFxVersion } = site
     const slot: LiveSlot = { ...blankApp(), name, kind, linuxFxVersion, location: "" }

@@ -25,6 +25,7 @@ export const siteRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] =
       ...blankApp(),
       ...locationOf(request),
       location: "",
+      sku: "Basic",
       slotSettingNames: [],
       slotConnectionStringNames: [],
       slots: [],
