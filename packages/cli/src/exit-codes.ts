@@ -44,6 +44,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_plan: exitCodes.failed,
   invalid_place: exitCodes.failed,
   invalid_record: exitCodes.failed,
+  place_unknown: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
 
   usage: exitCodes.usage,
@@ -70,6 +71,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   deployment_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
   resource_group_not_found: exitCodes.notFound,
+  place_not_found: exitCodes.notFound,
   resource_not_found: exitCodes.notFound,
   source_not_found: exitCodes.notFound,
   subscription_not_found: exitCodes.notFound,

@@ -8,6 +8,8 @@ export interface AppKind {
   readonly title: string
   /** For messages: `web app`. */
   readonly noun: string
+  /** Whether its apps may look for connection strings in the section of that name. */
+  readonly connectionStrings: boolean
   suggestClient(found: SiteData): string | undefined
 }
 
@@ -16,6 +18,7 @@ export const webApp: AppKind = {
   source: "webapp",
   title: "Azure App Service web app",
   noun: "web app",
+  connectionStrings: true,
   suggestClient: ({ siteConfig }) => suggestClient(siteConfig),
 }
 
@@ -24,6 +27,7 @@ export const functionApp: AppKind = {
   source: "functionapp",
   title: "Azure Functions app",
   noun: "function app",
+  connectionStrings: false,
   suggestClient: ({ siteConfig, functionAppConfig }) =>
     suggestFunctionClient(siteConfig, functionAppConfig?.runtime?.name),
 }

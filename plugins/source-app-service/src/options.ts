@@ -1,6 +1,7 @@
 import { z } from "zod"
 
 import type { AppKind } from "./app-kind.ts"
+import { storeId, vaultId } from "./places/ids.ts"
 
 // learn.microsoft.com, "Naming rules and restrictions for Azure resources".
 const groupName = /^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u
@@ -8,7 +9,7 @@ const siteName = /^[a-z0-9][a-z0-9-]{0,58}[a-z0-9]$/i
 const slotName = /^[a-z0-9](?:[a-z0-9-]{0,57}[a-z0-9])?$/i
 
 /** How to name an app: by resource group, name and slot, or by resource id. */
-export function appServiceOptions({ noun }: AppKind) {
+export function appServiceOptions({ noun, connectionStrings }: AppKind) {
   return z
     .strictObject({
       resourceGroup: z
@@ -41,10 +42,31 @@ export function appServiceOptions({ noun }: AppKind) {
           flag: "source-id",
           description: `Resource id of the ${noun} or of one of its slots, instead of resource group and name.`,
         }),
+      vaultId: resourceIdOf(vaultId, "key vault").meta({
+        flag: "vault-id",
+        createOnly: true,
+        description: "Resource id of a key vault that keeps what is secret.",
+      }),
+      appConfigId: resourceIdOf(storeId, "App Configuration store").meta({
+        flag: "appconfig-id",
+        createOnly: true,
+        description: "Resource id of an App Configuration store that keeps all settings.",
+      }),
+      configConnstr: z.boolean().optional().meta({
+        flag: "config-connstr",
+        createOnly: true,
+        description: "Put connection strings into the section of that name; for client type dotnet.",
+      }),
     })
-    .superRefine(({ id, name, resourceGroup, slot }, check) => {
+    .superRefine(({ id, name, resourceGroup, slot, configConnstr, appConfigId }, check) => {
       const wrong = (path: string, message: string) =>
         check.addIssue({ code: "custom", path: [path], message })
+      if (configConnstr === true && appConfigId !== undefined) {
+        wrong("configConnstr", "Connection strings go to their section or to App Configuration, not to both.")
+      }
+      if (configConnstr === true && !connectionStrings) {
+        wrong("configConnstr", `A ${noun} has its settings in app settings; leave config-connstr out.`)
+      }
       if (id !== undefined) {
         if (name !== undefined || resourceGroup !== undefined || slot !== undefined) {
           wrong("id", `Name the ${noun} either by its id or by resource group and name, not by both.`)
@@ -54,6 +76,13 @@ export function appServiceOptions({ noun }: AppKind) {
       if (resourceGroup === undefined) wrong("resourceGroup", `The resource group of the ${noun} is missing.`)
       if (name === undefined) wrong("name", `The name of the ${noun} is missing.`)
     })
+}
+
+function resourceIdOf(type: { match(id: string): unknown }, what: string) {
+  return z
+    .string()
+    .refine((id) => type.match(id) !== undefined, `This is not the resource id of a ${what}.`)
+    .optional()
 }
 
 /** Options of a web app or a function app as source. @public */

@@ -1,25 +1,19 @@
 import { changeWholeSettings, rewrite } from "@keyless/azure"
-import { type Context, decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
+import { decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
 
 import { settingPermissions } from "./setting-permissions.ts"
 import type { Site, SiteData } from "./site.ts"
 import { letNamesGo, tieNames } from "./slot-names.ts"
-
-// learn.microsoft.com, "Set up staging environments in Azure App Service" and "Azure Functions deployment slots". A tier that is
-// not among them is asked for its slots.
-const tiersWithoutSlots = new Set(["Free", "Shared", "Basic", "FlexConsumption"])
+import { canSwap, maySwap } from "./swapping.ts"
 
 /**
  * The app settings of a site or slot. Where a site has slots, keys that are set are tied to their slot first: a swap is to leave
  * them with the identity that they name. That is done before the settings are read for the write, which keeps the moment
  * between reading and writing short.
  */
-export function settingsStore(site: Site, { sku = "" }: SiteData): SettingsStore {
+export function settingsStore(site: Site, found: SiteData): SettingsStore {
   const title = `app settings of ${site.name}`
-  const maySwap = !tiersWithoutSlots.has(sku)
-  const permissions = settingPermissions(site, maySwap)
-  const hasSlots = async (context: Context) =>
-    site.slot !== undefined || (maySwap && (await site.otherSlots(context)).length > 0)
+  const permissions = settingPermissions(site, maySwap(found))
   return {
     title,
     readPermissions: permissions.read,
@@ -27,15 +21,16 @@ export function settingsStore(site: Site, { sku = "" }: SiteData): SettingsStore
     read: (context) => site.readSettings(context),
     change: (context, change) =>
       site.exclusively(async () => {
-        const swappable = await hasSlots(context)
+        const swappable = await canSwap(site, found, context)
         if (swappable) {
           const now = await site.readSettings(context)
           const wanted = decideChange(change, now)
-          if (!isChanged(now, wanted)) await tieNames(site, context, [...wanted.set.keys()])
+          if (!isChanged(now, wanted))
+            await tieNames(site, context, "appSettingNames", [...wanted.set.keys()])
         }
         const pass = () => changeWholeSettings(context, site, change)
         const { remove } = await rewrite(context, title, pass)
-        if (swappable) await letNamesGo(site, context, remove)
+        if (swappable) await letNamesGo(site, context, "appSettingNames", remove)
       }),
   }
 }

@@ -11,6 +11,8 @@ export interface SiteData {
   /** Words with commas: `app,linux`, `functionapp,linux`. */
   readonly kind?: string
   readonly identity?: HeldIdentities
+  /** Id of the identity that reads key vault references, or `SystemAssigned`. */
+  readonly keyVaultReferenceIdentity?: string | null
   readonly siteConfig?: StackConfig
   /** Pricing tier of its plan: `Basic`, `Standard`. */
   readonly sku?: string
@@ -34,6 +36,9 @@ type Call = Pick<Context, "signal">
 /** A connection string and the type that App Service keeps beside it. */
 export type ConnectionString = Readonly<ConnStringValueTypePair>
 
+/** What may stay with its slot when slots are swapped. */
+export type SlotNameKind = "appSettingNames" | "connectionStringNames"
+
 /** One web app or function app, in its production slot or another. Every call throws KeylessError, translated by `@keyless/azure`. */
 export interface Site extends IdentityHolder {
   /** Name of the slot; the production slot has none. */
@@ -51,10 +56,10 @@ export interface Site extends IdentityHolder {
   writeConnectionStrings(context: Call, strings: ReadonlyMap<string, ConnectionString>): Promise<void>
   /** The other slots of the site, production included. */
   otherSlots(context: Call): Promise<readonly Site[]>
-  /** Names of settings that a swap leaves in their slot; one list for all slots of the site. */
-  readSlotSettingNames(context: Call): Promise<readonly string[]>
-  /** Replaces that list. Sent once. */
-  writeSlotSettingNames(context: Call, names: readonly string[]): Promise<void>
+  /** Names of what a swap leaves in its slot; one list of each kind for all slots of the site. */
+  readSlotNames(context: Call, kind: SlotNameKind): Promise<readonly string[]>
+  /** Replaces that list and leaves the other as it is. Sent once. */
+  writeSlotNames(context: Call, kind: SlotNameKind, names: readonly string[]): Promise<void>
 }
 
 /** Opens a site or slot. The SDK is loaded here; no request is sent. */
@@ -105,12 +110,12 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
       const others = [undefined, ...names].filter((name) => name?.toLowerCase() !== slot?.toLowerCase())
       return Promise.all(others.map((name) => openSite(azure, inSlot(parts, name))))
     },
-    async readSlotSettingNames({ signal }) {
+    async readSlotNames({ signal }, kind) {
       const list = () => app.listSlotNames({ abortSignal: signal })
-      return (await call(list, { resource: production, signal })).appSettingNames ?? []
+      return (await call(list, { resource: production, signal }))[kind] ?? []
     },
-    async writeSlotSettingNames({ signal }, names) {
-      const put = () => app.updateSlotNames({ appSettingNames: [...names] }, { abortSignal: signal, ...once })
+    async writeSlotNames({ signal }, kind, names) {
+      const put = () => app.updateSlotNames({ [kind]: [...names] }, { abortSignal: signal, ...once })
       await call(put, { resource: production, signal })
     },
     // The site's list of names is changed with the settings of any slot.

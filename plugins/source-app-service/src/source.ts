@@ -3,6 +3,8 @@ import { type Context, defineSource, isKeylessError, type SourcePlugin } from "@
 
 import { type AppKind, functionApp, kindOf, webApp } from "./app-kind.ts"
 import { appServiceFailure } from "./error-codes.ts"
+import { openPlace } from "./places/open-place.ts"
+import { placementOf } from "./places/placement.ts"
 import { appServiceOptions, type AppServiceSourceOptions } from "./options.ts"
 import { settingsStore } from "./settings.ts"
 import { inSlot, siteId, type SiteParts } from "./site-id.ts"
@@ -42,11 +44,14 @@ function sourceOf(
       const site = await openSite(azure, parts)
       const found = await find(kind, site, context, parts)
       const suggestedClient = kind.suggestClient(found)
+      const placement = placementOf(options)
       return {
         id: site.id,
         name: site.name,
         ...(suggestedClient === undefined ? {} : { suggestedClient }),
         settings: settingsStore(site, found),
+        ...(placement === undefined ? {} : { placement }),
+        place: (inner, named, use) => openPlace({ azure, site, found }, inner, named, use),
         identities: identitiesOf(found.identity),
         identity: (request) => identityStep(azure, site, found.identity, request),
       }

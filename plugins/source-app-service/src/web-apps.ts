@@ -37,6 +37,7 @@ interface ConnectionStrings {
 /** Names that stay with a slot when slots are swapped, kept once for all slots of a site. A list that is left out stays as it is. */
 interface SlotNames {
   appSettingNames?: string[]
+  connectionStringNames?: string[]
 }
 
 interface SitePatch {
