@@ -31,6 +31,7 @@ export {
 } from "./named-database.ts"
 export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
+export { replaceWhole, type WholeValue } from "./replace-whole.ts"
 export {
   normalResourceId,
   type ResourceIdParts,
@@ -47,3 +48,4 @@ export {
   singleAdministrator,
   type SingleAdministratorServer,
 } from "./single-administrator.ts"
+export { changeWholeSettings, type WholeSettings } from "./whole-settings.ts"

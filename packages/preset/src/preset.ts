@@ -13,8 +13,9 @@ import { pythonClient } from "@keyless/client-python"
 import { rubyClient } from "@keyless/client-ruby"
 import { springbootClient } from "@keyless/client-springboot"
 import type { Plugin } from "@keyless/core"
-import { appServiceSource } from "@keyless/source-app-service"
+import { appServiceSource, functionAppSource } from "@keyless/source-app-service"
 import { containerAppsSource } from "@keyless/source-container-apps"
+import { springAppsSource } from "@keyless/source-spring-apps"
 import { fabricSqlTarget } from "@keyless/target-fabric-sql"
 import { mysqlTarget } from "@keyless/target-mysql"
 import { postgresqlTarget } from "@keyless/target-postgresql"
@@ -39,6 +40,8 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
   return [
     appServiceSource({ azure }),
     containerAppsSource({ azure }),
+    functionAppSource({ azure }),
+    springAppsSource({ azure }),
     postgresqlTarget({ azure }),
     mysqlTarget({ azure }),
     sqlTarget({ azure }),

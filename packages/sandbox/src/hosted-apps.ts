@@ -1,8 +1,12 @@
 import { containerEnvironment } from "./container-environment.ts"
 import { siteHostName } from "./control-plane/arm/site-body.ts"
+import type { ReadSecret } from "./control-plane/secret-reader.ts"
+import { referenceResolver } from "./key-vault-references.ts"
 import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
-import type { LiveSite, LiveState } from "./state/live-types.ts"
-import { containerAppId, same, siteId } from "./state/resource-id.ts"
+import { connectionStringVariable } from "./state/connection-strings.ts"
+import { type DeploymentSlot, deploymentSlots } from "./state/deployment-slots.ts"
+import type { LiveSpringApp, LiveState } from "./state/live-types.ts"
+import { containerAppId, same, springAppId } from "./state/resource-id.ts"
 
 /** What an app is told of the sandbox. */
 export interface AppSurroundings {
@@ -10,16 +14,22 @@ export interface AppSurroundings {
   readonly identityEndpoint: string
   /** Value that the identity endpoint takes for this app. */
   readonly identityHeader: string
+  /** Origin of the app's metadata endpoint, where it has one. */
+  readonly metadataHost?: string | undefined
   readonly caFile: string
+  readonly readSecret: ReadSecret
 }
 
 /** An app that a hosting service runs. */
 export interface HostedApp {
   readonly owner: IdentityOwner
+  /** Whether it gets tokens as a virtual machine does, from its metadata endpoint. */
+  readonly metadata?: true
   /**
    * What a process of the app finds in its environment.
    *
-   * @param part - which container of the app, where it has several
+   * @param part - which container or deployment of the app, where it has several
+   * @throws Error when the app has no such part
    */
   environment(at: AppSurroundings, part?: string): Record<string, string>
 }
@@ -31,11 +41,19 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     const owner = owners.find(({ resourceId }) => resourceId === id)
     return owner === undefined ? [] : [{ owner, environment }]
   }
+  const springApps = state.springServices.flatMap((service) =>
+    service.apps.flatMap((spring) =>
+      app(springAppId(service, spring.name), (at, part) => springEnvironment(spring, at, part)),
+    ),
+  )
   return [
-    ...state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(site, at))),
+    ...state.sites
+      .flatMap(deploymentSlots)
+      .flatMap((slot) => app(slot.id, (at) => siteEnvironment(state, slot, at))),
     ...state.containerApps.flatMap((one) =>
       app(containerAppId(one), (at, part) => containerEnvironment(one, at, part)),
     ),
+    ...springApps.map((spring) => ({ ...spring, metadata: true as const })),
   ]
 }
 
@@ -43,15 +61,59 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
 export const hostedApp = (state: LiveState, id: string): HostedApp | undefined =>
   hostedApps(state).find(({ owner }) => same(owner.resourceId, id))
 
-const siteEnvironment = (site: LiveSite, at: AppSurroundings): Record<string, string> => ({
-  ...site.appSettings,
+/**
+ * App settings under their names and under `APPSETTING_`, connection strings under the prefix of their type, both with their
+ * references resolved. On Linux a period in a name becomes an underscore (Microsoft, "Configure an App Service app").
+ */
+const configured = ({ live }: DeploymentSlot, resolve: (value: string) => string): Record<string, string> => {
+  const variables = [
+    ...Object.entries(live.appSettings).flatMap(([name, value]) => [
+      [name, resolve(value)] as const,
+      [`APPSETTING_${name}`, resolve(value)] as const,
+    ]),
+    ...Object.entries(live.connectionStrings).map(
+      ([name, string]) => [connectionStringVariable(name, string), resolve(string.value)] as const,
+    ),
+  ]
+  if (!live.kind.includes("linux")) return Object.fromEntries(variables)
+  return Object.fromEntries(variables.map(([name, value]) => [name.replaceAll(".", "_"), value]))
+}
+
+const siteEnvironment = (
+  state: LiveState,
+  slot: DeploymentSlot,
+  at: AppSurroundings,
+): Record<string, string> => ({
+  ...configured(slot, referenceResolver(state, slot.live, at.readSecret)),
   IDENTITY_ENDPOINT: at.identityEndpoint,
   IDENTITY_HEADER: at.identityHeader,
   MSI_ENDPOINT: at.identityEndpoint,
   MSI_SECRET: at.identityHeader,
-  WEBSITE_SITE_NAME: site.name,
-  WEBSITE_RESOURCE_GROUP: site.resourceGroup,
-  WEBSITE_OWNER_NAME: `${site.subscriptionId}+${site.resourceGroup}-${site.location.replaceAll(" ", "")}webspace-Linux`,
-  WEBSITE_HOSTNAME: siteHostName(site),
+  WEBSITE_SITE_NAME: slot.site.name,
+  WEBSITE_SLOT_NAME: slot.slot ?? "Production",
+  WEBSITE_RESOURCE_GROUP: slot.site.resourceGroup,
+  WEBSITE_OWNER_NAME: `${slot.site.subscriptionId}+${slot.site.resourceGroup}-${slot.live.location.replaceAll(" ", "")}webspace-Linux`,
+  WEBSITE_HOSTNAME: siteHostName(slot),
   NODE_EXTRA_CA_CERTS: at.caFile,
 })
+
+/** Azure gives such an app no address to ask; its identity libraries take another one than 169.254.169.254 from this variable. */
+const springEnvironment = (
+  app: LiveSpringApp,
+  at: AppSurroundings,
+  part: string | undefined,
+): Record<string, string> => {
+  const deployment = app.deployments.find(({ name, active }) =>
+    part === undefined ? active : same(name, part),
+  )
+  if (deployment === undefined) {
+    throw new Error(
+      `the app ${app.name} has no ${part === undefined ? "active deployment" : `deployment ${part}`}`,
+    )
+  }
+  return {
+    ...deployment.environmentVariables,
+    ...(at.metadataHost === undefined ? {} : { AZURE_POD_IDENTITY_AUTHORITY_HOST: at.metadataHost }),
+    NODE_EXTRA_CA_CERTS: at.caFile,
+  }
+}

@@ -1,47 +1,36 @@
-import { type Pass, rewrite } from "@keyless/azure"
-import {
-  changedSettings,
-  type Context,
-  decideChange,
-  isChanged,
-  type SettingsStore,
-} from "@keyless/core/plugin"
+import { changeWholeSettings, rewrite } from "@keyless/azure"
+import { decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
 
-import type { Site } from "./site.ts"
-
-type GivenChange = Parameters<SettingsStore["change"]>[1]
-
-const shortestSettleMs = 20
-
-/** The app settings of a web app. Slot-sticky names are kept apart by App Service and stay as they are. */
-export function settingsStore(site: Site): SettingsStore {
-  const title = `app settings of ${site.name}`
-  const list = { operation: "Microsoft.Web/sites/config/list/action", scope: site.id }
-  return {
-    title,
-    readPermissions: [list],
-    writePermissions: [list, { operation: "Microsoft.Web/sites/config/write", scope: site.id }],
-    read: (context) => site.readSettings(context),
-    async change(context, change) {
-      await site.exclusively(() => rewrite(context, title, () => write(site, context, change)))
-    },
-  }
-}
+import { settingPermissions } from "./setting-permissions.ts"
+import type { Site, SiteData } from "./site.ts"
+import { letNamesGo, tieNames } from "./slot-names.ts"
+import { canSwap, maySwap } from "./swapping.ts"
 
 /**
- * One pass. App Service has no conditional write for settings, only one that replaces them all, so a write that meets another
- * can take the other's keys away. Reading right before writing keeps that moment short; looking again after the time that
- * reading and writing took shows a writer that its own keys went, and it writes them again.
+ * The app settings of a site or slot. Where a site has slots, keys that are set are tied to their slot first: a swap is to leave
+ * them with the identity that they name. That is done before the settings are read for the write, which keeps the moment
+ * between reading and writing short.
  */
-async function write(site: Site, context: Context, change: GivenChange): Promise<Pass<void>> {
-  const started = context.clock.now().getTime()
-  const before = await site.readSettings(context)
-  const wanted = decideChange(change, before)
-  if (isChanged(before, wanted)) return { done: true, value: undefined }
-  await site.writeSettings(context, changedSettings(before, wanted))
-  const took = context.clock.now().getTime() - started
-  await context.clock.sleep(Math.max(shortestSettleMs, took), context.signal)
-  return isChanged(await site.readSettings(context), wanted)
-    ? { done: true, value: undefined }
-    : { done: false }
+export function settingsStore(site: Site, found: SiteData): SettingsStore {
+  const title = `app settings of ${site.name}`
+  const permissions = settingPermissions(site, maySwap(found))
+  return {
+    title,
+    readPermissions: permissions.read,
+    writePermissions: permissions.write,
+    read: (context) => site.readSettings(context),
+    change: (context, change) =>
+      site.exclusively(async () => {
+        const swappable = await canSwap(site, found, context)
+        if (swappable) {
+          const now = await site.readSettings(context)
+          const wanted = decideChange(change, now)
+          if (!isChanged(now, wanted))
+            await tieNames(site, context, "appSettingNames", [...wanted.set.keys()])
+        }
+        const pass = () => changeWholeSettings(context, site, change)
+        const { remove } = await rewrite(context, title, pass)
+        if (swappable) await letNamesGo(site, context, "appSettingNames", remove)
+      }),
+  }
 }

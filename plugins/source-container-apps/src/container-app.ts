@@ -37,11 +37,11 @@ export interface ContainerApp extends IdentityHolder {
   /** The parts of the id. */
   readonly parts: ContainerAppParts
   get(context: Pick<Context, "signal">): Promise<Reading<AppModel>>
-  /** Reads the app when no write to it is going on any more. @throws KeylessError `app_busy` where that takes over a minute */
+  /** Reads the app when no write to it is going on any more. @throws KeylessError `source_busy` where that takes over a minute */
   settled(context: Context): Promise<Reading<AppModel>>
   /** The app's secrets, with the values of those that are not in a Key Vault. */
   secrets(context: Pick<Context, "signal">): Promise<readonly ContainerAppSecret[]>
-  /** Patches the app and waits until that is done. Sent once: what is written depends on what was read. @throws KeylessError `app_busy` */
+  /** Patches the app and waits until that is done. Sent once: what is written depends on what was read. @throws KeylessError `source_busy` */
   patch(context: Context, patch: AppPatch): Promise<AppModel | undefined>
   revisions(context: Pick<Context, "signal">): Promise<readonly Revision[]>
   revision(context: Pick<Context, "signal">, name: string): Promise<Reading<Revision>>
@@ -133,10 +133,14 @@ function isOvertaken(error: unknown): error is Error {
 }
 
 function busy(name: string, id: string, cause?: Error) {
-  return containerAppsFailure("app_busy", cause?.message ?? `Another write to ${name} is still going on.`, {
-    hint: "Wait until other deployments of the app are done and run the same command again.",
-    retryable: true,
-    resource: id,
-    ...(cause === undefined ? {} : { cause }),
-  })
+  return containerAppsFailure(
+    "source_busy",
+    cause?.message ?? `Another write to ${name} is still going on.`,
+    {
+      hint: "Wait until other deployments of the app are done and run the same command again.",
+      retryable: true,
+      resource: id,
+      ...(cause === undefined ? {} : { cause }),
+    },
+  )
 }

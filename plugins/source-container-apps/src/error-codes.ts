@@ -2,7 +2,7 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 
 /** Makes the errors of this plugin; `containerAppsFailure.codes` is the table in the README. */
 export const containerAppsFailure = defineErrorCodes({
-  app_busy: "Other writes to the app were still going on, or came in between, through all attempts.",
+  source_busy: "Other writes to the app were still going on, or came in between, through all attempts.",
   container_not_found: "The app has no container of this name.",
   setting_in_key_vault:
     "A variable that the connection needs refers to a Key Vault secret and is not overwritten.",

@@ -291,7 +291,7 @@ describe("writers at the same time", () => {
     })
     const clock = { now: () => new Date(), sleep: async () => {} }
     await expect(change(login(sandbox), { A: "1" }, { clock })).rejects.toMatchObject({
-      code: "app_busy",
+      code: "source_busy",
       hint: expect.stringContaining("other deployments"),
     })
   })

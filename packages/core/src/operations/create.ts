@@ -4,11 +4,14 @@ import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, readRecords, recordKey } from "../record.ts"
 import { checkOptions, type Registry } from "../registry.ts"
 import { type AuthPlugin, isPrivileges, type SourcePlugin, type TargetPlugin } from "../plugin/index.ts"
-import { chooseName } from "./connection-name.ts"
+import { chooseName, isUnfinished } from "./connection-name.ts"
 import { otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
-import { chooseNaming, settingsStep } from "./settings-step.ts"
+import { chooseNaming } from "./choose-naming.ts"
+import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
+import { settingsSteps } from "./settings-steps.ts"
+import type { SettingsInput } from "./wanted-settings.ts"
 
 /** Plans a new connection, or the repair of one that is there. Reads only. */
 export async function planCreate(
@@ -113,15 +116,26 @@ export async function planCreate(
     connection: name,
     customizedKeys: spec.customizedKeys ?? {},
   }
-  const keys = chooseNaming({
+  const use = { connection: name, client: client.id, protocol: targetPlugin.protocol }
+  const opened = await openPlace(context, source, source.placement, use)
+  const chosenKeys = {
     format,
     endpoint: target.endpoint,
     credential: authPlugin.credential,
     properties,
     naming,
+  }
+  const place = opened !== undefined && keepsAnything(opened, chosenKeys) ? opened : undefined
+  const resumed = place !== undefined && (await isUnfinished(journal, name, fingerprint))
+  const state =
+    place === undefined ? undefined : await readPlace(context, place, { ...chosenKeys, own, resumed })
+  const keys = chooseNaming({
+    ...chosenKeys,
     current,
     records,
     own,
+    only: place?.place.shared === true ? "further" : undefined,
+    takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
@@ -134,7 +148,7 @@ export async function planCreate(
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(records, name, target.id),
   })
-  const write = settingsStep({
+  const settings: SettingsInput = {
     source,
     current,
     own,
@@ -143,6 +157,7 @@ export async function planCreate(
     naming: { ...naming, naming: keys.naming },
     principal,
     access: granted.access,
+    place,
     record: {
       name,
       target: { kind: targetPlugin.id, id: target.id },
@@ -152,7 +167,8 @@ export async function planCreate(
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       fingerprint,
     },
-  })
+  }
+  const writing = await settingsSteps(context, settings, state, records)
 
   return createPlan(
     { operation: "create", connection: name, warnings },
@@ -161,9 +177,12 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, write].map((step) => ({ step, plugin: targetPlugin.id })),
+      steps: [principal, ...granted.steps, ...writing.steps].map((step) => ({
+        step,
+        plugin: targetPlugin.id,
+      })),
       result(outcome) {
-        const { record, configuration } = outcome.value(write)
+        const { record, configuration } = outcome.value(writing.write)
         return { ...showConnection(source.id, record), configuration }
       },
     },

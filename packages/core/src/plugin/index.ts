@@ -46,6 +46,7 @@ export {
 export { withProperties } from "./properties.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
+export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 export {
   type ClientFormat,
   credentialSettings,

@@ -1,12 +1,13 @@
 import { z } from "zod"
 import { containerAppFields } from "./container-app-schema.ts"
+import { connectionStringTypes } from "./connection-strings.ts"
+import { guid } from "./guid.ts"
+import { appConfigurationStoreParts, keyVaultParts, roleAssignment } from "./service-schema.ts"
 
 /**
  * The state of a sandbox: what a seed file holds, what `save` writes and what `reset` goes back to.
  * Object ids, client ids and tenant ids are lower-case GUIDs. Ids that are left out are made when the seed is loaded.
  */
-const guid = z.guid().transform((id) => id.toLowerCase())
-
 const user = z.strictObject({
   objectId: guid.optional(),
   userPrincipalName: z.string(),
@@ -37,16 +38,44 @@ const inResourceGroup = {
   location: z.string().default("eastus"),
 }
 
-const site = z.strictObject({
-  ...inResourceGroup,
-  kind: z.string().default("app,linux"),
-  linuxFxVersion: z.string().default("NODE|24-lts"),
+const connectionStrings = z
+  .record(z.string(), z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) }))
+  .default({})
+
+/** A deployment slot. Kind, stack and location are those of the site where they are left out. */
+const slot = z.strictObject({
+  name: z.string(),
+  location: z.string().optional(),
+  kind: z.string().optional(),
+  linuxFxVersion: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
-  /** Names of settings that stay with the slot when slots are swapped. */
-  slotSettingNames: z.array(z.string()).default([]),
+  connectionStrings,
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
+  /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
+  keyVaultReferenceIdentity: z.string().optional(),
+})
+
+const site = z.strictObject({
+  ...inResourceGroup,
+  /** `functionapp` among its words makes it a function app. */
+  kind: z.string().default("app,linux"),
+  linuxFxVersion: z.string().default("NODE|24-lts"),
+  /** Pricing tier as Azure writes it. Left out, `Standard` where there are slots and `Basic`, which has none, where not. */
+  sku: z.string().optional(),
+  appSettings: z.record(z.string(), z.string()).default({}),
+  connectionStrings,
+  /** Names of settings that stay with the slot when slots are swapped. */
+  slotSettingNames: z.array(z.string()).default([]),
+  /** Names of connection strings that stay with the slot. */
+  slotConnectionStringNames: z.array(z.string()).default([]),
+  slots: z.array(slot).default([]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+  /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
+  keyVaultReferenceIdentity: z.string().optional(),
 })
 
 const containerApp = z.strictObject({
@@ -150,6 +179,39 @@ const fabricWorkspace = z.strictObject({
     .default([]),
 })
 
+const kept = z.record(z.string(), z.unknown())
+
+const springDeployment = z.strictObject({
+  name: z.string().default("default"),
+  active: z.boolean().default(true),
+  environmentVariables: z.record(z.string(), z.string()).default({}),
+  /** `properties.source` as Azure shows it. */
+  source: kept.default({ type: "Jar", relativePath: "<default>", runtimeVersion: "Java_17" }),
+  /** Everything else of `properties.deploymentSettings`: resources, probes … */
+  settings: kept.default({
+    resourceRequests: { cpu: "1", memory: "1Gi" },
+    terminationGracePeriodSeconds: 90,
+  }),
+  instances: z.number().int().min(0).default(1),
+})
+
+const springApp = z.strictObject({
+  name: z.string(),
+  /** `properties` where they differ from those of a plain app. */
+  properties: kept.default({}),
+  deployments: z.array(springDeployment).prefault([{}]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+})
+
+/** A service instance of Azure Spring Apps. */
+const springService = z.strictObject({
+  ...inResourceGroup,
+  sku: z.strictObject({ name: z.string(), tier: z.string() }).default({ name: "S0", tier: "Standard" }),
+  apps: z.array(springApp).default([]),
+})
+
 export const sandboxStateSchema = z.strictObject({
   tenantId: guid.default("10000000-0000-4000-8000-000000000001"),
   /** The public address under which connections from this machine reach the databases (RFC 5737 range). */
@@ -168,7 +230,7 @@ export const sandboxStateSchema = z.strictObject({
     .prefault({}),
   /**
    * ARM operations that a principal may not perform, by object id, as Azure operation names with `*` wildcards.
-   * Everyone may do everything else.
+   * Everyone may do everything else, but the data of vaults and stores takes a role besides.
    */
   denied: z.record(guid, z.array(z.string())).default({}),
   resourceGroups: z
@@ -187,6 +249,12 @@ export const sandboxStateSchema = z.strictObject({
   mysqlServers: z.array(mysqlServer).default([]),
   sqlServers: z.array(sqlServer).default([]),
   fabricWorkspaces: z.array(fabricWorkspace).default([]),
+  keyVaults: z.array(z.strictObject({ ...inResourceGroup, ...keyVaultParts })).default([]),
+  appConfigurationStores: z
+    .array(z.strictObject({ ...inResourceGroup, ...appConfigurationStoreParts }))
+    .default([]),
+  roleAssignments: z.array(roleAssignment).default([]),
+  springServices: z.array(springService).default([]),
 })
 
 /** What a seed file may hold: every default may be left out. */

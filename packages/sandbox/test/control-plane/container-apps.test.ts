@@ -194,7 +194,7 @@ describe("a patch", () => {
     const status = new URL(String(newer.headers["azure-asyncoperation"]))
     expect(
       await call(sandbox, status.pathname + status.search, { headers: await armHeaders(sandbox) }),
-    ).toMatchObject({ status: 200, json: { id: status.pathname, status: "Succeeded" } })
+    ).toMatchObject({ status: 200, json: { status: "Succeeded" } })
     expect(newer.headers.location).toMatch(/\/locations\/eastus\/containerappOperationResults\//)
     const older = await raw("PATCH", body, "2024-03-01")
     expect(older.headers).not.toHaveProperty("azure-asyncoperation")

@@ -9,15 +9,22 @@ import { createRouteTable } from "../route-table.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
 import { containerAppRoutes } from "./container-apps/routes.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
+import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
+import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
+import { configurationStoreRoutes } from "./configuration-stores.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
 import { postgresRoutes } from "./postgres/routes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
+import { siteSlotRoutes } from "./site-slots.ts"
+import { siteSwapRoutes } from "./site-swaps.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
+import { springRoutes } from "./spring/routes.ts"
 import { sqlRoutes } from "./sql/routes.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
+import { vaultRoutes } from "./vaults.ts"
 
 /** Cuts a list into pages, each naming the next, when `faults.pageSize` asks for it. */
 const page = (plane: ControlPlane, answer: ArmAnswer, url: URL): ArmAnswer => {
@@ -49,10 +56,17 @@ export const createArmApp = (
     ...siteRoutes(plane, write),
     ...siteConfigRoutes(plane, write),
     ...containerAppRoutes(plane, operations),
+    ...siteSlotRoutes(plane, write),
+    ...siteSwapRoutes(plane, write),
     ...managedIdentityRoutes(plane),
     ...postgresRoutes(plane, operations),
     ...mysqlRoutes(plane, operations),
     ...sqlRoutes(plane, operations),
+    ...vaultRoutes(plane),
+    ...configurationStoreRoutes(plane),
+    ...roleAssignmentRoutes(plane),
+    ...roleDefinitionRoutes(),
+    ...springRoutes(plane, operations),
   ])
   let remaining = 0
 

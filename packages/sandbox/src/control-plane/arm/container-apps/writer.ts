@@ -13,8 +13,6 @@ export const containerAppOperations: OperationAddress = {
   status: "containerappOperationStatuses",
   results: "containerappOperationResults",
   signed: true,
-  retryAfterSeconds: 0,
-  showsId: true,
 }
 
 /** Writes of container apps, of which an app takes one at a time. */
