@@ -1,5 +1,5 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { demoSeed, type SandboxSeed, siteId, springAppId } from "@keyless/sandbox"
+import { demoSeed, type SandboxSeed, siteId, slotId, springAppId } from "@keyless/sandbox"
 import { shop } from "../support/shop.ts"
 
 const at = (name: string) => ({ subscriptionId: shop.subscription, resourceGroup: shop.group, name })
@@ -24,6 +24,21 @@ export const hostedApps: readonly Hosted[] = [
     principal: shop.site,
   },
   {
+    what: "a slot of a web app",
+    source: {
+      kind: "webapp",
+      options: { resourceGroup: shop.group, name: "shop-slots", slot: "staging" },
+    },
+    id: slotId({ ...at("shop-slots"), slot: "staging" }),
+    principal: "shop-slots/slots/staging",
+  },
+  {
+    what: "a function app",
+    source: { kind: "functionapp", options: { resourceGroup: shop.group, name: "shop-func" } },
+    id: siteId(at("shop-func")),
+    principal: "shop-func",
+  },
+  {
     what: "an app of Azure Spring Apps",
     source: {
       kind: "spring",
@@ -37,6 +52,17 @@ export const hostedApps: readonly Hosted[] = [
 /** The demo, with all of those apps and its four databases. */
 export const hostedSeed: SandboxSeed = {
   ...demoSeed,
+  sites: [
+    ...(demoSeed.sites ?? []),
+    { resourceGroup: shop.group, name: "shop-slots", sku: "Standard", slots: [{ name: "staging" }] },
+    {
+      resourceGroup: shop.group,
+      name: "shop-func",
+      kind: "functionapp,linux",
+      linuxFxVersion: "NODE|22",
+      appSettings: { FUNCTIONS_WORKER_RUNTIME: "node", FUNCTIONS_EXTENSION_VERSION: "~4" },
+    },
+  ],
   springServices: [{ resourceGroup: shop.group, name: "shop-spring", apps: [{ name: "shop-orders" }] }],
 }
 
