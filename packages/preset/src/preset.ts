@@ -1,5 +1,6 @@
 import { servicePrincipalAuth } from "@keyless/auth-service-principal"
 import { systemIdentityAuth } from "@keyless/auth-system-identity"
+import { userAccountAuth } from "@keyless/auth-user-account"
 import { userIdentityAuth } from "@keyless/auth-user-identity"
 import { type Azure, type AzureOptions, createAzure } from "@keyless/azure"
 import { djangoClient } from "@keyless/client-django"
@@ -14,6 +15,7 @@ import { rubyClient } from "@keyless/client-ruby"
 import { springbootClient } from "@keyless/client-springboot"
 import type { Plugin } from "@keyless/core"
 import { appServiceSource } from "@keyless/source-app-service"
+import { localSource } from "@keyless/source-local"
 import { fabricSqlTarget } from "@keyless/target-fabric-sql"
 import { mysqlTarget } from "@keyless/target-mysql"
 import { postgresqlTarget } from "@keyless/target-postgresql"
@@ -37,6 +39,7 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
   const azure = given ?? createAzure(options)
   return [
     appServiceSource({ azure }),
+    localSource(),
     postgresqlTarget({ azure }),
     mysqlTarget({ azure }),
     sqlTarget({ azure }),
@@ -44,6 +47,7 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
     systemIdentityAuth(),
     userIdentityAuth({ azure }),
     servicePrincipalAuth({ azure }),
+    userAccountAuth({ azure }),
     dotnetClient(),
     javaClient(),
     springbootClient(),

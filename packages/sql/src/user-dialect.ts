@@ -6,8 +6,7 @@ export interface IdentityIds {
   readonly objectId: string
   /** Absent for people, and where a record does not have it. */
   readonly clientId?: string
-  /** Absent where only a record tells of the identity. */
-  readonly kind?: Principal["kind"]
+  readonly kind: Principal["kind"]
 }
 
 /** A database user that was found. @public */

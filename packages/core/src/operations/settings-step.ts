@@ -126,6 +126,7 @@ function want(input: SettingsStepInput, principal: Principal, user: string): Wan
       tenantId: principal.tenantId,
       ...(principal.clientId === undefined ? {} : { clientId: principal.clientId }),
       name: principal.name,
+      ...(principal.kind === "user" ? { kind: principal.kind } : {}),
     },
     user,
     naming: input.naming.naming,
@@ -163,6 +164,8 @@ export function sampleCredential(kind: AppCredential["kind"]): AppCredential {
         clientSecret: createSecret(""),
         tenantId: tenantId(anyGuid),
       }
+    case "person":
+      return { kind, loginName: "user" }
   }
 }
 
