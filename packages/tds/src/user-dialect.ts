@@ -1,16 +1,24 @@
-import { type DatabaseSession, type Sessions, sqlFailure, type UserDialect } from "@keyless/sql"
+import {
+  type DatabaseSession,
+  type IdentityIds,
+  type Sessions,
+  sqlFailure,
+  type UserDialect,
+} from "@keyless/sql"
 import { createBySid, createStatement, explainLookUp, isNotFoundYet, type UserSource } from "./create-user.ts"
 import { type Grant, describeGrant, giveStatement } from "./grant.ts"
 import { quoteIdentifier } from "./quote.ts"
 import { codeOf, isServerError } from "./server-error.ts"
 import { expectedSid, guidOf, sameSid } from "./sid.ts"
-import { findPrincipal, type FoundPrincipal, readOwned } from "./user-catalog.ts"
+import { findPrincipal, type FoundPrincipal, ownerName, ownerWith, readOwned } from "./user-catalog.ts"
 
 /** What the dialect is made for. @public */
 export interface TdsUsersInput {
   /** The connection's database, in which the session is. */
   readonly database: string
   readonly source: UserSource
+  /** Whether an identity is the server's own administrator, who comes in as {@link ownerName} and can have no user. @defaultValue nobody is */
+  readonly administers?: (identity: IdentityIds) => boolean
 }
 
 /** Numbers of errors: the name is taken, the SID is. */
@@ -22,11 +30,21 @@ const duplicates = new Set([15023, 15063])
  *
  * @public
  */
-export function tdsUsers({ database, source }: TdsUsersInput): UserDialect<FoundPrincipal> {
+export function tdsUsers({
+  database,
+  source,
+  administers = () => false,
+}: TdsUsersInput): UserDialect<FoundPrincipal> {
   const find = async (sessions: Sessions, name: string, sid: Uint8Array | null) =>
     findPrincipal(await sessions.in(database), name, sid)
   return {
-    find: (sessions, name, identity) => find(sessions, name, expectedSid(identity)),
+    async find(sessions, name, identity) {
+      const sid = expectedSid(identity)
+      const found = await find(sessions, name, sid)
+      if (sid === null || !administers(identity)) return found
+      // One that was made before the identity became the administrator is used no more, but is its own.
+      return found !== null && sameSid(found.sid, sid) ? found : ownerWith(sid)
+    },
     isOf({ type, sid }, identity) {
       const expected = expectedSid(identity)
       return type === "E" && expected !== null && sameSid(sid, expected)
@@ -79,6 +97,10 @@ export function tdsUsers({ database, source }: TdsUsersInput): UserDialect<Found
     mayPass: isNotFoundYet,
     conflictHint: ({ name }) =>
       `Otherwise rename that user, which changes nothing for its identity: ALTER USER ${quoteIdentifier(name)} WITH NAME = ${quoteIdentifier(`${name}-2`)}`,
+    remark: ({ name }) =>
+      name === ownerName
+        ? `The app's identity is the administrator of the server: it comes in as ${ownerName} and may do everything in the database, whatever privileges the connection asks for.`
+        : undefined,
     codeOf,
   }
 }
