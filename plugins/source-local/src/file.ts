@@ -90,7 +90,7 @@ export function explained(path: string, error: unknown): unknown {
   }
   if (hasCode(error, "EISDIR")) {
     return localFailure("settings_file_invalid", `${path} is a folder and no file.`, {
-      hint: "Name a file with --env-file.",
+      hint: "Name a file with --settings-file.",
       resource: path,
       cause: error,
     })
@@ -103,7 +103,7 @@ function decode(path: string, bytes: Buffer): string {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
     throw localFailure("settings_file_invalid", `${path} is no text of UTF-8.`, {
-      hint: "Save it as UTF-8, or name another file with --env-file.",
+      hint: "Save it as UTF-8, or name another file with --settings-file.",
       resource: path,
       cause: error,
     })

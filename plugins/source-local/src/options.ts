@@ -7,7 +7,8 @@ export const localOptions = z
       .string()
       .min(1, "The name of the file is empty.")
       .optional()
-      .meta({ flag: "env-file", description: "File for the settings. (default: .env)" }),
+      // Not `--env-file`: Node.js takes that for its own, wherever on a command line it stands.
+      .meta({ flag: "settings-file", description: "File for the settings. (default: .env)" }),
     format: z.enum(["dotenv", "json", "launch-settings"]).optional().meta({
       flag: "format",
       description:

@@ -72,7 +72,7 @@ async function behindLinks(path: string): Promise<string> {
 
 function notFound(path: string, cause?: unknown) {
   return localFailure("source_not_found", `There is no folder ${dirname(path)} for the settings file.`, {
-    hint: "Make the folder first, or name another file with --env-file.",
+    hint: "Make the folder first, or name another file with --settings-file.",
     resource: path,
     cause,
   })

@@ -128,9 +128,9 @@ describe("a secret is worth a warning", () => {
 
 describe("the source", () => {
   test("gives no managed identity", async () => {
-    const { identities, identity } = await resolve(folder)
-    expect(identities).toEqual([])
-    expect(() => identity({ kind: "system-assigned" })).toThrow("no managed identity")
+    const app = await resolve(folder)
+    expect(app.identities).toEqual([])
+    expect(() => app.identity({ kind: "system-assigned" })).toThrow("no managed identity")
   })
 
   test("takes the Azure CLI's group and region, which change nothing", async () => {

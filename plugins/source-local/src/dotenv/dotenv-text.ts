@@ -25,7 +25,7 @@ function writtenValue(key: string, value: string): string {
   throw localFailure(
     "setting_unwritable",
     `The value of ${key} cannot be written into a dotenv file so that every reader of such files understands it.`,
-    { hint: "Use a JSON file: --env-file settings.json (or --format json)." },
+    { hint: "Use a JSON file: --settings-file settings.json (or --format json)." },
   )
 }
 

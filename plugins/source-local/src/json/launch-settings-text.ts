@@ -67,7 +67,7 @@ export function chooseProfile(text: string | null, path: string, wanted: string 
 function fileOf(text: string | null, path: string): string {
   if (text !== null) return text
   throw localFailure("source_not_found", `There is no ${path}.`, {
-    hint: "Visual Studio and dotnet new make it in the folder Properties of the project; or use another file: --env-file .env",
+    hint: "Visual Studio and dotnet new make it in the folder Properties of the project; or use another file: --settings-file .env",
     resource: path,
   })
 }
