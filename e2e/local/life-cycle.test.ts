@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url"
 import type { ConnectionSpec } from "@keyless/core"
 import type { SandboxSeed } from "@keyless/sandbox"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { inAppSession } from "../support/app-session.ts"
 import { databaseAudience } from "../support/database.ts"
+import { fabricShop, workspaceRoles } from "../support/fabric-shop.ts"
 import { openWorld, shopSpec, type World } from "../support/harness.ts"
 import { changes, writes } from "../support/look.ts"
 import { mysqlShop } from "../support/mysql-shop.ts"
@@ -253,6 +255,28 @@ describe("the administrator of an Azure SQL server", () => {
     await engine.run(await engine.planDelete(ref()))
     expect(await readFile(file(), "utf8")).toBe(before)
   })
+})
+
+test("a SQL database in Fabric knows a person by the object id, and gives the role to a person", async () => {
+  await world.begin(fabricShop.seed())
+  const engine = world.engine()
+  const ref = { name: "shop", source: source() }
+  const auth = { kind: "user-account", options: { "object-id": shop.ada } }
+  const made = await engine.run(
+    await engine.plan({ ...ref, target: fabricShop.target, client: "dotnet", auth }),
+  )
+  expect(made.user).toBe(adaName)
+  expect(workspaceRoles(world)).toMatchObject({ [shop.ada]: "Viewer" })
+  const token = await world.sandbox.tokenFor(shop.ada, sqlAudience)
+  const [at] = world.sandbox.databases()
+  const database = `shop-${fabricShop.database}`
+  const place = { protocol: "tds", host: at?.host ?? "", port: at?.port ?? 0, database, token } as const
+  expect(await inAppSession(place, (run) => run("select user_name() as who"))).toEqual([{ who: adaName }])
+  const { ok } = await engine.run(await engine.planValidate(ref))
+  expect(ok).toBe(true)
+  await engine.run(await engine.planDelete(ref))
+  await expect(inAppSession(place, async () => null)).rejects.toThrow("Login failed")
+  expect(await readFile(file(), "utf8")).toBe(before)
 })
 
 test("managed identities are refused before anything is touched", async () => {
