@@ -23,8 +23,20 @@ const cloudSchema = z.strictObject({
   graph: origin,
   /** Address of the Fabric API, up to its version; absent where the cloud has no Fabric. */
   fabric: origin.optional(),
-  suffixes: z.strictObject({ postgresql: hostSuffix, mysql: hostSuffix, sql: hostSuffix }),
-  scopes: z.strictObject({ ossrdbms: scope, sql: scope, fabric: scope.optional() }),
+  suffixes: z.strictObject({
+    postgresql: hostSuffix,
+    mysql: hostSuffix,
+    sql: hostSuffix,
+    keyVault: hostSuffix.optional(),
+    appConfiguration: hostSuffix.optional(),
+  }),
+  scopes: z.strictObject({
+    ossrdbms: scope,
+    sql: scope,
+    fabric: scope.optional(),
+    keyVault: scope.optional(),
+    appConfiguration: scope.optional(),
+  }),
 })
 
 /**
@@ -36,7 +48,19 @@ const cloudSchema = z.strictObject({
  */
 export type Cloud = Readonly<z.output<typeof cloudSchema>>
 
-const national = (name: string, domain: string, authorityHost: string, graph: string): Cloud => ({
+/** Domains of a cloud in which the services do not share one. */
+interface Domains {
+  readonly common: string
+  readonly keyVault: string
+  readonly appConfiguration: string
+}
+
+const national = (
+  name: string,
+  { common: domain, keyVault, appConfiguration }: Domains,
+  authorityHost: string,
+  graph: string,
+): Cloud => ({
   name,
   resourceManager: `https://management.${domain}`,
   resourceManagerAudience: `https://management.${domain}`,
@@ -46,16 +70,21 @@ const national = (name: string, domain: string, authorityHost: string, graph: st
     postgresql: `postgres.database.${domain}`,
     mysql: `mysql.database.${domain}`,
     sql: `database.${domain}`,
+    keyVault: `vault.${keyVault}`,
+    appConfiguration: `azconfig.${appConfiguration}`,
   },
   scopes: {
     ossrdbms: `https://ossrdbms-aad.database.${domain}/.default`,
     sql: `https://database.${domain}/.default`,
+    keyVault: `https://vault.${keyVault}/.default`,
+    appConfiguration: `https://appconfig.${appConfiguration}/.default`,
   },
 })
 
 /**
  * The clouds that Microsoft runs or has run for it. Addresses: learn.microsoft.com, "Compare Azure Government and global
- * Azure", "Azure China 21Vianet: check endpoints" and "Microsoft Graph national cloud deployments".
+ * Azure", "Azure China 21Vianet: check endpoints", "Microsoft Graph national cloud deployments" and, for App Configuration,
+ * "Microsoft Entra authentication".
  *
  * @public
  */
@@ -71,22 +100,26 @@ export const clouds = {
       postgresql: "postgres.database.azure.com",
       mysql: "mysql.database.azure.com",
       sql: "database.windows.net",
+      keyVault: "vault.azure.net",
+      appConfiguration: "azconfig.io",
     },
     scopes: {
       ossrdbms: "https://ossrdbms-aad.database.windows.net/.default",
       sql: "https://database.windows.net/.default",
       fabric: "https://api.fabric.microsoft.com/.default",
+      keyVault: "https://vault.azure.net/.default",
+      appConfiguration: "https://appconfig.azure.com/.default",
     },
   },
   usGovernment: national(
     "usGovernment",
-    "usgovcloudapi.net",
+    { common: "usgovcloudapi.net", keyVault: "usgovcloudapi.net", appConfiguration: "azure.us" },
     "https://login.microsoftonline.us",
     "https://graph.microsoft.us",
   ),
   china: national(
     "china",
-    "chinacloudapi.cn",
+    { common: "chinacloudapi.cn", keyVault: "azure.cn", appConfiguration: "azure.cn" },
     "https://login.chinacloudapi.cn",
     "https://microsoftgraph.chinacloudapi.cn",
   ),

@@ -6,6 +6,7 @@ import { operationError } from "./operation-errors.ts"
 import { loginError } from "./login-errors.ts"
 import { permissionError } from "./permission-errors.ts"
 import { readFailure, type Failure } from "./failure.ts"
+import { waitInMessage } from "./throttle.ts"
 
 /** What the caller of Azure knows of a request that failed. @public */
 export interface ErrorFacts {
@@ -44,6 +45,7 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
     case 429:
       return azureFailure("throttled", `Azure asks to slow down: ${failure.message}`, {
         ...options,
+        details: { ...options.details, retryAfterMs: waitInMessage(failure.message) ?? 0 },
         retryable: true,
         hint: "Wait a few minutes and run the same command again.",
       })

@@ -47,3 +47,4 @@ export {
   singleAdministrator,
   type SingleAdministratorServer,
 } from "./single-administrator.ts"
+export { changeWholeSettings, type WholeSettings } from "./whole-settings.ts"

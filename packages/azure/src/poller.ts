@@ -7,7 +7,8 @@ export interface BeginPoller<T> {
   poll(options?: { abortSignal?: AbortSignal }): Promise<unknown>
   isDone(): boolean
   getResult(): T | undefined
-  getOperationState(): { readonly status: string; readonly error?: Error }
+  /** The oldest SDKs tell no status: their `poll` throws where the operation failed. */
+  getOperationState(): { readonly status?: string; readonly error?: Error }
 }
 
 /** A poller of a newer SDK (`@azure/core-lro` 3). Awaiting it polls at the service's pace: hand it over without `await`. @public */

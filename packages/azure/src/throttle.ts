@@ -71,7 +71,11 @@ function retryAfterHeader(response: PipelineResponse): number | undefined {
 export function retryAfter(response: PipelineResponse): number | undefined {
   const byHeader = retryAfterHeader(response)
   if (byHeader !== undefined) return byHeader
-  const message = readEnvelope(parsed(response.bodyAsText)).message ?? ""
+  return waitInMessage(readEnvelope(parsed(response.bodyAsText)).message ?? "")
+}
+
+/** The wait in milliseconds that a message names: "try again after '6' seconds". */
+export function waitInMessage(message: string): number | undefined {
   const seconds = /(?:try again|retry) after '?(\d+)'? seconds?/i.exec(message)?.[1]
   return seconds === undefined ? undefined : Number(seconds) * 1000
 }

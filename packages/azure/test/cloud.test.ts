@@ -40,6 +40,14 @@ describe("a cloud", () => {
     expect(await loadCloud(path)).toEqual({ ...clouds.usGovernment, name: "stack" })
   })
 
+  it("may have no Key Vault and no App Configuration", async () => {
+    const { keyVault, appConfiguration, ...suffixes } = clouds.china.suffixes
+    expect([keyVault, appConfiguration]).toEqual(["vault.azure.cn", "azconfig.azure.cn"])
+    const { ossrdbms, sql } = clouds.china.scopes
+    const custom = { ...clouds.china, suffixes, scopes: { ossrdbms, sql } }
+    expect(await loadCloud(await file(JSON.stringify(custom)))).toEqual(custom)
+  })
+
   it("names every problem of a bad file", async () => {
     const path = await file(
       JSON.stringify({ ...clouds.public, graph: "http://graph", resourceManager: undefined }),

@@ -42,6 +42,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   duplicate_format: exitCodes.failed,
   duplicate_plugin: exitCodes.failed,
   invalid_plan: exitCodes.failed,
+  invalid_place: exitCodes.failed,
   invalid_record: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
 
@@ -54,6 +55,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_options: exitCodes.usage,
   invalid_privileges: exitCodes.usage,
   opening_refused: exitCodes.notAllowed,
+  plan_retired: exitCodes.usage,
   fabric_unavailable: exitCodes.usage,
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,
@@ -67,6 +69,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   user_not_writable: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
+  deployment_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
   resource_group_not_found: exitCodes.notFound,
   resource_not_found: exitCodes.notFound,
@@ -101,6 +104,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   setting_conflict: exitCodes.conflict,
   settings_conflict: exitCodes.conflict,
   settings_file_busy: exitCodes.conflict,
+  source_busy: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,
   database_not_ready: exitCodes.unreachable,

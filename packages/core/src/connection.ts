@@ -52,6 +52,8 @@ export interface Connection {
   readonly naming: KeyNaming
   /** Keys of its settings, in the order of the client type's format. */
   readonly settings: readonly string[]
+  /** Where those of its settings are that do not stand among the app's plain settings, in the source's words. */
+  readonly place?: ConnectionRecord["place"]
 }
 
 /** One setting of a connection as it is shown. @public */

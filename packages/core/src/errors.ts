@@ -15,6 +15,7 @@ export const fail = defineErrorCodes({
   invalid_plan: "The steps of a plan do not fit together; a fault of a plugin.",
   invalid_privileges: "The privileges are neither a profile nor a list of privileges.",
   invalid_record: "A connection's record in the app's settings cannot be read.",
+  invalid_place: "The app's settings name a place for settings that the source does not know.",
   opening_refused: "The database does not let this machine in, and its network was to be left alone.",
   setting_conflict: "A setting that would be written belongs to something else.",
   temporary_left: "The work is done, but something temporary could not be removed.",

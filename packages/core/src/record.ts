@@ -1,6 +1,6 @@
 import { fail } from "./errors.ts"
 import type { KeyNaming } from "./keys.ts"
-import { isPrivileges, type Privileges } from "./plugin/index.ts"
+import { isPrivileges, type Placement, type Privileges } from "./plugin/index.ts"
 
 /**
  * What a connection is, kept as one more setting beside those it explains, so that both change in one write. Nothing secret.
@@ -31,6 +31,8 @@ export interface ConnectionRecord {
   readonly keys: Readonly<Record<string, string>>
   /** Those written keys whose values are secret. */
   readonly secretKeys: readonly string[]
+  /** Where those of the written keys are that do not stand among the app's plain settings. */
+  readonly place?: { readonly placement: Placement; readonly keys: readonly string[] }
   /** Tells whether the same command made it. */
   readonly fingerprint: string
 }
@@ -108,14 +110,16 @@ function isRecord(value: unknown): value is ConnectionRecord {
   }
   const [target, principal, keys] = [part("target"), part("principal"), part("keys")]
   const properties = part("properties")
-  const secretKeys: unknown = Reflect.get(value, "secretKeys")
+  const texted = (list: unknown) => Array.isArray(list) && list.every((key) => typeof key === "string")
+  const place = part("place")
   return (
     Reflect.get(value, "version") === 1 &&
     texts(value, "name", "auth", "client", "user", "fingerprint") &&
     isPrivileges(Reflect.get(value, "privileges")) &&
     namings.has(Reflect.get(value, "naming")) &&
-    Array.isArray(secretKeys) &&
-    secretKeys.every((key) => typeof key === "string") &&
+    texted(Reflect.get(value, "secretKeys")) &&
+    (place === null ||
+      (typeof Reflect.get(place, "placement") === "object" && texted(Reflect.get(place, "keys")))) &&
     target !== null &&
     texts(target, "kind", "id") &&
     principal !== null &&

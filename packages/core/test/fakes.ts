@@ -16,26 +16,29 @@ import {
   proof,
   type SourcePlugin,
 } from "../src/plugin/index.ts"
+import { fakePlace } from "./fake-place.ts"
 import { ambient, change, client, firstIdentity, secondIdentity, tenant, type World } from "./fake-world.ts"
 
 export { fakeTarget } from "./fake-target.ts"
 export { emptyWorld, firstIdentity, secondIdentity, type World } from "./fake-world.ts"
 
 /** An app with settings and an identity. */
-export function fakeSource(world: World): SourcePlugin<{ name: string }> {
+export function fakeSource(world: World): SourcePlugin<{ name: string; place?: string | undefined }> {
   return defineSource({
     id: "webapp",
     aliases: ["app-service"],
     title: "Fake app",
     version: "1.2.3",
-    options: z.strictObject({ name: z.string() }),
-    async resolve(_context, { name }) {
+    options: z.strictObject({ name: z.string(), place: z.string().optional() }),
+    async resolve(_context, { name, place }) {
       if (name !== "shop-web") throw new KeylessError("source_not_found", `There is no app "${name}".`)
       return {
         id: `/apps/${name}`,
         name,
         ...(world.suggestedClient === undefined ? {} : { suggestedClient: world.suggestedClient }),
         identities: world.identity === null ? [] : [world.identity],
+        ...(place === undefined ? {} : { placement: { where: place } }),
+        place: async (_inner, placement) => fakePlace(world, placement),
         settings: {
           title: `settings of ${name}`,
           readPermissions: [{ operation: "settings/read", scope: `/apps/${name}` }],

@@ -16,6 +16,7 @@ import { springbootClient } from "@keyless/client-springboot"
 import type { Plugin } from "@keyless/core"
 import { appServiceSource } from "@keyless/source-app-service"
 import { localSource } from "@keyless/source-local"
+import { springAppsSource } from "@keyless/source-spring-apps"
 import { fabricSqlTarget } from "@keyless/target-fabric-sql"
 import { mysqlTarget } from "@keyless/target-mysql"
 import { postgresqlTarget } from "@keyless/target-postgresql"
@@ -40,6 +41,7 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
   return [
     appServiceSource({ azure }),
     localSource(),
+    springAppsSource({ azure }),
     postgresqlTarget({ azure }),
     mysqlTarget({ azure }),
     sqlTarget({ azure }),

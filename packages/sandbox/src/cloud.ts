@@ -9,8 +9,20 @@ export interface SandboxCloud {
   readonly disableInstanceDiscovery: boolean
   readonly graph: string
   readonly fabric: string
-  readonly suffixes: { readonly postgresql: string; readonly mysql: string; readonly sql: string }
-  readonly scopes: { readonly ossrdbms: string; readonly sql: string; readonly fabric: string }
+  readonly suffixes: {
+    readonly postgresql: string
+    readonly mysql: string
+    readonly sql: string
+    readonly keyVault?: string
+    readonly appConfiguration?: string
+  }
+  readonly scopes: {
+    readonly ossrdbms: string
+    readonly sql: string
+    readonly fabric: string
+    readonly keyVault?: string
+    readonly appConfiguration?: string
+  }
 }
 
 /** The cloud that a sandbox at this address is. */
@@ -26,10 +38,14 @@ export const sandboxCloud = (url: string): SandboxCloud => ({
     postgresql: ".postgres.database.azure.com",
     mysql: ".mysql.database.azure.com",
     sql: ".database.windows.net",
+    keyVault: ".vault.azure.net",
+    appConfiguration: ".azconfig.io",
   },
   scopes: {
     ossrdbms: "https://ossrdbms-aad.database.windows.net/.default",
     sql: "https://database.windows.net/.default",
     fabric: "https://api.fabric.microsoft.com/.default",
+    keyVault: "https://vault.azure.net/.default",
+    appConfiguration: "https://appconfig.azure.com/.default",
   },
 })

@@ -2,14 +2,20 @@ export { startSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts"
 export { demoSeed } from "./demo-seed.ts"
 export type { SandboxCloud } from "./cloud.ts"
 export type { DatabaseEndpoint } from "./control-plane/database-hosts.ts"
+export type { ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 export type { RequestKind, RequestRecord } from "./control-plane/request-log.ts"
 export type { Faults, FaultsPatch } from "./state/faults.ts"
 export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./state/schema.ts"
+export type { RoleName } from "./state/role-definitions.ts"
 export {
+  appConfigurationStoreId,
   fabricWorkspaceId,
+  keyVaultId,
   mysqlServerId,
   postgresServerId,
   siteId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./state/resource-id.ts"

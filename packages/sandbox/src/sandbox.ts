@@ -7,7 +7,10 @@ import { createControlPlaneApp, withRequestLog } from "./control-plane/app.ts"
 import type { ControlPlane } from "./control-plane/context.ts"
 import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 import { createTokenService } from "./control-plane/entra/token-service.ts"
+import { createSecretReader } from "./control-plane/secret-reader.ts"
+import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
+import { createMetadataEndpoints } from "./control-plane/metadata-endpoints.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
 import { callerEnvironment } from "./caller-environment.ts"
@@ -15,6 +18,7 @@ import { hostedApp } from "./hosted-apps.ts"
 import { listenHttp, listenHttps } from "./listen.ts"
 import { openCertificateAuthority } from "./pki/certificate-authority.ts"
 import { createPlaneOpeners } from "./planes.ts"
+import { createDataOpeners } from "./services.ts"
 import type { MysqlPlane, PostgresPlane, SqlPlane, StatementRecord } from "./ports.ts"
 import { createFaults, type FaultsPatch } from "./state/faults.ts"
 import type { SandboxSeed } from "./state/schema.ts"
@@ -52,6 +56,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly managementKey: string
   /** Where the database servers listen. */
   databases(): readonly DatabaseEndpoint[]
+  /** Where the key vaults and App Configuration stores listen. */
+  endpoints(): readonly ServiceEndpoint[]
   requests(): readonly RequestRecord[]
   statements(): readonly StatementRecord[]
   clearLogs(): void
@@ -71,7 +77,7 @@ export interface Sandbox extends AsyncDisposable {
    * What a process of an app finds in its environment: its settings and the variables of the hosting service.
    *
    * @param id - resource id of the app
-   * @param part - which container of the app, where it has several
+   * @param part - which container or deployment of the app, where it has several; of deployments the active one is meant
    * @throws Error when there is no such app
    */
   appEnvironment(id: string, part?: string): Record<string, string>
@@ -121,34 +127,46 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     },
   )
   const databases = createDatabaseHosts(store, openers)
+  const endpoints = createServiceEndpoints(
+    store,
+    createDataOpeners(() => plane, requests),
+    (names) => authority.issue(names),
+  )
+  const msiLog = () => withRequestLog(requests, now, () => "msi")
+  const metadata = createMetadataEndpoints({ store, tokens, now }, (app) => msiLog().route("/", app))
   const plane: ControlPlane = {
     url,
     store,
     faults,
     tokens,
     databases,
+    endpoints,
+    metadata,
     lenient: options.lenient ?? false,
     now,
   }
 
   const identity = createIdentityEndpoint(plane)
-  const identityLog = withRequestLog(requests, now, () => "msi").route("/", identity.app)
+  const identityLog = msiLog().route("/", identity.app)
   const http = await listenHttp((request) => identityLog.fetch(request))
 
+  const readSecret = createSecretReader(store, endpoints)
   const appEnvironment = (id: string, part?: string) => {
     const hosted = hostedApp(store.state, id)
     if (hosted === undefined) throw new Error(`the sandbox has no app ${id}`)
     const surroundings = {
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
       identityHeader: identity.headerOf(hosted),
+      metadataHost: metadata.find(hosted.owner.resourceId),
       caFile: authority.file,
+      readSecret,
     }
     return hosted.environment(surroundings, part)
   }
   const begin = async (change: () => void) => {
     await app.idle()
     change()
-    await databases.restart()
+    await Promise.all([databases.restart(), endpoints.restart(), metadata.listen()])
   }
   const clearLogs = () => {
     requests.clear()
@@ -182,13 +200,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   let stopped: Promise<void> | undefined
   const stop = () =>
     (stopped ??= (async () => {
-      await Promise.all([https.close(), http.close()])
+      await Promise.all([https.close(), http.close(), metadata.close()])
       await app.idle()
-      await databases.close()
+      await Promise.all([databases.close(), endpoints.close()])
       await removeDirectory()
     })())
   try {
-    await databases.restart()
+    await Promise.all([databases.restart(), endpoints.restart(), metadata.listen()])
   } catch (error) {
     await stop()
     throw error
@@ -204,6 +222,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     cloud,
     managementKey,
     databases: () => databases.list(),
+    endpoints: () => endpoints.list(),
     requests: () => requests.all(),
     statements: () => statements.all(),
     clearLogs,

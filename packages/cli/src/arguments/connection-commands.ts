@@ -34,7 +34,8 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     load: () => Promise<(input: SourceInput) => Promise<void>>,
   ) => {
     const command = add(connection, name, description)
-    addPluginFlags(command, source.options, "App:")
+    const naming = source.options.filter(({ createOnly }) => createOnly !== true)
+    addPluginFlags(command, naming, "App:")
     if (name !== "list") {
       command
         .addOption(new Option("--connection <name>", "Name of the connection.").helpGroup("Connection:"))

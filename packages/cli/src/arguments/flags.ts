@@ -11,7 +11,8 @@ export type ReadFlags = Readonly<Record<string, unknown>>
 export function addPluginFlags(command: Command, options: readonly ManifestOption[], heading: string): void {
   for (const option of options.filter(({ authKey }) => authKey === undefined)) {
     const [shown, ...hidden] = option.aliases
-    const value = option.type === "switch" ? "" : ` <${option.flag.split("-").at(-1)}>`
+    // The Azure CLI takes a switch alone and with a value.
+    const value = option.type === "switch" ? " [true|false]" : ` <${option.flag.split("-").at(-1)}>`
     const short = option.short === undefined ? shown && `--${shown}` : `-${option.short}`
     const unlisted = option.short === undefined ? hidden : option.aliases
     if (isDeclared(command, option.flag)) continue
@@ -20,6 +21,7 @@ export function addPluginFlags(command: Command, options: readonly ManifestOptio
       option.description,
     )
     if (option.choices !== undefined) declared.choices([...option.choices])
+    if (option.type === "switch") declared.choices(["true", "false"])
     command.addOption(declared.helpGroup(heading))
     for (const alias of unlisted) {
       if (!isDeclared(command, alias)) command.addOption(new Option(`--${alias}${value}`).hideHelp())
@@ -61,10 +63,15 @@ export function readPluginFlags(
       const value = [option.flag, ...option.aliases]
         .map((flag) => flags[attributeOf(flag)])
         .find((given) => given !== undefined)
-      if (value === undefined) return []
-      return [[option.property, option.type === "number" && value !== "" ? Number(value) : value]]
+      return value === undefined ? [] : [[option.property, typed(option, value)]]
     }),
   )
+}
+
+/** A flag's value as the plugin's schema takes it. */
+function typed({ type }: ManifestOption, value: unknown): unknown {
+  if (type === "number") return value === "" ? value : Number(value)
+  return type === "switch" && typeof value === "string" ? value === "true" : value
 }
 
 /** The name under which commander keeps the value of a long flag. */

@@ -14,6 +14,8 @@ export interface ManifestOption {
   readonly key: string
   /** Of a target: it is typed as this word of the identity's `key=value` option and is no flag. */
   readonly authKey?: string
+  /** Of a source: it matters only when a connection is made. */
+  readonly createOnly?: true
   readonly description: string
   readonly required: boolean
   readonly type: "text" | "number" | "switch"

@@ -2,7 +2,7 @@ import type { ManifestOption } from "./manifest.ts"
 
 /**
  * The options that a JSON Schema (draft 2020-12) of an object describes. Beside the standard words it reads the keywords that
- * `OptionsSchema` documents: `flag`, `short`, `aliases`, `key`, `authKey` and `writeOnly`. Properties that are not a text, a number or a switch are left out:
+ * `OptionsSchema` documents: `flag`, `short`, `aliases`, `key`, `authKey`, `createOnly` and `writeOnly`. Properties that are not a text, a number or a switch are left out:
  * they cannot be typed as one word.
  */
 export function schemaOptions(schema: unknown): readonly ManifestOption[] {
@@ -29,6 +29,7 @@ function toOption(property: string, schema: unknown, required: boolean): Manifes
     aliases: texts(field(schema, "aliases")),
     key: text(field(schema, "key")) ?? kebab,
     ...(typeof authKey === "string" ? { authKey } : {}),
+    ...(field(schema, "createOnly") === true ? { createOnly: true } : {}),
     description: text(field(schema, "description")) ?? "",
     required: required && field(schema, "default") === undefined,
     type,

@@ -12,7 +12,7 @@ test("a zod schema becomes options, with keywords, defaults, choices and transfo
         .transform((id) => id.toLowerCase()),
       mode: z.enum(["a", "b"]).default("a"),
       port: z.int().optional(),
-      keep: z.boolean().optional(),
+      keep: z.boolean().optional().meta({ createOnly: true }),
       token: z.string().optional().meta({ writeOnly: true }),
       inner: z.strictObject({}).optional(),
     })
@@ -33,7 +33,7 @@ test("a zod schema becomes options, with keywords, defaults, choices and transfo
     { ...base, property: "id", flag: "source-id", key: "ID", required: true },
     { ...base, property: "mode", flag: "mode", key: "mode", choices: ["a", "b"] },
     { ...base, property: "port", flag: "port", key: "port", type: "number" },
-    { ...base, property: "keep", flag: "keep", key: "keep", type: "switch" },
+    { ...base, property: "keep", flag: "keep", key: "keep", type: "switch", createOnly: true },
     { ...base, property: "token", flag: "token", key: "token", secret: true },
   ])
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createEngine, type Journal, memoryJournal } from "@keyless/core"
+import { createEngine, type Journal, memoryJournal, type Plugin } from "@keyless/core"
 import type { Prompts } from "../../src/interactive/prompts.ts"
 import { runCommandLine } from "../../src/main.ts"
 import { makeManifest } from "../../src/manifest/make-manifest.ts"
@@ -29,9 +29,16 @@ export interface TestHost {
 }
 
 export function testHost(
-  options: { readonly prompts?: Prompts; readonly terminal?: boolean; readonly journal?: Journal } = {},
+  options: {
+    readonly prompts?: Prompts
+    readonly terminal?: boolean
+    readonly journal?: Journal
+    /** @default those of the world in memory */
+    readonly plugins?: readonly Plugin[]
+  } = {},
 ): TestHost {
   const world = memoryWorld()
+  const plugins = options.plugins ?? memoryPlugins(world)
   const journal = options.journal ?? memoryJournal()
   const jobs: DetachedJob[] = []
   const requests: EngineRequest[] = []
@@ -59,12 +66,12 @@ export function testHost(
         stderr: output(err),
         canAsk: options.prompts !== undefined,
         stateDirectory,
-        manifest: async () => makeManifest(memoryPlugins(world)),
+        manifest: async () => makeManifest(plugins),
         async openEngine(request) {
           requests.push(request)
-          return createEngine({ plugins: memoryPlugins(world), journal })
+          return createEngine({ plugins, journal })
         },
-        plugins: async () => memoryPlugins(world),
+        plugins: async () => plugins,
         async prompts() {
           if (options.prompts === undefined) throw new Error("nobody is there to answer")
           return options.prompts

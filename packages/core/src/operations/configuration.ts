@@ -4,9 +4,10 @@ import { fail } from "../errors.ts"
 import { isSecret } from "../plugin/index.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { findConnection } from "./find-connection.ts"
+import { recordedValues } from "./recorded-place.ts"
 import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
-import { sampleCredential } from "./settings-step.ts"
+import { sampleCredential } from "./choose-naming.ts"
 
 /** The settings that a connection wrote, with their values in the app. The record is not among them; secret values are left out. */
 export async function listConfiguration(
@@ -14,10 +15,13 @@ export async function listConfiguration(
   ref: ConnectionRef,
   signal: AbortSignal | undefined,
 ): Promise<readonly ShownSetting[]> {
-  const { record, settings } = await findConnection(services, readContext(services, signal).context, ref)
+  const { context } = readContext(services, signal)
+  const found = await findConnection(services, context, ref)
+  const { record } = found
+  const { values } = await recordedValues(context, services, found)
   return Object.values(record.keys).map((key) => {
     const secret = record.secretKeys.includes(key)
-    return { key, value: secret ? null : (settings.get(key) ?? null), secret }
+    return { key, value: secret ? null : (values.get(key) ?? null), secret }
   })
 }
 

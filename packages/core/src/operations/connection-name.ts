@@ -32,6 +32,18 @@ export async function chooseName(input: {
   return { name: `${input.targetKind.replaceAll("-", "")}_${suffix(input.random)}`, origin: "made" }
 }
 
+/** Whether a run that made the connection died and was not run again yet. */
+export async function isUnfinished(
+  journal: Journal,
+  connection: string,
+  fingerprint: string,
+): Promise<boolean> {
+  return (await journal.abandoned()).some(
+    ({ header }) =>
+      header.operation === "create" && header.connection === connection && header.fingerprint === fingerprint,
+  )
+}
+
 function suffix(random: () => number): string {
   const left = Array.from(alphabet)
   return Array.from({ length: 5 }, () => left.splice(Math.floor(random() * left.length), 1).join("")).join("")

@@ -4,12 +4,15 @@ import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, readRecords, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
-import { chooseName } from "./connection-name.ts"
+import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
-import { chooseNaming, settingsStep } from "./settings-step.ts"
+import { chooseNaming } from "./choose-naming.ts"
+import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
+import { settingsSteps } from "./settings-steps.ts"
+import type { SettingsInput } from "./wanted-settings.ts"
 
 /** Plans a new connection, or the repair of one that is there. Reads only. */
 export async function planCreate(
@@ -114,15 +117,26 @@ export async function planCreate(
     connection: name,
     customizedKeys: spec.customizedKeys ?? {},
   }
-  const keys = chooseNaming({
+  const use = { connection: name, client: client.id, protocol: targetPlugin.protocol }
+  const opened = await openPlace(context, source, source.placement, use)
+  const chosenKeys = {
     format,
     endpoint: target.endpoint,
     credential: authPlugin.credential,
     properties,
     naming,
+  }
+  const place = opened !== undefined && keepsAnything(opened, chosenKeys) ? opened : undefined
+  const resumed = place !== undefined && (await isUnfinished(journal, name, fingerprint))
+  const state =
+    place === undefined ? undefined : await readPlace(context, place, { ...chosenKeys, own, resumed })
+  const keys = chooseNaming({
+    ...chosenKeys,
     current,
     records,
     own,
+    only: place?.place.shared === true ? "further" : undefined,
+    takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
@@ -135,7 +149,7 @@ export async function planCreate(
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(records, name, target.id),
   })
-  const write = settingsStep({
+  const settings: SettingsInput = {
     source,
     current,
     own,
@@ -144,6 +158,7 @@ export async function planCreate(
     naming: { ...naming, naming: keys.naming },
     principal,
     access: granted.access,
+    place,
     record: {
       name,
       target: { kind: targetPlugin.id, id: target.id },
@@ -153,7 +168,8 @@ export async function planCreate(
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       fingerprint,
     },
-  })
+  }
+  const writing = await settingsSteps(context, settings, state, records)
 
   return createPlan(
     { operation: "create", connection: name, warnings },
@@ -162,9 +178,12 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, write].map((step) => ({ step, plugin: targetPlugin.id })),
+      steps: [principal, ...granted.steps, ...writing.steps].map((step) => ({
+        step,
+        plugin: targetPlugin.id,
+      })),
       result(outcome) {
-        const { record, configuration } = outcome.value(write)
+        const { record, configuration } = outcome.value(writing.write)
         return { ...showConnection(source.id, record), configuration }
       },
     },

@@ -6,6 +6,9 @@ import { createPlan, type Plan } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
 import { existingConnection, otherConnections } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
+import { unusedSignposts } from "./open-place.ts"
+import { unplaceStep } from "./place-step.ts"
+import { placedSettings, recordedPlace } from "./recorded-place.ts"
 import { readContext, type Services } from "./services.ts"
 
 /** Plans the end of a connection: access first, its settings and record last, so that a run that dies can be run again. */
@@ -26,13 +29,18 @@ export async function planDelete(
       existingConnection(record),
       otherConnections(found.records, record.name, record.target.id),
     ) ?? []
+  const place = await recordedPlace(context, services, found)
+  const others = found.records.filter(({ name }) => name !== record.name)
+  const signposts = place === undefined ? [] : unusedSignposts(place, others, found.settings)
+  const unplaced = place === undefined ? [] : [unplaceStep(place, placedSettings(record), revoke)]
+  const last = removeSettings(found, signposts, [...revoke, ...unplaced])
   return createPlan(
     { operation: "delete", connection: record.name, warnings },
     {
       key: journalKey(source.id, record.name),
       fingerprint: record.fingerprint,
       onFailure: "stop",
-      steps: [...revoke, removeSettings(found, revoke)].map((step) => ({ step, plugin: record.target.kind })),
+      steps: [...revoke, ...unplaced, last].map((step) => ({ step, plugin: record.target.kind })),
       result: () => null,
     },
   )
@@ -54,8 +62,13 @@ export async function resolveTarget(
   }
 }
 
-function removeSettings({ source, settings, record }: FoundConnection, after: readonly Step[]): Step {
-  const keys = [...Object.values(record.keys), recordKey(record.name)].filter((key) => settings.has(key))
+function removeSettings(
+  { source, settings, record }: FoundConnection,
+  signposts: readonly string[],
+  after: readonly Step[],
+): Step {
+  const own = [...Object.values(record.keys), recordKey(record.name)].filter((key) => settings.has(key))
+  const keys = [...own, ...signposts]
   return action<null>({
     id: "settings.remove",
     title: `Remove the connection's settings from the ${source.settings.title}`,

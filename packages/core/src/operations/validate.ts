@@ -15,8 +15,9 @@ import { journalKey } from "./create.ts"
 import { resolveTarget } from "./delete.ts"
 import { existingConnection } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
+import { recordedValues } from "./recorded-place.ts"
 import { readContext, type Services } from "./services.ts"
-import { sampleCredential } from "./settings-step.ts"
+import { sampleCredential } from "./choose-naming.ts"
 
 /** What `validate` answers. @public */
 export interface Validation {
@@ -117,20 +118,22 @@ function identityLook({ source, record }: FoundConnection): Step<readonly Findin
 
 function settingsLook(
   services: Services,
-  { settings, record }: FoundConnection,
+  found: FoundConnection,
   target: ResolvedTarget,
 ): Step<readonly Finding[]> {
+  const { record } = found
   return look({
     id: "settings.unchanged",
     description: "Configured connection information validated.",
     title: "Compare the app's settings with the connection",
     why: "The app reads these settings.",
-    async find() {
+    async find(context) {
       const expected = expectedValues(services, record, target)
+      const { values, standIns } = await recordedValues(context, services, found)
       const wrong = Object.entries(record.keys).flatMap(([defaultKey, key]) => {
-        const value = settings.get(key)
+        const value = values.get(key)
         if (value === undefined) return [`${key} is missing`]
-        const wanted = expected.get(defaultKey)
+        const wanted = standIns.get(key) ?? expected.get(defaultKey)
         return wanted === undefined || wanted === value ? [] : [`${key} was changed`]
       })
       if (wrong.length === 0) return null

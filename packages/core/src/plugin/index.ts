@@ -47,6 +47,7 @@ export { hasCode, lockForProcess, type LockHolder, type ProcessLock } from "./pr
 export { withProperties } from "./properties.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
+export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 export {
   type ClientFormat,
   credentialSettings,

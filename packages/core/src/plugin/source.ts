@@ -2,6 +2,7 @@ import type { RunsAs } from "./auth.ts"
 import type { Context } from "./context.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { ClientId, ObjectId, Principal, TenantId } from "./principal.ts"
+import type { Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 import type { SettingsStore } from "./settings.ts"
 import type { Step } from "./step.ts"
 
@@ -30,6 +31,14 @@ export interface ResolvedSource {
   /** Client type that the app's run-time stack suggests, if any. */
   readonly suggestedClient?: string
   readonly settings: SettingsStore
+  /** The place that the app's options ask for, besides its plain settings. */
+  readonly placement?: Placement
+  /**
+   * Opens a place that {@link placement} or a record names. Reads only.
+   *
+   * @returns null where the place cannot take anything of such a connection, which the source warns of
+   */
+  place?(context: Context, placement: Placement, use: PlaceUse): Promise<SettingsPlace | null>
   /** Object ids of the identities that the app holds now. */
   readonly identities: readonly ObjectId[]
   /** A step that makes sure the app has the identity, and whose value is its principal. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { type ClientFormat, type ConnectionRecord, fixed, prefixed } from "../../src/index.ts"
-import { chooseNaming } from "../../src/operations/settings-step.ts"
+import { chooseNaming } from "../../src/operations/choose-naming.ts"
 
 const format: ClientFormat = () => [prefixed("HOST", "h"), fixed("spring.datasource.url", "u")]
 

@@ -1,7 +1,9 @@
 import type { FaultSwitchboard } from "../state/faults.ts"
 import type { Store } from "../state/store.ts"
 import type { DatabaseHosts } from "./database-hosts.ts"
+import type { ServiceEndpoints } from "./service-endpoints.ts"
 import type { TokenService } from "./entra/token-service.ts"
+import type { MetadataEndpoints } from "./metadata-endpoints.ts"
 
 /** What the parts of the control plane share. */
 export interface ControlPlane {
@@ -11,6 +13,8 @@ export interface ControlPlane {
   readonly faults: FaultSwitchboard
   readonly tokens: TokenService
   readonly databases: DatabaseHosts
+  readonly endpoints: ServiceEndpoints
+  readonly metadata: MetadataEndpoints
   /** Whether unknown body fields are dropped instead of refused. */
   readonly lenient: boolean
   readonly now: () => number

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import { Hono, type Context } from "hono"
 import { type HostedApp, hostedApps } from "../hosted-apps.ts"
-import { listServicePrincipals, type ServicePrincipal } from "../state/principals.ts"
-import { canonical, same } from "../state/resource-id.ts"
+import { canonical } from "../state/resource-id.ts"
 import type { ControlPlane, RequestNotes } from "./context.ts"
+import { heldIdentity } from "./held-identity.ts"
 
 /** The identity endpoint of App Service and Container Apps, and the header value of each app. */
 export interface IdentityEndpoint {
@@ -29,32 +29,6 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
       return given.length === expected.length && timingSafeEqual(given, expected)
     })
 
-  /** The identity the query names among those the app has; without a name the system identity. */
-  const identityOf = (
-    { owner: { holder } }: HostedApp,
-    query: (name: string) => string | undefined,
-  ): ServicePrincipal | undefined => {
-    const held = new Set([
-      holder.systemIdentity?.principalId,
-      ...(holder.userAssignedIdentities ?? []).map(canonical),
-    ])
-    const identities = listServicePrincipals(plane.store.state).filter(
-      (principal) =>
-        principal.kind === "managedIdentity" &&
-        (held.has(principal.objectId) || held.has(canonical(principal.resourceId))),
-    )
-    const clientId = query("client_id") ?? query("clientid")
-    const objectId = query("object_id") ?? query("principal_id")
-    const resourceId = query("mi_res_id")
-    if (clientId !== undefined) return identities.find((identity) => same(identity.clientId, clientId))
-    if (objectId !== undefined) return identities.find((identity) => same(identity.objectId, objectId))
-    return identities.find((identity) =>
-      identity.kind === "managedIdentity" && resourceId !== undefined
-        ? same(identity.resourceId, resourceId)
-        : identity.objectId === holder.systemIdentity?.principalId,
-    )
-  }
-
   const app = new Hono<RequestNotes>({ strict: false })
   app.get("/msi/token", async (c) => {
     const version = c.req.query("api-version")
@@ -65,7 +39,11 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     if (hosted === undefined) return failed(c, 401, "The identity header is missing or not valid.")
     const resource = c.req.query("resource")
     if (resource === undefined || resource === "") return failed(c, 400, "The parameter resource is missing.")
-    const identity = identityOf(hosted, (name) => c.req.query(name))
+    const identity = heldIdentity(plane.store.state, hosted.owner, {
+      clientId: c.req.query("client_id") ?? c.req.query("clientid"),
+      objectId: c.req.query("object_id") ?? c.req.query("principal_id"),
+      resourceId: c.req.query("mi_res_id"),
+    })
     if (identity === undefined) {
       return failed(c, 400, "No Managed Identity found for specified ClientId/ResourceId/PrincipalId.")
     }

@@ -7,13 +7,13 @@ export interface RequestRecord {
   readonly apiVersion?: string
   readonly status: number
   readonly kind: RequestKind
-  /** Operation name of a request to ARM, such as `Microsoft.Web/sites/write`, or to Fabric. */
+  /** Operation name of a request to ARM, such as `Microsoft.Web/sites/write`, or to Fabric; the data action of one to a vault or a store. */
   readonly operation?: string
   /** Whether the request only asks how a long-running operation is getting on. */
   readonly polling: boolean
 }
 
-export type RequestKind = "arm" | "entra" | "fabric" | "graph" | "msi"
+export type RequestKind = "arm" | "entra" | "fabric" | "graph" | "msi" | "vault" | "configuration"
 
 export interface Log<T> {
   add(record: T): void

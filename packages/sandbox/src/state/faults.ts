@@ -32,6 +32,8 @@ export const faultsSchema = z.strictObject({
   directoryDelayMs: milliseconds.default(0),
   /** Time until a new firewall rule acts, after its operation has ended. */
   firewallDelayMs: milliseconds.default(0),
+  /** Time until a new role assignment acts on secrets and settings. */
+  roleDelayMs: milliseconds.default(0),
   /** Time a write to a site takes; a second write meanwhile is refused (429). */
   siteWriteMs: milliseconds.default(0),
   /** Items on one page of a list of ARM; without it lists come whole. */

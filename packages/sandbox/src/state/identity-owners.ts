@@ -1,5 +1,5 @@
 import type { LiveState, SystemIdentity } from "./live-types.ts"
-import { mysqlServerId, postgresServerId, siteId, sqlServerId } from "./resource-id.ts"
+import { mysqlServerId, postgresServerId, siteId, springAppId, sqlServerId } from "./resource-id.ts"
 
 /** A resource that may hold managed identities. */
 export interface IdentityOwner {
@@ -23,5 +23,13 @@ export const identityOwners = (state: LiveState): IdentityOwner[] => {
     ...state.postgresServers.map((server) => owner(server, postgresServerId(server))),
     ...state.mysqlServers.map((server) => owner(server, mysqlServerId(server))),
     ...state.sqlServers.map((server) => owner(server, sqlServerId(server))),
+    ...state.springServices.flatMap((service) =>
+      service.apps.map((app) => ({
+        resourceId: springAppId(service, app.name),
+        displayName: `${service.name}/apps/${app.name}`,
+        location: service.location,
+        holder: app,
+      })),
+    ),
   ]
 }

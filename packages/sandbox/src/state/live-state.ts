@@ -7,6 +7,9 @@ import { checkReferences } from "./seed-references.ts"
 /** A GUID for a directory object or an application. */
 export const newId = (): string => crypto.randomUUID()
 
+/** An id in the form of Key Vault's versions and App Configuration's etags: 32 hexadecimal digits. */
+export const newCompactId = (): string => newId().replaceAll("-", "")
+
 /** A system identity with its ids, as a property to spread; nothing where there is none. */
 const completed = (
   systemIdentity: { principalId?: string | undefined; clientId?: string | undefined } | undefined,
@@ -40,7 +43,7 @@ export const loadState = (seed: unknown): LiveState => {
   const parsed = sandboxStateSchema.safeParse(seed)
   if (!parsed.success) throw new Error(`seed: ${z.prettifyError(parsed.error)}`, { cause: parsed.error })
   const { directory, resourceGroups, sites, userAssignedIdentities, ...others } = parsed.data
-  const { postgresServers, mysqlServers, sqlServers, ...rest } = others
+  const { postgresServers, mysqlServers, sqlServers, springServices, ...rest } = others
   const first = rest.subscriptions[0]?.id
   if (first === undefined) throw new Error("seed: subscriptions is empty")
   const inSubscription = <T extends { subscriptionId?: string | undefined }>(item: T) => ({
@@ -62,6 +65,22 @@ export const loadState = (seed: unknown): LiveState => {
     sqlServers: sqlServers.map(({ systemIdentity, ...server }) => ({
       ...inSubscription(server),
       ...completed(systemIdentity),
+    })),
+    keyVaults: rest.keyVaults.map((vault) => ({
+      ...inSubscription(vault),
+      secrets: vault.secrets.map((secret) => ({
+        ...secret,
+        versions: secret.versions.map((version) => ({ ...version, id: version.id ?? newCompactId() })),
+      })),
+    })),
+    appConfigurationStores: rest.appConfigurationStores.map((store) => ({
+      ...inSubscription(store),
+      keyValues: store.keyValues.map((item) => ({ ...item, etag: item.etag ?? newCompactId() })),
+    })),
+    roleAssignments: rest.roleAssignments.map((one) => ({ ...one, name: one.name ?? newId() })),
+    springServices: springServices.map((service) => ({
+      ...inSubscription(service),
+      apps: service.apps.map(({ systemIdentity, ...app }) => ({ ...app, ...completed(systemIdentity) })),
     })),
   }
   const state: LiveState = {
@@ -87,6 +106,9 @@ export const loadState = (seed: unknown): LiveState => {
       ...live.postgresServers,
       ...live.mysqlServers,
       ...live.sqlServers,
+      ...live.keyVaults,
+      ...live.appConfigurationStores,
+      ...live.springServices,
     ]),
   }
   checkReferences(state)

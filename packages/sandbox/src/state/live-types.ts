@@ -8,7 +8,11 @@ type Item<
     | "mysqlServers"
     | "sqlServers"
     | "userAssignedIdentities"
-    | "resourceGroups",
+    | "springServices"
+    | "resourceGroups"
+    | "keyVaults"
+    | "appConfigurationStores"
+    | "roleAssignments",
 > = SandboxState[K][number]
 type Directory = SandboxState["directory"]
 
@@ -23,10 +27,27 @@ export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId"
 export type LiveMysqlServer = Known<Item<"mysqlServers">, "subscriptionId">
 export type LiveSqlServer = WithSystemIdentity<Known<Item<"sqlServers">, "subscriptionId">>
 export type LiveFabricWorkspace = FabricWorkspaceState
+type SpringService = Known<Item<"springServices">, "subscriptionId">
+export type LiveSpringApp = WithSystemIdentity<SpringService["apps"][number]>
+export type LiveSpringDeployment = LiveSpringApp["deployments"][number]
+export type LiveSpringService = Omit<SpringService, "apps"> & { apps: LiveSpringApp[] }
 export type LiveUserAssignedIdentity = Known<
   Item<"userAssignedIdentities">,
   "subscriptionId" | "principalId" | "clientId"
 >
+export type LiveSecretVersion = Known<Item<"keyVaults">["secrets"][number]["versions"][number], "id">
+export type LiveSecret = Omit<Item<"keyVaults">["secrets"][number], "versions"> & {
+  versions: LiveSecretVersion[]
+}
+export type LiveKeyVault = Known<Omit<Item<"keyVaults">, "secrets">, "subscriptionId"> & {
+  secrets: LiveSecret[]
+}
+export type LiveKeyValue = Known<Item<"appConfigurationStores">["keyValues"][number], "etag">
+export type LiveAppConfigurationStore = Known<
+  Omit<Item<"appConfigurationStores">, "keyValues">,
+  "subscriptionId"
+> & { keyValues: LiveKeyValue[] }
+export type LiveRoleAssignment = Known<Item<"roleAssignments">, "name">
 export type LiveResourceGroup = Known<Item<"resourceGroups">, "subscriptionId">
 
 /** A state in which every id is known. It is also a valid seed. */
@@ -39,6 +60,10 @@ export type LiveState = Omit<
   | "postgresServers"
   | "mysqlServers"
   | "sqlServers"
+  | "keyVaults"
+  | "appConfigurationStores"
+  | "roleAssignments"
+  | "springServices"
 > & {
   directory: {
     users: LiveUser[]
@@ -52,4 +77,8 @@ export type LiveState = Omit<
   postgresServers: LivePostgresServer[]
   mysqlServers: LiveMysqlServer[]
   sqlServers: LiveSqlServer[]
+  keyVaults: LiveKeyVault[]
+  appConfigurationStores: LiveAppConfigurationStore[]
+  roleAssignments: LiveRoleAssignment[]
+  springServices: LiveSpringService[]
 }

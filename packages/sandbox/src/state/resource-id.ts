@@ -25,6 +25,20 @@ export const mysqlServerId = (at: Location): string => provided(at, "Microsoft.D
 /** ARM id of a logical SQL server. */
 export const sqlServerId = (at: Location): string => provided(at, "Microsoft.Sql/servers")
 
+/** ARM id of a service instance of Azure Spring Apps. */
+export const springServiceId = (at: Location): string => provided(at, "Microsoft.AppPlatform/Spring")
+
+/** ARM id of an app of Azure Spring Apps. */
+export const springAppId = (service: Location, app: string): string =>
+  `${springServiceId(service)}/apps/${app}`
+
+/** ARM id of a key vault. */
+export const keyVaultId = (at: Location): string => provided(at, "Microsoft.KeyVault/vaults")
+
+/** ARM id of an App Configuration store. */
+export const appConfigurationStoreId = (at: Location): string =>
+  provided(at, "Microsoft.AppConfiguration/configurationStores")
+
 /** Address of a workspace in the Fabric API, which stands for an id: Fabric has no ARM ids. */
 export const fabricWorkspaceId = (workspace: { readonly id: string }): string =>
   `https://api.fabric.microsoft.com/v1/workspaces/${workspace.id}`
@@ -34,6 +48,10 @@ export const canonical = (id: string): string => id.replace(/\/+$/, "").toLowerC
 
 /** Whether two ids or names mean the same to Azure. */
 export const same = (a: string, b: string): boolean => canonical(a) === canonical(b)
+
+/** Whether an id is a scope itself or lies below it. */
+export const isWithin = (id: string, scope: string): boolean =>
+  `${canonical(id)}/`.startsWith(`${canonical(scope)}/`)
 
 /** Whether two resources have the same subscription, group and name. */
 export const sameLocation = (a: Location, b: Location): boolean =>

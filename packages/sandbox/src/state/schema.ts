@@ -1,11 +1,11 @@
 import { z } from "zod"
+import { guid } from "./guid.ts"
+import { appConfigurationStoreParts, keyVaultParts, roleAssignment } from "./service-schema.ts"
 
 /**
  * The state of a sandbox: what a seed file holds, what `save` writes and what `reset` goes back to.
  * Object ids, client ids and tenant ids are lower-case GUIDs. Ids that are left out are made when the seed is loaded.
  */
-const guid = z.guid().transform((id) => id.toLowerCase())
-
 const user = z.strictObject({
   objectId: guid.optional(),
   userPrincipalName: z.string(),
@@ -46,6 +46,8 @@ const site = z.strictObject({
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
+  /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
+  keyVaultReferenceIdentity: z.string().optional(),
 })
 
 const userAssignedIdentity = z.strictObject({
@@ -141,6 +143,39 @@ const fabricWorkspace = z.strictObject({
     .default([]),
 })
 
+const kept = z.record(z.string(), z.unknown())
+
+const springDeployment = z.strictObject({
+  name: z.string().default("default"),
+  active: z.boolean().default(true),
+  environmentVariables: z.record(z.string(), z.string()).default({}),
+  /** `properties.source` as Azure shows it. */
+  source: kept.default({ type: "Jar", relativePath: "<default>", runtimeVersion: "Java_17" }),
+  /** Everything else of `properties.deploymentSettings`: resources, probes … */
+  settings: kept.default({
+    resourceRequests: { cpu: "1", memory: "1Gi" },
+    terminationGracePeriodSeconds: 90,
+  }),
+  instances: z.number().int().min(0).default(1),
+})
+
+const springApp = z.strictObject({
+  name: z.string(),
+  /** `properties` where they differ from those of a plain app. */
+  properties: kept.default({}),
+  deployments: z.array(springDeployment).prefault([{}]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+})
+
+/** A service instance of Azure Spring Apps. */
+const springService = z.strictObject({
+  ...inResourceGroup,
+  sku: z.strictObject({ name: z.string(), tier: z.string() }).default({ name: "S0", tier: "Standard" }),
+  apps: z.array(springApp).default([]),
+})
+
 export const sandboxStateSchema = z.strictObject({
   tenantId: guid.default("10000000-0000-4000-8000-000000000001"),
   /** The public address under which connections from this machine reach the databases (RFC 5737 range). */
@@ -159,7 +194,7 @@ export const sandboxStateSchema = z.strictObject({
     .prefault({}),
   /**
    * ARM operations that a principal may not perform, by object id, as Azure operation names with `*` wildcards.
-   * Everyone may do everything else.
+   * Everyone may do everything else, but the data of vaults and stores takes a role besides.
    */
   denied: z.record(guid, z.array(z.string())).default({}),
   resourceGroups: z
@@ -177,6 +212,12 @@ export const sandboxStateSchema = z.strictObject({
   mysqlServers: z.array(mysqlServer).default([]),
   sqlServers: z.array(sqlServer).default([]),
   fabricWorkspaces: z.array(fabricWorkspace).default([]),
+  keyVaults: z.array(z.strictObject({ ...inResourceGroup, ...keyVaultParts })).default([]),
+  appConfigurationStores: z
+    .array(z.strictObject({ ...inResourceGroup, ...appConfigurationStoreParts }))
+    .default([]),
+  roleAssignments: z.array(roleAssignment).default([]),
+  springServices: z.array(springService).default([]),
 })
 
 /** What a seed file may hold: every default may be left out. */

@@ -4,10 +4,13 @@ import type { LiveState } from "./live-types.ts"
 import {
   canonical,
   fabricWorkspaceId,
+  isWithin,
   mysqlServerId,
   postgresServerId,
   same,
   siteId,
+  springAppId,
+  springServiceId,
   sqlServerId,
   userAssignedIdentityId,
 } from "./resource-id.ts"
@@ -27,12 +30,66 @@ const checkSubscriptions = (state: LiveState): void => {
     ...state.postgresServers,
     ...state.mysqlServers,
     ...state.sqlServers,
+    ...state.keyVaults,
+    ...state.appConfigurationStores,
+    ...state.springServices,
     ...state.resourceGroups.map((group) => ({ ...group, resourceGroup: group.name })),
   ]) {
     if (!state.subscriptions.some((subscription) => same(subscription.id, subscriptionId))) {
       throw new Error(
         `seed: ${resourceGroup}/${name} is in subscription ${subscriptionId}, which is not in subscriptions`,
       )
+    }
+  }
+}
+
+const checkRoles = (state: LiveState): void => {
+  refuseTwice(
+    "role assignment",
+    state.roleAssignments.map(({ name }) => name),
+  )
+  refuseTwice(
+    "role assignment",
+    state.roleAssignments.map(({ scope, principalId, role }) => `${scope} ${role} ${principalId}`),
+  )
+  for (const { scope } of state.roleAssignments) {
+    if (!state.subscriptions.some(({ id }) => isWithin(scope, `/subscriptions/${id}`)))
+      throw new Error(`seed: a role is assigned at ${scope}, which is in none of the subscriptions`)
+  }
+}
+
+const checkServices = (state: LiveState): void => {
+  // Vaults and stores are host names in Azure, so no two of them have one name.
+  refuseTwice(
+    "key vault",
+    state.keyVaults.map(({ name }) => name),
+  )
+  for (const { name, secrets, accessPolicies } of state.keyVaults) {
+    refuseTwice(
+      `in ${name} the secret`,
+      secrets.map((secret) => secret.name),
+    )
+    for (const secret of secrets) {
+      refuseTwice(
+        `in ${name} the version of ${secret.name}`,
+        secret.versions.map(({ id }) => id),
+      )
+    }
+    refuseTwice(
+      `in ${name} the access policy of`,
+      accessPolicies.map(({ objectId }) => objectId),
+    )
+  }
+  refuseTwice(
+    "App Configuration store",
+    state.appConfigurationStores.map(({ name }) => name),
+  )
+  for (const { name, keyValues } of state.appConfigurationStores) {
+    const seen = new Set<string>()
+    for (const { key, label } of keyValues) {
+      const place = JSON.stringify([key, label])
+      if (seen.has(place)) throw new Error(`seed: in ${name} the key ${key} occurs twice with one label`)
+      seen.add(place)
     }
   }
 }
@@ -53,6 +110,24 @@ const checkIdentities = (state: LiveState): void => {
       throw new Error(
         `seed: the administrator of ${name} names the identity ${administrator.identityResourceId}, which the server does not have`,
       )
+    }
+  }
+}
+
+const checkSpringServices = (state: LiveState): void => {
+  refuseTwice("Spring service", state.springServices.map(springServiceId))
+  for (const service of state.springServices) {
+    refuseTwice(
+      "Spring app",
+      service.apps.map(({ name }) => springAppId(service, name)),
+    )
+    for (const { name, deployments } of service.apps) {
+      refuseTwice(
+        `in ${name} the deployment`,
+        deployments.map((deployment) => deployment.name),
+      )
+      if (deployments.filter(({ active }) => active).length > 1)
+        throw new Error(`seed: ${springAppId(service, name)} has more than one active deployment`)
     }
   }
 }
@@ -94,5 +169,8 @@ export const checkReferences = (state: LiveState): void => {
   checkSubscriptions(state)
   checkIdentities(state)
   checkGraphPermissions(state)
+  checkSpringServices(state)
   checkOccurrence(state)
+  checkRoles(state)
+  checkServices(state)
 }

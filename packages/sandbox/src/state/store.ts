@@ -1,7 +1,13 @@
 import type { FaultSwitchboard } from "./faults.ts"
 import type { IdentityOwner } from "./identity-owners.ts"
 import { loadState, newId } from "./live-state.ts"
-import type { LiveResourceGroup, LiveSite, LiveState, LiveUserAssignedIdentity } from "./live-types.ts"
+import type {
+  LiveResourceGroup,
+  LiveRoleAssignment,
+  LiveSite,
+  LiveState,
+  LiveUserAssignedIdentity,
+} from "./live-types.ts"
 import { canonical, findAt, same, siteId, userAssignedIdentityId, type Location } from "./resource-id.ts"
 import type { SandboxSeed } from "./schema.ts"
 import { createViews, type Views } from "./views.ts"
@@ -26,6 +32,11 @@ export interface Store extends Views {
   siteModifiedAt(site: LiveSite): Date
   /** Notes that the rule was just written, so that it may lag. */
   touchFirewallRule(serverId: string, rule: string): void
+  /** Notes that the role assignment was just made, so that it may lag. */
+  touchRoleAssignment(name: string): void
+  roleAssignmentMadeAt(name: string): Date
+  /** The role assignments that already act. */
+  activeRoleAssignments(): readonly LiveRoleAssignment[]
   /** A copy that is a complete, valid seed. */
   snapshot(): SandboxSeed
   /** Starts again from another seed. @throws Error when it is not valid; the state is then unchanged. */
@@ -46,6 +57,7 @@ export const createStore = (
   const principalMadeAt = new Map<string, number>()
   const siteWrittenAt = new Map<string, number>()
   const ruleWrittenAt = new Map<string, number>()
+  const roleMadeAt = new Map<string, number>()
 
   const ruleKey = (serverId: string, rule: string) => canonical(`${serverId}/${rule}`)
   const since = (times: Map<string, number>, key: string) =>
@@ -53,7 +65,7 @@ export const createStore = (
   const begin = (next: LiveState) => {
     state = structuredClone(next)
     startedAt = now()
-    for (const times of [principalMadeAt, siteWrittenAt, ruleWrittenAt]) times.clear()
+    for (const times of [principalMadeAt, siteWrittenAt, ruleWrittenAt, roleMadeAt]) times.clear()
   }
 
   const store: Store = {
@@ -90,6 +102,12 @@ export const createStore = (
     touchFirewallRule(serverId, rule) {
       ruleWrittenAt.set(ruleKey(serverId, rule), now())
     },
+    touchRoleAssignment(name) {
+      roleMadeAt.set(name, now())
+    },
+    roleAssignmentMadeAt: (name) => new Date(roleMadeAt.get(name) ?? startedAt),
+    activeRoleAssignments: () =>
+      state.roleAssignments.filter(({ name }) => since(roleMadeAt, name) >= faults.current.roleDelayMs),
     ...createViews({
       state: () => state,
       activeRules: (serverId, rules) =>

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process"
 import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { createConnection } from "mysql2/promise"
 import { expect, test } from "vitest"
 import { demoSeed, startSandbox } from "../../src/index.ts"
@@ -30,4 +32,31 @@ test("every server of the demo listens, and MariaDB is made with the first login
   expect(await filesIn(join(directory, "mysql"))).not.toEqual([])
   await sandbox.stop()
   await rm(directory, { recursive: true })
+})
+
+test("the data planes of vaults and stores are loaded with the first vault and the first store", async () => {
+  const script = `
+    import { registerHooks } from "node:module"
+    const loaded = new Set()
+    const part = /control-plane\\/(data|vault|configuration)\\//
+    registerHooks({
+      load(url, context, next) {
+        const found = part.exec(url)
+        if (found !== null) loaded.add(found[1])
+        return next(url, context)
+      },
+    })
+    const { startSandbox } = await import("${new URL("../../src/index.ts", import.meta.url).href}")
+    const show = () => console.log([...loaded].sort().join(" "))
+    const one = [{ resourceGroup: "demo", name: "one" }]
+    const sandbox = await startSandbox({ seed: {} })
+    show()
+    await sandbox.seed({ keyVaults: one })
+    show()
+    await sandbox.seed({ appConfigurationStores: one })
+    show()
+    await sandbox.stop()
+  `
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script])
+  expect(stdout.split("\n").slice(0, 3)).toEqual(["", "data vault", "configuration data vault"])
 })

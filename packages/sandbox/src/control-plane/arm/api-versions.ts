@@ -72,3 +72,34 @@ export const sqlVersions = [
   "2023-08-01",
   "2024-05-01-preview",
 ] as const
+
+export const springVersions = [
+  "2022-09-01-preview",
+  "2022-12-01",
+  "2023-12-01",
+  "2024-05-01-preview",
+] as const
+
+export const vaultVersions = [
+  "2019-09-01",
+  "2021-10-01",
+  "2022-07-01",
+  "2022-11-01",
+  "2023-02-01",
+  "2023-07-01",
+  "2024-11-01",
+  "2025-05-01",
+  "2026-02-01",
+] as const
+
+export const configurationVersions = ["2022-05-01", "2023-03-01", "2024-05-01", "2024-06-01"] as const
+
+export const authorizationVersions = [
+  "2015-07-01",
+  "2018-01-01-preview",
+  "2018-07-01",
+  "2020-04-01-preview",
+  "2020-08-01-preview",
+  "2020-10-01-preview",
+  "2022-04-01",
+] as const

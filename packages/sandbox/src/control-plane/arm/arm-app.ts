@@ -8,6 +8,9 @@ import { readJson } from "../request-json.ts"
 import { createRouteTable } from "../route-table.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
+import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
+import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
+import { configurationStoreRoutes } from "./configuration-stores.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
@@ -15,8 +18,10 @@ import { postgresRoutes } from "./postgres/routes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
+import { springRoutes } from "./spring/routes.ts"
 import { sqlRoutes } from "./sql/routes.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
+import { vaultRoutes } from "./vaults.ts"
 
 /** Cuts a list into pages, each naming the next, when `faults.pageSize` asks for it. */
 const page = (plane: ControlPlane, answer: ArmAnswer, url: URL): ArmAnswer => {
@@ -51,6 +56,11 @@ export const createArmApp = (
     ...postgresRoutes(plane, operations),
     ...mysqlRoutes(plane, operations),
     ...sqlRoutes(plane, operations),
+    ...vaultRoutes(plane),
+    ...configurationStoreRoutes(plane),
+    ...roleAssignmentRoutes(plane),
+    ...roleDefinitionRoutes(),
+    ...springRoutes(plane, operations),
   ])
   let remaining = 0
 

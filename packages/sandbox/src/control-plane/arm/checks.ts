@@ -1,5 +1,5 @@
 import type { TokenProblem, VerifiedToken } from "../../ports.ts"
-import { operationMatches } from "../../state/faults.ts"
+import { isDenied } from "../../state/access.ts"
 import { findPrincipal } from "../../state/principals.ts"
 import { same } from "../../state/resource-id.ts"
 import type { Store } from "../../state/store.ts"
@@ -30,12 +30,6 @@ export const unauthorized = (problem: TokenProblem | "missing", url: string): Ar
   return errorAnswer(401, code, message, { "www-authenticate": challenge })
 }
 
-/** Whether the state denies an operation to the caller; everything else is allowed. */
-const isDenied = (store: Store, caller: VerifiedToken, operation: string): boolean =>
-  Object.entries(store.state.denied)
-    .filter(([objectId]) => same(objectId, caller.objectId))
-    .some(([, patterns]) => patterns.some((pattern) => operationMatches(pattern, operation)))
-
 /** Refuses what role assignments would refuse. @throws ArmFailure 403 */
 export const authorize = (
   plane: ControlPlane,
@@ -43,7 +37,7 @@ export const authorize = (
   operation: string,
   scope: string,
 ): void => {
-  if (!isDenied(plane.store, caller, operation)) return
+  if (!isDenied(plane.store, caller.objectId, operation)) return
   const principal = findPrincipal(plane.store.state, caller.objectId)
   const name =
     principal === undefined
@@ -70,7 +64,7 @@ export const authorizeAssignment = (
   operation: string,
   ids: readonly string[],
 ): void => {
-  if (ids.length === 0 || !isDenied(store, request.caller, assign)) return
+  if (ids.length === 0 || !isDenied(store, request.caller.objectId, assign)) return
   throw armFailure(
     403,
     "LinkedAuthorizationFailed",

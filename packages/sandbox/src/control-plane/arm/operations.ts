@@ -6,6 +6,8 @@ import type { ArmRequest, ArmRoute } from "./routes.ts"
 interface Running {
   readonly id: string
   readonly startTime: string
+  endTime?: string
+  readonly result?: LongOperation["result"]
   outcome: { kind: "InProgress" } | { kind: "Succeeded" } | { kind: "Failed"; code: string; message: string }
 }
 
@@ -14,13 +16,17 @@ export interface OperationAddress {
   readonly provider: string
   /** Whether the resource group is part of the path. */
   readonly inResourceGroup: boolean
-  /** Part of the path before the id of the operation. */
+  /** Path before the id of the operation; where the id is elsewhere, the whole path with `{operationId}`, and `{name}` for the operation's name. */
   readonly status: string
   readonly results: string
   /** Whether the address carries a signature, which clients must send back unchanged. */
   readonly signed: boolean
-  /** `Retry-After` of the service; faults can make it less. */
-  readonly retryAfterSeconds: number
+  /** `Retry-After` of the service; faults can make it less. Left out, the service sends none. */
+  readonly retryAfterSeconds?: number
+  /** What the status says while the operation runs. @default "InProgress" */
+  readonly running?: string
+  /** Whether the status shows the id, without the slash in front, and when the operation ended. */
+  readonly showsId?: true
 }
 
 /** Addresses of the flexible servers (recorded). */
@@ -33,10 +39,23 @@ export const flexibleServerOperations = (provider: string): OperationAddress => 
   retryAfterSeconds: 60,
 })
 
+/** Addresses of Azure Spring Apps (recorded); the name in them is that of the resource. */
+export const springOperations: OperationAddress = {
+  provider: "Microsoft.AppPlatform",
+  inResourceGroup: true,
+  status: "operationStatus/{name}/operationId/{operationId}",
+  results: "operationResults/{operationId}/Spring/{name}",
+  signed: true,
+  running: "Running",
+  showsId: true,
+}
+
 /** What a write that takes long is. */
 export interface LongOperation {
-  /** Name in the answer's body, such as `UpsertServerFirewallRulesManagementOperation`. */
+  /** Name in the answer's body, such as `UpsertServerFirewallRulesManagementOperation`, or in the address. */
   readonly name: string
+  /** First answer of a service that shows the resource. @default 202 with the operation's name */
+  readonly answer?: { readonly status: 201 | 202; readonly body: unknown }
   /** Azure operation name, for injected failures. */
   readonly operation: string
   readonly address: OperationAddress
@@ -47,6 +66,10 @@ export interface LongOperation {
   /** Operations with the same key run one after another. */
   readonly queue: string
   work(): Promise<void>
+  /** The resource, for clients that ask at the results' address when the operation has ended. */
+  readonly result?: () => unknown
+  /** Called when the operation has ended, also where it failed. */
+  ended?(succeeded: boolean): void
 }
 
 export interface Operations {
@@ -63,6 +86,18 @@ const locations = (
   at: Pick<LongOperation, "subscriptionId" | "resourceGroup" | "location">,
 ) =>
   `/subscriptions/${at.subscriptionId}${inResourceGroup ? `/resourceGroups/${at.resourceGroup}` : ""}/providers/${provider}/locations/${at.location}`
+
+const pathOf = (pattern: string, name: string, id: string) =>
+  pattern.includes("{operationId}")
+    ? pattern.replace("{name}", name).replace("{operationId}", id)
+    : `${pattern}/${id}`
+
+/** A path's fixed parts, as they stand in the name of the operation that reads it. */
+const fixedPartsOf = (pattern: string) =>
+  pattern
+    .split("/")
+    .filter((part) => !part.startsWith("{"))
+    .join("/")
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -117,11 +152,17 @@ export const createOperations = (options: {
     }
     return operation
   }
-  const retryAfter = ({ retryAfterSeconds }: OperationAddress) => ({
-    "retry-after": String(Math.min(retryAfterSeconds, faults.current.retryAfterSeconds)),
-  })
+  const retryAfter = ({ retryAfterSeconds }: OperationAddress): Record<string, string> =>
+    retryAfterSeconds === undefined
+      ? {}
+      : { "retry-after": String(Math.min(retryAfterSeconds, faults.current.retryAfterSeconds)) }
 
   const run = async (operation: LongOperation, record: Running): Promise<void> => {
+    await carryOut(operation, record)
+    record.endTime = new Date(now()).toISOString()
+    operation.ended?.(record.outcome.kind === "Succeeded")
+  }
+  const carryOut = async (operation: LongOperation, record: Running): Promise<void> => {
     const failure = faults.takeFailure(operation.operation)
     if (faults.current.lroMs > 0) await wait(faults.current.lroMs)
     if (failure !== undefined) {
@@ -142,6 +183,7 @@ export const createOperations = (options: {
       const record: Running = {
         id: crypto.randomUUID(),
         startTime: new Date(now()).toISOString(),
+        ...(operation.result === undefined ? {} : { result: operation.result }),
         outcome: { kind: "InProgress" },
       }
       running.set(record.id, record)
@@ -152,16 +194,16 @@ export const createOperations = (options: {
       )
       const { address, apiVersion } = operation
       const base = locations(address, operation)
+      const at = (pattern: string) =>
+        addressOf(`${base}/${pathOf(pattern, operation.name, record.id)}`, apiVersion, address.signed)
       return {
-        status: 202,
-        body: { operation: operation.name, startTime: record.startTime },
+        ...(operation.answer ?? {
+          status: 202,
+          body: { operation: operation.name, startTime: record.startTime },
+        }),
         headers: {
-          "azure-asyncoperation": addressOf(
-            `${base}/${address.status}/${record.id}`,
-            apiVersion,
-            address.signed,
-          ),
-          location: addressOf(`${base}/${address.results}/${record.id}`, apiVersion, address.signed),
+          "azure-asyncoperation": at(address.status),
+          location: at(address.results),
           ...retryAfter(address),
         },
       }
@@ -177,29 +219,32 @@ export const createOperations = (options: {
       return [
         {
           method: "GET",
-          path: `${base}/${status}/{operationId}`,
-          operation: `${provider}/locations/${status}/read`,
+          path: `${base}/${pathOf(status, "{name}", "{operationId}")}`,
+          operation: `${provider}/locations/${fixedPartsOf(status)}/read`,
           apiVersions,
           polling: true,
           handle(request) {
-            const { id, startTime, outcome } = find(request, signed)
+            const { id, startTime, endTime, outcome } = find(request, signed)
             const error =
               outcome.kind === "Failed" ? { error: { code: outcome.code, message: outcome.message } } : {}
+            const shown = address.showsId ? { id: request.path.slice(1) } : {}
+            const ended = address.showsId && endTime !== undefined ? { endTime } : {}
+            const state = outcome.kind === "InProgress" ? (address.running ?? outcome.kind) : outcome.kind
             return {
-              ...ok({ name: id, status: outcome.kind, startTime, ...error }),
+              ...ok({ ...shown, name: id, status: state, startTime, ...ended, ...error }),
               headers: retryAfter(address),
             }
           },
         },
         {
           method: "GET",
-          path: `${base}/${results}/{operationId}`,
-          operation: `${provider}/locations/${results}/read`,
+          path: `${base}/${pathOf(results, "{name}", "{operationId}")}`,
+          operation: `${provider}/locations/${fixedPartsOf(results)}/read`,
           apiVersions,
           polling: true,
           handle(request) {
-            const done = find(request, signed).outcome.kind !== "InProgress"
-            if (done) return { status: 200 }
+            const { outcome, result } = find(request, signed)
+            if (outcome.kind !== "InProgress") return { status: 200, body: result?.() }
             return {
               status: 202,
               headers: {

@@ -131,7 +131,7 @@ const siteProperties = (site: LiveSite, store: Store) => {
       "AppServiceAppLogs,AppServiceConsoleLogs,AppServiceHTTPLogs,AppServicePlatformLogs",
     inFlightFeatures: ["SiteContainers"],
     storageAccountRequired: false,
-    keyVaultReferenceIdentity: "SystemAssigned",
+    keyVaultReferenceIdentity: site.keyVaultReferenceIdentity ?? "SystemAssigned",
     defaultHostNameScope: "Global",
   }
 }

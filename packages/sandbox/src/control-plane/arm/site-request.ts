@@ -12,7 +12,7 @@ const requestOnly = ["clientAffinityProxyEnabled", "clientAffinityPartitioningEn
 
 /**
  * Body of PUT and PATCH on a site. A client that sends back a whole answer (as the Azure CLI does) may, so every name
- * of an answer is taken; only the identity, the kind, the stack and settings of a new site are acted on.
+ * of an answer is taken; only the identities, the kind, the stack and settings of a new site are acted on.
  */
 export const siteRequest = (site: LiveSite, store: Store) => {
   const known = knownSiteNames(site, store)
@@ -30,6 +30,7 @@ export const siteRequest = (site: LiveSite, store: Store) => {
     properties: z
       .strictObject({
         ...anyOf([...known.properties, ...requestOnly]),
+        keyVaultReferenceIdentity: z.string().nullish(),
         siteConfig: z
           .strictObject({
             ...anyOf(known.siteConfig),

@@ -44,6 +44,9 @@ export const siteRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] =
     await write(site, () => {
       if (body.identity) applyIdentity(site, body.identity, replace)
       if (body.kind) site.kind = body.kind
+      const reader = body.properties?.keyVaultReferenceIdentity
+      if (reader && same(reader, "SystemAssigned")) delete site.keyVaultReferenceIdentity
+      else if (reader) site.keyVaultReferenceIdentity = reader
       const stack = body.properties?.siteConfig?.linuxFxVersion
       if (typeof stack === "string") site.linuxFxVersion = stack
     })

@@ -1,4 +1,4 @@
-import { fabricAudiences, sqlAudience } from "../../state/audiences.ts"
+import { configurationAudiences, fabricAudiences, sqlAudience, vaultAudience } from "../../state/audiences.ts"
 import { same } from "../../state/resource-id.ts"
 
 /** Audiences that ARM takes, besides its own address. */
@@ -14,7 +14,8 @@ const resources = [
   databaseAudience,
   sqlAudience,
   ...fabricAudiences,
-  "https://vault.azure.net",
+  vaultAudience,
+  ...configurationAudiences,
   "https://storage.azure.com",
 ]
 

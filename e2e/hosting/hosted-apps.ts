@@ -1,0 +1,69 @@
+import type { ConnectionSpec } from "@keyless/core"
+import { demoSeed, type SandboxSeed, siteId, springAppId } from "@keyless/sandbox"
+import { shop } from "../support/shop.ts"
+
+const at = (name: string) => ({ subscriptionId: shop.subscription, resourceGroup: shop.group, name })
+
+/** An app of a hosting service, as tests name it. */
+export interface Hosted {
+  readonly what: string
+  readonly source: ConnectionSpec["source"]
+  readonly id: string
+  /** Which container or deployment of the app, where it has several. */
+  readonly part?: string
+  /** Name of its system identity, after which Azure SQL names its user. */
+  readonly principal: string
+}
+
+/** One app of each hosting service. */
+export const hostedApps: readonly Hosted[] = [
+  {
+    what: "a web app",
+    source: { kind: "webapp", options: { resourceGroup: shop.group, name: shop.site } },
+    id: siteId(at(shop.site)),
+    principal: shop.site,
+  },
+  {
+    what: "an app of Azure Spring Apps",
+    source: {
+      kind: "spring",
+      options: { resourceGroup: shop.group, service: "shop-spring", app: "shop-orders" },
+    },
+    id: springAppId(at("shop-spring"), "shop-orders"),
+    principal: "shop-spring/apps/shop-orders",
+  },
+]
+
+/** The demo, with all of those apps and its four databases. */
+export const hostedSeed: SandboxSeed = {
+  ...demoSeed,
+  springServices: [{ resourceGroup: shop.group, name: "shop-spring", apps: [{ name: "shop-orders" }] }],
+}
+
+/** One database of each kind that a hosted app uses. */
+export const hostedTargets = [
+  {
+    what: "PostgreSQL",
+    prefix: "AZURE_POSTGRESQL",
+    target: {
+      kind: "postgres-flexible",
+      options: { resourceGroup: shop.group, server: "shop-db", database: "shop" },
+    },
+    user: (_: Hosted, connection: string) => `aad_${connection}`,
+  },
+  {
+    what: "MySQL",
+    prefix: "AZURE_MYSQL",
+    target: {
+      kind: "mysql-flexible",
+      options: { resourceGroup: shop.group, server: "shop-mysql", database: "shop" },
+    },
+    user: (_: Hosted, connection: string) => `aad_${connection}`,
+  },
+  {
+    what: "Azure SQL",
+    prefix: "AZURE_SQL",
+    target: { kind: "sql", options: { resourceGroup: shop.group, server: "shop-sql", database: "shop" } },
+    user: ({ principal }: Hosted) => principal,
+  },
+] as const

@@ -1,0 +1,3 @@
+export { springAppsFailure } from "./error-codes.ts"
+export type { SpringAppsSourceOptions } from "./options.ts"
+export { springAppsSource } from "./source.ts"

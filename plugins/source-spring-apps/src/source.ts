@@ -1,0 +1,61 @@
+import { type Azure, identitiesOf, identityStep } from "@keyless/azure"
+import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plugin"
+
+import { findApp } from "./find.ts"
+import { springAppsOptions, type SpringAppsSourceOptions } from "./options.ts"
+import { settingsStore } from "./settings.ts"
+import { appId, type AppPlace, deploymentId, openSpringApp } from "./spring-app.ts"
+import { suggestClient } from "./stack.ts"
+
+/**
+ * Apps of Azure Spring Apps. The settings go to one deployment, so a resolved app has the deployment's id. Resolving is two requests.
+ *
+ * @example const plugins = [springAppsSource({ azure: createAzure() }), systemIdentityAuth()]
+ * @public
+ */
+export function springAppsSource({
+  azure,
+}: {
+  readonly azure: Azure
+}): SourcePlugin<SpringAppsSourceOptions> {
+  return defineSource({
+    id: "spring",
+    aliases: ["spring-cloud"],
+    title: "Azure Spring Apps app",
+    version: "0.1.0",
+    // learn.microsoft.com, "Azure Spring Apps retirement announcement".
+    notice:
+      "Azure Spring Apps takes no new services since 17 March 2025 and is shut down on 31 March 2028. Plan to move your apps to Azure Container Apps.",
+    options: springAppsOptions,
+    async resolve(context, options) {
+      const { deployment: named, ...place } = await locate(azure, context, options)
+      const spring = await openSpringApp(azure, place)
+      const { app, deployment } = await findApp(spring, context, place, named)
+      const id = deploymentId.build({ ...place, deployment: deployment.name })
+      const identity = app.identity ?? undefined
+      return {
+        id,
+        name: spring.name,
+        suggestedClient: suggestClient(deployment.properties?.source?.runtimeVersion),
+        settings: settingsStore(spring, { id, name: deployment.name }),
+        identities: identitiesOf(identity),
+        identity: (request) => identityStep(azure, spring, identity, request),
+      }
+    },
+  })
+}
+
+async function locate(
+  azure: Azure,
+  context: Context,
+  { id, resourceGroup = "", service = "", app = "", deployment, subscription }: SpringAppsSourceOptions,
+): Promise<AppPlace & { readonly deployment?: string | undefined }> {
+  if (id !== undefined) return deploymentId.match(id) ?? appId.parse(id)
+  return {
+    subscription: await azure.subscription(context, subscription),
+    resourceGroup,
+    service,
+    app,
+    deployment,
+  }
+}

@@ -1,0 +1,68 @@
+import { createAzure } from "@keyless/azure"
+import { clientId, objectId, tenantId } from "@keyless/core/plugin"
+import { userAssignedIdentityId } from "@keyless/sandbox"
+import { openConformanceSandbox } from "@keyless/test-support/conformance"
+import { sourceConformance } from "@keyless/testkit"
+import { afterAll, test } from "vitest"
+import { springAppsSource } from "../src/index.ts"
+import { appsOf, armRequests, named, seedOf, subscription } from "./sandbox.ts"
+
+const [plain] = seedOf().springServices?.[0]?.apps ?? []
+const [active, ...others] = plain?.deployments ?? []
+const seed = seedOf({
+  deployments: [{ ...active, environmentVariables: { UNRELATED: "stays" } }, ...others],
+})
+const { sandbox, azure, tokens } = await openConformanceSandbox(seed)
+afterAll(() => sandbox.stop())
+
+const cases = sourceConformance(springAppsSource({ azure: createAzure(azure) }), {
+  begin: async () => {
+    await sandbox.reset()
+    sandbox.clearLogs()
+  },
+  options: named,
+  missing: { ...named, app: "shop-attic" },
+  badOptions: [
+    { options: { resourceGroup: "demo", service: "shop-spring" }, path: "app" },
+    { options: { ...named, app: "shop/web" }, path: "app" },
+    { options: { ...named, deployment: "gr een" }, path: "deployment" },
+  ],
+  identities: [
+    { kind: "system-assigned" },
+    {
+      kind: "user-assigned",
+      id: userAssignedIdentityId({
+        subscriptionId: subscription,
+        resourceGroup: "demo",
+        name: "shop-identity",
+      }),
+      name: "shop-identity",
+      objectId: objectId("70000000-0000-4000-8000-000000000001"),
+      clientId: clientId("80000000-0000-4000-8000-000000000001"),
+      tenantId: tenantId(sandbox.tenantId),
+    },
+  ],
+  async snapshot() {
+    const [shop, ...otherApps] = appsOf(sandbox)
+    const {
+      deployments: [deployment, ...rest] = [],
+      systemIdentity,
+      userAssignedIdentities = [],
+    } = shop ?? {}
+    const { environmentVariables = {}, ...settings } = deployment ?? {}
+    return {
+      ...Object.fromEntries(
+        Object.entries(environmentVariables).map(([key, value]) => [`setting ${key}`, value]),
+      ),
+      "rest of the deployment": JSON.stringify(settings),
+      "other deployments": JSON.stringify(rest),
+      "other apps": JSON.stringify(otherApps),
+      ...(systemIdentity === undefined ? {} : { "identity system-assigned": true }),
+      ...Object.fromEntries(userAssignedIdentities.map((id) => [`identity ${id.toLowerCase()}`, true])),
+    }
+  },
+  systemIdentity: async () => appsOf(sandbox)[0]?.systemIdentity?.principalId,
+  writes: async () => armRequests(sandbox).filter(({ method }) => method !== "GET").length,
+  secrets: () => [...tokens],
+})
+for (const each of cases) test(each.name, each.run)
