@@ -15,7 +15,7 @@ import { changes, writes } from "../support/look.ts"
 import { mysqlShop } from "../support/mysql-shop.ts"
 import { shop } from "../support/shop.ts"
 import { sqlAudience } from "../support/sql-database.ts"
-import { sqlShop } from "../support/sql-shop.ts"
+import { sqlServer, sqlShop, sqlTarget } from "../support/sql-shop.ts"
 
 const program = fileURLToPath(new URL("use-database.ts", import.meta.url))
 const before = "# mine\r\nPORT=3000\r\nNAME='my shop' # kept"
@@ -255,6 +255,19 @@ describe("the administrator of an Azure SQL server", () => {
     await engine.run(await engine.planDelete(ref()))
     expect(await readFile(file(), "utf8")).toBe(before)
   })
+})
+
+test("who is the administrator of an Azure SQL server for a moment only is told who has to make the user", async () => {
+  await world.begin(sqlShop.seed({ server: { ...standing, administrator: sqlShop.somebody } }))
+  const engine = world.engine({ credential: world.credentialOf(shop.ada) })
+  const ref = { name: "shop", source: source() }
+  const plan = await engine.plan({ ...ref, target: sqlTarget({ replaceAdmin: true }), client: "nodejs" })
+  await expect(engine.run(plan)).rejects.toMatchObject({
+    code: "principal_conflict",
+    hint: expect.stringContaining("object-id=<your id>"),
+  })
+  expect(sqlServer(world).administrator).toMatchObject(sqlShop.somebody)
+  expect(await readFile(file(), "utf8")).toBe(before)
 })
 
 test("a SQL database in Fabric knows a person by the object id, and gives the role to a person", async () => {

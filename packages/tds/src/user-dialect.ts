@@ -1,3 +1,4 @@
+import { isKeylessError } from "@keyless/core/plugin"
 import {
   type DatabaseSession,
   type IdentityIds,
@@ -22,7 +23,8 @@ export interface TdsUsersInput {
 }
 
 /** Numbers of errors: the name is taken, the SID is. */
-const duplicates = new Set([15023, 15063])
+const nameTaken = 15023
+const accountExists = 15063
 
 /**
  * Users of identities: the SID that the database keeps decides whose a user is, and not its name. A user may have been renamed and is found all the
@@ -56,6 +58,7 @@ export function tdsUsers({
       try {
         await sql.query(statement)
       } catch (error) {
+        if (isServerError(error) && error.number === accountExists) throw accountTaken(name, error)
         throw explainLookUp(name, error)
       }
     },
@@ -93,7 +96,9 @@ export function tdsUsers({
       await refuseOwner(sql, user)
       await sql.query(`DROP USER IF EXISTS ${quoteIdentifier(user)}`)
     },
-    isDuplicate: (error) => isServerError(error) && duplicates.has(error.number),
+    isDuplicate: (error) =>
+      (isServerError(error) && error.number === nameTaken) ||
+      (isKeylessError(error) && isServerError(error.cause) && error.cause.number === accountExists),
     mayPass: isNotFoundYet,
     conflictHint: ({ name }) =>
       `Otherwise rename that user, which changes nothing for its identity: ALTER USER ${quoteIdentifier(name)} WITH NAME = ${quoteIdentifier(`${name}-2`)}`,
@@ -103,6 +108,18 @@ export function tdsUsers({
         : undefined,
     codeOf,
   }
+}
+
+/** Somebody made the user at this moment, or the identity is who administers the server at this moment. */
+function accountTaken(name: string, cause: unknown) {
+  return sqlFailure(
+    "principal_conflict",
+    `The identity of "${name}" has an account in the database already, under another name.`,
+    {
+      hint: "Run the command again. If you are the administrator for the time of the command only (--replace-admin), have the administrator run it with --user-account object-id=<your id>.",
+      cause,
+    },
+  )
 }
 
 function ownerText({ type, sid }: FoundPrincipal): string {

@@ -4,6 +4,7 @@ import { promisify } from "node:util"
 import { pathToFileURL } from "node:url"
 import { createSecret } from "@keyless/core/plugin"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
+import { explained } from "../src/file.ts"
 import { change, listening, openFolder, resolve, settingsIn } from "./folder.ts"
 
 const run = promisify(execFile)
@@ -73,6 +74,14 @@ describe("the file", () => {
     await expect(settingsIn(folder)).rejects.toMatchObject({ code: "settings_file_invalid" })
     await folder.write(".env", Buffer.from("\uFEFFA=1\n", "utf16le"))
     await expect(settingsIn(folder)).rejects.toMatchObject({ code: "settings_file_invalid" })
+  })
+
+  // Whoever runs the tests may be allowed everything, so the system's answers are made here.
+  test.each(["EACCES", "EPERM", "EROFS"])("may not be touched: %s", (code) => {
+    expect(explained(folder.at(".env"), Object.assign(new Error(code), { code }))).toMatchObject({
+      code: "settings_file_forbidden",
+      hint: expect.stringContaining("folder"),
+    })
   })
 
   test("has an address that finds it again", async () => {
