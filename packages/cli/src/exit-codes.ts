@@ -62,6 +62,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,
   server_identity_missing: exitCodes.usage,
+  setting_unwritable: exitCodes.usage,
+  settings_file_invalid: exitCodes.usage,
   subscription_missing: exitCodes.usage,
   unknown_plugin: exitCodes.usage,
   unknown_setting_key: exitCodes.usage,
@@ -95,6 +97,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   not_logged_in: exitCodes.notAllowed,
   permission_missing: exitCodes.notAllowed,
   server_identity_permissions: exitCodes.notAllowed,
+  settings_file_forbidden: exitCodes.notAllowed,
 
   principal_conflict: exitCodes.conflict,
   read_replica: exitCodes.conflict,
@@ -105,6 +108,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   setting_conflict: exitCodes.conflict,
   setting_in_key_vault: exitCodes.conflict,
   settings_conflict: exitCodes.conflict,
+  settings_file_busy: exitCodes.conflict,
   source_busy: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,

@@ -10,7 +10,7 @@ import {
 import type { EngineEvent } from "./events.ts"
 import type { Journal, TemporaryRecord } from "./journal/journal.ts"
 import { memoryJournal } from "./journal/memory-journal.ts"
-import { listConfiguration, previewConfiguration } from "./operations/configuration.ts"
+import { listConfiguration, type PreviewChoice, previewConfiguration } from "./operations/configuration.ts"
 import { planCreate } from "./operations/create.ts"
 import { planDelete } from "./operations/delete.ts"
 import { findConnection, readApp } from "./operations/find-connection.ts"
@@ -67,11 +67,7 @@ export interface Engine {
   /** @throws KeylessError `connection_not_found` */
   show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
   listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
-  previewConfiguration(choice: {
-    readonly target: string
-    readonly auth: string
-    readonly client: string
-  }): readonly { readonly key: string; readonly secret: boolean }[]
+  previewConfiguration(choice: PreviewChoice): readonly { readonly key: string; readonly secret: boolean }[]
   supportTypes(): readonly SupportRow[]
 }
 

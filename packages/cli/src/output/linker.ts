@@ -4,6 +4,7 @@ const authTypes: Readonly<Record<string, string>> = {
   "system-identity": "systemAssignedIdentity",
   "user-identity": "userAssignedIdentity",
   "service-principal": "servicePrincipalSecret",
+  "user-account": "userAccount",
 }
 
 /**
@@ -49,6 +50,8 @@ function authInfo({ auth, principal, user }: Connection) {
       return { authType, userName: user }
     case "user-identity":
       return { authType, clientId: principal.clientId ?? null, userName: user }
+    case "user-account":
+      return { authType, principalId: principal.objectId, userName: user }
     default:
       return {
         authType,

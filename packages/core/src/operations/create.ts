@@ -2,9 +2,10 @@ import { type ConnectionSpec, type CreatedConnection, fingerprintOf, showConnect
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, readRecords, recordKey } from "../record.ts"
-import { checkOptions, type Registry } from "../registry.ts"
-import { type AuthPlugin, isPrivileges, type SourcePlugin, type TargetPlugin } from "../plugin/index.ts"
+import { checkOptions } from "../registry.ts"
+import { isPrivileges } from "../plugin/index.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
+import { defaultAuth } from "./default-auth.ts"
 import { otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
 import { readContext, type Services } from "./services.ts"
@@ -33,7 +34,7 @@ export async function planCreate(
   const targetPlugin = registry.get("target", spec.target.kind)
   const authPlugin =
     spec.auth === undefined
-      ? defaultAuth(registry, sourcePlugin, targetPlugin)
+      ? defaultAuth(registry, { source: sourcePlugin, target: targetPlugin })
       : registry.get("auth", spec.auth.kind)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
   refuse(
@@ -204,23 +205,5 @@ function refuseSecrets(properties: Readonly<Record<string, string>>): void {
   if (secret === undefined) return
   throw fail("invalid_options", `The connection string property "${secret}" would hold a secret.`, {
     hint: "Leave it out: the app logs in with its identity.",
-  })
-}
-
-/** Kinds of credential that belong to one identity out of many, which somebody has to name. */
-const named = new Set<AuthPlugin["credential"]>(["client-id", "client-secret"])
-
-/** The identity where none is named: the one that the app, or whoever runs it, has anyway. */
-function defaultAuth(registry: Registry, source: SourcePlugin, target: TargetPlugin): AuthPlugin {
-  const possible = registry
-    .all("auth")
-    .filter((auth) => registry.objection({ source, target, auth }) === null)
-  const preferred = possible.find(({ credential }) => !named.has(credential))
-  if (preferred !== undefined) return preferred
-  throw fail("unsupported_combination", `No identity was named for ${source.title} and ${target.title}.`, {
-    hint:
-      possible.length === 0
-        ? "See list-support-types for what goes together."
-        : `Use one of: ${possible.map(({ id }) => id).join(", ")}.`,
   })
 }

@@ -13,6 +13,7 @@ export function existingConnection({
     user,
     objectId: principal.objectId,
     ...(principal.clientId === undefined ? {} : { clientId: principal.clientId }),
+    kind: principal.kind ?? "service",
     privileges,
   }
 }

@@ -25,8 +25,14 @@ test("a target hears of a connection what it needs to find its user", () => {
     user: "shop-web",
     objectId: "o",
     clientId: "c",
+    kind: "service",
     privileges: ["select"],
   })
+})
+
+test("a target hears whether a connection is a person's", () => {
+  const { principal, ...rest } = record("a", "shop")
+  expect(existingConnection({ ...rest, principal: { ...principal, kind: "user" } }).kind).toBe("user")
 })
 
 test("other connections are those to the same database under another name; case does not count", () => {
