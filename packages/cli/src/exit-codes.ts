@@ -46,6 +46,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_record: exitCodes.failed,
   place_unknown: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
+  template_not_understood: exitCodes.failed,
 
   usage: exitCodes.usage,
   cloud_invalid: exitCodes.usage,
@@ -70,6 +71,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   user_not_writable: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
+  container_not_found: exitCodes.notFound,
   deployment_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
   resource_group_not_found: exitCodes.notFound,
@@ -104,6 +106,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   connection_name_taken: exitCodes.conflict,
   sandbox_running: exitCodes.conflict,
   setting_conflict: exitCodes.conflict,
+  setting_in_key_vault: exitCodes.conflict,
   settings_conflict: exitCodes.conflict,
   settings_file_busy: exitCodes.conflict,
   source_busy: exitCodes.conflict,

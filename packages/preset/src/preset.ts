@@ -15,6 +15,7 @@ import { rubyClient } from "@keyless/client-ruby"
 import { springbootClient } from "@keyless/client-springboot"
 import type { Plugin } from "@keyless/core"
 import { appServiceSource, functionAppSource } from "@keyless/source-app-service"
+import { containerAppsSource } from "@keyless/source-container-apps"
 import { localSource } from "@keyless/source-local"
 import { springAppsSource } from "@keyless/source-spring-apps"
 import { fabricSqlTarget } from "@keyless/target-fabric-sql"
@@ -40,6 +41,7 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
   const azure = given ?? createAzure(options)
   return [
     appServiceSource({ azure }),
+    containerAppsSource({ azure }),
     functionAppSource({ azure }),
     springAppsSource({ azure }),
     localSource(),

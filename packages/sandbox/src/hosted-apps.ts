@@ -1,3 +1,4 @@
+import { containerEnvironment } from "./container-environment.ts"
 import { siteHostName } from "./control-plane/arm/site-body.ts"
 import type { ReadSecret } from "./control-plane/secret-reader.ts"
 import { referenceResolver } from "./key-vault-references.ts"
@@ -5,7 +6,7 @@ import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
 import { connectionStringVariable } from "./state/connection-strings.ts"
 import { type DeploymentSlot, deploymentSlots } from "./state/deployment-slots.ts"
 import type { LiveSpringApp, LiveState } from "./state/live-types.ts"
-import { same, springAppId } from "./state/resource-id.ts"
+import { containerAppId, same, springAppId } from "./state/resource-id.ts"
 
 /** What an app is told of the sandbox. */
 export interface AppSurroundings {
@@ -49,6 +50,9 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     ...state.sites
       .flatMap(deploymentSlots)
       .flatMap((slot) => app(slot.id, (at) => siteEnvironment(state, slot, at))),
+    ...state.containerApps.flatMap((one) =>
+      app(containerAppId(one), (at, part) => containerEnvironment(one, at, part)),
+    ),
     ...springApps.map((spring) => ({ ...spring, metadata: true as const })),
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { withFirstRevision } from "./container-app-revisions.ts"
 import type { LiveResourceGroup, LiveState } from "./live-types.ts"
 import { same, type Location } from "./resource-id.ts"
 import { sandboxStateSchema } from "./schema.ts"
@@ -63,6 +64,11 @@ export const loadState = (seed: unknown): LiveState => {
         ...completed(own),
       })),
     })),
+    containerApps: rest.containerApps.map(({ systemIdentity, ...app }) => ({
+      ...inSubscription(app),
+      ...completed(systemIdentity),
+      revisions: withFirstRevision(app),
+    })),
     userAssignedIdentities: userAssignedIdentities.map((identity) => ({
       ...inSubscription(identity),
       principalId: identity.principalId ?? newId(),
@@ -110,6 +116,7 @@ export const loadState = (seed: unknown): LiveState => {
     },
     resourceGroups: withGroups(resourceGroups.map(inSubscription), [
       ...live.sites,
+      ...live.containerApps,
       ...live.userAssignedIdentities,
       ...live.postgresServers,
       ...live.mysqlServers,

@@ -4,6 +4,7 @@ type Known<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> 
 type Item<
   K extends
     | "sites"
+    | "containerApps"
     | "postgresServers"
     | "mysqlServers"
     | "sqlServers"
@@ -22,6 +23,8 @@ type WithSystemIdentity<T> = Omit<T, "systemIdentity"> & { systemIdentity?: Syst
 export type LiveUser = Known<Directory["users"][number], "objectId" | "displayName">
 export type LiveServicePrincipal = Known<Directory["servicePrincipals"][number], "objectId" | "clientId">
 export type LiveGroup = Known<Directory["groups"][number], "objectId">
+export type LiveContainerApp = WithSystemIdentity<Known<Item<"containerApps">, "subscriptionId">>
+export type LiveRevision = LiveContainerApp["revisions"][number]
 export type LiveSlot = WithSystemIdentity<
   Known<Item<"sites">["slots"][number], "kind" | "linuxFxVersion" | "location">
 >
@@ -61,6 +64,7 @@ export type LiveState = Omit<
   | "directory"
   | "resourceGroups"
   | "sites"
+  | "containerApps"
   | "userAssignedIdentities"
   | "postgresServers"
   | "mysqlServers"
@@ -78,6 +82,7 @@ export type LiveState = Omit<
   }
   resourceGroups: LiveResourceGroup[]
   sites: LiveSite[]
+  containerApps: LiveContainerApp[]
   userAssignedIdentities: LiveUserAssignedIdentity[]
   postgresServers: LivePostgresServer[]
   mysqlServers: LiveMysqlServer[]

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { containerAppFields } from "./container-app-schema.ts"
 import { connectionStringTypes } from "./connection-strings.ts"
 import { guid } from "./guid.ts"
 import { appConfigurationStoreParts, keyVaultParts, roleAssignment } from "./service-schema.ts"
@@ -75,6 +76,14 @@ const site = z.strictObject({
   userAssignedIdentities: z.array(z.string()).default([]),
   /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
   keyVaultReferenceIdentity: z.string().optional(),
+})
+
+const containerApp = z.strictObject({
+  ...inResourceGroup,
+  ...containerAppFields,
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
 })
 
 const userAssignedIdentity = z.strictObject({
@@ -234,6 +243,7 @@ export const sandboxStateSchema = z.strictObject({
     )
     .default([]),
   sites: z.array(site).default([]),
+  containerApps: z.array(containerApp).default([]),
   userAssignedIdentities: z.array(userAssignedIdentity).default([]),
   postgresServers: z.array(postgresServer).default([]),
   mysqlServers: z.array(mysqlServer).default([]),

@@ -4,6 +4,7 @@ import { identityOwners } from "./identity-owners.ts"
 import type { LiveState } from "./live-types.ts"
 import {
   canonical,
+  containerAppId,
   fabricWorkspaceId,
   isWithin,
   mysqlServerId,
@@ -28,6 +29,7 @@ const refuseTwice = (what: string, ids: readonly string[]): void => {
 const checkSubscriptions = (state: LiveState): void => {
   for (const { subscriptionId, resourceGroup, name } of [
     ...state.sites,
+    ...state.containerApps,
     ...state.userAssignedIdentities,
     ...state.postgresServers,
     ...state.mysqlServers,
@@ -149,6 +151,7 @@ const checkSlots = (state: LiveState): void => {
 
 const checkOccurrence = (state: LiveState): void => {
   refuseTwice("site", state.sites.map(siteId))
+  refuseTwice("container app", state.containerApps.map(containerAppId))
   refuseTwice(
     "slot",
     state.sites.flatMap((site) => site.slots.map(({ name }) => slotId({ ...site, slot: name }))),

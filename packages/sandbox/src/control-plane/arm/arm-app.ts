@@ -7,6 +7,7 @@ import { pageOf } from "../paging.ts"
 import { readJson } from "../request-json.ts"
 import { createRouteTable } from "../route-table.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
+import { containerAppRoutes } from "./container-apps/routes.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
 import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
 import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
@@ -54,6 +55,7 @@ export const createArmApp = (
     ...subscriptionRoutes(plane),
     ...siteRoutes(plane, write),
     ...siteConfigRoutes(plane, write),
+    ...containerAppRoutes(plane, operations),
     ...siteSlotRoutes(plane, write),
     ...siteSwapRoutes(plane, write),
     ...managedIdentityRoutes(plane),
@@ -107,7 +109,7 @@ export const createArmApp = (
       body: await readJson(c, invalidContent),
       caller: verified.token,
     })
-    return page(plane, result, url)
+    return c.req.method === "GET" ? page(plane, result, url) : result
   }
 
   const handle = async (c: Context<RequestNotes>): Promise<Response> => {
