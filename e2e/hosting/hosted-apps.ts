@@ -1,5 +1,5 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { demoSeed, type SandboxSeed, siteId, slotId, springAppId } from "@keyless/sandbox"
+import { containerAppId, demoSeed, type SandboxSeed, siteId, slotId, springAppId } from "@keyless/sandbox"
 import { shop } from "../support/shop.ts"
 
 const at = (name: string) => ({ subscriptionId: shop.subscription, resourceGroup: shop.group, name })
@@ -39,6 +39,16 @@ export const hostedApps: readonly Hosted[] = [
     principal: "shop-func",
   },
   {
+    what: "the second container of a container app",
+    source: {
+      kind: "containerapp",
+      options: { resourceGroup: shop.group, name: "shop-app", container: "orders" },
+    },
+    id: containerAppId(at("shop-app")),
+    part: "orders",
+    principal: "shop-app",
+  },
+  {
     what: "an app of Azure Spring Apps",
     source: {
       kind: "spring",
@@ -61,6 +71,18 @@ export const hostedSeed: SandboxSeed = {
       kind: "functionapp,linux",
       linuxFxVersion: "NODE|22",
       appSettings: { FUNCTIONS_WORKER_RUNTIME: "node", FUNCTIONS_EXTENSION_VERSION: "~4" },
+    },
+  ],
+  containerApps: [
+    {
+      resourceGroup: shop.group,
+      name: "shop-app",
+      template: {
+        containers: [
+          { name: "proxy", image: "shop.azurecr.io/proxy:1" },
+          { name: "orders", image: "shop.azurecr.io/orders:1" },
+        ],
+      },
     },
   ],
   springServices: [{ resourceGroup: shop.group, name: "shop-spring", apps: [{ name: "shop-orders" }] }],
