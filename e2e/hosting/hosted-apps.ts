@@ -59,18 +59,30 @@ export const hostedApps: readonly Hosted[] = [
   },
 ]
 
+/** What every one of the apps but the demo's web app has of its own. */
+export const ownSettings = { SHOP_NAME: "The Corner Shop" }
+
 /** The demo, with all of those apps and its four databases. */
 export const hostedSeed: SandboxSeed = {
   ...demoSeed,
   sites: [
     ...(demoSeed.sites ?? []),
-    { resourceGroup: shop.group, name: "shop-slots", sku: "Standard", slots: [{ name: "staging" }] },
+    {
+      resourceGroup: shop.group,
+      name: "shop-slots",
+      sku: "Standard",
+      slots: [{ name: "staging", appSettings: ownSettings }],
+    },
     {
       resourceGroup: shop.group,
       name: "shop-func",
       kind: "functionapp,linux",
       linuxFxVersion: "NODE|22",
-      appSettings: { FUNCTIONS_WORKER_RUNTIME: "node", FUNCTIONS_EXTENSION_VERSION: "~4" },
+      appSettings: {
+        ...ownSettings,
+        FUNCTIONS_WORKER_RUNTIME: "node",
+        FUNCTIONS_EXTENSION_VERSION: "~4",
+      },
     },
   ],
   containerApps: [
@@ -80,12 +92,22 @@ export const hostedSeed: SandboxSeed = {
       template: {
         containers: [
           { name: "proxy", image: "shop.azurecr.io/proxy:1" },
-          { name: "orders", image: "shop.azurecr.io/orders:1" },
+          {
+            name: "orders",
+            image: "shop.azurecr.io/orders:1",
+            env: Object.entries(ownSettings).map(([name, value]) => ({ name, value })),
+          },
         ],
       },
     },
   ],
-  springServices: [{ resourceGroup: shop.group, name: "shop-spring", apps: [{ name: "shop-orders" }] }],
+  springServices: [
+    {
+      resourceGroup: shop.group,
+      name: "shop-spring",
+      apps: [{ name: "shop-orders", deployments: [{ environmentVariables: ownSettings }] }],
+    },
+  ],
 }
 
 /** One database of each kind that a hosted app uses. */
