@@ -93,7 +93,9 @@ test("an app finds its settings in App Configuration, and nothing else of the co
   expect(result.settings.every((key) => key.startsWith("AZURE_POSTGRESQL_SHOP_"))).toBe(true)
   const own = Object.keys(settings(world)).filter((key) => !(key in before))
   expect(own.toSorted()).toEqual(["AZURE_APPCONFIGURATION_ENDPOINT", "KEYLESS_CONNECTION_SHOP"])
-  expect(await visit(environment())).toEqual([{ prefix: "AZURE_POSTGRESQL", me: "aad_shop", what: "tea" }])
+  expect(await visit(environment())).toEqual([
+    { prefix: "AZURE_POSTGRESQL_SHOP", me: "aad_shop", what: "tea" },
+  ])
   expect((await world.validate()).result.ok).toBe(true)
 
   await world.delete()
