@@ -53,5 +53,9 @@ export function addSandboxCommands(root: Command, { add, run }: ProgramParts): v
       "--app <app>",
       "Name or id of an app in the sandbox, or SITE/slots/SLOT: its variables instead of yours.",
     ),
+    new Option(
+      "--part <name>",
+      "Container of that app, or its deployment. (default: the first, the active one)",
+    ),
   )
 }

@@ -86,7 +86,11 @@ export async function envCommand(input: CommandInput): Promise<void> {
   const { common, flags, host } = input
   const state = await requireState(sandboxFiles(host.stateDirectory).state)
   const app = textFlag(flags, "app")
-  const environment = app === undefined ? await callerVariables(state) : await appVariables(state, app)
+  const part = textFlag(flags, "part")
+  if (app === undefined && part !== undefined) {
+    throw fail("usage", "--part needs --app.", { hint: "Name the app that it is a part of with --app." })
+  }
+  const environment = app === undefined ? await callerVariables(state) : await appVariables(state, app, part)
   if (common.output !== undefined || common.query !== undefined) {
     await (
       await resultPrinter(input)
@@ -104,9 +108,14 @@ async function callerVariables(state: SandboxState): Promise<Readonly<Record<str
   return variables.parse((await askSandbox(state, "GET", "/caller-environment")).body)
 }
 
-async function appVariables(state: SandboxState, app: string): Promise<Readonly<Record<string, string>>> {
+async function appVariables(
+  state: SandboxState,
+  app: string,
+  part: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
   const id = app.startsWith("/") ? app : await appIdOf(state, app)
-  const { body } = await askSandbox(state, "GET", `/app-environment?id=${encodeURIComponent(id)}`)
+  const asked = new URLSearchParams({ id, ...(part === undefined ? {} : { part }) })
+  const { body } = await askSandbox(state, "GET", `/app-environment?${asked}`)
   return variables.parse(body)
 }
 

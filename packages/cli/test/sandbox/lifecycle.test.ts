@@ -97,6 +97,7 @@ test("start, use, reset, seed, stop", async () => {
   keyless(["sandbox", "reset"])
   expect(JSON.parse(keyless(["webapp", "connection", "list", ...app], caller).stdout)).toEqual([])
 
+  const containers = ["proxy", "orders"].map((name) => ({ name, env: [{ name: "ROLE", value: name }] }))
   writeFileSync(
     seedFile,
     JSON.stringify({
@@ -105,6 +106,7 @@ test("start, use, reset, seed, stop", async () => {
         { resourceGroup: "two", name: "other-web", slots: [{ name: "staging" }] },
         { resourceGroup: "two", name: "other-func", kind: "functionapp,linux" },
       ],
+      containerApps: [{ resourceGroup: "two", name: "other-app", template: { containers } }],
       directory: { servicePrincipals: [{ displayName: "caller", clientId, secret: "sandbox-only-secret" }] },
     }),
   )
@@ -112,8 +114,17 @@ test("start, use, reset, seed, stop", async () => {
   expect(evaluated(["--app", "other-web"])).toMatchObject({ WEBSITE_SITE_NAME: "other-web" })
   expect(evaluated(["--app", "other-web/slots/Staging"])).toMatchObject({ WEBSITE_SLOT_NAME: "staging" })
   expect(evaluated(["--app", funcId])).toMatchObject({ WEBSITE_SITE_NAME: "other-func" })
+  expect(evaluated(["--app", "other-app"])).toMatchObject({ ROLE: "proxy" })
+  expect(evaluated(["--app", "other-app", "--part", "orders"])).toMatchObject({ ROLE: "orders" })
+  expect(keyless(["sandbox", "env", "--app", "other-app", "--part", "none"])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("has no container none in other-app"),
+  })
+  expect(keyless(["sandbox", "env", "--part", "orders"]).stderr).toContain(
+    "error[usage]: --part needs --app.",
+  )
   expect(keyless(["sandbox", "env", "--app", "shop-web"]).stderr).toContain(
-    "It has: other-web, other-web/slots/staging, other-func.",
+    "It has: other-web, other-web/slots/staging, other-func, other-app.",
   )
 
   const second = evaluated([])
