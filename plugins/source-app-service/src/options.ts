@@ -1,10 +1,10 @@
+import { namedAppFields, namesOrId } from "@keyless/azure"
 import { z } from "zod"
 
 import type { AppKind } from "./app-kind.ts"
 import { storeId, vaultId } from "./places/ids.ts"
 
 // learn.microsoft.com, "Naming rules and restrictions for Azure resources".
-const groupName = /^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u
 const siteName = /^[a-z0-9][a-z0-9-]{0,58}[a-z0-9]$/i
 const slotName = /^[a-z0-9](?:[a-z0-9-]{0,57}[a-z0-9])?$/i
 
@@ -12,14 +12,6 @@ const slotName = /^[a-z0-9](?:[a-z0-9-]{0,57}[a-z0-9])?$/i
 export function appServiceOptions({ noun, connectionStrings }: AppKind) {
   return z
     .strictObject({
-      resourceGroup: z
-        .string()
-        .regex(
-          groupName,
-          "A resource group has at most 90 letters, digits and . _ - ( ), and no period at its end.",
-        )
-        .optional()
-        .meta({ flag: "resource-group", short: "g", description: `Resource group of the ${noun}.` }),
       name: z
         .string()
         .regex(siteName, `A ${noun} has 2 to 60 letters, digits and hyphens, and no hyphen at either end.`)
@@ -30,18 +22,7 @@ export function appServiceOptions({ noun, connectionStrings }: AppKind) {
         .regex(slotName, "A slot has at most 59 letters, digits and hyphens, and no hyphen at either end.")
         .optional()
         .meta({ flag: "slot", description: "Deployment slot. Left out, the production slot." }),
-      subscription: z.string().min(1).optional().meta({
-        flag: "subscription",
-        description: "Id or name of the subscription. Left out, the one chosen in the Azure CLI.",
-      }),
-      id: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({
-          flag: "source-id",
-          description: `Resource id of the ${noun} or of one of its slots, instead of resource group and name.`,
-        }),
+      ...namedAppFields({ noun, ids: `${noun} or of one of its slots` }),
       vaultId: resourceIdOf(vaultId, "key vault").meta({
         flag: "vault-id",
         createOnly: true,
@@ -58,23 +39,18 @@ export function appServiceOptions({ noun, connectionStrings }: AppKind) {
         description: "Put connection strings into the section of that name; for client type dotnet.",
       }),
     })
-    .superRefine(({ id, name, resourceGroup, slot, configConnstr, appConfigId }, check) => {
-      const wrong = (path: string, message: string) =>
-        check.addIssue({ code: "custom", path: [path], message })
-      if (configConnstr === true && appConfigId !== undefined) {
-        wrong("configConnstr", "Connection strings go to their section or to App Configuration, not to both.")
+    .superRefine(
+      namesOrId(noun, { resourceGroup: `resource group of the ${noun}`, name: `name of the ${noun}` }, [
+        "slot",
+      ]),
+    )
+    .superRefine(({ configConnstr, appConfigId }, check) => {
+      const refuse = (message: string) => check.addIssue({ code: "custom", path: ["configConnstr"], message })
+      if (configConnstr !== true) return
+      if (appConfigId !== undefined) {
+        refuse("Connection strings go to their section or to App Configuration, not to both.")
       }
-      if (configConnstr === true && !connectionStrings) {
-        wrong("configConnstr", `A ${noun} has its settings in app settings; leave config-connstr out.`)
-      }
-      if (id !== undefined) {
-        if (name !== undefined || resourceGroup !== undefined || slot !== undefined) {
-          wrong("id", `Name the ${noun} either by its id or by resource group and name, not by both.`)
-        }
-        return
-      }
-      if (resourceGroup === undefined) wrong("resourceGroup", `The resource group of the ${noun} is missing.`)
-      if (name === undefined) wrong("name", `The name of the ${noun} is missing.`)
+      if (!connectionStrings) refuse(`A ${noun} has its settings in app settings; leave config-connstr out.`)
     })
 }
 

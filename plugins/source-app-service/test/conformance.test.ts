@@ -1,12 +1,11 @@
-import type { TokenCredential } from "@azure/core-auth"
+import { createAzure } from "@keyless/azure"
 import { clientId, objectId, tenantId } from "@keyless/core/plugin"
 import { demoSeed, type SandboxSeed, userAssignedIdentityId } from "@keyless/sandbox"
+import { openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, describe, test } from "vitest"
 import { appServiceSource, functionAppSource } from "../src/index.ts"
-import { login, openSandbox } from "./sandbox.ts"
 
-const caller = "40000000-0000-4000-8000-000000000001"
 const subscriptionId = "20000000-0000-4000-8000-000000000001"
 const settings = { UNRELATED: "stays", STICKY: "stays as well" }
 const site = { resourceGroup: "demo", appSettings: settings, slotSettingNames: ["STICKY"] }
@@ -31,19 +30,10 @@ const seed: SandboxSeed = {
     },
   ],
 }
-const sandbox = await openSandbox({ seed, faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0 } })
+const world = await openConformanceSandbox(seed)
+const { sandbox, tokens } = world
+const azure = createAzure(world.azure)
 afterAll(() => sandbox.stop())
-
-const tokens = new Set<string>()
-const credential: TokenCredential = {
-  async getToken(scopes) {
-    const audience = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-    const token = await sandbox.tokenFor(caller, audience)
-    tokens.add(token)
-    return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-  },
-}
-const azure = login(sandbox, { credential })
 
 const siteNamed = (name: string) => sandbox.state().sites?.find((one) => one.name === name)
 const appNamed = (name: string, slot?: string) =>

@@ -1,12 +1,11 @@
-import type { TokenCredential } from "@azure/core-auth"
+import { createAzure } from "@keyless/azure"
 import { clientId, objectId, tenantId } from "@keyless/core/plugin"
 import { appConfigurationStoreId, demoSeed, keyVaultId, type SandboxSeed } from "@keyless/sandbox"
+import { caller, openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, describe, test } from "vitest"
 import { appServiceSource } from "../src/index.ts"
-import { login, openSandbox } from "./sandbox.ts"
 
-const caller = "40000000-0000-4000-8000-000000000001"
 const at = (name: string) => ({
   subscriptionId: "20000000-0000-4000-8000-000000000001",
   resourceGroup: "demo",
@@ -34,7 +33,7 @@ const seed: SandboxSeed = {
       name: "old-vault",
       rbac: false,
       accessPolicies: [
-        { objectId: caller, secrets: all },
+        { objectId: caller.objectId, secrets: all },
         { objectId: "30000000-0000-4000-8000-000000000001", secrets: ["get"] },
       ],
     },
@@ -43,23 +42,14 @@ const seed: SandboxSeed = {
     { resourceGroup: "demo", name: "shop-settings", keyValues: [{ key: "UNRELATED", value: "stays" }] },
   ],
   roleAssignments: [
-    { scope: vault, principalId: caller, role: "Key Vault Secrets Officer" },
-    { scope: store, principalId: caller, role: "App Configuration Data Owner" },
+    { scope: vault, principalId: caller.objectId, role: "Key Vault Secrets Officer" },
+    { scope: store, principalId: caller.objectId, role: "App Configuration Data Owner" },
   ],
 }
-const sandbox = await openSandbox({ seed, faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0 } })
+const { sandbox, azure, tokens } = await openConformanceSandbox(seed)
 afterAll(() => sandbox.stop())
 
-const tokens = new Set<string>()
-const credential: TokenCredential = {
-  async getToken(scopes) {
-    const audience = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-    const token = await sandbox.tokenFor(caller, audience)
-    tokens.add(token)
-    return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-  },
-}
-const source = appServiceSource({ azure: login(sandbox, { credential }) })
+const source = appServiceSource({ azure: createAzure(azure) })
 
 /** What is in vaults and stores, and who may read there: what an identity was let do stays with it, as the identity itself. */
 function places() {

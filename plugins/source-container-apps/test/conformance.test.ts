@@ -1,33 +1,20 @@
-import type { TokenCredential } from "@azure/core-auth"
+import { createAzure } from "@keyless/azure"
 import { clientId, type Json, objectId, tenantId } from "@keyless/core/plugin"
 import { userAssignedIdentityId } from "@keyless/sandbox"
+import { openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, test } from "vitest"
 import { containerAppsSource } from "../src/index.ts"
-import { login, openSandbox } from "./sandbox.ts"
-import { caller, named, seedWith, subscriptionId } from "./seed.ts"
+import { named, seedWith, subscriptionId } from "./seed.ts"
 
-const sandbox = await openSandbox({
-  seed: seedWith(),
-  faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0 },
-})
+const { sandbox, azure, tokens } = await openConformanceSandbox(seedWith())
 afterAll(() => sandbox.stop())
-
-const tokens = new Set<string>()
-const credential: TokenCredential = {
-  async getToken(scopes) {
-    const audience = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-    const token = await sandbox.tokenFor(caller, audience)
-    tokens.add(token)
-    return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-  },
-}
 
 const json = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null))
 /** Names that a secret gets at random, without what is random. */
 const plainName = (name: string) => name.replace(/-[0-9a-f]{5}$/, "-<hex>")
 
-const cases = sourceConformance(containerAppsSource({ azure: login(sandbox, { credential }) }), {
+const cases = sourceConformance(containerAppsSource({ azure: createAzure(azure) }), {
   begin: async () => {
     await sandbox.reset()
     sandbox.clearLogs()

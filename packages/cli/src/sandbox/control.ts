@@ -115,7 +115,7 @@ async function appVariables(
 ): Promise<Readonly<Record<string, string>>> {
   const id = app.startsWith("/") ? app : await appIdOf(state, app)
   const asked = new URLSearchParams({ id, ...(part === undefined ? {} : { part }) })
-  const { body } = await askSandbox(state, "GET", `/app-environment?${asked}`)
+  const { body } = await askSandbox(state, "GET", `/app-environment?${asked.toString()}`)
   return variables.parse(body)
 }
 
