@@ -42,6 +42,16 @@ export function containerAppsSource({
         id: app.id,
         name: app.name,
         settings: settingsStore(app, container.name),
+        parts: {
+          current: container.name,
+          others: containers.flatMap(({ name }) =>
+            name === undefined || name === container.name
+              ? []
+              : [{ name, settings: settingsStore(app, name) }],
+          ),
+          namesIn: "app",
+          named: options.container !== undefined,
+        },
         identities: identitiesOf(identity),
         identity: (request) => identityStep(azure, app, identity, request),
       }

@@ -48,6 +48,15 @@ describe("resolving a container app", () => {
     expect(other.settings.title).toBe("environment of the container sidecar of shop-app")
   })
 
+  it("gives the environments of the other containers, among which a connection's name is there once", async () => {
+    expect((await source().resolve(context(), named)).parts).toMatchObject({ current: "web", named: false })
+    const { parts } = await source().resolve(context(), { ...named, container: "sidecar" })
+    expect(parts).toMatchObject({ current: "sidecar", namesIn: "app", named: true })
+    expect(parts?.others.map(({ name }) => name)).toEqual(["web"])
+    const environment = await parts?.others[0]?.settings.read(context())
+    expect(environment?.get("UNRELATED")).toBe("stays")
+  })
+
   it("says which containers there are where it has not the one that is named", async () => {
     await expect(source().resolve(context(), { ...named, container: "attic" })).rejects.toMatchObject({
       code: "container_not_found",

@@ -1,13 +1,15 @@
-import { type ConnectionSpec, type CreatedConnection, fingerprintOf, showConnection } from "../connection.ts"
+import { type ConnectionSpec, type CreatedConnection, fingerprintOf } from "../connection.ts"
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
-import { assertConnectionName, readRecords, recordKey } from "../record.ts"
+import { assertConnectionName, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
+import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
+import { showConnection } from "./show-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
 import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
@@ -56,12 +58,12 @@ export async function planCreate(
   if (sourcePlugin.notice !== undefined) context.warn(sourcePlugin.notice)
   const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
     source: found,
-    current: await found.settings.read(context),
+    parts: await Promise.all([readPart(context, found), readOtherParts(context, found)]),
     principal: await authPlugin.resolve(context, authOptions, found, {
       clientId: targetPlugin.needsClientId ?? false,
     }),
   }))
-  const [{ source, current, principal }, target] = await Promise.all([
+  const [{ source, parts, principal }, target] = await Promise.all([
     finding,
     targetPlugin.resolve(context, targetOptions),
   ])
@@ -77,9 +79,10 @@ export async function planCreate(
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
 
-  const records = readRecords(current)
+  const [{ settings: current, records }, elsewhere] = parts
+  const part = partOf(source)
   const fingerprint = fingerprintOf({
-    source: source.id,
+    source: part === undefined ? source.id : `${source.id}#${part}`,
     target: target.id,
     auth: authPlugin.id,
     authOptions,
@@ -101,6 +104,7 @@ export async function planCreate(
     )
   }
   const { name } = chosen
+  refuseNameElsewhere(source, name, elsewhere)
   const own = records.find((record) => recordKey(record.name) === recordKey(name))
   if (own !== undefined && own.name !== name) {
     throw fail(
@@ -147,7 +151,11 @@ export async function planCreate(
     principal,
     privileges,
     foreignUser: spec.foreignUser ?? "refuse",
-    others: otherConnections(records, name, target.id),
+    others: otherConnections(
+      { records, elsewhere: elsewhere.flatMap((other) => other.records) },
+      name,
+      target.id,
+    ),
   })
   const settings: SettingsInput = {
     source,
@@ -184,7 +192,7 @@ export async function planCreate(
       })),
       result(outcome) {
         const { record, configuration } = outcome.value(writing.write)
-        return { ...showConnection(source.id, record), configuration }
+        return { ...showConnection(source, record), configuration }
       },
     },
   )

@@ -60,7 +60,14 @@ export {
   type SettingsChange,
   type SettingsStore,
 } from "./settings.ts"
-export { defineSource, type IdentityRequest, type ResolvedSource, type SourcePlugin } from "./source.ts"
+export {
+  type AppPart,
+  type AppParts,
+  defineSource,
+  type IdentityRequest,
+  type ResolvedSource,
+  type SourcePlugin,
+} from "./source.ts"
 export {
   type Action,
   action,

@@ -37,7 +37,7 @@ test("a target hears whether a connection is a person's", () => {
 
 test("other connections are those to the same database under another name; case does not count", () => {
   const records = [record("a", "shop"), record("b", "SHOP"), record("c", "stock")]
-  const names = otherConnections(records, "A", "/servers/shop/databases/shop").map(
+  const names = otherConnections({ records, elsewhere: [] }, "A", "/servers/shop/databases/shop").map(
     ({ connection }) => connection,
   )
   expect(names).toEqual(["b"])
