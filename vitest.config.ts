@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { SlowFirst } from "./scripts/slow-first.ts"
 import { summaryReporter } from "./scripts/summary-reporter.ts"
 
 // No "import" here: Node's own require() of pg's parts would then get their ES modules.
@@ -14,5 +15,6 @@ export default defineConfig({
     reporters: ["default", summaryReporter()],
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
   },
 })

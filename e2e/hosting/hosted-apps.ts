@@ -42,10 +42,10 @@ export const hostedApps: readonly Hosted[] = [
     what: "the second container of a container app",
     source: {
       kind: "containerapp",
-      options: { resourceGroup: shop.group, name: "shop-app", container: "orders" },
+      options: { resourceGroup: shop.group, name: "shop-app", container: "worker" },
     },
     id: containerAppId(at("shop-app")),
-    part: "orders",
+    part: "worker",
     principal: "shop-app",
   },
   {
@@ -59,10 +59,10 @@ export const hostedApps: readonly Hosted[] = [
   },
 ]
 
-/** What every one of the apps but the demo's web app has of its own. */
+/** A setting that each of the apps has of its own. */
 export const ownSettings = { SHOP_NAME: "The Corner Shop" }
 
-/** The demo, with all of those apps and its four databases. */
+/** The demo, with an app that has a slot. */
 export const hostedSeed: SandboxSeed = {
   ...demoSeed,
   sites: [
@@ -72,40 +72,6 @@ export const hostedSeed: SandboxSeed = {
       name: "shop-slots",
       sku: "Standard",
       slots: [{ name: "staging", appSettings: ownSettings }],
-    },
-    {
-      resourceGroup: shop.group,
-      name: "shop-func",
-      kind: "functionapp,linux",
-      linuxFxVersion: "NODE|22",
-      appSettings: {
-        ...ownSettings,
-        FUNCTIONS_WORKER_RUNTIME: "node",
-        FUNCTIONS_EXTENSION_VERSION: "~4",
-      },
-    },
-  ],
-  containerApps: [
-    {
-      resourceGroup: shop.group,
-      name: "shop-app",
-      template: {
-        containers: [
-          { name: "proxy", image: "shop.azurecr.io/proxy:1" },
-          {
-            name: "orders",
-            image: "shop.azurecr.io/orders:1",
-            env: Object.entries(ownSettings).map(([name, value]) => ({ name, value })),
-          },
-        ],
-      },
-    },
-  ],
-  springServices: [
-    {
-      resourceGroup: shop.group,
-      name: "shop-spring",
-      apps: [{ name: "shop-orders", deployments: [{ environmentVariables: ownSettings }] }],
     },
   ],
 }

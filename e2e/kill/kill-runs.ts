@@ -9,6 +9,8 @@ import { expect } from "vitest"
 import { z } from "zod"
 
 const script = join(import.meta.dirname, "create-once.ts")
+/** Each process would compile the same modules anew. */
+const compileCache = join(tmpdir(), "keyless-compile-cache")
 const outcomeSchema = z.object({ points: z.number(), name: z.string(), user: z.string() })
 
 /** How a create in a process of its own ended. */
@@ -33,7 +35,12 @@ export interface KillRun {
 /** Runs one create in a process of its own. */
 export function createOnce({ sandbox, target, journal, killAt, onStart }: KillRun): Promise<EndedCreate> {
   return new Promise((resolve) => {
-    const env = { PATH: process.env["PATH"], HOME: journal, ...sandbox.callerEnvironment() }
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: journal,
+      NODE_COMPILE_CACHE: compileCache,
+      ...sandbox.callerEnvironment(),
+    }
     const child = execFile(
       process.execPath,
       ["--conditions=@keyless/source", script, journal, String(killAt ?? "never"), JSON.stringify(target)],

@@ -58,7 +58,10 @@ export const shop = {
   seed: ({ site, server, denied, moreSites = [] }: ShopChange = {}): SandboxSeed => ({
     ...demoSeed,
     ...(denied === undefined ? {} : { denied }),
-    sites: [...(demoSeed.sites ?? []).map((each) => ({ ...each, ...site })), ...moreSites],
+    sites: [
+      ...(demoSeed.sites ?? []).map((each) => (each.name === "shop-web" ? { ...each, ...site } : each)),
+      ...moreSites,
+    ],
     postgresServers: (demoSeed.postgresServers ?? []).map((each) => ({ ...each, ...server })),
   }),
 } as const

@@ -8,10 +8,12 @@ const mysqlIdentity = "70000000-0000-4000-8000-000000000002"
 /** Lets in what runs in Azure, and nothing else. */
 const azureOnly = (name: string) => [{ name, startIpAddress: "0.0.0.0", endIpAddress: "0.0.0.0" }]
 
+const shopName = { SHOP_NAME: "The Corner Shop" }
+
 /**
- * A small shop: a web app with settings of its own; a PostgreSQL, a MySQL and a SQL server that admit Azure but not
- * this machine and have no Entra administrator yet; a Fabric workspace with a SQL database; and a service principal
- * that may change all of them.
+ * A small shop. Apps with settings of their own: a web app, a function app, a container app of two containers, an app of Azure
+ * Spring Apps. A PostgreSQL, a MySQL and a SQL server that admit Azure but not this machine and have no Entra
+ * administrator yet, and a Fabric workspace with a SQL database. A service principal that may change all of them.
  */
 export const demoSeed: SandboxSeed = {
   tenantId: "10000000-0000-4000-8000-000000000001",
@@ -56,8 +58,35 @@ export const demoSeed: SandboxSeed = {
       resourceGroup: "demo",
       name: "shop-web",
       linuxFxVersion: "NODE|24-lts",
-      appSettings: { SHOP_NAME: "The Corner Shop", SHOP_STAGE: "production" },
+      appSettings: { ...shopName, SHOP_STAGE: "production" },
       slotSettingNames: ["SHOP_STAGE"],
+    },
+    {
+      resourceGroup: "demo",
+      name: "shop-func",
+      kind: "functionapp,linux",
+      linuxFxVersion: "NODE|22",
+      appSettings: { ...shopName, FUNCTIONS_WORKER_RUNTIME: "node", FUNCTIONS_EXTENSION_VERSION: "~4" },
+    },
+  ],
+  containerApps: [
+    {
+      resourceGroup: "demo",
+      name: "shop-app",
+      template: {
+        containers: ["web", "worker"].map((name) => ({
+          name,
+          image: `shop.azurecr.io/${name}:1`,
+          env: Object.entries(shopName).map(([key, value]) => ({ name: key, value })),
+        })),
+      },
+    },
+  ],
+  springServices: [
+    {
+      resourceGroup: "demo",
+      name: "shop-spring",
+      apps: [{ name: "shop-orders", deployments: [{ environmentVariables: shopName }] }],
     },
   ],
   userAssignedIdentities: [
