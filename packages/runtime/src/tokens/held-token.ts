@@ -65,7 +65,8 @@ export function holdToken(parts: HeldTokenParts): HeldToken {
   let callOff: () => void = () => {}
   let closed = false
 
-  const pauseLeft = () => (trouble === undefined ? 0 : trouble.pause - since(clock, trouble.at))
+  const pauseLeft = () =>
+    trouble === undefined ? 0 : Math.max(0, trouble.pause - since(clock, trouble.at))
 
   const request = async (): Promise<Kept> => {
     try {
@@ -88,7 +89,8 @@ export function holdToken(parts: HeldTokenParts): HeldToken {
 
   /** Asks in the background; what fails is tried again while the token that is there can be used. */
   const askAhead = () => {
-    if (pauseLeft() > 0) return schedule(pauseLeft())
+    const pause = pauseLeft()
+    if (pause > 0) return schedule(pause)
     ask().catch(() => {
       if (kept !== undefined && since(clock, kept.got) < kept.usable) schedule(pauseLeft())
     })
@@ -110,7 +112,7 @@ export function holdToken(parts: HeldTokenParts): HeldToken {
           const age = since(clock, kept.got)
           if (age < kept.usable) {
             kept.asked = true
-            if (age >= kept.refresh && pauseLeft() <= 0) ask().catch(() => {})
+            if (age >= kept.refresh && pauseLeft() === 0) ask().catch(() => {})
             return kept.token
           }
         }

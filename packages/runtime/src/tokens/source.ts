@@ -57,8 +57,7 @@ function servicePrincipal(identity: Extract<Identity, { kind: "service-principal
       import("@azure/msal-node"),
       import("./network.ts"),
     ])
-    // The variable that Azure's libraries read it from, for other clouds than the public one.
-    const authority = process.env["AZURE_AUTHORITY_HOST"] ?? publicAuthority
+    const authority = authorityHost() ?? publicAuthority
     return new ConfidentialClientApplication({
       auth: {
         clientId: identity.clientId,
@@ -78,9 +77,15 @@ function servicePrincipal(identity: Extract<Identity, { kind: "service-principal
 function person(): TokenSource {
   const credential = once(async () => {
     const { DefaultAzureCredential } = await import("@azure/identity")
-    return new DefaultAzureCredential()
+    // Discovery would ask the public cloud about a host that it need not know.
+    return new DefaultAzureCredential({ disableInstanceDiscovery: authorityHost() !== undefined })
   })
   return async (scope) => credentialSource(await credential())(scope)
+}
+
+/** The variable from which Azure's libraries take another cloud than the public one. */
+function authorityHost(): string | undefined {
+  return process.env["AZURE_AUTHORITY_HOST"]
 }
 
 function accessToken(
