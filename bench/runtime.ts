@@ -12,7 +12,8 @@ import pg from "pg"
 import { heading, median, runNode } from "./measure.ts"
 import { benchTargets } from "./targets.ts"
 
-const rounds = 21
+const groups = 15
+const rounds = 9
 const size = 4
 
 interface BenchPool {
@@ -25,13 +26,15 @@ interface BenchDriver {
   readonly command: readonly string[]
   readonly queries: number
   /** A pool of the driver alone, with a token as its password. */
-  bare(): Promise<BenchPool>
-  ours(): Promise<BenchPool>
+  readonly bare: () => Promise<BenchPool>
+  readonly ours: () => Promise<BenchPool>
 }
 
 /** Queries per second of `select 1` through a pool of the runtime, beside one of the driver alone with the same options. The sandbox runs in a process of its own. */
 export async function benchRuntime(keyless: string): Promise<void> {
-  heading(`Pools of @keyless/runtime beside those of the drivers: ${size} connections, ${rounds} rounds of each in turn`)
+  heading(
+    `Pools of @keyless/runtime beside those of the drivers: ${size} connections, ${groups} pools of each, ${rounds} rounds with each in turn`,
+  )
   const state = await mkdtemp(join(tmpdir(), "keyless-bench-"))
   let env: NodeJS.ProcessEnv = { PATH: process.env["PATH"], HOME: state, KEYLESS_STATE_DIR: state }
   const run = async (words: readonly string[]): Promise<string> => {
@@ -66,25 +69,45 @@ export async function benchRuntime(keyless: string): Promise<void> {
   }
 }
 
+/** One round: queries per second, and microseconds of this process's CPU for each. */
+interface Round {
+  readonly rate: number
+  readonly cpu: number
+}
+
+const kinds = ["bare", "ours", "control"] as const
+
 async function compare({ title, queries, bare, ours }: BenchDriver): Promise<void> {
-  const pools = { bare: await bare(), ours: await ours() }
-  const rates = { bare: new Array<number>(), ours: new Array<number>() }
-  for (const pool of Object.values(pools)) await load(pool, queries)
-  for (let round = 0; round < rounds; round += 1) {
-    // Whoever is first changes, because the first one finds the machine in another state.
-    const order = round % 2 === 0 ? (["bare", "ours"] as const) : (["ours", "bare"] as const)
-    for (const which of order) {
-      const started = performance.now()
-      await load(pools[which], queries)
-      rates[which].push((queries / (performance.now() - started)) * 1000)
+  const figures: Record<(typeof kinds)[number], Round[]> = { bare: [], ours: [], control: [] }
+  for (let group = 0; group < groups; group += 1) {
+    // New pools for each group: two that are the same may differ for as long as they live. The control is one more of the driver alone.
+    const pools = { bare: await bare(), ours: await ours(), control: await bare() }
+    for (const pool of Object.values(pools)) await load(pool, queries)
+    for (let round = 0; round < rounds; round += 1) {
+      // Whoever is first changes, because the first one finds the machine in another state.
+      for (const index of kinds.keys()) {
+        const which = kinds[(index + round + group) % kinds.length] ?? "bare"
+        figures[which].push(await measured(pools[which], queries))
+      }
     }
+    for (const pool of Object.values(pools)) await pool.end()
   }
-  for (const pool of Object.values(pools)) await pool.end()
-  const [alone, with_] = [median(rates.bare), median(rates.ours)]
-  const overhead = median(rates.bare.map((rate, index) => (rate / (rates.ours[index] ?? rate) - 1) * 100))
+  const rate = (which: keyof typeof figures) => Math.round(median(figures[which].map((round) => round.rate)))
+  const more = (which: keyof typeof figures, of: (round: Round, than: Round) => number) =>
+    `${((median(figures[which].map((round, index) => of(round, figures.bare[index] ?? round))) - 1) * 100).toFixed(1)} %`
+  const slower = (round: Round, than: Round) => than.rate / round.rate
+  const costlier = (round: Round, than: Round) => round.cpu / than.cpu
   console.log(
-    `${title.padEnd(8)} driver ${Math.round(alone)} queries/s, runtime ${Math.round(with_)} queries/s, overhead ${overhead.toFixed(1)} % (median of pairs)`,
+    `${title.padEnd(6)} driver ${rate("bare")} queries/s, runtime ${rate("ours")} queries/s: ${more("ours", slower)} slower, ${more("ours", costlier)} more CPU; the driver beside itself: ${more("control", slower)} slower, ${more("control", costlier)} more CPU`,
   )
+}
+
+async function measured(pool: BenchPool, queries: number): Promise<Round> {
+  const started = performance.now()
+  const before = process.cpuUsage()
+  await load(pool, queries)
+  const { user, system } = process.cpuUsage(before)
+  return { rate: (queries / (performance.now() - started)) * 1000, cpu: (user + system) / queries }
 }
 
 async function load(pool: BenchPool, queries: number): Promise<void> {
@@ -101,7 +124,7 @@ const drivers: readonly BenchDriver[] = [
   {
     title: "pg",
     command: benchTargets.native().command,
-    queries: 3000,
+    queries: 500,
     async bare() {
       const { password, ...options } = runtimePg.poolOptions({ tokens, driver: { max: size } })
       return ofPg(new pg.Pool({ ...options, password: await password() }))
@@ -111,7 +134,7 @@ const drivers: readonly BenchDriver[] = [
   {
     title: "mysql2",
     command: benchTargets.mysql().command,
-    queries: 3000,
+    queries: 500,
     async bare() {
       const options = { tokens, driver: { connectionLimit: size } }
       const { authPlugins: _, ...plain } = runtimeMysql.poolOptions(options)
@@ -123,7 +146,7 @@ const drivers: readonly BenchDriver[] = [
   {
     title: "mssql",
     command: benchTargets.sql().command,
-    queries: 1000,
+    queries: 200,
     async bare() {
       const options = { tokens, driver: { pool: { max: size } } }
       const token = await runtimeMssql.passwordProvider(options)()
@@ -138,7 +161,10 @@ const drivers: readonly BenchDriver[] = [
 ]
 
 const ofPg = (pool: pg.Pool): BenchPool => ({ query: () => pool.query("select 1"), end: () => pool.end() })
-const ofMysql = (pool: mysql.Pool): BenchPool => ({ query: () => pool.query("select 1"), end: () => pool.end() })
+const ofMysql = (pool: mysql.Pool): BenchPool => ({
+  query: () => pool.query("select 1"),
+  end: () => pool.end(),
+})
 const ofMssql = (pool: mssql.ConnectionPool): BenchPool => ({
   query: () => pool.query("select 1"),
   end: () => pool.close(),

@@ -4,12 +4,12 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openWorld, type World } from "./support/harness.ts"
-import { hostedApps, hostedSeed, hostedTargets } from "./hosting/hosted-apps.ts"
+import { type Hosted, hostedApps, hostedSeed, hostedTargets } from "./hosting/hosted-apps.ts"
 
 const run = promisify(execFile)
 const folder = join(import.meta.dirname, "..", "examples", "runtime-adapters")
-const [app] = hostedApps
-if (app === undefined) throw new Error("there is no hosted app")
+const [app, springApp] = hostedApps
+if (app === undefined || springApp === undefined) throw new Error("there are no hosted apps")
 
 /** Who the database says each program is. */
 const programs = {
@@ -33,16 +33,31 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+/** What a program writes in a process of a hosted app. */
+async function written(name: string, { id }: Hosted): Promise<string> {
+  const { stdout, stderr } = await run(process.execPath, [join(folder, `${name}.mjs`)], {
+    env: { PATH: process.env["PATH"], ...world.sandbox.appEnvironment(id) },
+  })
+  expect(stderr).toBe("")
+  return stdout
+}
+
 // The programs run on the built package, as those of somebody who installed it.
 test.each(Object.entries(programs))("%s opens the database with the app's identity", async (name, user) => {
-  const { stdout, stderr } = await run(process.execPath, [join(folder, `${name}.mjs`)], {
-    env: { PATH: process.env["PATH"], ...world.sandbox.appEnvironment(app.id) },
-  })
-  expect(stdout).toBe(`${name}: logged in as ${user}\n`)
-  expect(stderr).toBe("")
+  expect(await written(name, app)).toBe(`${name}: logged in as ${user}\n`)
+})
+
+test("an app that gets its tokens from a metadata endpoint opens the database", async () => {
+  const [{ target }] = hostedTargets
+  await world.create({ name: "orders", source: springApp.source, target })
+  expect(await written("knex", springApp)).toBe("knex: logged in as aad_orders\n")
 })
 
 test("every program is run", async () => {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".mjs"))
-  expect(files.toSorted()).toEqual(Object.keys(programs).map((name) => `${name}.mjs`).toSorted())
+  expect(files.toSorted()).toEqual(
+    Object.keys(programs)
+      .map((name) => `${name}.mjs`)
+      .toSorted(),
+  )
 })

@@ -11,7 +11,7 @@ try {
     .select([sql`current_user`.as("me"), "who"])
     .where("who", "=", "kysely")
     .executeTakeFirstOrThrow()
-  console.log(`${row.who}: logged in as ${row.me}`)
+  console.log(`${row.who}: logged in as ${String(row.me)}`)
 } finally {
   await db.destroy()
 }

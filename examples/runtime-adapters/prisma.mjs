@@ -16,7 +16,7 @@ try {
   const { rows } = await adapter.queryRaw(
     statement("select who, current_user::text as me from visits where who = $1", "prisma"),
   )
-  const [[who, me]] = rows
+  const [[who, me]] = rows.map((row) => row.map(String))
   console.log(`${who}: logged in as ${me}`)
 } finally {
   await adapter.dispose()

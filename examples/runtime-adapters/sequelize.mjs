@@ -10,7 +10,11 @@ const sequelize = new Sequelize(database, user, undefined, {
   dialectOptions: { ssl, authPlugins },
   logging: false,
 })
-const Visit = sequelize.define("visit", { who: DataTypes.STRING(20) }, { tableName: "visits", timestamps: false })
+const Visit = sequelize.define(
+  "visit",
+  { who: DataTypes.STRING(20) },
+  { tableName: "visits", timestamps: false },
+)
 Visit.removeAttribute("id")
 try {
   await sequelize.query("create table if not exists visits (who varchar(20))")
@@ -19,7 +23,7 @@ try {
   const [{ me }] = await sequelize.query("select substring_index(current_user(), '@', 1) as me", {
     type: QueryTypes.SELECT,
   })
-  console.log(`${visit.get("who")}: logged in as ${me}`)
+  console.log(`${String(visit.get("who"))}: logged in as ${me}`)
 } finally {
   await sequelize.close()
 }

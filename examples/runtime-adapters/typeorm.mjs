@@ -25,7 +25,7 @@ try {
   await visits.insert({ who: "typeorm" })
   const { who } = await visits.findOneByOrFail({ who: "typeorm" })
   const [{ me }] = await source.query("select current_user as me")
-  console.log(`${who}: logged in as ${me}`)
+  console.log(`${String(who)}: logged in as ${me}`)
 } finally {
   await source.destroy()
 }

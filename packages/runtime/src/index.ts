@@ -1,6 +1,6 @@
 export type { Connection, Environment, Protocol } from "./connection/connection.ts"
 export { readConnection, type ReadOptions } from "./connection/read.ts"
-export type { Clock, Moment } from "./clock.ts"
+export type { Clock } from "./clock.ts"
 export { errorCodes, isRuntimeError, type RuntimeError, type RuntimeErrorCode } from "./errors.ts"
 export type { Identity } from "./identity.ts"
 export {

@@ -57,7 +57,7 @@ export async function createPool(options: MssqlOptions = {}): Promise<mssql.Conn
   const app = openAppConnection("tds", options)
   const config = driverOptions(app, options.driver)
   const twice = async <T>(work: () => Promise<T>): Promise<T> => {
-    const begun = app.held.moment()
+    const begun = app.held.elapsed()
     try {
       return await work()
     } catch (error) {
@@ -87,7 +87,10 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, "code") === "ELOGIN"
 }
 
-function driverOptions({ connection, held }: AppConnection, driver: MssqlOptions["driver"] = {}): MssqlPoolOptions {
+function driverOptions(
+  { connection, held }: AppConnection,
+  driver: MssqlOptions["driver"] = {},
+): MssqlPoolOptions {
   const { host: server, port, database } = connection
   const credential: TokenCredential = {
     // The token cache knows the token's end; the driver sends it at once and keeps nothing.

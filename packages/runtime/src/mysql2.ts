@@ -75,10 +75,12 @@ export function createCallbackPool(options: Mysql2Options = {}): Pool {
   const pool = createDriverPool(driverOptions(app, options.driver))
   const connect = pool.getConnection.bind(pool)
   const getConnection = (callback: Connected) => {
-    const begun = app.held.moment()
+    const begun = app.held.elapsed()
     connect((error, connection) => {
-      if (isRefusal(error) && app.held.refused(begun)) connect(unwrapped(callback))
-      else unwrapped(callback)(error, connection)
+      if (error === null || error === undefined) callback(error, connection)
+      else if (isRefusal(error) && app.held.refused(begun)) connect(callback)
+      // Where no token came, the driver gives an error of its own.
+      else callback(ownErrorIn(error) ?? error, connection)
     })
   }
   return Object.assign(pool, { getConnection })
@@ -86,14 +88,9 @@ export function createCallbackPool(options: Mysql2Options = {}): Pool {
 
 type Connected = (error: NodeJS.ErrnoException | null, connection: PoolConnection) => void
 
-/** Where no token came, the driver gives an error of its own. */
-function unwrapped(callback: Connected): Connected {
-  return (error, connection) => callback(error === null ? null : (ownErrorIn(error) ?? error), connection)
-}
-
 /** `ER_ACCESS_DENIED_ERROR` (MySQL, "Server Error Message Reference"). */
-function isRefusal(error: NodeJS.ErrnoException | null): boolean {
-  return error?.errno === 1045
+function isRefusal(error: NodeJS.ErrnoException): boolean {
+  return error.errno === 1045
 }
 
 function driverOptions(

@@ -53,7 +53,7 @@ export function createPool(options: PgOptions = {}): pg.Pool {
   const pool = new pg.Pool(driverOptions(app, options.driver))
   const connect = pool.connect.bind(pool)
   const connectWith = (callback: Connected) => {
-    const begun = app.held.moment()
+    const begun = app.held.elapsed()
     connect((error, client, release) => {
       if (isRefusal(error) && app.held.refused(begun)) connect(callback)
       else callback(error, client, release)

@@ -1,3 +1,4 @@
+import type { RowDataPacket } from "mysql2/promise"
 import { createPool as createMssqlPool } from "../src/mssql.ts"
 import { createPool as createMysqlPool } from "../src/mysql2.ts"
 import { createPool as createPgPool } from "../src/pg.ts"
@@ -35,12 +36,12 @@ export const drivers: Readonly<Record<Protocol, (options: TestPoolOptions) => Pr
     const idle = recycleSeconds === undefined ? {} : { maxIdle: 0, idleTimeout: recycleSeconds * 1000 }
     const pool = createMysqlPool({ ...options, driver: { connectionLimit: max, ...idle } })
     const first = async (sql: string) => {
-      const [rows] = await pool.query({ sql, rowsAsArray: true })
-      return String([rows].flat(2)[0])
+      const [[row]] = await pool.query<RowDataPacket[]>(sql)
+      return String(row?.["value"])
     }
     return {
-      me: () => first("select substring_index(current_user(), '@', 1)"),
-      session: () => first("select connection_id()"),
+      me: () => first("select substring_index(current_user(), '@', 1) as value"),
+      session: () => first("select connection_id() as value"),
       end: () => pool.end(),
     }
   },

@@ -34,7 +34,11 @@ async function open(protocol: Protocol, options: TestPoolOptions = {}): Promise<
 /** Opens a pool, asks who is logged in, and closes it: a login. */
 async function logIn(protocol: Protocol, options: TestPoolOptions = {}): Promise<string> {
   const pool = await drivers[protocol]({ environment: shop.environment(), tokens, ...options })
-  return pool.me().finally(() => pool.end())
+  try {
+    return await pool.me()
+  } finally {
+    await pool.end()
+  }
 }
 
 /** How long there is load: at least so many milliseconds, and till there were so many sessions in each pool. */
@@ -142,7 +146,8 @@ describe.each(protocols)("%s", (protocol) => {
     shop.setFaults({ tokenLifetimeSeconds: 1 })
     const pool = await open(protocol, { max: 1 })
     const before = await pool.session()
-    const scope = protocol === "tds" ? "https://database.windows.net" : "https://ossrdbms-aad.database.windows.net"
+    const scope =
+      protocol === "tds" ? "https://database.windows.net" : "https://ossrdbms-aad.database.windows.net"
     const token = await shop.sandbox.tokenFor(systemIdentity(), scope)
     const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) }
     await sleep(1500)

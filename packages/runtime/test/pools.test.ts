@@ -72,7 +72,10 @@ describe.each(protocols)("%s", (protocol) => {
       code: "ambiguous_connection",
       message: expect.stringContaining("orders, stock"),
     })
-    const users = [await whoIs(protocol, { connection: "orders" }), await whoIs(protocol, { connection: "stock" })]
+    const users = [
+      await whoIs(protocol, { connection: "orders" }),
+      await whoIs(protocol, { connection: "stock" }),
+    ]
     expect(users).toEqual(protocol === "tds" ? ["shop-web", "shop-identity"] : ["aad_orders", "aad_stock"])
   })
 
@@ -115,7 +118,11 @@ describe.each(protocols)("%s", (protocol) => {
     const [variable = ""] = Object.keys(environment).filter((name) => name.endsWith("_CLIENTID"))
     const open = async () => {
       const pool = await drivers[protocol]({ environment: { ...environment, [variable]: other }, tokens })
-      await pool.me().finally(() => pool.end())
+      try {
+        await pool.me()
+      } finally {
+        await pool.end()
+      }
     }
     const error: unknown = await open().catch((caught: unknown) => caught)
     expect(error).toMatchObject({ code: "token_refused", variable })

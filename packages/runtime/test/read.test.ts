@@ -11,7 +11,11 @@ const postgresql = {
   AZURE_POSTGRESQL_USER: "aad_shop",
   AZURE_POSTGRESQL_SSL: "true",
 }
-const sql = { AZURE_SQL_SERVER: "shop-sql.database.windows.net", AZURE_SQL_PORT: "1433", AZURE_SQL_DATABASE: "shop" }
+const sql = {
+  AZURE_SQL_SERVER: "shop-sql.database.windows.net",
+  AZURE_SQL_PORT: "1433",
+  AZURE_SQL_DATABASE: "shop",
+}
 const fabric = (text: string) => ({ FABRIC_SQL_CONNECTIONSTRING: text })
 
 /** A record as the engine writes it, with what an app does not read left out. */
@@ -65,7 +69,10 @@ describe("without a record", () => {
       Object.entries(postgresql).map(([key, value]) => [key.replace("SQL_", "SQL_STOCK_"), value]),
     )
     expect(read(further, "postgresql", "stock")).toMatchObject({ name: "stock", user: "aad_shop" })
-    expect(failing(further)).toMatchObject({ code: "connection_not_found", variable: "AZURE_POSTGRESQL_HOST" })
+    expect(failing(further)).toMatchObject({
+      code: "connection_not_found",
+      variable: "AZURE_POSTGRESQL_HOST",
+    })
   })
 
   test("Azure SQL and Fabric are told apart, and both at once are too many", () => {
@@ -85,10 +92,17 @@ describe("without a record", () => {
 describe("with a record", () => {
   test("the keys that were written are read", () => {
     const { AZURE_POSTGRESQL_HOST: _, ...rest } = postgresql
-    const keys = { ...Object.fromEntries(Object.keys(postgresql).map((key) => [key, key])), AZURE_POSTGRESQL_HOST: "DB.HOST" }
+    const keys = {
+      ...Object.fromEntries(Object.keys(postgresql).map((key) => [key, key])),
+      AZURE_POSTGRESQL_HOST: "DB.HOST",
+    }
     // As a web app on Linux sees a name with a dot.
     const environment = { ...rest, DB_HOST: "elsewhere", ...record("shop", { keys }) }
-    expect(read(environment)).toMatchObject({ name: "shop", host: "elsewhere", identityFrom: "KEYLESS_CONNECTION_SHOP" })
+    expect(read(environment)).toMatchObject({
+      name: "shop",
+      host: "elsewhere",
+      identityFrom: "KEYLESS_CONNECTION_SHOP",
+    })
   })
 
   test("two are too many unless one is named, in any case", () => {

@@ -69,7 +69,8 @@ export async function openShop(): Promise<Shop> {
   const caller = sandbox.callerEnvironment()
   process.env["AZURE_AUTHORITY_HOST"] = sandbox.url
   let seen = 0
-  const asked = () => sandbox.requests().filter(({ kind, path }) => kind === "msi" && path === "/msi/token").length
+  const asked = () =>
+    sandbox.requests().filter(({ kind, path }) => kind === "msi" && path === "/msi/token").length
   const credential = {
     async getToken(scopes: string | string[]) {
       const [scope = ""] = [scopes].flat()
@@ -100,7 +101,9 @@ export async function openShop(): Promise<Shop> {
       await engine.run(plan, { confirm: async () => true })
     },
     environment() {
-      const environment = sandbox.appEnvironment(siteId({ subscriptionId, resourceGroup: group, name: siteName }))
+      const environment = sandbox.appEnvironment(
+        siteId({ subscriptionId, resourceGroup: group, name: siteName }),
+      )
       for (const name of ["IDENTITY_ENDPOINT", "IDENTITY_HEADER"]) process.env[name] = environment[name]
       return environment
     },

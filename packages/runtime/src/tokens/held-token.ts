@@ -13,13 +13,13 @@ export interface HeldToken {
    * @throws RuntimeError `token_refused`, `token_unavailable`
    */
   get(): Promise<string>
-  /** This moment, for {@link HeldToken.refused}. */
-  moment(): Moment
+  /** This moment, for {@link HeldToken.refused}: milliseconds since some other one. */
+  elapsed(): number
   /**
    * Says that a server refused a login that was begun at a moment, and answers whether another try can have another token. It is asked for at most
    * once a minute, because most refusals have other reasons.
    */
-  refused(begun: Moment): boolean
+  refused(begun: number): boolean
   /** Stops asking ahead. */
   close(): void
 }
@@ -65,8 +65,7 @@ export function holdToken(parts: HeldTokenParts): HeldToken {
   let callOff: () => void = () => {}
   let closed = false
 
-  const pauseLeft = () =>
-    trouble === undefined ? 0 : Math.max(0, trouble.pause - since(clock, trouble.at))
+  const pauseLeft = () => (trouble === undefined ? 0 : Math.max(0, trouble.pause - since(clock, trouble.at)))
 
   const request = async (): Promise<Kept> => {
     try {
@@ -132,9 +131,9 @@ export function holdToken(parts: HeldTokenParts): HeldToken {
         }
       }
     },
-    moment: () => moment(clock),
+    elapsed: () => clock.elapsed(),
     refused(begun) {
-      if (kept === undefined || kept.got.elapsed > begun.elapsed) return true
+      if (kept === undefined || kept.got.elapsed > begun) return true
       if (refusedAt !== undefined && since(clock, refusedAt) < betweenRefusals) return false
       refusedAt = moment(clock)
       callOff()

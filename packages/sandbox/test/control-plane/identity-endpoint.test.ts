@@ -61,7 +61,9 @@ test("refuses identities the site has not, and strangers", async () => {
 
 test("answers what it is told to, so many times, and then tokens again", async () => {
   await assign()
-  sandbox.setFaults({ identityAnswers: [{ status: 429, message: "slow down", retryAfterSeconds: 7, times: 2 }] })
+  sandbox.setFaults({
+    identityAnswers: [{ status: 429, message: "slow down", retryAfterSeconds: 7, times: 2 }],
+  })
   for (const _ of [1, 2]) {
     expect(await ask({})).toMatchObject({
       status: 429,
