@@ -205,7 +205,7 @@ describe("options", () => {
       { target: { kind: "postgres-flexible", options: {} } },
       ["resourceGroup", "server", "database"],
     ],
-    ["unknown option of the app", { source: source({ slot: "x", port: 1 }) }, ["slot", "port"]],
+    ["unknown option of the app", { source: source({ deployment: "x", port: 1 }) }, ["deployment", "port"]],
     ["numbers for names", { source: source({ name: 5 }), target: target({}) }, ["name"]],
   ]
   test.each(cases)("%s: everything wrong is reported at once", async (_what, change, named) => {

@@ -63,6 +63,7 @@ const targets: ReadonlyMap<string, { protocol: string; host: string; port: numbe
 const facts = {
   database: "shop",
   user: "aad_shop",
+  loginName: "ada@keyless.example",
   clientId: "11111111-1111-4111-8111-111111111111",
   clientSecret: "s3cr3t~value",
   tenantId: "22222222-2222-4222-8222-222222222222",
@@ -80,6 +81,7 @@ const credentials: ReadonlyMap<string, AppCredential> = new Map<string, AppCrede
       tenantId: tenantId(facts.tenantId),
     },
   ],
+  ["user-account", { kind: "person", loginName: facts.loginName }],
 ])
 
 const clients = [
@@ -174,7 +176,7 @@ describe("settings of Keyless's own", () => {
       ),
     )
     expect([...documented, ...own].map(rowName).toSorted()).toEqual(formats.toSorted())
-    expect(own).toHaveLength(24)
+    expect(own).toHaveLength(62)
   })
 
   test("are marked by the client types that have no documented ones", () => {

@@ -8,8 +8,8 @@ import { type Hosted, hostedApps, hostedSeed, hostedTargets } from "./hosting/ho
 
 const run = promisify(execFile)
 const folder = join(import.meta.dirname, "..", "examples", "runtime-adapters")
-const [app, springApp] = hostedApps
-if (app === undefined || springApp === undefined) throw new Error("there are no hosted apps")
+const [app] = hostedApps
+if (app === undefined) throw new Error("there is no hosted app")
 
 /** Who the database says each program is. */
 const programs = {
@@ -34,9 +34,9 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 /** What a program writes in a process of a hosted app. */
-async function written(name: string, { id }: Hosted): Promise<string> {
+async function written(name: string, { id, part }: Hosted): Promise<string> {
   const { stdout, stderr } = await run(process.execPath, [join(folder, `${name}.mjs`)], {
-    env: { PATH: process.env["PATH"], ...world.sandbox.appEnvironment(id) },
+    env: { PATH: process.env["PATH"], ...world.sandbox.appEnvironment(id, part) },
   })
   expect(stderr).toBe("")
   return stdout
@@ -47,10 +47,11 @@ test.each(Object.entries(programs))("%s opens the database with the app's identi
   expect(await written(name, app)).toBe(`${name}: logged in as ${user}\n`)
 })
 
-test("an app that gets its tokens from a metadata endpoint opens the database", async () => {
+test.each(hostedApps.slice(1))("$what opens the database with its own identity", async (hosted) => {
   const [{ target }] = hostedTargets
-  await world.create({ name: "orders", source: springApp.source, target })
-  expect(await written("knex", springApp)).toBe("knex: logged in as aad_orders\n")
+  const name = `of_${hostedApps.indexOf(hosted)}`
+  await world.create({ name, source: hosted.source, target })
+  expect(await written("knex", hosted)).toBe(`knex: logged in as aad_${name}\n`)
 })
 
 test("every program is run", async () => {

@@ -15,9 +15,9 @@ export interface Ended {
 }
 
 /** Runs the built command line in a process of its own, without a terminal. */
-export function keyless(words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+export function keyless(words: readonly string[], env: NodeJS.ProcessEnv, cwd?: string): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [bin, ...words], { env }, (_error, stdout, stderr) =>
+    const child = execFile(process.execPath, [bin, ...words], { env, cwd }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )
   })

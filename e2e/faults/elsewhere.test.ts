@@ -28,7 +28,7 @@ test("3.19: text behind an id is refused, not cut off; nothing is changed", asyn
     expect(error.code, id).toMatch(/^(?:invalid_resource_id|target_not_found)$/)
     expect(error.hint, id).toBeDefined()
   }
-  for (const id of [`${shop.siteId}/slots/x`, `${shop.siteId}?x`]) {
+  for (const id of [`${shop.siteId}/slots/x/config/web`, `${shop.siteId}?x`]) {
     const { error } = await world.createFails({ source: { kind: "webapp", options: { id } } })
     expect(error.code, id).toBe("invalid_resource_id")
   }

@@ -1,5 +1,5 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { demoSeed, type SandboxSeed, siteId, springAppId } from "@keyless/sandbox"
+import { containerAppId, demoSeed, type SandboxSeed, siteId, slotId, springAppId } from "@keyless/sandbox"
 import { shop } from "../support/shop.ts"
 
 const at = (name: string) => ({ subscriptionId: shop.subscription, resourceGroup: shop.group, name })
@@ -24,6 +24,31 @@ export const hostedApps: readonly Hosted[] = [
     principal: shop.site,
   },
   {
+    what: "a slot of a web app",
+    source: {
+      kind: "webapp",
+      options: { resourceGroup: shop.group, name: "shop-slots", slot: "staging" },
+    },
+    id: slotId({ ...at("shop-slots"), slot: "staging" }),
+    principal: "shop-slots/slots/staging",
+  },
+  {
+    what: "a function app",
+    source: { kind: "functionapp", options: { resourceGroup: shop.group, name: "shop-func" } },
+    id: siteId(at("shop-func")),
+    principal: "shop-func",
+  },
+  {
+    what: "the second container of a container app",
+    source: {
+      kind: "containerapp",
+      options: { resourceGroup: shop.group, name: "shop-app", container: "orders" },
+    },
+    id: containerAppId(at("shop-app")),
+    part: "orders",
+    principal: "shop-app",
+  },
+  {
     what: "an app of Azure Spring Apps",
     source: {
       kind: "spring",
@@ -34,10 +59,55 @@ export const hostedApps: readonly Hosted[] = [
   },
 ]
 
+/** What every one of the apps but the demo's web app has of its own. */
+export const ownSettings = { SHOP_NAME: "The Corner Shop" }
+
 /** The demo, with all of those apps and its four databases. */
 export const hostedSeed: SandboxSeed = {
   ...demoSeed,
-  springServices: [{ resourceGroup: shop.group, name: "shop-spring", apps: [{ name: "shop-orders" }] }],
+  sites: [
+    ...(demoSeed.sites ?? []),
+    {
+      resourceGroup: shop.group,
+      name: "shop-slots",
+      sku: "Standard",
+      slots: [{ name: "staging", appSettings: ownSettings }],
+    },
+    {
+      resourceGroup: shop.group,
+      name: "shop-func",
+      kind: "functionapp,linux",
+      linuxFxVersion: "NODE|22",
+      appSettings: {
+        ...ownSettings,
+        FUNCTIONS_WORKER_RUNTIME: "node",
+        FUNCTIONS_EXTENSION_VERSION: "~4",
+      },
+    },
+  ],
+  containerApps: [
+    {
+      resourceGroup: shop.group,
+      name: "shop-app",
+      template: {
+        containers: [
+          { name: "proxy", image: "shop.azurecr.io/proxy:1" },
+          {
+            name: "orders",
+            image: "shop.azurecr.io/orders:1",
+            env: Object.entries(ownSettings).map(([name, value]) => ({ name, value })),
+          },
+        ],
+      },
+    },
+  ],
+  springServices: [
+    {
+      resourceGroup: shop.group,
+      name: "shop-spring",
+      apps: [{ name: "shop-orders", deployments: [{ environmentVariables: ownSettings }] }],
+    },
+  ],
 }
 
 /** One database of each kind that a hosted app uses. */

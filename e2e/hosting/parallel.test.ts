@@ -3,9 +3,10 @@ import { appToken, asApp, inSession } from "../support/database.ts"
 import { openWorld, shopSpec, type World } from "../support/harness.ts"
 import { rules, settings } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
+import { hostedApps, hostedSeed, ownSettings } from "./hosted-apps.ts"
 
 const names = Array.from({ length: 32 }, (_, index) => `c${String(index).padStart(2, "0")}`)
-const ownSettings = { SHOP_NAME: "The Corner Shop", SHOP_STAGE: "production" }
+const webAppSettings = { SHOP_NAME: "The Corner Shop", SHOP_STAGE: "production" }
 
 let world: World
 beforeAll(async () => {
@@ -32,8 +33,28 @@ test.each([0, 100])(
     expect(connections.map(({ name }) => name)).toEqual(names)
     const keys = connections.flatMap((connection) => connection.settings)
     const records = names.map((name) => `KEYLESS_CONNECTION_${name.toUpperCase()}`)
-    expect(Object.keys(now).toSorted()).toEqual([...keys, ...records, ...Object.keys(ownSettings)].toSorted())
+    expect(Object.keys(now).toSorted()).toEqual(
+      [...keys, ...records, ...Object.keys(webAppSettings)].toSorted(),
+    )
+    expect(now).toMatchObject(webAppSettings)
+    expect(leftRules()).toEqual([])
+  },
+)
+
+test.each(hostedApps.filter(({ id }) => id !== shop.siteId))(
+  "32 creates at once on $what lose nothing",
+  async ({ source, id, part }) => {
+    await world.begin(hostedSeed)
+    world.sandbox.setFaults({ lroMs: 20 })
+    const made = await Promise.all(names.map((name) => world.create({ name, source })))
+
+    const now = world.sandbox.appEnvironment(id, part)
     expect(now).toMatchObject(ownSettings)
+    for (const { result } of made) {
+      for (const { key, value } of result.configuration) expect(now[key], key).toBe(value)
+    }
+    const connections = await world.engine().list(source)
+    expect(connections.map(({ name }) => name)).toEqual(names)
     expect(leftRules()).toEqual([])
   },
 )

@@ -11,7 +11,11 @@ export default defineConfig({
   platform: "node",
   plugins: [plainBuiltins(), thirdPartyNotices()],
   external: [/^@keyless\/sandbox/, /^@electric-sql\//, "pg-native"],
-  resolve: { conditionNames: ["@keyless/source", "node", "default"] },
+  resolve: {
+    conditionNames: ["@keyless/source", "node", "default"],
+    // Its main file requires its parts by names that no bundler follows.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+  },
   // The Azure SDKs ask whether a body is a FormData, and the mere question loads undici. No body of ours is one.
   transform: { define: { FormData: "undefined" } },
   output: {

@@ -31,6 +31,8 @@ type Call = Pick<Context, "signal">
 export interface Graph {
   /** The signed-in user. Not for services: their claims say all. */
   me(context: Call): Promise<DirectoryEntry>
+  /** The person of an object id, if the directory has one; not for services. */
+  userById(context: Call, id: ObjectId): Promise<DirectoryEntry | undefined>
   /** The service principal of an application id, if the tenant has one. */
   servicePrincipalByAppId(context: Call, appId: ClientId): Promise<DirectoryEntry | undefined>
   /**
@@ -83,6 +85,15 @@ export function createGraph(parts: {
       return read(
         await ask(entry, { url: `${root}/me`, signal }, "Give your object id with user-object-id=<id>."),
       )
+    },
+    async userById({ signal }, id) {
+      const url = `${root}/users/${objectId(id)}?$select=id,displayName,userPrincipalName`
+      const found = await askMaybe(
+        entry,
+        { url, signal },
+        "Have the permission User.ReadBasic.All granted to you, or let the person run the command.",
+      )
+      return found === undefined ? undefined : read(found)
     },
     async servicePrincipalByAppId({ signal }, appId) {
       const filter = encodeURIComponent(`appId eq '${clientId(appId)}'`)

@@ -20,6 +20,7 @@ export type { DirectoryEntry, Graph } from "./graph.ts"
 export { identitiesOf } from "./identity/held-identities.ts"
 export type { HeldIdentities, IdentitiesPatch, IdentityHolder } from "./identity/identity-holder.ts"
 export { identityStep } from "./identity/identity-step.ts"
+export { type NamedApp, namedAppFields, namesOrId } from "./named-app.ts"
 export {
   identifyDatabase,
   type IdentifiedDatabase,
@@ -31,6 +32,7 @@ export {
 } from "./named-database.ts"
 export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
+export { replaceWhole, type WholeValue } from "./replace-whole.ts"
 export {
   normalResourceId,
   type ResourceIdParts,

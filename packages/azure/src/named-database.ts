@@ -4,10 +4,8 @@ import { z } from "zod"
 import type { Azure } from "./azure.ts"
 import { azureFailure } from "./error-codes.ts"
 import type { FirewallRuleRef } from "./firewall-rule.ts"
+import { resourceGroupName } from "./resource-group-name.ts"
 import type { ResourceIdType } from "./resource-id.ts"
-
-// Names as ARM takes them; what cannot be a name is refused before a request is sent.
-const groupName = z.string().regex(/^[\p{L}\p{N}._()-]{1,90}$/u, "is not a resource group name")
 
 /** How one kind of server names itself and its databases. @public */
 export interface NamedDatabase {
@@ -46,7 +44,7 @@ export function namedDatabaseFields({ title, server, database }: NamedDatabase) 
       flag: "target-id",
       description: "Resource id of the database. Makes server, database and resource group unnecessary.",
     }),
-    resourceGroup: groupName.optional().meta({
+    resourceGroup: resourceGroupName.optional().meta({
       flag: "target-resource-group",
       aliases: ["tg"],
       description: `Resource group of the ${title}.`,

@@ -22,6 +22,16 @@ beforeEach(() => sandbox.reset())
 afterAll(() => sandbox.stop())
 
 describe("Graph", () => {
+  it("finds a person by object id, and nobody else", async () => {
+    const { graph } = login(sandbox)
+    expect(await graph.userById(context(), ada)).toMatchObject({
+      objectId: ada,
+      userPrincipalName: "ada@keyless.example",
+    })
+    for (const id of [nobody, "40000000-0000-4000-8000-000000000001"])
+      expect(await graph.userById(context(), objectId(id))).toBeUndefined()
+  })
+
   it("finds a service principal by its application id", async () => {
     const found = await login(sandbox).graph.servicePrincipalByAppId(
       context(),

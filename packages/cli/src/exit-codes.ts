@@ -44,7 +44,9 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_plan: exitCodes.failed,
   invalid_place: exitCodes.failed,
   invalid_record: exitCodes.failed,
+  place_unknown: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
+  template_not_understood: exitCodes.failed,
 
   usage: exitCodes.usage,
   cloud_invalid: exitCodes.usage,
@@ -60,6 +62,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_query: exitCodes.usage,
   invalid_resource_id: exitCodes.usage,
   server_identity_missing: exitCodes.usage,
+  setting_unwritable: exitCodes.usage,
+  settings_file_invalid: exitCodes.usage,
   subscription_missing: exitCodes.usage,
   unknown_plugin: exitCodes.usage,
   unknown_setting_key: exitCodes.usage,
@@ -67,9 +71,11 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   user_not_writable: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
+  container_not_found: exitCodes.notFound,
   deployment_not_found: exitCodes.notFound,
   identity_not_found: exitCodes.notFound,
   resource_group_not_found: exitCodes.notFound,
+  place_not_found: exitCodes.notFound,
   resource_not_found: exitCodes.notFound,
   source_not_found: exitCodes.notFound,
   subscription_not_found: exitCodes.notFound,
@@ -91,6 +97,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   not_logged_in: exitCodes.notAllowed,
   permission_missing: exitCodes.notAllowed,
   server_identity_permissions: exitCodes.notAllowed,
+  settings_file_forbidden: exitCodes.notAllowed,
 
   principal_conflict: exitCodes.conflict,
   read_replica: exitCodes.conflict,
@@ -99,7 +106,9 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   connection_name_taken: exitCodes.conflict,
   sandbox_running: exitCodes.conflict,
   setting_conflict: exitCodes.conflict,
+  setting_in_key_vault: exitCodes.conflict,
   settings_conflict: exitCodes.conflict,
+  settings_file_busy: exitCodes.conflict,
   source_busy: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,

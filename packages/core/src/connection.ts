@@ -42,6 +42,8 @@ export interface Connection {
   readonly name: string
   /** Resource id of the app. */
   readonly source: string
+  /** The part of the app that has the settings, such as a container, where the resource id does not say it. */
+  readonly part?: string
   readonly target: { readonly kind: string; readonly id: string }
   readonly auth: string
   readonly client: string
@@ -67,12 +69,6 @@ export interface ShownSetting {
 /** A connection that was just made, with what it wrote. @public */
 export interface CreatedConnection extends Connection {
   readonly configuration: readonly ShownSetting[]
-}
-
-/** A record as it is shown. */
-export function showConnection(source: string, record: ConnectionRecord): Connection {
-  const { version: _version, keys, secretKeys: _secretKeys, fingerprint: _fingerprint, ...facts } = record
-  return { ...facts, source, settings: Object.values(keys) }
 }
 
 /**

@@ -5,16 +5,17 @@ import {
   type CreatedConnection,
   type PluginChoice,
   type ShownSetting,
-  showConnection,
 } from "./connection.ts"
 import type { EngineEvent } from "./events.ts"
 import type { Journal, TemporaryRecord } from "./journal/journal.ts"
 import { memoryJournal } from "./journal/memory-journal.ts"
-import { listConfiguration, previewConfiguration } from "./operations/configuration.ts"
+import { listConfiguration, type PreviewChoice, previewConfiguration } from "./operations/configuration.ts"
+import { searchedParts } from "./operations/app-parts.ts"
 import { planCreate } from "./operations/create.ts"
 import { planDelete } from "./operations/delete.ts"
 import { findConnection, readApp } from "./operations/find-connection.ts"
 import { readContext, type Services } from "./operations/services.ts"
+import { showConnection } from "./operations/show-connection.ts"
 import { type SupportRow, supportMatrix } from "./operations/support.ts"
 import { planValidate, type Validation } from "./operations/validate.ts"
 import type { Clock, Context } from "./plugin/index.ts"
@@ -67,11 +68,7 @@ export interface Engine {
   /** @throws KeylessError `connection_not_found` */
   show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
   listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
-  previewConfiguration(choice: {
-    readonly target: string
-    readonly auth: string
-    readonly client: string
-  }): readonly { readonly key: string; readonly secret: boolean }[]
+  previewConfiguration(choice: PreviewChoice): readonly { readonly key: string; readonly secret: boolean }[]
   supportTypes(): readonly SupportRow[]
 }
 
@@ -122,12 +119,14 @@ export function createEngine(options: EngineOptions): Engine {
     recover: ({ signal } = {}) =>
       recoverAbandoned(services.journal, closeTemporary, readContext(services, signal).context),
     async list(source, { signal } = {}) {
-      const app = await readApp(services, readContext(services, signal).context, source)
-      return app.records.map((record) => showConnection(app.source.id, record))
+      const { here, elsewhere } = await readApp(services, readContext(services, signal).context, source)
+      return searchedParts(here, elsewhere).flatMap((part) =>
+        part.records.map((record) => showConnection(part.source, record)),
+      )
     },
     async show(ref, { signal } = {}) {
       const { source, record } = await findConnection(services, readContext(services, signal).context, ref)
-      return showConnection(source.id, record)
+      return showConnection(source, record)
     },
     listConfiguration: (ref, { signal } = {}) => listConfiguration(services, ref, signal),
     previewConfiguration: (choice) => previewConfiguration(services, choice),

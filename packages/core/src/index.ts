@@ -20,6 +20,7 @@ export type {
 } from "./journal/journal.ts"
 export { memoryJournal } from "./journal/memory-journal.ts"
 export type { KeyNaming } from "./keys.ts"
+export type { PreviewChoice } from "./operations/configuration.ts"
 export type { SupportRow } from "./operations/support.ts"
 export type { Validation } from "./operations/validate.ts"
 export * from "./plugin/index.ts"

@@ -18,6 +18,8 @@ export interface ConnectionRecord {
     readonly tenantId: string
     readonly clientId?: string
     readonly name: string
+    /** Absent where it is `service`. */
+    readonly kind?: "user"
   }
   /** Name of the database user. */
   readonly user: string
@@ -60,9 +62,14 @@ export function isRecordKey(key: string): boolean {
   return key.toUpperCase().startsWith(prefix)
 }
 
-/** The record as the value of a setting. */
+/**
+ * The record as the value of a setting. Backslashes, single quotes and dollar signs are written by their numbers: files of settings have no way to
+ * write them that all their readers understand.
+ */
 export function serializeRecord(record: ConnectionRecord): string {
   return JSON.stringify(record)
+    .replaceAll("\\\\", "\\u005c")
+    .replaceAll(/['$]/g, (each) => (each === "'" ? "\\u0027" : "\\u0024"))
 }
 
 /**
@@ -118,6 +125,7 @@ function isRecord(value: unknown): value is ConnectionRecord {
     principal !== null &&
     texts(principal, "objectId", "tenantId", "name") &&
     (!("clientId" in principal) || typeof principal.clientId === "string") &&
+    (!("kind" in principal) || principal.kind === "user") &&
     keys !== null &&
     Object.values(keys).every((key) => typeof key === "string") &&
     (properties === null || Object.values(properties).every((text) => typeof text === "string"))

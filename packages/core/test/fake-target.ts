@@ -90,14 +90,16 @@ export function fakeTarget(world: World): TargetPlugin<{ database: string }> {
           })
           return { steps: [open, made, access], access }
         },
-        disconnect({ user }) {
+        disconnect({ user }, others) {
           const open = session()
+          const isKept = others.some((other) => other.user === user)
           const drop = action<null>({
             id: "principal.drop",
             title: `Drop the database user ${user}`,
             why: "Nobody logs in as this user any more.",
             needs: [open],
-            check: async () => (world.users.has(user) ? { done: false } : { done: true, value: null }),
+            check: async () =>
+              world.users.has(user) && !isKept ? { done: false } : { done: true, value: null },
             async apply() {
               change(world, "principal.drop")
               world.users.delete(user)

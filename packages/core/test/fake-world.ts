@@ -16,6 +16,8 @@ export const secondIdentity = objectId("7e1a0000-0000-4000-8000-000000000002")
 export interface World {
   /** Settings of the app. */
   readonly settings: Map<string, string>
+  /** Settings of the app's other part, `worker`, where it has one, and what names of connections are unique in then. */
+  otherPart: { readonly settings: Map<string, string>; readonly namesIn: "app" | "part" } | null
   /** What is kept in the places besides the settings. */
   readonly places: Readonly<Record<"safe" | "shelf", Map<string, string>>>
   /** Object id of the identity that the app holds, if any. */
@@ -38,6 +40,7 @@ export interface World {
 export function emptyWorld(): World {
   return {
     settings: new Map([["UNRELATED", "stays"]]),
+    otherPart: null,
     places: { safe: new Map(), shelf: new Map() },
     identity: null,
     suggestedClient: undefined,

@@ -14,6 +14,7 @@ import {
   prefixed,
   type Principal,
   proof,
+  type SettingsStore,
   type SourcePlugin,
 } from "../src/plugin/index.ts"
 import { fakePlace } from "./fake-place.ts"
@@ -23,36 +24,49 @@ export { fakeTarget } from "./fake-target.ts"
 export { emptyWorld, firstIdentity, secondIdentity, type World } from "./fake-world.ts"
 
 /** An app with settings and an identity. */
-export function fakeSource(world: World): SourcePlugin<{ name: string; place?: string | undefined }> {
+export function fakeSource(
+  world: World,
+): SourcePlugin<{ name: string; place?: string | undefined; part?: string | undefined }> {
   return defineSource({
     id: "webapp",
     aliases: ["app-service"],
     title: "Fake app",
     version: "1.2.3",
-    options: z.strictObject({ name: z.string(), place: z.string().optional() }),
-    async resolve(_context, { name, place }) {
+    options: z.strictObject({
+      name: z.string(),
+      place: z.string().optional(),
+      part: z.enum(["web", "worker"]).optional(),
+    }),
+    async resolve(_context, { name, place, part }) {
       if (name !== "shop-web") throw new KeylessError("source_not_found", `There is no app "${name}".`)
+      const { otherPart } = world
+      const parts = [
+        { name: "web", settings: settingsOf(world, `settings of ${name}`, world.settings) },
+        ...(otherPart === null
+          ? []
+          : [{ name: "worker", settings: settingsOf(world, "settings of the worker", otherPart.settings) }]),
+      ]
+      const current = parts.find((each) => each.name === part) ?? parts[0]
+      if (current === undefined) throw new Error("there is always one part")
+      const others = parts.filter((each) => each !== current)
       return {
-        id: `/apps/${name}`,
+        id: otherPart?.namesIn === "part" ? `/apps/${name}/${current.name}` : `/apps/${name}`,
         name,
         ...(world.suggestedClient === undefined ? {} : { suggestedClient: world.suggestedClient }),
         identities: world.identity === null ? [] : [world.identity],
         ...(place === undefined ? {} : { placement: { where: place } }),
         place: async (_inner, placement) => fakePlace(world, placement),
-        settings: {
-          title: `settings of ${name}`,
-          readPermissions: [{ operation: "settings/read", scope: `/apps/${name}` }],
-          writePermissions: [{ operation: "settings/write", scope: `/apps/${name}` }],
-          read: async () => new Map(world.settings),
-          async change(_inner, given) {
-            const { set, remove } = typeof given === "function" ? given(world.settings) : given
-            change(world, "settings.change")
-            for (const key of remove) world.settings.delete(key)
-            for (const [key, value] of Object.entries(set)) {
-              world.settings.set(key, isSecret(value) ? value.reveal() : value)
-            }
-          },
-        },
+        settings: current.settings,
+        ...(otherPart === null
+          ? {}
+          : {
+              parts: {
+                current: current.name,
+                others,
+                namesIn: otherPart.namesIn,
+                named: part !== undefined,
+              },
+            }),
         identity: () =>
           action<Principal>({
             id: "identity.enable",
@@ -77,6 +91,23 @@ export function fakeSource(world: World): SourcePlugin<{ name: string; place?: s
       }
     },
   })
+}
+
+function settingsOf(world: World, title: string, settings: Map<string, string>): SettingsStore {
+  return {
+    title,
+    readPermissions: [{ operation: "settings/read", scope: "/apps/shop-web" }],
+    writePermissions: [{ operation: "settings/write", scope: "/apps/shop-web" }],
+    read: async () => new Map(settings),
+    async change(_inner, given) {
+      const { set, remove } = typeof given === "function" ? given(settings) : given
+      change(world, "settings.change")
+      for (const key of remove) settings.delete(key)
+      for (const [key, value] of Object.entries(set)) {
+        settings.set(key, isSecret(value) ? value.reveal() : value)
+      }
+    },
+  }
 }
 
 /** Three kinds of identity: the app's own, one with a client id, and one with a secret. */

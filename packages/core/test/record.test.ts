@@ -31,6 +31,20 @@ test("a client id may be missing", () => {
   expect(readRecords(new Map([["KEYLESS_CONNECTION_SHOP_1", serializeRecord(without)]]))).toEqual([without])
 })
 
+test("a record of a person says so, and another word is refused", () => {
+  const write = (kind: unknown) => JSON.stringify({ ...record, principal: { ...record.principal, kind } })
+  const read = (kind: unknown) => readRecords(new Map([["KEYLESS_CONNECTION_SHOP_1", write(kind)]]))
+  expect(read("user").map(({ principal }) => principal.kind)).toEqual(["user"])
+  expect(() => read("group")).toThrow(expect.objectContaining({ code: "invalid_record" }))
+})
+
+test("a record holds no character that files of settings write in different ways, and comes back all the same", () => {
+  const odd = { ...record, client: `o'neil \\ $HOME "twice" \\"` }
+  const written = serializeRecord(odd)
+  expect(written).not.toMatch(/'|\$|\\\\/)
+  expect(readRecords(new Map([["KEYLESS_CONNECTION_SHOP_1", written]]))).toEqual([odd])
+})
+
 test("records are sorted by the names of their connections", () => {
   const settings = ["c", "a", "b"].map(
     (name) => [recordKey(name), serializeRecord({ ...record, name })] as const,

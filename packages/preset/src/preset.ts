@@ -1,5 +1,6 @@
 import { servicePrincipalAuth } from "@keyless/auth-service-principal"
 import { systemIdentityAuth } from "@keyless/auth-system-identity"
+import { userAccountAuth } from "@keyless/auth-user-account"
 import { userIdentityAuth } from "@keyless/auth-user-identity"
 import { type Azure, type AzureOptions, createAzure } from "@keyless/azure"
 import { djangoClient } from "@keyless/client-django"
@@ -13,7 +14,9 @@ import { pythonClient } from "@keyless/client-python"
 import { rubyClient } from "@keyless/client-ruby"
 import { springbootClient } from "@keyless/client-springboot"
 import type { Plugin } from "@keyless/core"
-import { appServiceSource } from "@keyless/source-app-service"
+import { appServiceSource, functionAppSource } from "@keyless/source-app-service"
+import { containerAppsSource } from "@keyless/source-container-apps"
+import { localSource } from "@keyless/source-local"
 import { springAppsSource } from "@keyless/source-spring-apps"
 import { fabricSqlTarget } from "@keyless/target-fabric-sql"
 import { mysqlTarget } from "@keyless/target-mysql"
@@ -38,7 +41,10 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
   const azure = given ?? createAzure(options)
   return [
     appServiceSource({ azure }),
+    containerAppsSource({ azure }),
+    functionAppSource({ azure }),
     springAppsSource({ azure }),
+    localSource(),
     postgresqlTarget({ azure }),
     mysqlTarget({ azure }),
     sqlTarget({ azure }),
@@ -46,6 +52,7 @@ export function azurePreset({ azure: given, ...options }: AzurePresetOptions = {
     systemIdentityAuth(),
     userIdentityAuth({ azure }),
     servicePrincipalAuth({ azure }),
+    userAccountAuth({ azure }),
     dotnetClient(),
     javaClient(),
     springbootClient(),

@@ -1,9 +1,12 @@
+import { containerEnvironment } from "./container-environment.ts"
 import { siteHostName } from "./control-plane/arm/site-body.ts"
 import type { ReadSecret } from "./control-plane/secret-reader.ts"
-import { resolvedSettings } from "./key-vault-references.ts"
+import { referenceResolver } from "./key-vault-references.ts"
 import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
-import type { LiveSite, LiveSpringApp, LiveState } from "./state/live-types.ts"
-import { same, siteId, springAppId } from "./state/resource-id.ts"
+import { connectionStringVariable } from "./state/connection-strings.ts"
+import { type DeploymentSlot, deploymentSlots } from "./state/deployment-slots.ts"
+import type { LiveSpringApp, LiveState } from "./state/live-types.ts"
+import { containerAppId, same, springAppId } from "./state/resource-id.ts"
 
 /** What an app is told of the sandbox. */
 export interface AppSurroundings {
@@ -44,7 +47,12 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
     ),
   )
   return [
-    ...state.sites.flatMap((site) => app(siteId(site), (at) => siteEnvironment(state, site, at))),
+    ...state.sites
+      .flatMap(deploymentSlots)
+      .flatMap((slot) => app(slot.id, (at) => siteEnvironment(state, slot, at))),
+    ...state.containerApps.flatMap((one) =>
+      app(containerAppId(one), (at, part) => containerEnvironment(one, at, part)),
+    ),
     ...springApps.map((spring) => ({ ...spring, metadata: true as const })),
   ]
 }
@@ -53,16 +61,39 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
 export const hostedApp = (state: LiveState, id: string): HostedApp | undefined =>
   hostedApps(state).find(({ owner }) => same(owner.resourceId, id))
 
-const siteEnvironment = (state: LiveState, site: LiveSite, at: AppSurroundings): Record<string, string> => ({
-  ...resolvedSettings(state, site, at.readSecret),
+/**
+ * App settings under their names and under `APPSETTING_`, connection strings under the prefix of their type, both with their
+ * references resolved. On Linux a period in a name becomes an underscore (Microsoft, "Configure an App Service app").
+ */
+const configured = ({ live }: DeploymentSlot, resolve: (value: string) => string): Record<string, string> => {
+  const variables = [
+    ...Object.entries(live.appSettings).flatMap(([name, value]) => [
+      [name, resolve(value)] as const,
+      [`APPSETTING_${name}`, resolve(value)] as const,
+    ]),
+    ...Object.entries(live.connectionStrings).map(
+      ([name, string]) => [connectionStringVariable(name, string), resolve(string.value)] as const,
+    ),
+  ]
+  if (!live.kind.includes("linux")) return Object.fromEntries(variables)
+  return Object.fromEntries(variables.map(([name, value]) => [name.replaceAll(".", "_"), value]))
+}
+
+const siteEnvironment = (
+  state: LiveState,
+  slot: DeploymentSlot,
+  at: AppSurroundings,
+): Record<string, string> => ({
+  ...configured(slot, referenceResolver(state, slot.live, at.readSecret)),
   IDENTITY_ENDPOINT: at.identityEndpoint,
   IDENTITY_HEADER: at.identityHeader,
   MSI_ENDPOINT: at.identityEndpoint,
   MSI_SECRET: at.identityHeader,
-  WEBSITE_SITE_NAME: site.name,
-  WEBSITE_RESOURCE_GROUP: site.resourceGroup,
-  WEBSITE_OWNER_NAME: `${site.subscriptionId}+${site.resourceGroup}-${site.location.replaceAll(" ", "")}webspace-Linux`,
-  WEBSITE_HOSTNAME: siteHostName(site),
+  WEBSITE_SITE_NAME: slot.site.name,
+  WEBSITE_SLOT_NAME: slot.slot ?? "Production",
+  WEBSITE_RESOURCE_GROUP: slot.site.resourceGroup,
+  WEBSITE_OWNER_NAME: `${slot.site.subscriptionId}+${slot.site.resourceGroup}-${slot.live.location.replaceAll(" ", "")}webspace-Linux`,
+  WEBSITE_HOSTNAME: siteHostName(slot),
   NODE_EXTRA_CA_CERTS: at.caFile,
 })
 

@@ -8,12 +8,14 @@ export type { Faults, FaultsPatch } from "./state/faults.ts"
 export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./state/schema.ts"
 export type { RoleName } from "./state/role-definitions.ts"
 export {
+  containerAppId,
   appConfigurationStoreId,
   fabricWorkspaceId,
   keyVaultId,
   mysqlServerId,
   postgresServerId,
   siteId,
+  slotId,
   springAppId,
   springServiceId,
   sqlServerId,

@@ -1,5 +1,5 @@
 import type { ReadSecret, SecretPlace } from "./control-plane/secret-reader.ts"
-import type { LiveSite, LiveState } from "./state/live-types.ts"
+import type { LiveSite, LiveSlot, LiveState } from "./state/live-types.ts"
 import { same, userAssignedIdentityId } from "./state/resource-id.ts"
 
 const placeOfUri = (text: string): SecretPlace | undefined => {
@@ -31,26 +31,24 @@ export const referredSecret = (value: string): SecretPlace | undefined => {
   return { vault: { name }, secret, ...(version !== undefined && version !== "" && { version }) }
 }
 
-/** Object id of the identity that reads a site's references; `undefined` when the site does not have it. */
-const readerOf = (state: LiveState, site: LiveSite): string | undefined => {
-  const named = site.keyVaultReferenceIdentity
-  if (named === undefined) return site.systemIdentity?.principalId
-  if (!site.userAssignedIdentities.some((id) => same(id, named))) return undefined
+/** Object id of the identity that reads an app's references; `undefined` when the app does not have it. */
+const readerOf = (state: LiveState, app: LiveSite | LiveSlot): string | undefined => {
+  const named = app.keyVaultReferenceIdentity
+  if (named === undefined) return app.systemIdentity?.principalId
+  if (!app.userAssignedIdentities.some((id) => same(id, named))) return undefined
   return state.userAssignedIdentities.find((one) => same(userAssignedIdentityId(one), named))?.principalId
 }
 
-/** The settings of a site as its process sees them: references become values where the site's identity may read them. */
-export const resolvedSettings = (
+/** Makes of a value what a process sees of it: a reference becomes the secret where the app's identity may read it. */
+export const referenceResolver = (
   state: LiveState,
-  site: LiveSite,
+  app: LiveSite | LiveSlot,
   readSecret: ReadSecret,
-): Record<string, string> => {
-  const reader = readerOf(state, site)
-  return Object.fromEntries(
-    Object.entries(site.appSettings).map(([name, value]) => {
-      const place = reader === undefined ? undefined : referredSecret(value)
-      const secret = reader === undefined || place === undefined ? undefined : readSecret(reader, place)
-      return [name, secret ?? value]
-    }),
-  )
+): ((value: string) => string) => {
+  const reader = readerOf(state, app)
+  return (value) => {
+    const place = reader === undefined ? undefined : referredSecret(value)
+    const secret = reader === undefined || place === undefined ? undefined : readSecret(reader, place)
+    return secret ?? value
+  }
 }

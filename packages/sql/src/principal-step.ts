@@ -44,7 +44,11 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
     async check(context) {
       const { principal, found } = await look(context)
       if (found === null) return { done: false }
-      if (dialect.isOf(found, principal)) return { done: true, value: { user: found.name } }
+      if (dialect.isOf(found, principal)) {
+        const remark = dialect.remark?.(found)
+        if (remark !== undefined) context.warn(remark)
+        return { done: true, value: { user: found.name } }
+      }
       if (foreignUser === "recreate") {
         return { done: false, detail: `the user belongs to ${dialect.owner(found)}` }
       }

@@ -6,8 +6,7 @@ export interface IdentityIds {
   readonly objectId: string
   /** Absent for people, and where a record does not have it. */
   readonly clientId?: string
-  /** Absent where only a record tells of the identity. */
-  readonly kind?: Principal["kind"]
+  readonly kind: Principal["kind"]
 }
 
 /** A database user that was found. @public */
@@ -47,6 +46,8 @@ export interface UserDialect<U extends FoundUser> {
   mayPass?(error: unknown): boolean
   /** What else to do about a user that belongs to somebody else. @defaultValue to choose another connection name */
   conflictHint?(found: U): string
+  /** What has to be known of a user that is in place, such as that its privileges cannot be narrowed. */
+  remark?(found: U): string | undefined
   /** The database's own code of an error, for messages and details: `SQLSTATE 42501`, `error 1045`. */
   codeOf(error: unknown): string | undefined
 }

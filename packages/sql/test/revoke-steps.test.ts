@@ -19,7 +19,13 @@ const dialect: UserDialect<{ name: string }> = {
   isDuplicate: () => false,
   codeOf: () => undefined,
 }
-const existing = { connection: "a", user: "shop-web", objectId: "o", privileges: "all" as const }
+const existing = {
+  connection: "a",
+  user: "shop-web",
+  objectId: "o",
+  kind: "service" as const,
+  privileges: "all" as const,
+}
 
 test("a user that another connection of the app has as well is kept", () => {
   const steps = revokeSteps({ dialect, existing, others: [{ ...existing, connection: "b" }], session })

@@ -4,6 +4,7 @@ import { compareGrants, type TdsGrantState } from "./compare-grants.ts"
 import { describeGrant, giveStatement, type Grant, takeStatement } from "./grant.ts"
 import { readHeldGrants } from "./held-grants.ts"
 import { codeOf, isServerError } from "./server-error.ts"
+import { ownerName } from "./user-catalog.ts"
 import { type ProfileGrants, wantedGrants } from "./wanted-grants.ts"
 
 /**
@@ -16,6 +17,7 @@ import { type ProfileGrants, wantedGrants } from "./wanted-grants.ts"
 export function tdsGrants(database: string, profiles: ProfileGrants): GrantDialect<Grant, TdsGrantState> {
   return {
     async read(sessions, user, wanted) {
+      if (user === ownerName) return nothingToDo
       const held = await readHeldGrants(await sessions.in(database), user)
       return compareGrants(held, wantedGrants(wanted, profiles))
     },
@@ -41,6 +43,8 @@ export function tdsGrants(database: string, profiles: ProfileGrants): GrantDiale
     codeOf,
   }
 }
+
+const nothingToDo: TdsGrantState = { missing: [], extra: [], deniedToUser: [], deniedToPublic: [] }
 
 /** @throws KeylessError `grants_incomplete` */
 function refuseDenied(

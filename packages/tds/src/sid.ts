@@ -50,8 +50,8 @@ export function sidOfPrincipal({ kind, name, objectId, clientId }: Principal): U
   )
 }
 
-/** The SID that a user of the identity has, as far as the ids that are known tell; a record of a person holds no client id. */
+/** The SID that a user of the identity has; null where the ids that are known do not tell. */
 export function expectedSid({ kind, objectId, clientId }: IdentityIds): Uint8Array | null {
-  if (kind === "user" || (kind === undefined && clientId === undefined)) return sidOf(objectId)
+  if (kind === "user") return sidOf(objectId)
   return clientId === undefined ? null : sidOf(clientId)
 }

@@ -12,6 +12,19 @@ export interface FoundPrincipal extends FoundUser {
   readonly grants: readonly Grant[]
 }
 
+/**
+ * As whom the administrator of a server comes into its databases: the owner, whom no privilege is asked for and who cannot be dropped. Microsoft
+ * Learn, "Configure and manage Microsoft Entra authentication with Azure SQL"; "Database-level roles" for `dbo`.
+ *
+ * @public
+ */
+export const ownerName = "dbo"
+
+/** The owner, as the user of the administrator's SID. */
+export function ownerWith(sid: Uint8Array): FoundPrincipal {
+  return { name: ownerName, type: "E", sid, defaultSchema: null, grants: [] }
+}
+
 const principalsQuery =
   "select name, type, sid, default_schema_name from sys.database_principals where name = @p1 or sid = @p2"
 

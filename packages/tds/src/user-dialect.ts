@@ -1,20 +1,30 @@
-import { type DatabaseSession, type Sessions, sqlFailure, type UserDialect } from "@keyless/sql"
+import { isKeylessError } from "@keyless/core/plugin"
+import {
+  type DatabaseSession,
+  type IdentityIds,
+  type Sessions,
+  sqlFailure,
+  type UserDialect,
+} from "@keyless/sql"
 import { createBySid, createStatement, explainLookUp, isNotFoundYet, type UserSource } from "./create-user.ts"
 import { type Grant, describeGrant, giveStatement } from "./grant.ts"
 import { quoteIdentifier } from "./quote.ts"
 import { codeOf, isServerError } from "./server-error.ts"
 import { expectedSid, guidOf, sameSid } from "./sid.ts"
-import { findPrincipal, type FoundPrincipal, readOwned } from "./user-catalog.ts"
+import { findPrincipal, type FoundPrincipal, ownerName, ownerWith, readOwned } from "./user-catalog.ts"
 
 /** What the dialect is made for. @public */
 export interface TdsUsersInput {
   /** The connection's database, in which the session is. */
   readonly database: string
   readonly source: UserSource
+  /** Whether an identity is the server's own administrator, who comes in as {@link ownerName} and can have no user. @defaultValue nobody is */
+  readonly administers?: (identity: IdentityIds) => boolean
 }
 
 /** Numbers of errors: the name is taken, the SID is. */
-const duplicates = new Set([15023, 15063])
+const nameTaken = 15023
+const accountExists = 15063
 
 /**
  * Users of identities: the SID that the database keeps decides whose a user is, and not its name. A user may have been renamed and is found all the
@@ -22,11 +32,21 @@ const duplicates = new Set([15023, 15063])
  *
  * @public
  */
-export function tdsUsers({ database, source }: TdsUsersInput): UserDialect<FoundPrincipal> {
+export function tdsUsers({
+  database,
+  source,
+  administers = () => false,
+}: TdsUsersInput): UserDialect<FoundPrincipal> {
   const find = async (sessions: Sessions, name: string, sid: Uint8Array | null) =>
     findPrincipal(await sessions.in(database), name, sid)
   return {
-    find: (sessions, name, identity) => find(sessions, name, expectedSid(identity)),
+    async find(sessions, name, identity) {
+      const sid = expectedSid(identity)
+      const found = await find(sessions, name, sid)
+      if (sid === null || !administers(identity)) return found
+      // One that was made before the identity became the administrator is used no more, but is its own.
+      return found !== null && sameSid(found.sid, sid) ? found : ownerWith(sid)
+    },
     isOf({ type, sid }, identity) {
       const expected = expectedSid(identity)
       return type === "E" && expected !== null && sameSid(sid, expected)
@@ -38,6 +58,7 @@ export function tdsUsers({ database, source }: TdsUsersInput): UserDialect<Found
       try {
         await sql.query(statement)
       } catch (error) {
+        if (isServerError(error) && error.number === accountExists) throw accountTaken(name, error)
         throw explainLookUp(name, error)
       }
     },
@@ -75,12 +96,30 @@ export function tdsUsers({ database, source }: TdsUsersInput): UserDialect<Found
       await refuseOwner(sql, user)
       await sql.query(`DROP USER IF EXISTS ${quoteIdentifier(user)}`)
     },
-    isDuplicate: (error) => isServerError(error) && duplicates.has(error.number),
+    isDuplicate: (error) =>
+      (isServerError(error) && error.number === nameTaken) ||
+      (isKeylessError(error) && isServerError(error.cause) && error.cause.number === accountExists),
     mayPass: isNotFoundYet,
     conflictHint: ({ name }) =>
       `Otherwise rename that user, which changes nothing for its identity: ALTER USER ${quoteIdentifier(name)} WITH NAME = ${quoteIdentifier(`${name}-2`)}`,
+    remark: ({ name }) =>
+      name === ownerName
+        ? `The app's identity is the administrator of the server: it comes in as ${ownerName} and may do everything in the database, whatever privileges the connection asks for.`
+        : undefined,
     codeOf,
   }
+}
+
+/** Somebody made the user at this moment, or the identity is who administers the server at this moment. */
+function accountTaken(name: string, cause: unknown) {
+  return sqlFailure(
+    "principal_conflict",
+    `The identity of "${name}" has an account in the database already, under another name.`,
+    {
+      hint: "Run the command again. If you are the administrator for the time of the command only (--replace-admin), have the administrator run it with --user-account object-id=<your id>.",
+      cause,
+    },
+  )
 }
 
 function ownerText({ type, sid }: FoundPrincipal): string {

@@ -43,8 +43,8 @@ describe("the SID of an identity", () => {
   })
 
   test("follows from what a record holds", () => {
-    expect(expectedSid({ objectId: other, clientId: guid })).toEqual(sidOf(guid))
-    expect(expectedSid({ objectId: other })).toEqual(sidOf(other))
+    expect(expectedSid({ objectId: other, clientId: guid, kind: "service" })).toEqual(sidOf(guid))
+    expect(expectedSid({ objectId: other, kind: "user" })).toEqual(sidOf(other))
     expect(expectedSid({ objectId: other, kind: "service" })).toBeNull()
   })
 })

@@ -28,6 +28,7 @@ export function servicePrincipalAuth({
     title: "Service principal with a client secret",
     version: "0.1.0",
     options: servicePrincipalOptions,
+    runsAs: "application",
     credential: "client-secret",
     async resolve(context, options) {
       const principal = await findPrincipal(azure, context, options)

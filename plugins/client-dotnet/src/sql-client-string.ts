@@ -8,7 +8,7 @@ import {
 
 /**
  * A connection string with all that Microsoft.Data.SqlClient needs to log in to Entra ID by itself. Secret where it holds a
- * client secret.
+ * client secret. A person is not named: the driver would take `User ID` for the client id of a managed identity.
  *
  * @param dataSource - host and port as the driver wants them: `[tcp:]<host>,<port>`
  */
@@ -36,5 +36,7 @@ export function sqlClientString(
           Authentication: "ActiveDirectoryServicePrincipal",
         }),
       )
+    case "person":
+      return write({ Authentication: "ActiveDirectoryDefault" })
   }
 }

@@ -43,6 +43,7 @@ function mssqlString(
     )
   switch (credential.kind) {
     case "ambient":
+    case "person":
       return write({})
     case "client-id":
       return write({ "Client Id": credential.clientId })

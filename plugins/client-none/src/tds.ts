@@ -30,5 +30,10 @@ function loginSettings(credential: AppCredential): readonly Setting[] {
         prefixed("USERNAME", credential.clientId),
         prefixed("PASSWORD", credential.clientSecret),
       ]
+    case "person":
+      return [
+        prefixed("AUTHENTICATION", "azure-active-directory-default"),
+        prefixed("USERNAME", credential.loginName),
+      ]
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type AppCredential,
   type ClientFormat,
   credentialSettings,
   odbcString,
@@ -9,6 +10,8 @@ import {
 /**
  * The settings of a PHP app for SQL database in Fabric: `CONNECTIONSTRING`, a data source name for `new PDO`, then the
  * identity's, which are the user and the password beside it. The ODBC driver logs in to Entra ID by itself.
+ *
+ * A person's app gets a token itself and hands it over as `AccessToken`, so the name then says nothing of the login.
  *
  * Keyless's own: Service Connector documents nothing for PHP and Fabric. Microsoft, "Connect Using Microsoft Entra
  * authentication" (drivers for PHP); a PDO_SQLSRV data source name has no keyword for a user.
@@ -23,8 +26,7 @@ export const fabricSql: ClientFormat = ({ endpoint, credential, properties }) =>
         {
           Server: `tcp:${endpoint.host},${endpoint.port}`,
           Database: endpoint.database,
-          Authentication:
-            credential.kind === "client-secret" ? "ActiveDirectoryServicePrincipal" : "ActiveDirectoryMsi",
+          ...authentication(credential),
         },
         properties,
       ),
@@ -33,3 +35,10 @@ export const fabricSql: ClientFormat = ({ endpoint, credential, properties }) =>
   ),
   ...credentialSettings(credential),
 ]
+
+function authentication({ kind }: AppCredential): Readonly<Record<string, string>> {
+  if (kind === "person") return {}
+  return {
+    Authentication: kind === "client-secret" ? "ActiveDirectoryServicePrincipal" : "ActiveDirectoryMsi",
+  }
+}

@@ -4,6 +4,9 @@ import { type ClientFormat, odbcLoginSettings, prefixed } from "@keyless/core/pl
  * The settings of a PHP app for Azure SQL: the server and the options of `sqlsrv_connect`, whose ODBC driver logs in to Entra ID
  * by itself.
  *
+ * For a person the drivers know no way but a token that the app gets and hands over as `AccessToken`, beside which they take neither `UID` nor
+ * `Authentication`: so both are left out.
+ *
  * Keyless's own: Service Connector documents PHP for a password only. The names are those of that documentation, the values those
  * of Microsoft, "Connect Using Microsoft Entra authentication" (drivers for PHP).
  *
@@ -12,5 +15,5 @@ import { type ClientFormat, odbcLoginSettings, prefixed } from "@keyless/core/pl
 export const tds: ClientFormat = ({ endpoint, credential }) => [
   prefixed("SERVERNAME", `${endpoint.host},${endpoint.port}`),
   prefixed("DATABASE", endpoint.database),
-  ...odbcLoginSettings(credential, "UID"),
+  ...(credential.kind === "person" ? [] : odbcLoginSettings(credential, "UID")),
 ]

@@ -12,7 +12,7 @@ import {
 
 /**
  * The setting of a Python app for SQL database in Fabric: `CONNECTIONSTRING` for pyodbc, with the identity in it. The ODBC driver
- * logs in to Entra ID by itself.
+ * logs in to Entra ID by itself; for a person on Windows only, see `odbcLoginSettings`.
  *
  * Microsoft, "Integrate SQL database in Microsoft Fabric with Service Connector", Python.
  *
@@ -52,5 +52,7 @@ function pyodbcString(
           Authentication: "ActiveDirectoryServicePrincipal",
         }),
       )
+    case "person":
+      return write({ UID: credential.loginName, Authentication: "ActiveDirectoryInteractive" })
   }
 }

@@ -26,6 +26,7 @@ function credentialProperties(credential: AppCredential): readonly Setting[] {
   const prefix = "spring.cloud.azure.credential"
   switch (credential.kind) {
     case "ambient":
+    case "person":
       return []
     case "client-id":
       return [

@@ -1,3 +1,3 @@
 export { appServiceFailure } from "./error-codes.ts"
 export type { AppServiceSourceOptions } from "./options.ts"
-export { appServiceSource } from "./source.ts"
+export { appServiceSource, functionAppSource } from "./source.ts"

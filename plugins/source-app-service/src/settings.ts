@@ -1,19 +1,36 @@
 import { changeWholeSettings, rewrite } from "@keyless/azure"
-import type { SettingsStore } from "@keyless/core/plugin"
+import { decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
 
-import type { Site } from "./site.ts"
+import { settingPermissions } from "./setting-permissions.ts"
+import type { Site, SiteData } from "./site.ts"
+import { letNamesGo, tieNames } from "./slot-names.ts"
+import { canSwap, maySwap } from "./swapping.ts"
 
-/** The app settings of a web app. Slot-sticky names are kept apart by App Service and stay as they are. */
-export function settingsStore(site: Site): SettingsStore {
+/**
+ * The app settings of a site or slot. Where a site has slots, keys that are set are tied to their slot first: a swap is to leave
+ * them with the identity that they name. That is done before the settings are read for the write, which keeps the moment
+ * between reading and writing short.
+ */
+export function settingsStore(site: Site, found: SiteData): SettingsStore {
   const title = `app settings of ${site.name}`
-  const list = { operation: "Microsoft.Web/sites/config/list/action", scope: site.id }
+  const permissions = settingPermissions(site, maySwap(found))
   return {
     title,
-    readPermissions: [list],
-    writePermissions: [list, { operation: "Microsoft.Web/sites/config/write", scope: site.id }],
+    readPermissions: permissions.read,
+    writePermissions: permissions.write,
     read: (context) => site.readSettings(context),
-    async change(context, change) {
-      await site.exclusively(() => rewrite(context, title, () => changeWholeSettings(context, site, change)))
-    },
+    change: (context, change) =>
+      site.exclusively(async () => {
+        const swappable = await canSwap(site, found, context)
+        if (swappable) {
+          const now = await site.readSettings(context)
+          const wanted = decideChange(change, now)
+          if (!isChanged(now, wanted))
+            await tieNames(site, context, "appSettingNames", [...wanted.set.keys()])
+        }
+        const pass = () => changeWholeSettings(context, site, change)
+        const { remove } = await rewrite(context, title, pass)
+        if (swappable) await letNamesGo(site, context, "appSettingNames", remove)
+      }),
   }
 }

@@ -1,23 +1,23 @@
-import {
-  type Azure,
-  call,
-  type HeldIdentities,
-  type IdentityHolder,
-  type ResourceIdParts,
-  resourceIdType,
-  sendOnce,
-} from "@keyless/azure"
+import type { ConnStringValueTypePair } from "@azure/arm-appservice"
+import { type Azure, call, type HeldIdentities, type IdentityHolder, sendOnce } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
-/** Ids of web apps. */
-export const siteId = resourceIdType("Microsoft.Web/sites/{site}")
+import { inSlot, siteId, type SiteParts } from "./site-id.ts"
 
-/** The part of a site that this plugin reads. */
+/** The part of a site or slot that this plugin reads. */
 export interface SiteData {
   readonly id?: string
   readonly name?: string
+  /** Words with commas: `app,linux`, `functionapp,linux`. */
+  readonly kind?: string
   readonly identity?: HeldIdentities
+  /** Id of the identity that reads key vault references, or `SystemAssigned`. */
+  readonly keyVaultReferenceIdentity?: string | null
   readonly siteConfig?: StackConfig
+  /** Pricing tier of its plan: `Basic`, `Standard`. */
+  readonly sku?: string
+  /** Null but in the Flex Consumption plan. */
+  readonly functionAppConfig?: { readonly runtime?: { readonly name?: string } } | null
 }
 
 /** What a site's configuration says about its run-time stack. */
@@ -33,50 +33,92 @@ export interface StackConfig {
 
 type Call = Pick<Context, "signal">
 
-/** One web app. Every call throws KeylessError, translated by `@keyless/azure`. */
+/** A connection string and the type that App Service keeps beside it. */
+export type ConnectionString = Readonly<ConnStringValueTypePair>
+
+/** What may stay with its slot when slots are swapped. */
+export type SlotNameKind = "appSettingNames" | "connectionStringNames"
+
+/** One web app or function app, in its production slot or another. Every call throws KeylessError, translated by `@keyless/azure`. */
 export interface Site extends IdentityHolder {
+  /** Name of the slot; the production slot has none. */
+  readonly slot: string | undefined
+  /** Resource id of the site that it is a slot of. */
+  readonly production: string
   get(context: Call): Promise<SiteData>
   /** All settings with their values. */
   readSettings(context: Call): Promise<ReadonlyMap<string, string>>
   /** Replaces the whole collection. Sent once: what is written depends on what was read. */
   writeSettings(context: Call, settings: ReadonlyMap<string, string>): Promise<void>
+  /** All connection strings by name. */
+  readConnectionStrings(context: Call): Promise<ReadonlyMap<string, ConnectionString>>
+  /** Replaces the whole collection. Sent once. */
+  writeConnectionStrings(context: Call, strings: ReadonlyMap<string, ConnectionString>): Promise<void>
+  /** The other slots of the site, production included. */
+  otherSlots(context: Call): Promise<readonly Site[]>
+  /** Names of what a swap leaves in its slot; one list of each kind for all slots of the site. */
+  readSlotNames(context: Call, kind: SlotNameKind): Promise<readonly string[]>
+  /** Replaces that list and leaves the other as it is. Sent once. */
+  writeSlotNames(context: Call, kind: SlotNameKind, names: readonly string[]): Promise<void>
 }
 
-/** Opens a web app. The SDK is loaded here; no request is sent. */
-export async function openSite(
-  azure: Azure,
-  parts: ResourceIdParts<"Microsoft.Web/sites/{site}">,
-): Promise<Site> {
-  const { webAppsOf } = await import("./web-apps.ts")
-  const { subscription, resourceGroup, site: name } = parts
-  const apps = webAppsOf(azure, subscription, resourceGroup)
+/** Opens a site or slot. The SDK is loaded here; no request is sent. */
+export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
+  const { webAppOf } = await import("./web-apps.ts")
+  const { site, slot } = parts
+  const app = webAppOf(azure, parts)
   const id = siteId.build(parts)
+  const production = siteId.build(inSlot(parts, undefined))
+  const type = slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
   const once = { requestOptions: { headers: { ...sendOnce.headers } } }
   const get: Site["get"] = ({ signal }) =>
-    call(() => apps.get(name, { abortSignal: signal }), { resource: id, signal })
+    call(() => app.get({ abortSignal: signal }), { resource: id, signal })
   return {
     id,
-    name,
-    principalName: name,
-    permissions: ["Microsoft.Web/sites/read", "Microsoft.Web/sites/write"].map((operation) => ({
-      operation,
-      scope: id,
-    })),
+    name: slot === undefined ? site : `${site} (slot ${slot})`,
+    slot,
+    production,
+    principalName: slot === undefined ? site : `${site}/slots/${slot}`,
+    permissions: ["read", "write"].map((verb) => ({ operation: `${type}/${verb}`, scope: id })),
     get,
     readIdentities: async (context) => (await get(context)).identity,
     async patchIdentities({ signal }, identity) {
-      const patch = () => apps.update(name, { identity }, { abortSignal: signal, ...once })
+      const patch = () => app.update({ identity }, { abortSignal: signal, ...once })
       return (await call(patch, { resource: id, signal })).identity
     },
     async readSettings({ signal }) {
-      const list = () => apps.listSettings(name, { abortSignal: signal })
+      const list = () => app.listSettings({ abortSignal: signal })
       return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
     },
     async writeSettings({ signal }, settings) {
       const properties = Object.fromEntries(settings)
-      const put = () => apps.updateSettings(name, { properties }, { abortSignal: signal, ...once })
+      const put = () => app.updateSettings({ properties }, { abortSignal: signal, ...once })
       await call(put, { resource: id, signal })
     },
-    exclusively: (work) => azure.exclusively(id, work),
+    async readConnectionStrings({ signal }) {
+      const list = () => app.listConnectionStrings({ abortSignal: signal })
+      return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
+    },
+    async writeConnectionStrings({ signal }, strings) {
+      const properties = Object.fromEntries(strings)
+      const put = () => app.updateConnectionStrings({ properties }, { abortSignal: signal, ...once })
+      await call(put, { resource: id, signal })
+    },
+    async otherSlots({ signal }) {
+      const list = () => app.listSlots({ abortSignal: signal })
+      const names = await call(list, { resource: production, signal })
+      const others = [undefined, ...names].filter((name) => name?.toLowerCase() !== slot?.toLowerCase())
+      return Promise.all(others.map((name) => openSite(azure, inSlot(parts, name))))
+    },
+    async readSlotNames({ signal }, kind) {
+      const list = () => app.listSlotNames({ abortSignal: signal })
+      return (await call(list, { resource: production, signal }))[kind] ?? []
+    },
+    async writeSlotNames({ signal }, kind, names) {
+      const put = () => app.updateSlotNames({ [kind]: [...names] }, { abortSignal: signal, ...once })
+      await call(put, { resource: production, signal })
+    },
+    // The site's list of names is changed with the settings of any slot.
+    exclusively: (work) => azure.exclusively(production, work),
   }
 }

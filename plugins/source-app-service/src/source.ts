@@ -1,38 +1,57 @@
-import { type Azure, identitiesOf, identityStep, type ResourceIdParts } from "@keyless/azure"
+import { type Azure, identitiesOf, identityStep } from "@keyless/azure"
 import { type Context, defineSource, isKeylessError, type SourcePlugin } from "@keyless/core/plugin"
 
+import { type AppKind, functionApp, kindOf, webApp } from "./app-kind.ts"
 import { appServiceFailure } from "./error-codes.ts"
+import { openPlace } from "./places/open-place.ts"
+import { placementOf } from "./places/placement.ts"
 import { appServiceOptions, type AppServiceSourceOptions } from "./options.ts"
 import { settingsStore } from "./settings.ts"
-import { openSite, type Site, type SiteData, siteId } from "./site.ts"
-import { suggestClient } from "./stack.ts"
+import { inSlot, siteId, type SiteParts } from "./site-id.ts"
+import { openSite, type Site, type SiteData } from "./site.ts"
 
 /**
- * Web apps of Azure App Service. Resolving an app is one GET.
+ * Web apps of Azure App Service, and their deployment slots. Resolving an app is one GET.
  *
  * @example const plugins = [appServiceSource({ azure: createAzure() }), systemIdentityAuth()]
  * @public
  */
-export function appServiceSource({
-  azure,
-}: {
-  readonly azure: Azure
-}): SourcePlugin<AppServiceSourceOptions> {
+export function appServiceSource(options: { readonly azure: Azure }): SourcePlugin<AppServiceSourceOptions> {
+  return sourceOf(webApp, options)
+}
+
+/**
+ * Function apps of Azure Functions, and their deployment slots. Resolving an app is one GET.
+ *
+ * @example const plugins = [functionAppSource({ azure: createAzure() }), systemIdentityAuth()]
+ * @public
+ */
+export function functionAppSource(options: { readonly azure: Azure }): SourcePlugin<AppServiceSourceOptions> {
+  return sourceOf(functionApp, options)
+}
+
+function sourceOf(
+  kind: AppKind,
+  { azure }: { readonly azure: Azure },
+): SourcePlugin<AppServiceSourceOptions> {
   return defineSource({
-    id: "webapp",
-    title: "Azure App Service web app",
+    id: kind.source,
+    title: kind.title,
     version: "0.1.0",
-    options: appServiceOptions,
+    options: appServiceOptions(kind),
     async resolve(context, options) {
       const parts = await locate(azure, context, options)
       const site = await openSite(azure, parts)
-      const found = await find(site, context, parts)
-      const suggestedClient = suggestClient(found.siteConfig)
+      const found = await find(kind, site, context, parts)
+      const suggestedClient = kind.suggestClient(found)
+      const placement = placementOf(options)
       return {
         id: site.id,
         name: site.name,
         ...(suggestedClient === undefined ? {} : { suggestedClient }),
-        settings: settingsStore(site),
+        settings: settingsStore(site, found),
+        ...(placement === undefined ? {} : { placement }),
+        place: (inner, named, use) => openPlace({ azure, site, found }, inner, named, use),
         identities: identitiesOf(found.identity),
         identity: (request) => identityStep(azure, site, found.identity, request),
       }
@@ -40,31 +59,42 @@ export function appServiceSource({
   })
 }
 
-type SiteParts = ResourceIdParts<"Microsoft.Web/sites/{site}">
-
 async function locate(azure: Azure, context: Context, options: AppServiceSourceOptions): Promise<SiteParts> {
   const { id, resourceGroup = "", name = "" } = options
   if (id !== undefined) return siteId.parse(id)
-  return { subscription: await azure.subscription(context, options.subscription), resourceGroup, site: name }
+  const subscription = await azure.subscription(context, options.subscription)
+  return inSlot({ subscription, resourceGroup, site: name }, options.slot)
 }
 
-async function find(
-  site: Site,
-  context: Context,
-  { subscription, resourceGroup }: SiteParts,
-): Promise<SiteData> {
+async function find(kind: AppKind, site: Site, context: Context, parts: SiteParts): Promise<SiteData> {
+  const found = await get(kind, site, context, parts)
+  const actual = kindOf(found)
+  if (actual === kind) return found
+  throw appServiceFailure("source_not_found", `${site.name} is a ${actual.noun}, not a ${kind.noun}.`, {
+    hint: `Use: keyless ${actual.source} connection ...`,
+    resource: site.id,
+  })
+}
+
+async function get(kind: AppKind, site: Site, context: Context, parts: SiteParts): Promise<SiteData> {
   try {
     return await site.get(context)
   } catch (error) {
     if (!isKeylessError(error) || error.code !== "resource_not_found") throw error
-    throw appServiceFailure(
-      "source_not_found",
-      `The resource group ${resourceGroup} has no web app ${site.name}.`,
-      {
-        hint: `See what there is with: az webapp list --subscription ${subscription} --resource-group ${resourceGroup} --query "[].name" --output tsv`,
-        resource: site.id,
-        cause: error.cause,
-      },
-    )
+    const { subscription, resourceGroup, site: name, slot } = parts
+    const inGroup = `--subscription ${subscription} --resource-group ${resourceGroup}`
+    const shown = `--query "[].name" --output tsv`
+    const [message, command] =
+      slot === undefined
+        ? [`The resource group ${resourceGroup} has no ${kind.noun} ${name}.`, `list ${inGroup}`]
+        : [
+            `The resource group ${resourceGroup} has no ${kind.noun} ${name} with a slot ${slot}.`,
+            `deployment slot list ${inGroup} --name ${name}`,
+          ]
+    throw appServiceFailure("source_not_found", message, {
+      hint: `See what there is with: az ${kind.source} ${command} ${shown}`,
+      resource: site.id,
+      cause: error.cause,
+    })
   }
 }

@@ -1,10 +1,22 @@
-// The SDK's functions one by one instead of its client class, so that a bundle holds these four and not all of App Service.
+// The SDK's functions one by one instead of its client class, so that a bundle holds these and not all of App Service.
+import type { ConnStringValueTypePair } from "@azure/arm-appservice"
 import { createWebSiteManagement, type WebSiteManagementContext } from "@azure/arm-appservice/api"
 import {
   get,
+  getSlot,
   listApplicationSettings,
+  listApplicationSettingsSlot,
+  listConnectionStrings,
+  listConnectionStringsSlot,
+  listSlotConfigurationNames,
+  listSlots,
   update,
   updateApplicationSettings,
+  updateApplicationSettingsSlot,
+  updateConnectionStrings,
+  updateConnectionStringsSlot,
+  updateSlot,
+  updateSlotConfigurationNames,
 } from "@azure/arm-appservice/api/webApps"
 import type { Azure, IdentitiesPatch } from "@keyless/azure"
 import type { SiteData } from "./site.ts"
@@ -18,16 +30,33 @@ interface Settings {
   properties?: Record<string, string>
 }
 
+interface ConnectionStrings {
+  properties?: Record<string, ConnStringValueTypePair>
+}
+
+/** Names that stay with a slot when slots are swapped, kept once for all slots of a site. A list that is left out stays as it is. */
+interface SlotNames {
+  appSettingNames?: string[]
+  connectionStringNames?: string[]
+}
+
 interface SitePatch {
   identity?: Partial<IdentitiesPatch>
 }
 
-/** The calls of App Service that are used, for the sites of one resource group. */
-export interface WebApps {
-  get(name: string, options: RequestOptions): Promise<SiteData>
-  update(name: string, patch: SitePatch, options: RequestOptions): Promise<SiteData>
-  listSettings(name: string, options: RequestOptions): Promise<Settings>
-  updateSettings(name: string, settings: Settings, options: RequestOptions): Promise<Settings>
+/** The calls of App Service that are used, for a site or one of its slots. */
+export interface WebApp {
+  get(options: RequestOptions): Promise<SiteData>
+  update(patch: SitePatch, options: RequestOptions): Promise<SiteData>
+  listSettings(options: RequestOptions): Promise<Settings>
+  updateSettings(settings: Settings, options: RequestOptions): Promise<Settings>
+  listConnectionStrings(options: RequestOptions): Promise<ConnectionStrings>
+  updateConnectionStrings(strings: ConnectionStrings, options: RequestOptions): Promise<ConnectionStrings>
+  /** Names of the site's slots, without production. */
+  listSlots(options: RequestOptions): Promise<readonly string[]>
+  /** Of the whole site. */
+  listSlotNames(options: RequestOptions): Promise<SlotNames>
+  updateSlotNames(names: SlotNames, options: RequestOptions): Promise<SlotNames>
 }
 
 /** Azure takes an identity away by `null`, which the SDK sends but its types do not know. */
@@ -35,23 +64,71 @@ interface Patching {
   update(
     client: WebSiteManagementContext,
     group: string,
-    name: string,
+    site: string,
+    patch: SitePatch,
+    options: RequestOptions,
+  ): Promise<SiteData>
+  updateSlot(
+    client: WebSiteManagementContext,
+    group: string,
+    site: string,
+    slot: string,
     patch: SitePatch,
     options: RequestOptions,
   ): Promise<SiteData>
 }
-const patching: Patching = { update }
+const patching: Patching = { update, updateSlot }
+
+/** Which site or slot is meant. */
+export interface WebAppName {
+  readonly subscription: string
+  readonly resourceGroup: string
+  readonly site: string
+  readonly slot?: string
+}
 
 /** Makes the calls. This module loads the SDK, so it is imported on first use. */
-export function webAppsOf(azure: Azure, subscription: string, group: string): WebApps {
+export function webAppOf(
+  azure: Azure,
+  { subscription, resourceGroup: group, site, slot }: WebAppName,
+): WebApp {
   const client = azure.client((credential, options) =>
     createWebSiteManagement(credential, subscription, options),
   )
+  const ofSite: Pick<WebApp, "listSlots" | "listSlotNames" | "updateSlotNames"> = {
+    async listSlots(options) {
+      const names: string[] = []
+      // Azure names a slot "site/slot".
+      for await (const { name = "" } of listSlots(client, group, site, options)) {
+        names.push(name.slice(name.indexOf("/") + 1))
+      }
+      return names
+    },
+    listSlotNames: (options) => listSlotConfigurationNames(client, group, site, options),
+    updateSlotNames: (names, options) => updateSlotConfigurationNames(client, group, site, names, options),
+  }
+  if (slot === undefined) {
+    return {
+      ...ofSite,
+      get: (options) => get(client, group, site, options),
+      update: (patch, options) => patching.update(client, group, site, patch, options),
+      listSettings: (options) => listApplicationSettings(client, group, site, options),
+      updateSettings: (settings, options) =>
+        updateApplicationSettings(client, group, site, settings, options),
+      listConnectionStrings: (options) => listConnectionStrings(client, group, site, options),
+      updateConnectionStrings: (strings, options) =>
+        updateConnectionStrings(client, group, site, strings, options),
+    }
+  }
   return {
-    get: (name, options) => get(client, group, name, options),
-    update: (name, patch, options) => patching.update(client, group, name, patch, options),
-    listSettings: (name, options) => listApplicationSettings(client, group, name, options),
-    updateSettings: (name, settings, options) =>
-      updateApplicationSettings(client, group, name, settings, options),
+    ...ofSite,
+    get: (options) => getSlot(client, group, site, slot, options),
+    update: (patch, options) => patching.updateSlot(client, group, site, slot, patch, options),
+    listSettings: (options) => listApplicationSettingsSlot(client, group, site, slot, options),
+    updateSettings: (settings, options) =>
+      updateApplicationSettingsSlot(client, group, site, slot, settings, options),
+    listConnectionStrings: (options) => listConnectionStringsSlot(client, group, site, slot, options),
+    updateConnectionStrings: (strings, options) =>
+      updateConnectionStringsSlot(client, group, site, slot, strings, options),
   }
 }

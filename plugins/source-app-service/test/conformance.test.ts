@@ -1,81 +1,90 @@
-import type { TokenCredential } from "@azure/core-auth"
+import { createAzure } from "@keyless/azure"
 import { clientId, objectId, tenantId } from "@keyless/core/plugin"
-import { demoSeed, userAssignedIdentityId } from "@keyless/sandbox"
+import { demoSeed, type SandboxSeed, userAssignedIdentityId } from "@keyless/sandbox"
+import { openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
-import { afterAll, test } from "vitest"
-import { appServiceSource } from "../src/index.ts"
-import { login, openSandbox } from "./sandbox.ts"
+import { afterAll, describe, test } from "vitest"
+import { appServiceSource, functionAppSource } from "../src/index.ts"
 
-const caller = "40000000-0000-4000-8000-000000000001"
 const subscriptionId = "20000000-0000-4000-8000-000000000001"
-const seed = {
+const settings = { UNRELATED: "stays", STICKY: "stays as well" }
+const site = { resourceGroup: "demo", appSettings: settings, slotSettingNames: ["STICKY"] }
+const workers = { FUNCTIONS_WORKER_RUNTIME: "node", FUNCTIONS_EXTENSION_VERSION: "~4" }
+const slots = [{ name: "staging", appSettings: settings }]
+const seed: SandboxSeed = {
   ...demoSeed,
   postgresServers: [],
   mysqlServers: [],
   sqlServers: [],
   fabricWorkspaces: [],
-  sites: (demoSeed.sites ?? []).map((site) => ({
-    ...site,
-    appSettings: { UNRELATED: "stays", STICKY: "stays as well" },
-    slotSettingNames: ["STICKY"],
-  })),
-}
-const sandbox = await openSandbox({ seed, faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0 } })
-afterAll(() => sandbox.stop())
-
-const tokens = new Set<string>()
-const credential: TokenCredential = {
-  async getToken(scopes) {
-    const audience = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
-    const token = await sandbox.tokenFor(caller, audience)
-    tokens.add(token)
-    return { token, expiresOnTimestamp: Date.now() + 3_600_000 }
-  },
-}
-
-const cases = sourceConformance(appServiceSource({ azure: login(sandbox, { credential }) }), {
-  begin: async () => {
-    await sandbox.reset()
-    sandbox.clearLogs()
-  },
-  options: { resourceGroup: "demo", name: "shop-web" },
-  missing: { resourceGroup: "demo", name: "shop-attic" },
-  badOptions: [
-    { options: { resourceGroup: "demo" }, path: "name" },
-    { options: { resourceGroup: "demo", name: "shop/web" }, path: "name" },
-  ],
-  identities: [
-    { kind: "system-assigned" },
+  sites: [
+    { ...site, name: "shop-web" },
+    { ...site, name: "shop-slots", slots },
     {
-      kind: "user-assigned",
-      id: userAssignedIdentityId({ subscriptionId, resourceGroup: "demo", name: "shop-identity" }),
-      name: "shop-identity",
-      objectId: objectId("70000000-0000-4000-8000-000000000001"),
-      clientId: clientId("80000000-0000-4000-8000-000000000001"),
-      tenantId: tenantId(sandbox.tenantId),
+      ...site,
+      name: "shop-func",
+      kind: "functionapp,linux",
+      linuxFxVersion: "NODE|22",
+      appSettings: { ...settings, ...workers },
+      slots,
     },
   ],
-  async snapshot() {
-    const [site] = sandbox.state().sites ?? []
-    const {
-      appSettings = {},
-      slotSettingNames = [],
-      systemIdentity,
-      userAssignedIdentities = [],
-    } = site ?? {}
-    return {
-      ...Object.fromEntries(Object.entries(appSettings).map(([key, value]) => [`setting ${key}`, value])),
-      "sticky settings": slotSettingNames.join(", "),
-      ...(systemIdentity === undefined ? {} : { "identity system-assigned": true }),
-      ...Object.fromEntries(userAssignedIdentities.map((id) => [`identity ${id.toLowerCase()}`, true])),
-    }
-  },
-  systemIdentity: async () => sandbox.state().sites?.[0]?.systemIdentity?.principalId,
-  writes: async () =>
-    sandbox
-      .requests()
-      .filter(({ kind, method, path }) => kind === "arm" && method !== "GET" && !path.endsWith("/list"))
-      .length,
-  secrets: () => [...tokens],
+}
+const world = await openConformanceSandbox(seed)
+const { sandbox, tokens } = world
+const azure = createAzure(world.azure)
+afterAll(() => sandbox.stop())
+
+const siteNamed = (name: string) => sandbox.state().sites?.find((one) => one.name === name)
+const appNamed = (name: string, slot?: string) =>
+  slot === undefined ? siteNamed(name) : siteNamed(name)?.slots?.find((one) => one.name === slot)
+
+describe.each([
+  { what: "a web app", source: appServiceSource({ azure }), name: "shop-web" },
+  { what: "a slot", source: appServiceSource({ azure }), name: "shop-slots", slot: "staging" },
+  { what: "a function app with slots", source: functionAppSource({ azure }), name: "shop-func" },
+])("$what", ({ source, name, slot }) => {
+  const options = { resourceGroup: "demo", name, ...(slot === undefined ? {} : { slot }) }
+  const cases = sourceConformance(source, {
+    begin: async () => {
+      await sandbox.reset()
+      sandbox.clearLogs()
+    },
+    options,
+    missing: slot === undefined ? { ...options, name: "shop-attic" } : { ...options, slot: "attic" },
+    badOptions: [
+      { options: { resourceGroup: "demo" }, path: "name" },
+      { options: { resourceGroup: "demo", name: "shop/web" }, path: "name" },
+      { options: { ...options, slot: "a/b" }, path: "slot" },
+    ],
+    identities: [
+      { kind: "system-assigned" },
+      {
+        kind: "user-assigned",
+        id: userAssignedIdentityId({ subscriptionId, resourceGroup: "demo", name: "shop-identity" }),
+        name: "shop-identity",
+        objectId: objectId("70000000-0000-4000-8000-000000000001"),
+        clientId: clientId("80000000-0000-4000-8000-000000000001"),
+        tenantId: tenantId(sandbox.tenantId),
+      },
+    ],
+    async snapshot() {
+      const { appSettings = {}, systemIdentity, userAssignedIdentities = [] } = appNamed(name, slot) ?? {}
+      const { slotSettingNames = [] } = siteNamed(name) ?? {}
+      return {
+        ...Object.fromEntries(Object.entries(appSettings).map(([key, value]) => [`setting ${key}`, value])),
+        ...Object.fromEntries(slotSettingNames.map((key) => [`slot setting ${key}`, true])),
+        ...(systemIdentity === undefined ? {} : { "identity system-assigned": true }),
+        ...Object.fromEntries(userAssignedIdentities.map((id) => [`identity ${id.toLowerCase()}`, true])),
+      }
+    },
+    systemIdentity: async () => appNamed(name, slot)?.systemIdentity?.principalId,
+    writes: async () =>
+      sandbox
+        .requests()
+        .filter(({ kind, method, path }) => kind === "arm" && method !== "GET" && !path.endsWith("/list"))
+        .length,
+    secrets: () => [...tokens],
+  })
+  for (const each of cases) test(each.name, each.run)
 })
-for (const each of cases) test(each.name, each.run)

@@ -2,7 +2,7 @@ import { demoSeed, type Sandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
 import { appServiceSource } from "../src/index.ts"
-import { suggestClient } from "../src/stack.ts"
+import { suggestClient, suggestFunctionClient } from "../src/stack.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
 
 const subscription = "20000000-0000-4000-8000-000000000001"
@@ -35,7 +35,7 @@ describe("resolving a web app", () => {
     ).toMatchObject({ name: "shop-web" })
   })
 
-  it.each([`${id}/slots/stage`, `${id}/`, "shop-web"])(
+  it.each([`${id}/slots/staging/config/web`, `${id}/slots`, `${id}/`, "shop-web"])(
     "refuses %s as an id before any request",
     async (wrong) => {
       await expect(source().resolve(context(), { id: wrong })).rejects.toMatchObject({
@@ -130,5 +130,20 @@ describe("the suggested client", () => {
     [undefined, undefined],
   ])("of %j is %s", (config, client) => {
     expect(suggestClient(config)).toBe(client)
+  })
+})
+
+describe("the suggested client of a function app", () => {
+  it.each([
+    [{ linuxFxVersion: "NODE|22" }, undefined, "nodejs"],
+    [{ linuxFxVersion: "DOTNET-ISOLATED|8.0" }, undefined, "dotnet"],
+    [{ linuxFxVersion: "" }, "python", "python"],
+    [{ linuxFxVersion: "" }, "dotnet-isolated", "dotnet"],
+    [{ netFrameworkVersion: "v4.0" }, undefined, undefined],
+    [{ linuxFxVersion: "POWERSHELL|7.4" }, "powershell", undefined],
+    [undefined, "custom", undefined],
+    [undefined, undefined, undefined],
+  ])("of %j that runs %s is %s", (config, runtime, client) => {
+    expect(suggestFunctionClient(config, runtime)).toBe(client)
   })
 })

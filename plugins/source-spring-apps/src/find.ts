@@ -1,18 +1,22 @@
 import { found } from "@keyless/azure"
-import { type Context, isKeylessError } from "@keyless/core/plugin"
+import type { Context } from "@keyless/core/plugin"
 
 import { springAppsFailure } from "./error-codes.ts"
 import type { AppPlace, SpringApp } from "./spring-app.ts"
 import type { AppData, DeploymentData } from "./spring-client.ts"
 
-/** An app and one of its deployments. */
+/** A deployment as it was read. */
+export type NamedDeployment = DeploymentData & { readonly name: string }
+
+/** An app, one of its deployments, and the other ones. */
 export interface FoundApp {
   readonly app: AppData
-  readonly deployment: DeploymentData & { readonly name: string }
+  readonly deployment: NamedDeployment
+  readonly others: readonly NamedDeployment[]
 }
 
 /**
- * Reads an app and the deployment of the name, or its active one; two requests, sent together.
+ * Reads an app and its deployments, of which it chooses the one of the name, or the active one; two requests, sent together.
  *
  * @throws KeylessError `source_not_found`, `deployment_not_found`, `plan_retired`
  */
@@ -24,8 +28,7 @@ export async function findApp(
 ): Promise<FoundApp> {
   const { subscription, resourceGroup, service } = place
   const scope = `--service ${service} --resource-group ${resourceGroup} --subscription ${subscription}`
-  const reading =
-    name === undefined ? activeOf(spring, context, scope) : namedOf(spring, context, name, scope)
+  const reading = spring.deployments(context)
   // Where the app is not there either, that is the error to tell.
   reading.catch(() => undefined)
   const app = await found(
@@ -37,7 +40,10 @@ export async function findApp(
     },
     (message, options) => springAppsFailure("source_not_found", message, options),
   )
-  const deployment = await reading
+  const all = (await reading).flatMap(({ name: its, ...rest }) =>
+    its === undefined ? [] : [{ ...rest, name: its }],
+  )
+  const deployment = chosenOf(spring, all, name, scope)
   if (/^standardgen2$/i.test(deployment.sku?.tier ?? "")) {
     throw springAppsFailure(
       "plan_retired",
@@ -45,37 +51,32 @@ export async function findApp(
       { hint: "Move the app to Azure Container Apps and connect it there.", resource: spring.id },
     )
   }
-  return { app, deployment: { ...deployment, name: deployment.name ?? name ?? "" } }
+  return { app, deployment, others: all.filter((other) => other !== deployment) }
 }
 
-async function activeOf(spring: SpringApp, context: Context, scope: string): Promise<DeploymentData> {
-  const all = await spring.deployments(context)
-  const active = all.find(({ properties }) => properties?.active === true)
-  if (active !== undefined) return active
-  const names = all.flatMap(({ name }) => name ?? [])
-  throw springAppsFailure("deployment_not_found", `The app ${spring.name} has no active deployment.`, {
-    hint:
-      names.length === 0
-        ? `Deploy the app with: az spring app deploy --name ${spring.name} ${scope}`
-        : `Name one with --deployment (${names.join(", ")}), or make one active with: az spring app set-deployment --name ${spring.name} --deployment ${names[0]} ${scope}`,
-    resource: spring.id,
-  })
-}
-
-async function namedOf(
+function chosenOf(
   spring: SpringApp,
-  context: Context,
-  name: string,
+  all: readonly NamedDeployment[],
+  wanted: string | undefined,
   scope: string,
-): Promise<DeploymentData> {
-  try {
-    return await spring.deployment(context, name)
-  } catch (error) {
-    if (!isKeylessError(error) || error.code !== "resource_not_found") throw error
-    throw springAppsFailure("deployment_not_found", `The app ${spring.name} has no deployment ${name}.`, {
-      hint: `See which there are with: az spring app deployment list --app ${spring.name} ${scope} --query "[].name" --output tsv`,
+): NamedDeployment {
+  const chosen = all.find(({ name, properties }) =>
+    wanted === undefined ? properties?.active === true : name.toLowerCase() === wanted.toLowerCase(),
+  )
+  if (chosen !== undefined) return chosen
+  const names = all.map(({ name }) => name)
+  const activate = `make one active with: az spring app set-deployment --name ${spring.name} --deployment ${names[0]} ${scope}`
+  throw springAppsFailure(
+    "deployment_not_found",
+    wanted === undefined
+      ? `The app ${spring.name} has no active deployment.`
+      : `The app ${spring.name} has no deployment ${wanted}.`,
+    {
+      hint:
+        names.length === 0
+          ? `Deploy the app with: az spring app deploy --name ${spring.name} ${scope}`
+          : `Name one with --deployment (${names.join(", ")})${wanted === undefined ? `, or ${activate}` : "."}`,
       resource: spring.id,
-      cause: error.cause,
-    })
-  }
+    },
+  )
 }

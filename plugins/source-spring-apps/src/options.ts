@@ -1,7 +1,7 @@
+import { namedAppFields, namesOrId } from "@keyless/azure"
 import { z } from "zod"
 
 // learn.microsoft.com, "Naming rules and restrictions for Azure resources".
-const groupName = /^[\p{L}\p{N}_().-]{0,89}[\p{L}\p{N}_()-]$/u
 const springName = /^[a-z][a-z0-9-]{2,30}[a-z0-9]$/i
 
 const named = (what: string) =>
@@ -16,18 +16,6 @@ const named = (what: string) =>
 /** How to name an app of Azure Spring Apps: by resource group, service and app, or by resource id. */
 export const springAppsOptions = z
   .strictObject({
-    resourceGroup: z
-      .string()
-      .regex(
-        groupName,
-        "A resource group has at most 90 letters, digits and . _ - ( ), and no period at its end.",
-      )
-      .optional()
-      .meta({
-        flag: "resource-group",
-        short: "g",
-        description: "Resource group of the Azure Spring Apps service.",
-      }),
     service: named("A service").meta({
       flag: "service",
       description: "Name of the Azure Spring Apps service.",
@@ -37,27 +25,19 @@ export const springAppsOptions = z
       flag: "deployment",
       description: "Name of the deployment. Left out, the active one.",
     }),
-    subscription: z.string().min(1).optional().meta({
-      flag: "subscription",
-      description: "Id or name of the subscription. Left out, the one chosen in the Azure CLI.",
-    }),
-    id: z.string().min(1).optional().meta({
-      flag: "source-id",
-      description: "Resource id of the app or of a deployment, instead of the names.",
-    }),
+    ...namedAppFields({ noun: "app", inGroup: "Azure Spring Apps service", ids: "app or of a deployment" }),
   })
-  .superRefine(({ id, resourceGroup, service, app, deployment }, check) => {
-    const refuse = (path: string, message: string) =>
-      check.addIssue({ code: "custom", path: [path], message })
-    if (id !== undefined) {
-      if ([resourceGroup, service, app, deployment].some((name) => name !== undefined))
-        refuse("id", "Name the app either by its id or by its names, not by both.")
-      return
-    }
-    if (resourceGroup === undefined) refuse("resourceGroup", "The resource group of the service is missing.")
-    if (service === undefined) refuse("service", "The name of the service is missing.")
-    if (app === undefined) refuse("app", "The name of the app is missing.")
-  })
+  .superRefine(
+    namesOrId(
+      "app",
+      {
+        resourceGroup: "resource group of the service",
+        service: "name of the service",
+        app: "name of the app",
+      },
+      ["deployment"],
+    ),
+  )
 
 /** Options of an app of Azure Spring Apps as source. @public */
 export type SpringAppsSourceOptions = z.output<typeof springAppsOptions>

@@ -30,14 +30,21 @@ export function springAppsSource({
     async resolve(context, options) {
       const { deployment: named, ...place } = await locate(azure, context, options)
       const spring = await openSpringApp(azure, place)
-      const { app, deployment } = await findApp(spring, context, place, named)
-      const id = deploymentId.build({ ...place, deployment: deployment.name })
+      const { app, deployment, others } = await findApp(spring, context, place, named)
+      const idOf = (name: string) => deploymentId.build({ ...place, deployment: name })
+      const settingsOf = (name: string) => settingsStore(spring, { id: idOf(name), name })
       const identity = app.identity ?? undefined
       return {
-        id,
+        id: idOf(deployment.name),
         name: spring.name,
         suggestedClient: suggestClient(deployment.properties?.source?.runtimeVersion),
-        settings: settingsStore(spring, { id, name: deployment.name }),
+        settings: settingsOf(deployment.name),
+        parts: {
+          current: deployment.name,
+          others: others.map(({ name }) => ({ name, settings: settingsOf(name) })),
+          namesIn: "part",
+          named: named !== undefined,
+        },
         identities: identitiesOf(identity),
         identity: (request) => identityStep(azure, spring, identity, request),
       }

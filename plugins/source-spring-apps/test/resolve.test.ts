@@ -36,6 +36,16 @@ describe("resolving an app", () => {
     expect(armRequests(sandbox)).toHaveLength(2)
   })
 
+  it("gives the settings of the other deployments, which name connections each on their own", async () => {
+    const { parts } = await resolve({ ...named, deployment: "Green" })
+    expect(parts).toMatchObject({ current: "green", namesIn: "part", named: true })
+    const [other] = parts?.others ?? []
+    expect(other?.name).toBe("default")
+    expect(Object.fromEntries((await other?.settings.read(context())) ?? [])).toMatchObject({
+      SHOP_STAGE: "production",
+    })
+  })
+
   it("takes the id of an app or of a deployment, in any case", async () => {
     const shouting = id.toUpperCase().replace("/SHOP-SPRING/", "/shop-spring/").replace(/SHOP$/, "shop")
     expect(await resolve({ id: shouting })).toMatchObject({
@@ -67,7 +77,7 @@ describe("resolving an app", () => {
   it("says that there is no such deployment", async () => {
     await expect(resolve({ ...named, deployment: "blue" })).rejects.toMatchObject({
       code: "deployment_not_found",
-      hint: expect.stringContaining("az spring app deployment list --app shop"),
+      hint: "Name one with --deployment (default, green).",
     })
   })
 

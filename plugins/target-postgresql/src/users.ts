@@ -20,7 +20,7 @@ export function postgresqlUsers(database: string): UserDialect<FoundRole> {
   return {
     find: async (sessions, name) => findRole(await sessions.in(principalDatabase), name),
     isOf: ({ label }, { objectId, kind }) =>
-      label !== null && label.objectId === objectId && (kind === undefined || label.type === kind),
+      label !== null && label.objectId === objectId && label.type === kind,
     owner: ({ label }) =>
       label === null ? "no Entra identity (it is an ordinary role)" : `the ${label.type} ${label.objectId}`,
     async create(sessions, name, { objectId, kind }) {

@@ -1,8 +1,9 @@
 import { appNetworkLook, soleAdministratorLook } from "@keyless/azure"
 import type { ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
-import { controlProfiles, denialLook, type FoundPrincipal, tdsGrants } from "@keyless/tds"
+import { controlProfiles, denialLook, type FoundPrincipal, ownerName, tdsGrants } from "@keyless/tds"
 import { firewallReadPermission, firewallRules } from "./firewall.ts"
+import { ownerLook } from "./owner.ts"
 import type { FoundServer } from "./server.ts"
 
 /** The looks of a validation into the server and the database. */
@@ -15,11 +16,17 @@ export function inspectSteps(
 ): InspectSteps {
   const { database } = server
   const grants = tdsGrants(database, controlProfiles)
+  const ofServer = [soleAdministratorLook(server.name, server.administrator), networkLook(server)]
+  if (existing.user === ownerName) {
+    return {
+      helpers: [],
+      looks: [...ofServer, ownerLook(server.name, server.administrator, existing)],
+    }
+  }
   return {
     helpers: [admin, session],
     looks: [
-      soleAdministratorLook(server.name, server.administrator),
-      networkLook(server),
+      ...ofServer,
       ...userLooks({ users, grants, existing, database, session }),
       denialLook({ users, profiles: controlProfiles, existing, database, session }),
     ],

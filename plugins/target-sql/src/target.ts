@@ -2,17 +2,19 @@ import {
   administratorCloserName,
   administratorLook,
   type Azure,
+  type Caller,
   firewallRuleCloser,
   firewallRuleCloserName,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { revokeSteps, userSteps } from "@keyless/sql"
-import { controlProfiles, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { controlProfiles, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { firewallRules } from "./firewall.ts"
 import { inspectSteps } from "./inspect-steps.ts"
+import { isAdministrator, ownerKeep } from "./owner.ts"
 import { sqlTargetOptions, type SqlTargetOptions } from "./options.ts"
 import { findServer, type FoundServer, sqlClient } from "./server.ts"
 
@@ -40,14 +42,28 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
       [administratorCloserName]: (context, data) =>
         restoreAdministrator((subscription) => sqlClient(azure, subscription), context, data),
     },
-    resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
+    async resolve(context, options) {
+      const [server, caller] = await Promise.all([findServer(azure, context, options), azure.caller(context)])
+      return resolved(azure, server, caller, options)
+    },
     optionsFromId: (id) => ({ id }),
   })
 }
 
-function resolved(azure: Azure, server: FoundServer, options: SqlTargetOptions): ResolvedTarget {
-  const { database, databaseId, host, name } = server
-  const users = tdsUsers({ database, source: options.directoryUser === true ? "directory" : "sid" })
+function resolved(
+  azure: Azure,
+  server: FoundServer,
+  caller: Caller,
+  options: SqlTargetOptions,
+): ResolvedTarget {
+  const { database, databaseId, host, name, administrator } = server
+  const usersBeside = (administrators: Parameters<typeof isAdministrator>[0]) =>
+    tdsUsers({
+      database,
+      source: options.directoryUser === true ? "directory" : "sid",
+      administers: (identity) => isAdministrator(administrators, identity),
+    })
+  const users = usersBeside(administrator)
   const grants = tdsGrants(database, controlProfiles)
   const only = administratorServer(azure, server)
   const look = administratorLook({ azure, server: only })
@@ -63,7 +79,8 @@ function resolved(azure: Azure, server: FoundServer, options: SqlTargetOptions):
       const admin = singleAdministrator({ azure, server: only, replace, needs: [] })
       const session = adminSession(azure, server, admin)
       const { steps, access } = userSteps({
-        users,
+        // Where there is no administrator yet, the caller becomes it and stays it.
+        users: usersBeside(administrator ?? caller),
         grants,
         subject: "of the app's identity",
         name: userNameOf,
@@ -75,6 +92,7 @@ function resolved(azure: Azure, server: FoundServer, options: SqlTargetOptions):
     },
 
     disconnect(existing, others) {
+      if (existing.user === ownerName) return [ownerKeep(name)]
       const session = adminSession(azure, server, look)
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session, grants })]
     },

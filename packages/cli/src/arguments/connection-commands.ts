@@ -51,11 +51,13 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
   const reads = () => import("../commands/read-commands.ts")
   existing("list", "List the connections of an app.", async () => (await reads()).list)
   existing("show", "Show a connection with its settings.", async () => (await reads()).show)
-  existing(
+  const listConfiguration = existing(
     "list-configuration",
     "List the settings of a connection; secret values are left out.",
     async () => (await reads()).listConfiguration,
   )
+  // The Azure CLI's word where the source is left out.
+  if (source.implicit) listConfiguration.alias("generate-configuration")
   existing(
     "validate",
     "Look at everything a connection rests on.",

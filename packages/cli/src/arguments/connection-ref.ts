@@ -3,6 +3,9 @@ import { fail } from "../errors.ts"
 import type { ManifestPlugin } from "../manifest/manifest.ts"
 import { type ReadFlags, readPluginFlags, textFlag } from "./flags.ts"
 
+/** Id of a connection for a local machine that the Azure CLI made: its record is in Azure. */
+const connectorId = /\/providers\/Microsoft\.ServiceLinker\/locations\/[^/]+\/connectors\/[^/]+$/i
+
 const linkerId = /^(.+)\/providers\/Microsoft\.ServiceLinker\/linkers\/([^/]+)$/i
 
 /** The source that was named by its flags. */
@@ -28,6 +31,11 @@ export function readConnectionRef(flags: ReadFlags, source: ManifestPlugin): Con
 }
 
 function refFromId(id: string, source: ManifestPlugin): ConnectionRef {
+  if (connectorId.test(id)) {
+    throw fail("usage", `"${id}" is a connection that the Azure CLI keeps in Azure.`, {
+      hint: "Keyless keeps a local connection in the file with its settings: give --connection NAME, or the id that `connection list` prints.",
+    })
+  }
   const found = linkerId.exec(id)
   const byId = source.options.find(({ flag }) => flag === "source-id")
   if (found?.[1] === undefined || found[2] === undefined || byId === undefined) {

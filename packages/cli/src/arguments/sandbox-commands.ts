@@ -49,6 +49,13 @@ export function addSandboxCommands(root: Command, { add, run }: ProgramParts): v
     "env",
     'Print variables for a shell: eval "$(keyless sandbox env)".',
     async () => (await control()).envCommand,
-    new Option("--app <site>", "Name or id of an app in the sandbox: its variables instead of yours."),
+    new Option(
+      "--app <app>",
+      "Name or id of an app in the sandbox, or SITE/slots/SLOT: its variables instead of yours.",
+    ),
+    new Option(
+      "--part <name>",
+      "Container of that app, or its deployment. (default: the first, the active one)",
+    ),
   )
 }

@@ -52,14 +52,15 @@ function markedView({ source, target, authTypes, clientTypes, ownClientTypes }: 
 
 /** `preview-configuration`: the keys that a first connection of a kind would write. Asks no cloud. */
 export async function previewConfiguration(input: PairInput): Promise<void> {
-  const { flags, manifest, target } = input
+  const { flags, manifest, source, target } = input
   const { auth } = readAuthChoice(flags, pluginsOf(manifest, "auth"), target)
   const client = textFlag(flags, "clientType") ?? "none"
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
   const settings = engine.previewConfiguration({
+    source: source.id,
     target: target.id,
-    auth: auth?.kind ?? "system-identity",
+    ...(auth === undefined ? {} : { auth: auth.kind }),
     client,
   })
   await print(settings.map(({ key, secret }) => ({ name: key, secret })))

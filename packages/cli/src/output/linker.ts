@@ -4,11 +4,12 @@ const authTypes: Readonly<Record<string, string>> = {
   "system-identity": "systemAssignedIdentity",
   "user-identity": "userAssignedIdentity",
   "service-principal": "servicePrincipalSecret",
+  "user-account": "userAccount",
 }
 
 /**
  * A connection as the Azure CLI prints it: a linker of Microsoft.ServiceLinker with `properties` flattened and keys in order of the
- * alphabet. What only the service has (`systemData`, `vNetSolution`, …) is left out. Nothing secret: the value of a secret setting is null.
+ * alphabet. `scope` is the part of the app, such as a container, that has the settings. What only the service has (`systemData`, `vNetSolution`, …) is left out. Nothing secret: the value of a secret setting is null.
  */
 export function linkerView(connection: Connection, settings?: readonly ShownSetting[]) {
   return {
@@ -19,6 +20,7 @@ export function linkerView(connection: Connection, settings?: readonly ShownSett
     name: connection.name,
     provisioningState: "Succeeded",
     ...resourceGroup(connection.source),
+    ...(connection.part === undefined ? {} : { scope: connection.part }),
     targetService: targetService(connection.target.id),
     type: "microsoft.servicelinker/linkers",
   }
@@ -49,6 +51,8 @@ function authInfo({ auth, principal, user }: Connection) {
       return { authType, userName: user }
     case "user-identity":
       return { authType, clientId: principal.clientId ?? null, userName: user }
+    case "user-account":
+      return { authType, principalId: principal.objectId, userName: user }
     default:
       return {
         authType,

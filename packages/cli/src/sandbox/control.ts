@@ -86,7 +86,11 @@ export async function envCommand(input: CommandInput): Promise<void> {
   const { common, flags, host } = input
   const state = await requireState(sandboxFiles(host.stateDirectory).state)
   const app = textFlag(flags, "app")
-  const environment = app === undefined ? await callerVariables(state) : await appVariables(state, app)
+  const part = textFlag(flags, "part")
+  if (app === undefined && part !== undefined) {
+    throw fail("usage", "--part needs --app.", { hint: "Name the app that it is a part of with --app." })
+  }
+  const environment = app === undefined ? await callerVariables(state) : await appVariables(state, app, part)
   if (common.output !== undefined || common.query !== undefined) {
     await (
       await resultPrinter(input)
@@ -104,27 +108,33 @@ async function callerVariables(state: SandboxState): Promise<Readonly<Record<str
   return variables.parse((await askSandbox(state, "GET", "/caller-environment")).body)
 }
 
-async function appVariables(state: SandboxState, app: string): Promise<Readonly<Record<string, string>>> {
-  const id = app.startsWith("/") ? app : await siteIdOf(state, app)
-  const { body } = await askSandbox(state, "GET", `/app-environment?id=${encodeURIComponent(id)}`)
+async function appVariables(
+  state: SandboxState,
+  app: string,
+  part: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const id = app.startsWith("/") ? app : await appIdOf(state, app)
+  const asked = new URLSearchParams({ id, ...(part === undefined ? {} : { part }) })
+  const { body } = await askSandbox(state, "GET", `/app-environment?${asked.toString()}`)
   return variables.parse(body)
 }
 
-const sitesSchema = z.object({
-  subscriptions: z.array(z.object({ id: z.string() })),
-  sites: z.array(
-    z.object({ subscriptionId: z.string().optional(), resourceGroup: z.string(), name: z.string() }),
-  ),
-})
+const appsSchema = z.array(z.object({ id: z.string(), name: z.string() }))
 
-async function siteIdOf(state: SandboxState, name: string): Promise<string> {
-  const { sites, subscriptions } = sitesSchema.parse((await askSandbox(state, "GET", "/state")).body)
-  const site = sites.find((each) => each.name.toLowerCase() === name.toLowerCase())
-  if (site === undefined) {
+/** The id of an app by the name of its system identity: `shop-web`, `shop-web/slots/staging`. */
+async function appIdOf(state: SandboxState, name: string): Promise<string> {
+  const apps = appsSchema.parse((await askSandbox(state, "GET", "/apps")).body)
+  const named = apps.filter((each) => each.name.toLowerCase() === name.toLowerCase())
+  const [app] = named
+  if (app === undefined) {
     throw fail("usage", `The sandbox has no app "${name}".`, {
-      hint: `It has: ${sites.map((each) => each.name).join(", ")}.`,
+      hint: `It has: ${apps.map((each) => each.name).join(", ")}.`,
     })
   }
-  const subscription = site.subscriptionId ?? subscriptions[0]?.id ?? ""
-  return `/subscriptions/${subscription}/resourceGroups/${site.resourceGroup}/providers/Microsoft.Web/sites/${site.name}`
+  if (named.length > 1) {
+    throw fail("usage", `The sandbox has ${named.length} apps "${name}".`, {
+      hint: `Give the id: ${named.map(({ id }) => id).join(", ")}.`,
+    })
+  }
+  return app.id
 }

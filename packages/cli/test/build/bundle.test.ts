@@ -66,6 +66,7 @@ test("--version is the entry alone", () => {
 test.each([
   ["--help"],
   ["webapp", "connection", "create", "postgres-flexible", "--help"],
+  ["functionapp", "connection", "create", "sql", "--help"],
   ["sandbox", "start", "--help"],
 ])("help loads no plugin, no SDK and no package: %s", (...argv) => {
   const { status, stdout, stderr, code, outside } = run(argv.flat())
@@ -91,6 +92,13 @@ test("a command that needs plugins loads them from the bundle", () => {
   expect(code).toMatch(heavy)
 })
 
+test("a source of another kind has commands of its own, and checks its own flags", () => {
+  const list = ["functionapp", "connection", "list", "-g", "demo", "-n", "shop-func"]
+  const { status, stdout, stderr } = run([...list, "--slot", "a/b"])
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
+  expect(stderr).toContain("slot: A slot has at most 59 letters")
+})
+
 test("an unknown cloud is an error with a code, a hint and an exit code", () => {
   const { status, stdout, stderr } = run(["webapp", "connection", "list", "-g", "a", "-n", "bc"], {
     KEYLESS_CLOUD: "nowhere",
@@ -104,6 +112,7 @@ test("the manifest holds the flags of the issue's command", () => {
   for (const flag of [
     "-g, --resource-group",
     "-n, --name",
+    "--slot",
     "--source-id",
     "--tg, --target-resource-group",
     "--target-id",

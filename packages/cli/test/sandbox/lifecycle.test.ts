@@ -40,6 +40,9 @@ afterAll(() => {
   rmSync(state, { recursive: true, force: true })
 })
 
+const clientId = "50000000-0000-4000-8000-00000000000f"
+const funcId =
+  "/subscriptions/20000000-0000-4000-8000-000000000001/resourceGroups/two/providers/Microsoft.Web/sites/other-func"
 const app = ["--resource-group", "demo", "--name", "shop-web"]
 const create = [
   ..."webapp connection create postgres-flexible".split(" "),
@@ -94,16 +97,44 @@ test("start, use, reset, seed, stop", async () => {
   keyless(["sandbox", "reset"])
   expect(JSON.parse(keyless(["webapp", "connection", "list", ...app], caller).stdout)).toEqual([])
 
+  const containers = ["proxy", "orders"].map((name) => ({ name, env: [{ name: "ROLE", value: name }] }))
   writeFileSync(
     seedFile,
     JSON.stringify({
       resourceGroups: [{ name: "two" }],
-      sites: [{ resourceGroup: "two", name: "other-web" }],
+      sites: [
+        { resourceGroup: "two", name: "other-web", slots: [{ name: "staging" }] },
+        { resourceGroup: "two", name: "other-func", kind: "functionapp,linux" },
+      ],
+      containerApps: [{ resourceGroup: "two", name: "other-app", template: { containers } }],
+      directory: { servicePrincipals: [{ displayName: "caller", clientId, secret: "sandbox-only-secret" }] },
     }),
   )
   expect(keyless(["sandbox", "seed", seedFile])).toEqual({ status: 0, stdout: "", stderr: "" })
   expect(evaluated(["--app", "other-web"])).toMatchObject({ WEBSITE_SITE_NAME: "other-web" })
-  expect(keyless(["sandbox", "env", "--app", "shop-web"]).stderr).toContain("It has: other-web.")
+  expect(evaluated(["--app", "other-web/slots/Staging"])).toMatchObject({ WEBSITE_SLOT_NAME: "staging" })
+  expect(evaluated(["--app", funcId])).toMatchObject({ WEBSITE_SITE_NAME: "other-func" })
+  expect(evaluated(["--app", "other-app"])).toMatchObject({ ROLE: "proxy" })
+  expect(evaluated(["--app", "other-app", "--part", "orders"])).toMatchObject({ ROLE: "orders" })
+  expect(keyless(["sandbox", "env", "--app", "other-app", "--part", "none"])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("has no container none in other-app"),
+  })
+  expect(keyless(["sandbox", "env", "--part", "orders"]).stderr).toContain(
+    "error[usage]: --part needs --app.",
+  )
+  expect(keyless(["sandbox", "env", "--app", "shop-web"]).stderr).toContain(
+    "It has: other-web, other-web/slots/staging, other-func, other-app.",
+  )
+
+  const second = evaluated([])
+  const list = (words: string) => keyless(`${words} -g two`.split(" "), second)
+  expect(list("webapp connection list -n other-web --slot staging").stdout).toBe("[]\n")
+  expect(list("functionapp connection list -n other-func").stdout).toBe("[]\n")
+  const other = list("webapp connection list -n other-func")
+  expect(other.status).toBe(3)
+  expect(other.stderr).toContain("error[source_not_found]: other-func is a function app, not a web app.")
+  expect(other.stderr).toContain("keyless functionapp connection")
 
   expect(keyless(["sandbox", "stop"])).toEqual({ status: 0, stdout: "", stderr: "" })
   expect(keyless(["sandbox", "status"]).stdout).toContain('"running": false')

@@ -10,7 +10,7 @@ import {
   type RunHeader,
   unreleased,
 } from "./journal.ts"
-import { hasCode, isLocked, lockForProcess, type ProcessLock } from "./process-lock.ts"
+import { hasCode, isLocked, lockForProcess, type ProcessLock } from "../plugin/process-lock.ts"
 
 type Line =
   | ({ readonly type: "run" } & RunHeader)

@@ -28,6 +28,8 @@ export function sampleCredential(kind: AppCredential["kind"]): AppCredential {
         clientSecret: createSecret(""),
         tenantId: tenantId(anyGuid),
       }
+    case "person":
+      return { kind, loginName: "user" }
   }
 }
 

@@ -2,6 +2,7 @@ import type { ConnectionRef, ShownSetting } from "../connection.ts"
 import { nameSettings } from "../keys.ts"
 import { fail } from "../errors.ts"
 import { isSecret } from "../plugin/index.ts"
+import { defaultAuth } from "./default-auth.ts"
 import { findConnection } from "./find-connection.ts"
 import { recordedValues } from "./recorded-place.ts"
 import { refuse } from "./refuse.ts"
@@ -24,16 +25,28 @@ export async function listConfiguration(
   })
 }
 
+/** Whose keys are asked for. @public */
+export interface PreviewChoice {
+  /** Left out: any. */
+  readonly source?: string
+  readonly target: string
+  /** Left out: what a connection gets that names none. */
+  readonly auth?: string
+  readonly client: string
+}
+
 /** The keys that a first connection of this kind would write. Needs no app and no database. */
 export function previewConfiguration(
   services: Services,
-  choice: { readonly target: string; readonly auth: string; readonly client: string },
+  choice: PreviewChoice,
 ): readonly { readonly key: string; readonly secret: boolean }[] {
   const { registry } = services
   const target = registry.get("target", choice.target)
-  const auth = registry.get("auth", choice.auth)
+  const source = choice.source === undefined ? undefined : registry.get("source", choice.source)
+  const auth =
+    choice.auth === undefined ? defaultAuth(registry, { source, target }) : registry.get("auth", choice.auth)
   const client = registry.get("client", choice.client)
-  const objection = registry.objection({ target, auth, client })
+  const objection = registry.objection({ source, target, auth, client })
   const format = registry.format(target, client)
   refuse(objection)
   if (format === null)

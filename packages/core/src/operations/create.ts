@@ -1,12 +1,15 @@
-import { type ConnectionSpec, type CreatedConnection, fingerprintOf, showConnection } from "../connection.ts"
+import { type ConnectionSpec, type CreatedConnection, fingerprintOf } from "../connection.ts"
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
-import { assertConnectionName, readRecords, recordKey } from "../record.ts"
-import { checkOptions, type Registry } from "../registry.ts"
-import { type AuthPlugin, isPrivileges, type SourcePlugin, type TargetPlugin } from "../plugin/index.ts"
+import { assertConnectionName, recordKey } from "../record.ts"
+import { checkOptions } from "../registry.ts"
+import { isPrivileges } from "../plugin/index.ts"
+import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
+import { defaultAuth } from "./default-auth.ts"
 import { otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
+import { showConnection } from "./show-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
 import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
@@ -33,7 +36,7 @@ export async function planCreate(
   const targetPlugin = registry.get("target", spec.target.kind)
   const authPlugin =
     spec.auth === undefined
-      ? defaultAuth(registry, sourcePlugin, targetPlugin)
+      ? defaultAuth(registry, { source: sourcePlugin, target: targetPlugin })
       : registry.get("auth", spec.auth.kind)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
   refuse(
@@ -55,12 +58,12 @@ export async function planCreate(
   if (sourcePlugin.notice !== undefined) context.warn(sourcePlugin.notice)
   const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
     source: found,
-    current: await found.settings.read(context),
+    parts: await Promise.all([readPart(context, found), readOtherParts(context, found)]),
     principal: await authPlugin.resolve(context, authOptions, found, {
       clientId: targetPlugin.needsClientId ?? false,
     }),
   }))
-  const [{ source, current, principal }, target] = await Promise.all([
+  const [{ source, parts, principal }, target] = await Promise.all([
     finding,
     targetPlugin.resolve(context, targetOptions),
   ])
@@ -76,9 +79,10 @@ export async function planCreate(
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
 
-  const records = readRecords(current)
+  const [{ settings: current, records }, elsewhere] = parts
+  const part = partOf(source)
   const fingerprint = fingerprintOf({
-    source: source.id,
+    source: part === undefined ? source.id : `${source.id}#${part}`,
     target: target.id,
     auth: authPlugin.id,
     authOptions,
@@ -100,6 +104,7 @@ export async function planCreate(
     )
   }
   const { name } = chosen
+  refuseNameElsewhere(source, name, elsewhere)
   const own = records.find((record) => recordKey(record.name) === recordKey(name))
   if (own !== undefined && own.name !== name) {
     throw fail(
@@ -146,7 +151,11 @@ export async function planCreate(
     principal,
     privileges,
     foreignUser: spec.foreignUser ?? "refuse",
-    others: otherConnections(records, name, target.id),
+    others: otherConnections(
+      { records, elsewhere: elsewhere.flatMap((other) => other.records) },
+      name,
+      target.id,
+    ),
   })
   const settings: SettingsInput = {
     source,
@@ -183,7 +192,7 @@ export async function planCreate(
       })),
       result(outcome) {
         const { record, configuration } = outcome.value(writing.write)
-        return { ...showConnection(source.id, record), configuration }
+        return { ...showConnection(source, record), configuration }
       },
     },
   )
@@ -204,23 +213,5 @@ function refuseSecrets(properties: Readonly<Record<string, string>>): void {
   if (secret === undefined) return
   throw fail("invalid_options", `The connection string property "${secret}" would hold a secret.`, {
     hint: "Leave it out: the app logs in with its identity.",
-  })
-}
-
-/** Kinds of credential that belong to one identity out of many, which somebody has to name. */
-const named = new Set<AuthPlugin["credential"]>(["client-id", "client-secret"])
-
-/** The identity where none is named: the one that the app, or whoever runs it, has anyway. */
-function defaultAuth(registry: Registry, source: SourcePlugin, target: TargetPlugin): AuthPlugin {
-  const possible = registry
-    .all("auth")
-    .filter((auth) => registry.objection({ source, target, auth }) === null)
-  const preferred = possible.find(({ credential }) => !named.has(credential))
-  if (preferred !== undefined) return preferred
-  throw fail("unsupported_combination", `No identity was named for ${source.title} and ${target.title}.`, {
-    hint:
-      possible.length === 0
-        ? "See list-support-types for what goes together."
-        : `Use one of: ${possible.map(({ id }) => id).join(", ")}.`,
   })
 }

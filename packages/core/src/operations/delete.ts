@@ -25,10 +25,8 @@ export async function planDelete(
     context.warn(`The database ${record.target.id} is gone; only the settings are left to remove.`)
   }
   const revoke =
-    target?.disconnect(
-      existingConnection(record),
-      otherConnections(found.records, record.name, record.target.id),
-    ) ?? []
+    target?.disconnect(existingConnection(record), otherConnections(found, record.name, record.target.id)) ??
+    []
   const place = await recordedPlace(context, services, found)
   const others = found.records.filter(({ name }) => name !== record.name)
   const signposts = place === undefined ? [] : unusedSignposts(place, others, found.settings)

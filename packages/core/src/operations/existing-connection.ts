@@ -13,18 +13,26 @@ export function existingConnection({
     user,
     objectId: principal.objectId,
     ...(principal.clientId === undefined ? {} : { clientId: principal.clientId }),
+    kind: principal.kind ?? "service",
     privileges,
   }
 }
 
-/** The connections beside the named one that lead to the same database. */
+/**
+ * The connections beside the named one that lead to the same database.
+ *
+ * @param records - of the part of the app that the named one is in
+ * @param elsewhere - of the app's other parts
+ */
 export function otherConnections(
-  records: readonly ConnectionRecord[],
+  {
+    records,
+    elsewhere,
+  }: { readonly records: readonly ConnectionRecord[]; readonly elsewhere: readonly ConnectionRecord[] },
   name: string,
   targetId: string,
 ): readonly ExistingConnection[] {
-  return records
-    .filter((record) => recordKey(record.name) !== recordKey(name))
+  return [...records.filter((record) => recordKey(record.name) !== recordKey(name)), ...elsewhere]
     .filter((record) => record.target.id.toLowerCase() === targetId.toLowerCase())
     .map(existingConnection)
 }

@@ -1,17 +1,16 @@
 import type { ConnectionRef } from "../connection.ts"
 import { fail } from "../errors.ts"
-import type { Context, ResolvedSource } from "../plugin/index.ts"
-import { type ConnectionRecord, readRecords } from "../record.ts"
+import type { Context } from "../plugin/index.ts"
+import { type ConnectionRecord, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
+import { readOtherParts, type ReadPart, readPart, searchedParts } from "./app-parts.ts"
 import type { Services } from "./services.ts"
 
 /** A connection with the app it belongs to. */
-export interface FoundConnection {
-  readonly source: ResolvedSource
-  readonly settings: ReadonlyMap<string, string>
+export interface FoundConnection extends ReadPart {
   readonly record: ConnectionRecord
-  /** All records of the app, this one included. */
-  readonly records: readonly ConnectionRecord[]
+  /** Records of the app's other parts. */
+  readonly elsewhere: readonly ConnectionRecord[]
 }
 
 /** An app and its connections. */
@@ -19,15 +18,11 @@ export async function readApp(
   services: Services,
   context: Context,
   choice: ConnectionRef["source"],
-): Promise<{
-  source: ResolvedSource
-  settings: ReadonlyMap<string, string>
-  records: readonly ConnectionRecord[]
-}> {
+): Promise<{ readonly here: ReadPart; readonly elsewhere: readonly ReadPart[] }> {
   const plugin = services.registry.get("source", choice.kind)
   const source = await plugin.resolve(context, await checkOptions(plugin, choice.options ?? {}))
-  const settings = await source.settings.read(context)
-  return { source, settings, records: readRecords(settings) }
+  const [here, elsewhere] = await Promise.all([readPart(context, source), readOtherParts(context, source)])
+  return { here, elsewhere }
 }
 
 /**
@@ -40,14 +35,17 @@ export async function findConnection(
   context: Context,
   ref: ConnectionRef,
 ): Promise<FoundConnection> {
-  const { source, settings, records } = await readApp(services, context, ref.source)
-  const record = records.find(({ name }) => name.toLowerCase() === ref.name.toLowerCase())
-  if (record === undefined) {
-    const names = records.map(({ name }) => name)
-    throw fail("connection_not_found", `${source.name} has no connection "${ref.name}".`, {
-      hint: names.length === 0 ? "It has no connections at all." : `It has: ${names.join(", ")}.`,
-      resource: source.id,
-    })
+  const { here, elsewhere } = await readApp(services, context, ref.source)
+  const searched = searchedParts(here, elsewhere)
+  for (const part of searched) {
+    const record = part.records.find(({ name }) => recordKey(name) === recordKey(ref.name))
+    if (record === undefined) continue
+    const others = [here, ...elsewhere].filter((other) => other !== part)
+    return { ...part, record, elsewhere: others.flatMap(({ records }) => records) }
   }
-  return { source, settings, record, records }
+  const names = searched.flatMap(({ records }) => records.map(({ name }) => name))
+  throw fail("connection_not_found", `${here.source.name} has no connection "${ref.name}".`, {
+    hint: names.length === 0 ? "It has no connections at all." : `It has: ${names.join(", ")}.`,
+    resource: here.source.id,
+  })
 }

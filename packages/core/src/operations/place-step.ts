@@ -24,7 +24,8 @@ export function placeStep(
   type Values = { value<T>(step: Step<T>): T }
   const wantedOf = (context: Values): WantedSettings =>
     wantedSettings(input, context.value(input.principal), context.value(input.access))
-  let written: WantedSettings | undefined
+  // What this run changed, and so may take back.
+  let written: Pick<WantedSettings, "placed" | "obsoleteInPlace"> | undefined
 
   return action<null>({
     id: "settings.place",
@@ -38,13 +39,12 @@ export function placeStep(
       return same && obsoleteInPlace.length === 0 ? { done: true, value: null } : { done: false }
     },
     async apply(context) {
-      const wanted = wantedOf(context)
-      const { placed, obsoleteInPlace } = wanted
+      const { placed, obsoleteInPlace } = wantedOf(context)
       await place.change(context, [...placed, ...obsoleteInPlace], (now) => {
-        for (const { key } of placed) {
-          if (now.has(key) && !mine.has(key)) throw takenMeanwhile(key, place.title)
-        }
-        written = wanted
+        const others = placed.filter(({ key, value }) => now.get(key) !== plainText(value))
+        const taken = others.find(({ key }) => now.has(key) && !mine.has(key))
+        if (taken !== undefined) throw takenMeanwhile(taken.key, place.title)
+        written = { placed: others, obsoleteInPlace }
         const set = placed.map(({ key, value }) => [key, value] as const)
         return { set: Object.fromEntries(set), remove: keysOf(obsoleteInPlace) }
       })

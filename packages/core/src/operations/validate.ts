@@ -39,9 +39,7 @@ export async function planValidate(
   const target = await resolveTarget(services, context, found)
 
   const looks = [targetLook(record, target)]
-  // A service principal is not part of the app; what counts is that its settings are there.
-  if (services.registry.get("auth", record.auth).credential !== "client-secret")
-    looks.push(identityLook(found))
+  if (ofTheApp.has(services.registry.get("auth", record.auth).credential)) looks.push(identityLook(found))
   if (target !== null) looks.push(settingsLook(services, found, target))
   const inner = target?.inspect(existingConnection(record)) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)
@@ -63,6 +61,9 @@ export async function planValidate(
     },
   )
 }
+
+/** Kinds of credential whose identity is part of the app. Of a service principal or a person, what counts is that the settings are there. */
+const ofTheApp = new Set<Principal["credential"]["kind"]>(["ambient", "client-id"])
 
 /** Why a step has no value: its own failure, or that of a step it waited for, however far back. */
 function failureBehind(step: Step, outcome: RunOutcome): Error | undefined {
@@ -174,7 +175,7 @@ function expectedValues(
 
 function recordedCredential(services: Services, record: ConnectionRecord): Principal["credential"] {
   const sample = sampleCredential(services.registry.get("auth", record.auth).credential)
-  const { clientId, tenantId } = record.principal
+  const { clientId, tenantId, name } = record.principal
   switch (sample.kind) {
     case "ambient":
       return sample
@@ -182,5 +183,7 @@ function recordedCredential(services: Services, record: ConnectionRecord): Princ
       return { ...sample, clientId: toClientId(clientId ?? "") }
     case "client-secret":
       return { ...sample, clientId: toClientId(clientId ?? ""), tenantId: toTenantId(tenantId) }
+    case "person":
+      return { ...sample, loginName: name }
   }
 }

@@ -76,6 +76,7 @@ export function wantedSettings(input: SettingsInput, principal: Principal, user:
       tenantId: principal.tenantId,
       ...(principal.clientId === undefined ? {} : { clientId: principal.clientId }),
       name: principal.name,
+      ...(principal.kind === "user" ? { kind: principal.kind } : {}),
     },
     user,
     naming: input.naming.naming,

@@ -50,6 +50,8 @@ export function goSqlServerString(
           fedauth: "ActiveDirectoryServicePrincipal",
         }),
       )
+    case "person":
+      return write({ fedauth: "ActiveDirectoryDefault" })
   }
 }
 

@@ -43,6 +43,7 @@ export {
   type Privileges,
   privilegesText,
 } from "./privileges.ts"
+export { hasCode, lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
 export { withProperties } from "./properties.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
@@ -59,7 +60,14 @@ export {
   type SettingsChange,
   type SettingsStore,
 } from "./settings.ts"
-export { defineSource, type IdentityRequest, type ResolvedSource, type SourcePlugin } from "./source.ts"
+export {
+  type AppPart,
+  type AppParts,
+  defineSource,
+  type IdentityRequest,
+  type ResolvedSource,
+  type SourcePlugin,
+} from "./source.ts"
 export {
   type Action,
   action,

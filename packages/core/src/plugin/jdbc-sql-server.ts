@@ -28,7 +28,8 @@ export function sqlServerJdbcUrl(
 }
 
 /**
- * The same URL with all that the driver needs to log in to Entra ID by itself. Secret where it holds a client secret.
+ * The same URL with all that the driver needs to log in to Entra ID by itself. Secret where it holds a client secret. A person is not named: the
+ * driver would take `user` for the client id of a managed identity. `ActiveDirectoryDefault` is known from version 12.2 on.
  *
  * Microsoft, "Integrate Azure SQL Database with Service Connector", Java.
  *
@@ -53,5 +54,7 @@ export function entraSqlServerJdbcUrl(
           authentication: "ActiveDirectoryServicePrincipal",
         }),
       )
+    case "person":
+      return write({ authentication: "ActiveDirectoryDefault" })
   }
 }

@@ -34,6 +34,10 @@ export function odbcString(
  * The settings that let Microsoft's ODBC driver for SQL Server log in to Entra ID by itself, for apps that read them one by one:
  * the user (none for a system-assigned identity), `AUTHENTICATION`, and `PASSWORD` for a service principal.
  *
+ * For a person the driver knows no way without a window: `ActiveDirectoryInteractive` asks in one where the login is not remembered, and is there
+ * on Windows only. Elsewhere an app gets a token itself and hands it over before it connects (`SQL_COPT_SS_ACCESS_TOKEN`), and leaves these
+ * settings unread: the driver takes no user and no `AUTHENTICATION` beside a token.
+ *
  * Microsoft, "Using Microsoft Entra ID with the ODBC Driver". mssql-django looks for `ActiveDirectoryMsi` in just this spelling.
  *
  * @param userKey - name of the user's setting
@@ -50,6 +54,11 @@ export function odbcLoginSettings(credential: AppCredential, userKey: string): r
         prefixed(userKey, credential.clientId),
         prefixed("AUTHENTICATION", "ActiveDirectoryServicePrincipal"),
         prefixed("PASSWORD", credential.clientSecret),
+      ]
+    case "person":
+      return [
+        prefixed(userKey, credential.loginName),
+        prefixed("AUTHENTICATION", "ActiveDirectoryInteractive"),
       ]
   }
 }

@@ -45,7 +45,7 @@ export function tenantId(text: string): TenantId {
 /**
  * How the app proves who it is, which decides the settings it needs beside the endpoint:
  * `ambient` needs none (the platform gives a token for the one identity), `client-id` says which of several identities to use,
- * `client-secret` is a service principal's own secret.
+ * `client-secret` is a service principal's own secret, `person` is whoever runs the app, as signed in with a developer tool such as the Azure CLI.
  *
  * @public
  */
@@ -57,6 +57,11 @@ export type AppCredential =
       readonly clientId: ClientId
       readonly clientSecret: Secret
       readonly tenantId: TenantId
+    }
+  | {
+      readonly kind: "person"
+      /** Name that the person signs in with, or the client id of an application that stands in for one. */
+      readonly loginName: string
     }
 
 /** The identity that the app uses, and that the database has to know. @public */

@@ -56,13 +56,14 @@ export function fixed(name: string, value: string | Secret): Setting {
 
 /**
  * The settings that say how the app proves who it is, under the names that Service Connector documents for every language but
- * Spring Boot: nothing, `CLIENTID`, or `CLIENTID`, `CLIENTSECRET` and `TENANTID`.
+ * Spring Boot: nothing, `CLIENTID`, or `CLIENTID`, `CLIENTSECRET` and `TENANTID`. A person needs none: libraries for Entra ID find the login.
  *
  * @public
  */
 export function credentialSettings(credential: AppCredential): readonly Setting[] {
   switch (credential.kind) {
     case "ambient":
+    case "person":
       return []
     case "client-id":
       return [prefixed("CLIENTID", credential.clientId)]

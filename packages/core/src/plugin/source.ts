@@ -23,6 +23,26 @@ export type IdentityRequest =
       readonly tenantId: TenantId
     }
 
+/** A part of an app, such as a container or a deployment. @public */
+export interface AppPart {
+  readonly name: string
+  readonly settings: SettingsStore
+}
+
+/** The parts of an app whose settings are not shared, while its identities are. @public */
+export interface AppParts {
+  /** Name of the part that the app was resolved for. */
+  readonly current: string
+  readonly others: readonly AppPart[]
+  /**
+   * What the name of a connection is unique in. `app`: one that is not in the current part is looked for in the others, unless the user named
+   * the part. `part`: the resource id has the part in it.
+   */
+  readonly namesIn: "app" | "part"
+  /** Whether the user named the part. */
+  readonly named: boolean
+}
+
 /** An app that was found. @public */
 export interface ResolvedSource {
   /** Resource id. */
@@ -31,6 +51,8 @@ export interface ResolvedSource {
   /** Client type that the app's run-time stack suggests, if any. */
   readonly suggestedClient?: string
   readonly settings: SettingsStore
+  /** Where the app has several parts with settings of their own; `settings` are those of the current one. */
+  readonly parts?: AppParts
   /** The place that the app's options ask for, besides its plain settings. */
   readonly placement?: Placement
   /**

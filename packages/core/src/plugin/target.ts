@@ -27,6 +27,7 @@ export interface ExistingConnection {
   readonly objectId: string
   /** Absent where the record does not have it. */
   readonly clientId?: string
+  readonly kind: Principal["kind"]
   readonly privileges: Privileges
 }
 

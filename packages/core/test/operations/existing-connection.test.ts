@@ -25,13 +25,19 @@ test("a target hears of a connection what it needs to find its user", () => {
     user: "shop-web",
     objectId: "o",
     clientId: "c",
+    kind: "service",
     privileges: ["select"],
   })
 })
 
+test("a target hears whether a connection is a person's", () => {
+  const { principal, ...rest } = record("a", "shop")
+  expect(existingConnection({ ...rest, principal: { ...principal, kind: "user" } }).kind).toBe("user")
+})
+
 test("other connections are those to the same database under another name; case does not count", () => {
   const records = [record("a", "shop"), record("b", "SHOP"), record("c", "stock")]
-  const names = otherConnections(records, "A", "/servers/shop/databases/shop").map(
+  const names = otherConnections({ records, elsewhere: [] }, "A", "/servers/shop/databases/shop").map(
     ({ connection }) => connection,
   )
   expect(names).toEqual(["b"])

@@ -54,6 +54,10 @@ describe("login settings", () => {
       },
       expected: [`UID=${id}`, "AUTHENTICATION=ActiveDirectoryServicePrincipal", "PASSWORD=[redacted]"],
     },
+    {
+      credential: { kind: "person", loginName: "ada@keyless.example" },
+      expected: ["UID=ada@keyless.example", "AUTHENTICATION=ActiveDirectoryInteractive"],
+    },
   ])("for $credential.kind", ({ credential, expected }) => {
     const settings = odbcLoginSettings(credential, "UID")
     expect(settings.map(({ key, value }) => `${key.name}=${String(value)}`)).toEqual(expected)

@@ -17,6 +17,10 @@ test("an identity that the platform gives needs no settings", () => {
   expect(credentialSettings({ kind: "ambient" })).toEqual([])
 })
 
+test("a person needs no settings: the login is on the machine", () => {
+  expect(credentialSettings({ kind: "person", loginName: "ada@keyless.example" })).toEqual([])
+})
+
 test("a chosen identity needs its client id", () => {
   expect(credentialSettings({ kind: "client-id", clientId: clientId(id) })).toEqual([
     prefixed("CLIENTID", id.toLowerCase()),

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto"
 import { Hono } from "hono"
 import { z } from "zod"
+import { hostedApps } from "../hosted-apps.ts"
 import type { StatementRecord } from "../ports.ts"
 import type { SandboxSeed } from "../state/schema.ts"
 import { sandboxStateSchema } from "../state/schema.ts"
@@ -64,6 +65,11 @@ export const createManagementApp = (plane: ControlPlane, management: Management,
     plane.faults.patch(await c.req.json())
     return c.json(plane.faults.current)
   })
+  app.get("/apps", (c) =>
+    c.json(
+      hostedApps(plane.store.state).map(({ owner }) => ({ id: owner.resourceId, name: owner.displayName })),
+    ),
+  )
   app.get("/app-environment", (c) =>
     c.json(management.appEnvironment(c.req.query("id") ?? "", c.req.query("part"))),
   )

@@ -1,5 +1,13 @@
 import type { LiveState, SystemIdentity } from "./live-types.ts"
-import { mysqlServerId, postgresServerId, siteId, springAppId, sqlServerId } from "./resource-id.ts"
+import {
+  containerAppId,
+  mysqlServerId,
+  postgresServerId,
+  siteId,
+  slotId,
+  springAppId,
+  sqlServerId,
+} from "./resource-id.ts"
 
 /** A resource that may hold managed identities. */
 export interface IdentityOwner {
@@ -20,6 +28,12 @@ export const identityOwners = (state: LiveState): IdentityOwner[] => {
   ): IdentityOwner => ({ resourceId, displayName, location: resource.location, holder: resource })
   return [
     ...state.sites.map((site) => owner(site, siteId(site))),
+    ...state.containerApps.map((app) => owner(app, containerAppId(app))),
+    ...state.sites.flatMap((site) =>
+      site.slots.map((slot) =>
+        owner(slot, slotId({ ...site, slot: slot.name }), `${site.name}/slots/${slot.name}`),
+      ),
+    ),
     ...state.postgresServers.map((server) => owner(server, postgresServerId(server))),
     ...state.mysqlServers.map((server) => owner(server, mysqlServerId(server))),
     ...state.sqlServers.map((server) => owner(server, sqlServerId(server))),

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { withFirstRevision } from "./container-app-revisions.ts"
 import type { LiveResourceGroup, LiveState } from "./live-types.ts"
 import { same, type Location } from "./resource-id.ts"
 import { sandboxStateSchema } from "./schema.ts"
@@ -51,9 +52,22 @@ export const loadState = (seed: unknown): LiveState => {
     subscriptionId: item.subscriptionId ?? first,
   })
   const live = {
-    sites: sites.map(({ systemIdentity, ...site }) => ({
+    sites: sites.map(({ systemIdentity, slots, ...site }) => ({
       ...inSubscription(site),
       ...completed(systemIdentity),
+      sku: site.sku ?? (slots.length === 0 ? "Basic" : "Standard"),
+      slots: slots.map(({ systemIdentity: own, ...slot }) => ({
+        ...slot,
+        kind: slot.kind ?? site.kind,
+        linuxFxVersion: slot.linuxFxVersion ?? site.linuxFxVersion,
+        location: slot.location ?? site.location,
+        ...completed(own),
+      })),
+    })),
+    containerApps: rest.containerApps.map(({ systemIdentity, ...app }) => ({
+      ...inSubscription(app),
+      ...completed(systemIdentity),
+      revisions: withFirstRevision(app),
     })),
     userAssignedIdentities: userAssignedIdentities.map((identity) => ({
       ...inSubscription(identity),
@@ -102,6 +116,7 @@ export const loadState = (seed: unknown): LiveState => {
     },
     resourceGroups: withGroups(resourceGroups.map(inSubscription), [
       ...live.sites,
+      ...live.containerApps,
       ...live.userAssignedIdentities,
       ...live.postgresServers,
       ...live.mysqlServers,

@@ -4,6 +4,7 @@ type Known<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> 
 type Item<
   K extends
     | "sites"
+    | "containerApps"
     | "postgresServers"
     | "mysqlServers"
     | "sqlServers"
@@ -22,7 +23,14 @@ type WithSystemIdentity<T> = Omit<T, "systemIdentity"> & { systemIdentity?: Syst
 export type LiveUser = Known<Directory["users"][number], "objectId" | "displayName">
 export type LiveServicePrincipal = Known<Directory["servicePrincipals"][number], "objectId" | "clientId">
 export type LiveGroup = Known<Directory["groups"][number], "objectId">
-export type LiveSite = WithSystemIdentity<Known<Item<"sites">, "subscriptionId">>
+export type LiveContainerApp = WithSystemIdentity<Known<Item<"containerApps">, "subscriptionId">>
+export type LiveRevision = LiveContainerApp["revisions"][number]
+export type LiveSlot = WithSystemIdentity<
+  Known<Item<"sites">["slots"][number], "kind" | "linuxFxVersion" | "location">
+>
+export type LiveSite = WithSystemIdentity<Known<Omit<Item<"sites">, "slots">, "subscriptionId" | "sku">> & {
+  slots: LiveSlot[]
+}
 export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId">
 export type LiveMysqlServer = Known<Item<"mysqlServers">, "subscriptionId">
 export type LiveSqlServer = WithSystemIdentity<Known<Item<"sqlServers">, "subscriptionId">>
@@ -56,6 +64,7 @@ export type LiveState = Omit<
   | "directory"
   | "resourceGroups"
   | "sites"
+  | "containerApps"
   | "userAssignedIdentities"
   | "postgresServers"
   | "mysqlServers"
@@ -73,6 +82,7 @@ export type LiveState = Omit<
   }
   resourceGroups: LiveResourceGroup[]
   sites: LiveSite[]
+  containerApps: LiveContainerApp[]
   userAssignedIdentities: LiveUserAssignedIdentity[]
   postgresServers: LivePostgresServer[]
   mysqlServers: LiveMysqlServer[]

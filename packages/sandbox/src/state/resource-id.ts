@@ -11,6 +11,12 @@ const provided = (at: Location, type: string, groups = "resourceGroups") =>
 /** ARM id of a web app. */
 export const siteId = (at: Location): string => provided(at, "Microsoft.Web/sites")
 
+/** ARM id of a container app. */
+export const containerAppId = (at: Location): string => provided(at, "Microsoft.App/containerApps")
+
+/** ARM id of a deployment slot; `name` is the site's. */
+export const slotId = (at: Location & { readonly slot: string }): string => `${siteId(at)}/slots/${at.slot}`
+
 /** ARM id of a user-assigned identity; Azure answers it with `resourcegroups` in lower case. */
 export const userAssignedIdentityId = (at: Location): string =>
   provided(at, "Microsoft.ManagedIdentity/userAssignedIdentities", "resourcegroups")

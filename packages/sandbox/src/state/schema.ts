@@ -1,4 +1,6 @@
 import { z } from "zod"
+import { containerAppFields } from "./container-app-schema.ts"
+import { connectionStringTypes } from "./connection-strings.ts"
 import { guid } from "./guid.ts"
 import { appConfigurationStoreParts, keyVaultParts, roleAssignment } from "./service-schema.ts"
 
@@ -36,18 +38,52 @@ const inResourceGroup = {
   location: z.string().default("eastus"),
 }
 
-const site = z.strictObject({
-  ...inResourceGroup,
-  kind: z.string().default("app,linux"),
-  linuxFxVersion: z.string().default("NODE|24-lts"),
+const connectionStrings = z
+  .record(z.string(), z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) }))
+  .default({})
+
+/** A deployment slot. Kind, stack and location are those of the site where they are left out. */
+const slot = z.strictObject({
+  name: z.string(),
+  location: z.string().optional(),
+  kind: z.string().optional(),
+  linuxFxVersion: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
-  /** Names of settings that stay with the slot when slots are swapped. */
-  slotSettingNames: z.array(z.string()).default([]),
+  connectionStrings,
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
   /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
   keyVaultReferenceIdentity: z.string().optional(),
+})
+
+const site = z.strictObject({
+  ...inResourceGroup,
+  /** `functionapp` among its words makes it a function app. */
+  kind: z.string().default("app,linux"),
+  linuxFxVersion: z.string().default("NODE|24-lts"),
+  /** Pricing tier as Azure writes it. Left out, `Standard` where there are slots and `Basic`, which has none, where not. */
+  sku: z.string().optional(),
+  appSettings: z.record(z.string(), z.string()).default({}),
+  connectionStrings,
+  /** Names of settings that stay with the slot when slots are swapped. */
+  slotSettingNames: z.array(z.string()).default([]),
+  /** Names of connection strings that stay with the slot. */
+  slotConnectionStringNames: z.array(z.string()).default([]),
+  slots: z.array(slot).default([]),
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
+  /** ARM id of the identity that reads Key Vault references; the system identity where it is left out. */
+  keyVaultReferenceIdentity: z.string().optional(),
+})
+
+const containerApp = z.strictObject({
+  ...inResourceGroup,
+  ...containerAppFields,
+  systemIdentity: systemIdentity.optional(),
+  /** ARM ids of user-assigned identities. */
+  userAssignedIdentities: z.array(z.string()).default([]),
 })
 
 const userAssignedIdentity = z.strictObject({
@@ -207,6 +243,7 @@ export const sandboxStateSchema = z.strictObject({
     )
     .default([]),
   sites: z.array(site).default([]),
+  containerApps: z.array(containerApp).default([]),
   userAssignedIdentities: z.array(userAssignedIdentity).default([]),
   postgresServers: z.array(postgresServer).default([]),
   mysqlServers: z.array(mysqlServer).default([]),

@@ -1,14 +1,17 @@
+import { takesSlots } from "./deployment-slots.ts"
 import { isGraphPermission } from "./graph-permissions.ts"
 import { identityOwners } from "./identity-owners.ts"
 import type { LiveState } from "./live-types.ts"
 import {
   canonical,
+  containerAppId,
   fabricWorkspaceId,
   isWithin,
   mysqlServerId,
   postgresServerId,
   same,
   siteId,
+  slotId,
   springAppId,
   springServiceId,
   sqlServerId,
@@ -26,6 +29,7 @@ const refuseTwice = (what: string, ids: readonly string[]): void => {
 const checkSubscriptions = (state: LiveState): void => {
   for (const { subscriptionId, resourceGroup, name } of [
     ...state.sites,
+    ...state.containerApps,
     ...state.userAssignedIdentities,
     ...state.postgresServers,
     ...state.mysqlServers,
@@ -138,8 +142,20 @@ const checkGraphPermissions = (state: LiveState): void => {
   }
 }
 
+const checkSlots = (state: LiveState): void => {
+  for (const site of state.sites) {
+    if (site.slots.length > 0 && !takesSlots(site))
+      throw new Error(`seed: ${site.name} has slots, which the tier ${site.sku} does not have`)
+  }
+}
+
 const checkOccurrence = (state: LiveState): void => {
   refuseTwice("site", state.sites.map(siteId))
+  refuseTwice("container app", state.containerApps.map(containerAppId))
+  refuseTwice(
+    "slot",
+    state.sites.flatMap((site) => site.slots.map(({ name }) => slotId({ ...site, slot: name }))),
+  )
   refuseTwice("PostgreSQL server", state.postgresServers.map(postgresServerId))
   refuseTwice("MySQL server", state.mysqlServers.map(mysqlServerId))
   refuseTwice("SQL server", state.sqlServers.map(sqlServerId))
@@ -168,6 +184,7 @@ const checkOccurrence = (state: LiveState): void => {
 export const checkReferences = (state: LiveState): void => {
   checkSubscriptions(state)
   checkIdentities(state)
+  checkSlots(state)
   checkGraphPermissions(state)
   checkSpringServices(state)
   checkOccurrence(state)

@@ -28,8 +28,9 @@ export interface Store extends Views {
   markNew(principalId: string): void
   /** Whether Graph shows the principal by now. */
   isVisible(objectId: string): boolean
-  touchSite(site: LiveSite): void
-  siteModifiedAt(site: LiveSite): Date
+  /** Notes that the site or slot of that id was just written. */
+  touchSite(id: string): void
+  siteModifiedAt(id: string): Date
   /** Notes that the rule was just written, so that it may lag. */
   touchFirewallRule(serverId: string, rule: string): void
   /** Notes that the role assignment was just made, so that it may lag. */
@@ -93,12 +94,12 @@ export const createStore = (
       principalMadeAt.set(principalId, now())
     },
     isVisible: (objectId) => since(principalMadeAt, objectId) >= faults.current.directoryDelayMs,
-    touchSite(site) {
-      const id = canonical(siteId(site))
+    touchSite(id) {
+      const key = canonical(id)
       // Two writes within one millisecond still move the time, as clients compare it.
-      siteWrittenAt.set(id, Math.max(now(), (siteWrittenAt.get(id) ?? 0) + 1))
+      siteWrittenAt.set(key, Math.max(now(), (siteWrittenAt.get(key) ?? 0) + 1))
     },
-    siteModifiedAt: (site) => new Date(siteWrittenAt.get(canonical(siteId(site))) ?? startedAt),
+    siteModifiedAt: (id) => new Date(siteWrittenAt.get(canonical(id)) ?? startedAt),
     touchFirewallRule(serverId, rule) {
       ruleWrittenAt.set(ruleKey(serverId, rule), now())
     },

@@ -139,3 +139,24 @@ test("an app reads its secret itself with the token of its identity endpoint", a
   })
   expect(answer).toMatchObject({ status: 200, json: { value: "hello" } })
 })
+
+test("a slot reads with its own identity, and connection strings may be references as well", async () => {
+  const { webApps } = web()
+  const reference = "@Microsoft.KeyVault(VaultName=shop-vault;SecretName=greeting)"
+  await sandbox.seed({
+    ...servicesSeed,
+    sites: (servicesSeed.sites ?? []).map((site) => ({ ...site, slots: [{ name: "staging" }] })),
+  })
+  await letReadSecrets(sandbox, siteIdentity)
+  const properties = { shop: { value: reference, type: "PostgreSQL" as const } }
+  await webApps.updateConnectionStrings(group, "shop-web", { properties })
+  await webApps.updateConnectionStringsSlot(group, "shop-web", "staging", { properties })
+  const variable = "POSTGRESQLCONNSTR_shop"
+  const staging = () => sandbox.appEnvironment(`${siteResource}/slots/staging`)[variable]
+  expect([seen(variable), staging()]).toEqual(["hello", reference])
+  const { identity } = await webApps.updateSlot(group, "shop-web", "staging", {
+    identity: { type: "SystemAssigned" },
+  })
+  await letReadSecrets(sandbox, identity?.principalId ?? "")
+  expect(staging()).toBe("hello")
+})

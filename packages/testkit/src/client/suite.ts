@@ -25,6 +25,7 @@ const credentials: readonly AppCredential[] = [
   { kind: "ambient" },
   { kind: "client-id", clientId: client },
   { kind: "client-secret", clientId: client, clientSecret: createSecret(secret), tenantId: tenant },
+  { kind: "person", loginName: "ada@keyless.example" },
 ]
 
 /**

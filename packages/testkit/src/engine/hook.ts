@@ -1,5 +1,12 @@
 import { type Plugin } from "@keyless/core"
-import type { AuthPlugin, ConnectRequest, ResolvedTarget, Step, TargetPlugin } from "@keyless/core/plugin"
+import type {
+  AuthPlugin,
+  ConnectRequest,
+  ResolvedTarget,
+  SourcePlugin,
+  Step,
+  TargetPlugin,
+} from "@keyless/core/plugin"
 
 /** What a test does to the steps of a plan before an engine gets them. */
 export interface StepHook {
@@ -13,6 +20,7 @@ export function hooked(plugins: readonly Plugin[], hook: StepHook): readonly Plu
   return plugins.map((plugin) => {
     if (plugin.kind === "auth") return hookedAuth(plugin, hook)
     if (plugin.kind === "target") return changedTarget(plugin, (found) => hookedSteps(found, hook))
+    if (plugin.kind === "source") return hookedSource(plugin, hook)
     return plugin
   })
 }
@@ -43,6 +51,30 @@ function hookedAuth(plugin: AuthPlugin, hook: StepHook): AuthPlugin {
   return {
     ...plugin,
     resolve: async (context, options, source) => hook.wrap(await plugin.resolve(context, options, source)),
+  }
+}
+
+/** The steps of a source that are not its identity's: those that let the app read a place for settings. */
+function hookedSource(plugin: SourcePlugin, hook: StepHook): SourcePlugin {
+  return {
+    ...plugin,
+    async resolve(context, options) {
+      const found = await plugin.resolve(context, options)
+      if (found.place === undefined) return found
+      return {
+        ...found,
+        async place(inner, placement, use) {
+          const place = await found.place?.(inner, placement, use)
+          if (place?.access === undefined) return place ?? null
+          const access: typeof place.access = (principal) =>
+            (place.access?.(principal) ?? []).flatMap((step) =>
+              // The principal's step has its hook already.
+              step === principal ? [step] : [hook.wrap(step), ...hook.behind(step)],
+            )
+          return { ...place, access }
+        },
+      }
+    },
   }
 }
 

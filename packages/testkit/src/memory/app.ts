@@ -42,6 +42,7 @@ export function memoryApps(apps: Readonly<Record<string, AppState>>): SourcePlug
     title: "App in memory",
     version: "0.1.0",
     options: textOption("app"),
+    runsAs: ["managed-identity", "application", "person"],
     async resolve(_context, { app: name }) {
       const app = apps[name]
       if (app === undefined) {

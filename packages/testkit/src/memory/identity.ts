@@ -13,17 +13,24 @@ export function memoryIdentity(): AuthPlugin<Readonly<Record<string, never>>> {
   })
 }
 
-/** The secret of {@link memorySecretIdentity}. */
-export const secretOfIdentity = "testkit secret; 'quoted' \"twice\" {braced}"
+/** Secrets for {@link memorySecretIdentity}, the hardest to write first. */
+export const secretsOfIdentity = [
+  "testkit secret; 'quoted' \"twice\" {braced}",
+  'testkit secret; "quoted" {braced}',
+] as const
 
 /** The auth plugin of an identity that shows a secret. */
-export function memorySecretIdentity(principal: Principal): AuthPlugin<Readonly<Record<string, never>>> {
+export function memorySecretIdentity(
+  principal: Principal,
+  secret: string = secretsOfIdentity[0],
+): AuthPlugin<Readonly<Record<string, never>>> {
   const { clientId, tenantId } = principal
   return defineAuth({
     id: "testkit-secret-identity",
     title: "Identity with a secret",
     version: "0.1.0",
     options: noOptions,
+    runsAs: "application",
     credential: "client-secret",
     resolve: async () =>
       proof<Principal>({
@@ -32,7 +39,7 @@ export function memorySecretIdentity(principal: Principal): AuthPlugin<Readonly<
         why: "The database knows it by its object id.",
         async prove() {
           if (clientId === undefined) throw new TypeError("The principal has no client id.")
-          const clientSecret = createSecret(secretOfIdentity)
+          const clientSecret = createSecret(secret)
           return { ...principal, credential: { kind: "client-secret", clientId, tenantId, clientSecret } }
         },
       }),

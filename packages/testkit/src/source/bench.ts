@@ -10,7 +10,7 @@ import {
 import type { Bench } from "../engine/scene.ts"
 import { memoryClient } from "../memory/client.ts"
 import { databaseSnapshot, emptyDatabase, memoryDatabase } from "../memory/database.ts"
-import { memorySecretIdentity, secretOfIdentity } from "../memory/identity.ts"
+import { memorySecretIdentity, secretsOfIdentity } from "../memory/identity.ts"
 import { noOptions } from "../memory/schema.ts"
 import { without } from "../snapshot.ts"
 import type { SourceFixture } from "./fixture.ts"
@@ -30,7 +30,8 @@ export function sourceBench<O>(
   fixture: SourceFixture,
   identity: IdentityRequest | "secret",
 ): Bench {
-  const auth = identity === "secret" ? memorySecretIdentity(stranger) : asking(identity)
+  const secret = heldTexts(fixture, secretsOfIdentity)[0] ?? ""
+  const auth = identity === "secret" ? memorySecretIdentity(stranger, secret) : asking(identity)
   return {
     mayStayAfterUndo: () => false,
     // An identity that was given to an app stays with it.
@@ -53,10 +54,18 @@ export function sourceBench<O>(
           return made === undefined ? all : without(made, all)
         },
         writes: fixture.writes,
-        secrets: () => [...fixture.secrets(), secretOfIdentity],
+        secrets: () => [...fixture.secrets(), ...(identity === "secret" ? [secret] : [])],
       }
     },
   }
+}
+
+/** Those of the texts that the app's settings can hold. */
+export function heldTexts(
+  { holds = () => true }: SourceFixture,
+  texts: readonly string[],
+): readonly string[] {
+  return texts.filter(holds)
 }
 
 /** The auth plugin that asks the source for one identity. */

@@ -10,7 +10,7 @@ import type { SourceFixture } from "./fixture.ts"
 
 /** How an app and its identities are found. */
 export function findingCases<O>(plugin: SourcePlugin<O>, fixture: SourceFixture): readonly ConformanceCase[] {
-  const [first] = fixture.identities
+  const [first = "secret"] = fixture.identities
   const bench = sourceBench(plugin, fixture, first)
   return [
     {

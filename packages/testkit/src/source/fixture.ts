@@ -10,8 +10,10 @@ export interface SourceFixture {
   readonly badOptions: readonly BadOptions[]
   /** Options of an app that is not there. */
   readonly missing: unknown
-  /** The identities to ask for, at least one. */
-  readonly identities: readonly [IdentityRequest, ...IdentityRequest[]]
+  /** The identities to ask for; none where the source gives no app an identity, which is then tried with one that shows a secret. */
+  readonly identities: readonly IdentityRequest[]
+  /** Whether the app's settings can hold a text; what they cannot hold has to be refused. @defaultValue they hold every text */
+  readonly holds?: (text: string) => boolean
   /** Settings and identities of the app, and all else that the plugin could change. An identity's name begins with `identity `. */
   readonly snapshot: () => Promise<Snapshot>
   /** Object id of the system identity, where the world makes a new one each time it is enabled: it may differ between two worlds. */

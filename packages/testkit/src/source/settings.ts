@@ -1,8 +1,15 @@
 import assert from "node:assert/strict"
-import { createSecret, type SettingsStore, type SourcePlugin } from "@keyless/core/plugin"
+import { createSecret, isKeylessError, type SettingsStore, type SourcePlugin } from "@keyless/core/plugin"
 import type { ConformanceCase } from "../conformance-case.ts"
 import { optionsOf, plainContext } from "../engine/context.ts"
+import { heldTexts } from "./bench.ts"
 import type { SourceFixture } from "./fixture.ts"
+
+const oddTexts = [
+  `grün 数据 'a' "b" {c} $d %e% \\f;=,`,
+  `grün 数据 "b" {c} $d %e% \\f;=,#`,
+  "grün 数据 'a' {c} %e% ;=,#",
+]
 
 /** How the settings of an app are read and changed. */
 export function settingsCases<O>(
@@ -30,10 +37,26 @@ export function settingsCases<O>(
       assert.deepEqual(await read(), before)
     }),
     testOf("values come back as they were given", async () => {
-      const set = { EMPTY: "", LONG: "x".repeat(4000), ODD: `grün 数据 'a' "b" {c} $d %e% \\f;=,` }
+      const odd = Object.fromEntries(heldTexts(fixture, oddTexts).map((text, index) => [`ODD${index}`, text]))
+      const set = { EMPTY: "", LONG: "x".repeat(4000), ...odd }
       const before = await read()
       await (await open()).change(plainContext(), { set, remove: [] })
       assert.deepEqual(await read(), { ...before, ...set })
+    }),
+    testOf("values that the settings cannot hold are refused, and nothing is written", async () => {
+      const before = await read()
+      for (const ODD of oddTexts.filter((text) => !heldTexts(fixture, [text]).includes(text))) {
+        const ended = await (
+          await open()
+        )
+          .change(plainContext(), { set: { ONE: "1", ODD }, remove: [] })
+          .then(
+            () => null,
+            (error: unknown) => error,
+          )
+        assert.ok(isKeylessError(ended), `${JSON.stringify(ODD)} was not refused`)
+        assert.deepEqual(await read(), before)
+      }
     }),
     testOf("a change that changes nothing is not written", async () => {
       const settings = await open()

@@ -9,7 +9,7 @@ import { settingsCases } from "./settings.ts"
 
 /**
  * What a source plugin has to do right, proved through an engine of this plugin and of an identity, a database and a client type in memory, once
- * for each identity that the fixture has.
+ * for each identity that the fixture has, or with a secret where it has none.
  *
  * @example
  * for (const each of sourceConformance(shelfSource(), fixture)) test(each.name, each.run)
@@ -19,9 +19,10 @@ export function sourceConformance<O>(
   plugin: SourcePlugin<O>,
   fixture: SourceFixture,
 ): readonly ConformanceCase[] {
-  const perIdentity = fixture.identities.flatMap((request) =>
+  const requests = fixture.identities.length === 0 ? (["secret"] as const) : fixture.identities
+  const perIdentity = requests.flatMap((request) =>
     lifeCycleCases(sourceBench(plugin, fixture, request)).map(({ name, run }) => ({
-      name: `${request.kind}: ${name}`,
+      name: `${request === "secret" ? request : request.kind}: ${name}`,
       run,
     })),
   )

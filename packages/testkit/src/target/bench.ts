@@ -3,7 +3,7 @@ import type { TargetPlugin } from "@keyless/core/plugin"
 import type { Bench, Scene } from "../engine/scene.ts"
 import { type AppState, appSnapshot, emptyApp, memoryApps } from "../memory/app.ts"
 import { memoryClient } from "../memory/client.ts"
-import { memoryIdentity, memorySecretIdentity, secretOfIdentity } from "../memory/identity.ts"
+import { memoryIdentity, memorySecretIdentity, secretsOfIdentity } from "../memory/identity.ts"
 import type { TargetFixture } from "./fixture.ts"
 
 /** A target plugin and its fixture, between two apps in memory: `first` and `second`, each with an identity of its own. */
@@ -53,7 +53,7 @@ export function targetBench<O>(plugin: TargetPlugin<O>, fixture: TargetFixture):
       },
       snapshot: async () => ({ ...(await fixture.snapshot()), ...appSnapshot(apps) }),
       writes: async () => (await fixture.writes?.()) ?? 0,
-      secrets: () => [...fixture.secrets(), secretOfIdentity],
+      secrets: () => [...fixture.secrets(), secretsOfIdentity[0]],
     }
   }
   return {

@@ -29,6 +29,8 @@ export const webVersions = [
   "2025-05-01",
 ] as const
 
+export const containerAppVersions = ["2024-03-01", "2024-10-02-preview", "2026-07-01"] as const
+
 export const managedIdentityVersions = [
   "2018-11-30",
   "2022-01-31-preview",

@@ -7,6 +7,7 @@ import { pageOf } from "../paging.ts"
 import { readJson } from "../request-json.ts"
 import { createRouteTable } from "../route-table.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
+import { containerAppRoutes } from "./container-apps/routes.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
 import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
 import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
@@ -16,6 +17,8 @@ import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
 import { postgresRoutes } from "./postgres/routes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
+import { siteSlotRoutes } from "./site-slots.ts"
+import { siteSwapRoutes } from "./site-swaps.ts"
 import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
 import { springRoutes } from "./spring/routes.ts"
@@ -52,6 +55,9 @@ export const createArmApp = (
     ...subscriptionRoutes(plane),
     ...siteRoutes(plane, write),
     ...siteConfigRoutes(plane, write),
+    ...containerAppRoutes(plane, operations),
+    ...siteSlotRoutes(plane, write),
+    ...siteSwapRoutes(plane, write),
     ...managedIdentityRoutes(plane),
     ...postgresRoutes(plane, operations),
     ...mysqlRoutes(plane, operations),
@@ -103,7 +109,7 @@ export const createArmApp = (
       body: await readJson(c, invalidContent),
       caller: verified.token,
     })
-    return page(plane, result, url)
+    return c.req.method === "GET" ? page(plane, result, url) : result
   }
 
   const handle = async (c: Context<RequestNotes>): Promise<Response> => {

@@ -65,12 +65,17 @@ export interface LongOperation {
   readonly apiVersion: string
   /** Operations with the same key run one after another. */
   readonly queue: string
+  /** Does what was accepted. @throws an error of {@link operationFailure} to end as failed with a code of the service */
   work(): Promise<void>
   /** The resource, for clients that ask at the results' address when the operation has ended. */
   readonly result?: () => unknown
   /** Called when the operation has ended, also where it failed. */
   ended?(succeeded: boolean): void
 }
+
+/** Error to throw from the work of an operation that was accepted and then fails. */
+export const operationFailure = (code: string, message: string): Error =>
+  Object.assign(new Error(message), { serviceCode: code })
 
 export interface Operations {
   /** Accepts the operation (202) and runs it in the background. */
@@ -174,7 +179,8 @@ export const createOperations = (options: {
       record.outcome = { kind: "Succeeded" }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      record.outcome = { kind: "Failed", code: "InternalServerError", message }
+      const code = error instanceof Error && "serviceCode" in error ? String(error.serviceCode) : undefined
+      record.outcome = { kind: "Failed", code: code ?? "InternalServerError", message }
     }
   }
 

@@ -1,5 +1,4 @@
-import type { LiveSite } from "../../state/live-types.ts"
-import { siteId } from "../../state/resource-id.ts"
+import { type DeploymentSlot, isFunctionApp } from "../../state/deployment-slots.ts"
 import type { Store } from "../../state/store.ts"
 import { userAssignedBody } from "./identity.ts"
 
@@ -34,13 +33,14 @@ const nulls = (names: string): Record<string, unknown> =>
 /** Addresses from the documentation range (RFC 5737) that sites call out from. */
 const outbound = "198.51.100.11,198.51.100.12,198.51.100.13"
 
-/** Host name of a site, without scheme. */
-export const siteHostName = (site: LiveSite): string => `${site.name.toLowerCase()}.azurewebsites.net`
+/** Host name of a site or slot, without scheme. */
+export const siteHostName = ({ site, slot }: DeploymentSlot): string =>
+  `${[site.name, ...(slot === undefined ? [] : [slot])].join("-").toLowerCase()}.azurewebsites.net`
 
-const siteConfig = (site: LiveSite) => ({
+const siteConfig = ({ live }: DeploymentSlot) => ({
   ...nulls(nullConfigNames),
   numberOfWorkers: 1,
-  linuxFxVersion: site.linuxFxVersion,
+  linuxFxVersion: live.linuxFxVersion,
   acrUseManagedIdentityCreds: false,
   alwaysOn: false,
   http20Enabled: true,
@@ -59,15 +59,17 @@ const hostNameState = (name: string, hostType: string) => ({
   hostType,
 })
 
-const siteProperties = (site: LiveSite, store: Store) => {
-  const host = siteHostName(site)
+const siteProperties = (at: DeploymentSlot, store: Store) => {
+  const { site, slot, live } = at
+  const host = siteHostName(at)
   const scm = host.replace(".", ".scm.")
+  const deployed = slot === undefined ? site.name : `${site.name}__${slot}`
   return {
     ...nulls(nullNames),
-    name: site.name,
+    name: slot === undefined ? site.name : `${site.name}(${slot})`,
     state: "Running",
     hostNames: [host],
-    webSpace: `${site.resourceGroup}-${site.location.replaceAll(" ", "")}webspace-Linux`,
+    webSpace: `${site.resourceGroup}-${live.location.replaceAll(" ", "")}webspace-Linux`,
     selfLink: `https://waws-sandbox.api.azurewebsites.windows.net:454/subscriptions/${site.subscriptionId}/webspaces/${site.resourceGroup}-webspace-Linux/sites/${site.name}`,
     repositorySiteName: site.name,
     usageState: "Normal",
@@ -78,7 +80,7 @@ const siteProperties = (site: LiveSite, store: Store) => {
     siteProperties: {
       metadata: null,
       properties: [
-        { name: "LinuxFxVersion", value: site.linuxFxVersion },
+        { name: "LinuxFxVersion", value: live.linuxFxVersion },
         { name: "WindowsFxVersion", value: null },
       ],
       appSettings: null,
@@ -87,10 +89,10 @@ const siteProperties = (site: LiveSite, store: Store) => {
     csrs: [],
     hostNameSslStates: [hostNameState(host, "Standard"), hostNameState(scm, "Repository")],
     serverFarmId: `/subscriptions/${site.subscriptionId}/resourceGroups/${site.resourceGroup}/providers/Microsoft.Web/serverfarms/plan`,
-    reserved: site.kind.includes("linux"),
+    reserved: live.kind.includes("linux"),
     isXenon: false,
     hyperV: false,
-    lastModifiedTimeUtc: store.siteModifiedAt(site).toISOString().replace("Z", ""),
+    lastModifiedTimeUtc: store.siteModifiedAt(at.id).toISOString().replace("Z", ""),
     storageRecoveryDefaultState: "Running",
     contentAvailabilityState: "Normal",
     runtimeAvailabilityState: "Normal",
@@ -98,9 +100,9 @@ const siteProperties = (site: LiveSite, store: Store) => {
     vnetRouteAllEnabled: false,
     vnetImagePullEnabled: false,
     vnetContentShareEnabled: false,
-    siteConfig: siteConfig(site),
-    deploymentId: site.name,
-    sku: "Basic",
+    siteConfig: siteConfig(at),
+    deploymentId: deployed,
+    sku: site.sku,
     scmSiteAlsoStopped: false,
     clientAffinityEnabled: true,
     clientCertEnabled: false,
@@ -109,14 +111,14 @@ const siteProperties = (site: LiveSite, store: Store) => {
     ipMode: "IPv4",
     vnetBackupRestoreEnabled: false,
     customDomainVerificationId: "0".repeat(64),
-    kind: site.kind,
+    kind: live.kind,
     inboundIpAddress: "198.51.100.10",
     possibleInboundIpAddresses: "198.51.100.10",
-    ftpUsername: `${site.name}\\$${site.name}`,
+    ftpUsername: `${deployed}\\$${deployed}`,
     ftpsHostName: "ftps://waws-sandbox.ftp.azurewebsites.windows.net/site/wwwroot",
     outboundIpAddresses: outbound,
     possibleOutboundIpAddresses: outbound,
-    containerSize: 0,
+    containerSize: isFunctionApp(at) ? 1536 : 0,
     dailyMemoryTimeQuota: 0,
     siteDisabledReason: 0,
     homeStamp: "waws-sandbox",
@@ -127,17 +129,18 @@ const siteProperties = (site: LiveSite, store: Store) => {
     functionsRuntimeAdminIsolationEnabled: false,
     redundancyMode: "None",
     privateEndpointConnections: [],
-    eligibleLogCategories:
-      "AppServiceAppLogs,AppServiceConsoleLogs,AppServiceHTTPLogs,AppServicePlatformLogs",
+    eligibleLogCategories: isFunctionApp(at)
+      ? "FunctionAppLogs"
+      : "AppServiceAppLogs,AppServiceConsoleLogs,AppServiceHTTPLogs,AppServicePlatformLogs",
     inFlightFeatures: ["SiteContainers"],
     storageAccountRequired: false,
-    keyVaultReferenceIdentity: site.keyVaultReferenceIdentity ?? "SystemAssigned",
+    keyVaultReferenceIdentity: live.keyVaultReferenceIdentity ?? "SystemAssigned",
     defaultHostNameScope: "Global",
   }
 }
 
-const identityOf = (site: LiveSite, store: Store) => {
-  const { systemIdentity, userAssignedIdentities } = site
+const identityOf = ({ live }: DeploymentSlot, store: Store) => {
+  const { systemIdentity, userAssignedIdentities } = live
   const types = [
     ...(systemIdentity === undefined ? [] : ["SystemAssigned"]),
     ...(userAssignedIdentities.length === 0 ? [] : ["UserAssigned"]),
@@ -161,19 +164,19 @@ const identityOf = (site: LiveSite, store: Store) => {
   }
 }
 
-/** A site as Azure answers it: everything that is not set is null, not left out. */
-export const siteBody = (site: LiveSite, store: Store) => ({
-  id: siteId(site),
-  name: site.name,
-  type: "Microsoft.Web/sites",
-  kind: site.kind,
-  location: site.location,
-  properties: siteProperties(site, store),
-  ...identityOf(site, store),
+/** A site or slot as Azure answers it: everything that is not set is null, not left out. */
+export const siteBody = (at: DeploymentSlot, store: Store) => ({
+  id: at.id,
+  name: at.slot === undefined ? at.site.name : `${at.site.name}/${at.slot}`,
+  type: at.slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots",
+  kind: at.live.kind,
+  location: at.live.location,
+  properties: siteProperties(at, store),
+  ...identityOf(at, store),
 })
 
 /** Property names of `properties` and `siteConfig` that Azure knows, for checking request bodies. */
-export const knownSiteNames = (site: LiveSite, store: Store) => ({
-  properties: Object.keys(siteProperties(site, store)),
-  siteConfig: Object.keys(siteConfig(site)),
+export const knownSiteNames = (at: DeploymentSlot, store: Store) => ({
+  properties: Object.keys(siteProperties(at, store)),
+  siteConfig: Object.keys(siteConfig(at)),
 })

@@ -1,15 +1,19 @@
 import { z } from "zod"
+import { type ConnectionString, connectionStringTypes } from "../../state/connection-strings.ts"
+import type { DeploymentSlot } from "../../state/deployment-slots.ts"
 import type { LiveSite } from "../../state/live-types.ts"
-import { siteId } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { ok } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
 import { parseBody } from "./body.ts"
-import type { ArmRoute } from "./routes.ts"
+import type { ArmRequest, ArmRoute } from "./routes.ts"
+import { productionOf } from "./site-changes.ts"
+import { slotOf } from "./site-slots.ts"
 import type { SiteWriter } from "./site-writes.ts"
-import { siteOf } from "./sites.ts"
 
 const type = "Microsoft.Web/sites/config"
+const site =
+  "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}"
 
 const envelope = {
   id: z.string().nullish(),
@@ -20,6 +24,11 @@ const envelope = {
   tags: z.unknown().optional(),
 }
 const settingsBody = z.strictObject({ ...envelope, properties: z.record(z.string(), z.string()).nullish() })
+const connectionString = z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) })
+const connectionStringsBody = z.strictObject({
+  ...envelope,
+  properties: z.record(z.string(), connectionString).nullish(),
+})
 const names = z.array(z.string()).nullish()
 const slotNamesBody = z.strictObject({
   ...envelope,
@@ -28,73 +37,108 @@ const slotNamesBody = z.strictObject({
     .nullish(),
 })
 
-/** App settings and the names that stay with a slot. A write of settings replaces the whole collection. */
+/** Settings or connection strings: a collection that a write replaces. */
+interface Collection<T> {
+  readonly name: string
+  readonly body: z.ZodType<{ properties?: Record<string, T> | null | undefined }>
+  readonly of: (live: DeploymentSlot["live"]) => Record<string, T>
+  readonly replace: (live: DeploymentSlot["live"], values: Record<string, T>) => void
+}
+
+const appSettings: Collection<string> = {
+  name: "appsettings",
+  body: settingsBody,
+  of: (live) => live.appSettings,
+  replace: (live, values) => {
+    live.appSettings = values
+  },
+}
+
+const connectionStrings: Collection<ConnectionString> = {
+  name: "connectionstrings",
+  body: connectionStringsBody,
+  of: (live) => live.connectionStrings,
+  replace: (live, values) => {
+    live.connectionStrings = values
+  },
+}
+
+/**
+ * App settings and connection strings of sites and slots, and the names that stay with a slot, which a site has for all its
+ * slots.
+ */
 export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
-  const config =
-    "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}/config"
-  const settings = (site: LiveSite) =>
-    ok({
-      id: `${siteId(site)}/config/appsettings`,
-      name: "appsettings",
-      type,
-      location: site.location,
-      properties: site.appSettings,
-    })
-  const slotNames = (site: LiveSite) =>
-    ok({
-      id: null,
-      name: site.name,
-      type: "Microsoft.Web/sites",
-      location: site.location,
-      properties: {
-        connectionStringNames: null,
-        appSettingNames: site.slotSettingNames.length === 0 ? null : site.slotSettingNames,
-        azureStorageConfigNames: null,
-      },
-    })
+  const collectionRoutes =
+    (path: string, operation: string, find: (plane: ControlPlane, request: ArmRequest) => DeploymentSlot) =>
+    <T>({ name, body, of, replace }: Collection<T>): ArmRoute[] => {
+      const answer = (at: DeploymentSlot) =>
+        ok({ id: `${at.id}/config/${name}`, name, type, location: at.live.location, properties: of(at.live) })
+      return [
+        {
+          method: "POST",
+          path: `${path}/config/${name}/list`,
+          operation: `${operation}/list/action`,
+          apiVersions,
+          handle: (request) => answer(find(plane, request)),
+        },
+        {
+          method: "PUT",
+          path: `${path}/config/${name}`,
+          operation: `${operation}/write`,
+          apiVersions,
+          handle: async (request) => {
+            const at = find(plane, request)
+            const { properties } = parseBody(body, request.body, plane.lenient)
+            await write([at], () => replace(at.live, properties ?? {}))
+            return answer(at)
+          },
+        },
+      ]
+    }
+  const ofSite = collectionRoutes(site, type, productionOf)
+  const ofSlot = collectionRoutes(`${site}/slots/{slot}`, "Microsoft.Web/sites/slots/config", slotOf)
   return [
-    {
-      method: "POST",
-      path: `${config}/appsettings/list`,
-      operation: `${type}/list/action`,
-      apiVersions,
-      handle: (request) => settings(siteOf(plane, request)),
-    },
-    {
-      method: "PUT",
-      path: `${config}/appsettings`,
-      operation: `${type}/write`,
-      apiVersions,
-      handle: async (request) => {
-        const site = siteOf(plane, request)
-        const { properties } = parseBody(settingsBody, request.body, plane.lenient)
-        await write(site, () => {
-          site.appSettings = { ...properties }
-        })
-        return settings(site)
-      },
-    },
+    ...ofSite(appSettings),
+    ...ofSite(connectionStrings),
+    ...ofSlot(appSettings),
+    ...ofSlot(connectionStrings),
     {
       method: "GET",
-      path: `${config}/slotConfigNames`,
+      path: `${site}/config/slotConfigNames`,
       operation: `${type}/read`,
       apiVersions,
-      handle: (request) => slotNames(siteOf(plane, request)),
+      handle: (request) => slotNames(productionOf(plane, request).site),
     },
     {
       method: "PUT",
-      path: `${config}/slotConfigNames`,
+      path: `${site}/config/slotConfigNames`,
       operation: `${type}/write`,
       apiVersions,
       handle: async (request) => {
-        const site = siteOf(plane, request)
+        const at = productionOf(plane, request)
         const { properties } = parseBody(slotNamesBody, request.body, plane.lenient)
-        await write(site, () => {
+        await write([at], () => {
           // Azure keeps a list that is left out and empties one that is sent empty.
-          if (properties?.appSettingNames) site.slotSettingNames = properties.appSettingNames
+          const { appSettingNames, connectionStringNames } = properties ?? {}
+          if (appSettingNames) at.site.slotSettingNames = appSettingNames
+          if (connectionStringNames) at.site.slotConnectionStringNames = connectionStringNames
         })
-        return slotNames(site)
+        return slotNames(at.site)
       },
     },
   ]
 }
+
+const slotNames = (live: LiveSite) =>
+  ok({
+    id: null,
+    name: live.name,
+    type: "Microsoft.Web/sites",
+    location: live.location,
+    properties: {
+      connectionStringNames:
+        live.slotConnectionStringNames.length === 0 ? null : live.slotConnectionStringNames,
+      appSettingNames: live.slotSettingNames.length === 0 ? null : live.slotSettingNames,
+      azureStorageConfigNames: null,
+    },
+  })

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveSite } from "../../state/live-types.ts"
+import type { DeploymentSlot } from "../../state/deployment-slots.ts"
 import type { Store } from "../../state/store.ts"
 import { identityBody } from "./identity.ts"
 import { knownSiteNames } from "./site-body.ts"
@@ -11,11 +11,11 @@ const anyOf = (names: readonly string[]): Record<string, z.ZodOptional<z.ZodUnkn
 const requestOnly = ["clientAffinityProxyEnabled", "clientAffinityPartitioningEnabled", "outboundVnetRouting"]
 
 /**
- * Body of PUT and PATCH on a site. A client that sends back a whole answer (as the Azure CLI does) may, so every name
- * of an answer is taken; only the identities, the kind, the stack and settings of a new site are acted on.
+ * Body of PUT and PATCH on a site or slot. A client that sends back a whole answer (as the Azure CLI does) may, so every name
+ * of an answer is taken; only the identities, the kind, the stack and settings of a new one are acted on.
  */
-export const siteRequest = (site: LiveSite, store: Store) => {
-  const known = knownSiteNames(site, store)
+export const siteRequest = (at: DeploymentSlot, store: Store) => {
+  const known = knownSiteNames(at, store)
   return z.strictObject({
     id: z.string().nullish(),
     name: z.string().nullish(),

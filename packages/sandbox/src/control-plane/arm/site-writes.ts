@@ -1,18 +1,18 @@
-import { canonical, siteId } from "../../state/resource-id.ts"
-import type { LiveSite } from "../../state/live-types.ts"
+import type { DeploymentSlot } from "../../state/deployment-slots.ts"
+import { canonical } from "../../state/resource-id.ts"
 import type { FaultSwitchboard } from "../../state/faults.ts"
 import type { Store } from "../../state/store.ts"
 import { webFailure } from "./answers.ts"
 
-/** Runs a change to a site alone: a second write that comes meanwhile gets Azure's lock error. */
-export type SiteWriter = (site: LiveSite, change: () => void) => Promise<void>
+/** Runs a change to a site or slot alone: a second write that comes meanwhile gets Azure's lock error. A swap changes two. */
+export type SiteWriter = (slots: readonly DeploymentSlot[], change: () => void) => Promise<void>
 
-/** Makes the lock of the sites. A write takes `faults.siteWriteMs`. @throws ArmFailure 429 from the writer. */
+/** Makes the locks of the sites, one for each slot. A write takes `faults.siteWriteMs`. @throws ArmFailure 429 from the writer. */
 export const createSiteWriter = (store: Store, faults: FaultSwitchboard): SiteWriter => {
   const busy = new Set<string>()
-  return async (site, change) => {
-    const id = canonical(siteId(site))
-    if (busy.has(id)) {
+  return async (slots, change) => {
+    const ids = slots.map(({ id }) => canonical(id))
+    if (ids.some((id) => busy.has(id))) {
       throw webFailure(
         429,
         "59206",
@@ -20,13 +20,13 @@ export const createSiteWriter = (store: Store, faults: FaultSwitchboard): SiteWr
       )
     }
     const time = faults.current.siteWriteMs
-    busy.add(id)
+    for (const id of ids) busy.add(id)
     try {
       if (time > 0) await new Promise<void>((resolve) => setTimeout(resolve, time))
       change()
-      store.touchSite(site)
+      for (const id of ids) store.touchSite(id)
     } finally {
-      busy.delete(id)
+      for (const id of ids) busy.delete(id)
     }
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import type { SqlSession } from "../../../src/tds/engine/engine.ts"
-import { adminAppId, appSid, failure, rows, startEngine } from "./support.ts"
+import { adminAppId, adminId, appId, appSid, failure, groupId, rows, startEngine } from "./support.ts"
 
 let server: ReturnType<typeof startEngine>
 let admin: SqlSession
@@ -110,6 +110,17 @@ describe("errors", () => {
     rows(admin, "create table t (a int)")
     expect(failure(admin, sql)?.number).toBe(number)
   })
+})
+
+test("an administrator of an Azure SQL server has an account already; in Fabric it may have a user", () => {
+  const adminSid = "0xAAAAAAAA000000408000000000000001"
+  server.change({ administrators: [adminId, appId, groupId] })
+  const later = server.admin()
+  for (const sid of [adminSid, appSid])
+    expect(failure(later, `create user one with sid = ${sid}, type = E`)?.number).toBe(15063)
+  rows(later, "create user [mary@contoso.test] from external provider")
+  server.change({ flavour: "fabric" })
+  rows(server.admin(), `create user one with sid = ${adminSid}, type = E`)
 })
 
 test("a second user of the same SID, and of the same name in another case, is refused", () => {

@@ -3,7 +3,7 @@ import { type SessionState, actingAs } from "../run/context.ts"
 import { nextId, principalIds } from "../storage/system-tables.ts"
 import type { CreateUserSource, Statement } from "../syntax/ast.ts"
 import { fold } from "../values/fold.ts"
-import { guidToBytes, normalizeGuid } from "../values/guid.ts"
+import { bytesToGuid, guidToBytes, normalizeGuid } from "../values/guid.ts"
 import { nowText } from "../values/now.ts"
 import { hasPermission } from "./check.ts"
 import { type Principal, findPrincipal, isBuiltIn, principalBySid } from "./principals.ts"
@@ -17,7 +17,7 @@ export function createUser(session: SessionState, statement: Of<"createUser">): 
   const { name, source } = statement
   if (findPrincipal(store, name) !== undefined) throw exists(name)
   const { type, sid } = identify(session, name, source)
-  if (principalBySid(store, sid) !== undefined) {
+  if (principalBySid(store, sid) !== undefined || isAdministrator(session, sid)) {
     throw new SqlError(15063, "The login already has an account under a different user name.")
   }
   const authentication = source.kind === "withoutLogin" ? 0n : 4n
@@ -38,6 +38,15 @@ export function createUser(session: SessionState, statement: Of<"createUser">): 
   )
   // A new user may connect; REVOKE CONNECT takes that away.
   store.run("insert into k_permissions values (0, 0, ?, ?, 'CONNECT', 'G')", id, BigInt(principalIds.dbo))
+}
+
+/** The administrator of an Azure SQL server has an account in every database, which is `dbo`. */
+function isAdministrator({ server, directory }: SessionState, sid: Uint8Array): boolean {
+  if (server.flavour !== "azure-sql") return false
+  return server.administrators.some((id) => {
+    const entry = directory.findById(id)
+    return bytesToGuid(sid).toLowerCase() === (entry?.clientId ?? id).toLowerCase()
+  })
 }
 
 function exists(name: string): SqlError {

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto"
 import { link, open, readFile, rename, unlink } from "node:fs/promises"
 import { hostname } from "node:os"
 
-/** A lock that is held. */
+/** A lock that is held. @public */
 export interface ProcessLock {
   release(): Promise<void>
 }
 
-/** Who holds a lock. */
+/** Who holds a lock. @public */
 export interface LockHolder {
   readonly pid: number
   readonly host: string
@@ -18,6 +18,8 @@ export interface LockHolder {
  * not at all (it is written aside and linked), so that a reader never sees half of it. Locks of other machines are never taken over.
  *
  * @param path - of the lock file; its folder exists
+ * @throws system errors, such as of a folder that may not be written
+ * @public
  */
 export async function lockForProcess(
   path: string,
@@ -131,7 +133,7 @@ async function unlinkIfThere(path: string): Promise<void> {
   }
 }
 
-/** Whether an error is a system error of that code. */
+/** Whether an error is a system error of that code, such as `ENOENT`. @public */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code
 }

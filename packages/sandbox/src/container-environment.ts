@@ -1,0 +1,45 @@
+import { environmentDomain, revisionHostName } from "./control-plane/arm/container-apps/environment.ts"
+import type { AppSurroundings } from "./hosted-apps.ts"
+import { latestRevision } from "./state/container-app-revisions.ts"
+import type { LiveContainerApp } from "./state/live-types.ts"
+
+/**
+ * What a container of the latest revision finds in its environment (Microsoft Learn, "Manage environment variables on Azure Container
+ * Apps" and "Managed identities in Azure Container Apps").
+ *
+ * @param container - name of the container; left out, the first
+ * @throws Error when the app has no such container
+ */
+export const containerEnvironment = (
+  app: LiveContainerApp,
+  at: AppSurroundings,
+  container?: string,
+): Record<string, string> => {
+  const revision = app.revisions.findLast(({ active }) => active) ?? latestRevision(app)
+  const found = revision.template.containers.find(({ name }) => container === undefined || name === container)
+  if (found === undefined) throw new Error(`the sandbox has no container ${container} in ${app.name}`)
+  const { ingress, secrets } = app.configuration
+  const values = new Map(
+    (secrets ?? []).map((secret) => [secret.name, "value" in secret ? secret.value : ""]),
+  )
+  const own = (found.env ?? []).map(({ name, value, secretRef }) => [
+    name,
+    (secretRef ? values.get(secretRef) : value) ?? "",
+  ])
+  return {
+    ...Object.fromEntries(own),
+    CONTAINER_APP_NAME: app.name,
+    CONTAINER_APP_REVISION: revision.name,
+    CONTAINER_APP_REPLICA_NAME: `${revision.name}-sandbox-0`,
+    CONTAINER_APP_HOSTNAME: revisionHostName(app),
+    CONTAINER_APP_ENV_DNS_SUFFIX: environmentDomain(app),
+    ...(ingress?.targetPort && { CONTAINER_APP_PORT: String(ingress.targetPort) }),
+    ...((app.systemIdentity !== undefined || app.userAssignedIdentities.length > 0) && {
+      IDENTITY_ENDPOINT: at.identityEndpoint,
+      IDENTITY_HEADER: at.identityHeader,
+      MSI_ENDPOINT: at.identityEndpoint,
+      MSI_SECRET: at.identityHeader,
+    }),
+    NODE_EXTRA_CA_CERTS: at.caFile,
+  }
+}

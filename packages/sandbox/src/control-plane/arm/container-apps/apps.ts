@@ -1,0 +1,182 @@
+import type { z } from "zod"
+import { withFirstRevision } from "../../../state/container-app-revisions.ts"
+import type { LiveContainerApp } from "../../../state/live-types.ts"
+import { findAt, same, sameLocation } from "../../../state/resource-id.ts"
+import type { ControlPlane } from "../../context.ts"
+import { armFailure, ok, resourceNotFound, type ArmAnswer } from "../answers.ts"
+import { containerAppVersions as apiVersions } from "../api-versions.ts"
+import { parseBody } from "../body.ts"
+import { authorizeAssignment } from "../checks.ts"
+import { type identityBody, namedIdentities, wantedIdentity } from "../identity.ts"
+import { locationOf, type ArmRequest, type ArmRoute } from "../routes.ts"
+import { containerAppBody, secretsBody } from "./app-body.ts"
+import { partsAfter } from "./app-change.ts"
+import { containerAppRequest } from "./app-request.ts"
+import { activeOnly, revisionsWith } from "./revisions.ts"
+import type { AppWriter } from "./writer.ts"
+
+const type = "Microsoft.App/containerApps"
+
+/** The container app a request names. @throws ArmFailure 404 when there is none. */
+export const containerAppOf = (plane: ControlPlane, request: ArmRequest): LiveContainerApp => {
+  const app = findAt(plane.store.state.containerApps, locationOf(request))
+  if (app === undefined) throw resourceNotFound(type, request.param("name"), request.param("resourceGroup"))
+  return app
+}
+
+/** Container apps: read, list, create, change, delete, secrets with their values. */
+export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] => {
+  const { store } = plane
+  const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"
+  const one = `${group}/providers/${type}/{name}`
+  const body = (app: LiveContainerApp) => containerAppBody(app, store, writer.stateOf(app))
+  const list = (fits: (app: LiveContainerApp) => boolean) =>
+    ok({ value: store.state.containerApps.filter(fits).map(body) })
+
+  /** Checks the identities at once; answers what gives them to the app. */
+  const identities = (
+    app: LiveContainerApp,
+    request: ArmRequest,
+    wanted: z.output<typeof identityBody> | null | undefined,
+    replace: boolean,
+  ): (() => void) => {
+    if (!wanted) return () => {}
+    const added = namedIdentities(wanted).filter(
+      (id) => !app.userAssignedIdentities.some((present) => same(present, id)),
+    )
+    authorizeAssignment(store, request, `${type}/write`, added)
+    const { system, userAssigned } = wantedIdentity(store, app.userAssignedIdentities, wanted, replace)
+    return () => {
+      if (system) store.enableSystemIdentity(app)
+      else store.disableSystemIdentity(app)
+      app.userAssignedIdentities = userAssigned
+    }
+  }
+
+  const change = (app: LiveContainerApp, request: ArmRequest, method: "PUT" | "PATCH"): ArmAnswer => {
+    const wanted = parseBody(containerAppRequest, request.body, plane.lenient)
+    const { configuration, template } = partsAfter(app.name, app, wanted, method)
+    const giveIdentities = identities(app, request, wanted.identity, method === "PUT")
+    return writer.accept(app, request, {
+      operation: `${type}/write`,
+      run() {
+        const revisions = revisionsWith(app, template, plane.now())
+        Object.assign(app, {
+          configuration,
+          template,
+          revisions: activeOnly(configuration.activeRevisionsMode, revisions),
+        })
+        giveIdentities()
+      },
+      result: () => body(app),
+    })
+  }
+
+  const create = (request: ArmRequest): ArmAnswer & { readonly app: LiveContainerApp } => {
+    const wanted = parseBody(containerAppRequest, request.body, plane.lenient)
+    if (!wanted.location)
+      throw armFailure(400, "LocationRequired", "The location property is required for this definition.")
+    const at = locationOf(request)
+    const environment = wanted.properties?.environmentId ?? wanted.properties?.managedEnvironmentId
+    const draft = {
+      ...at,
+      location: wanted.location,
+      managedEnvironment: environment?.split("/").at(-1) ?? "sandbox-environment",
+      ...partsAfter(at.name, undefined, wanted, "PUT"),
+      userAssignedIdentities: [],
+      revisions: [],
+    }
+    const app: LiveContainerApp = { ...draft, revisions: withFirstRevision(draft) }
+    const giveIdentities = identities(app, request, wanted.identity, true)
+    giveIdentities()
+    const accepted = writer.accept(app, request, {
+      operation: `${type}/write`,
+      run: () => void store.state.containerApps.push(app),
+      result: () => body(app),
+    })
+    return { ...accepted, app }
+  }
+
+  /** A PUT answers the app with the address of its operation, a PATCH no body, in older versions with the address of the result alone. */
+  const created = ({ headers = {} }: ArmAnswer, app: LiveContainerApp): ArmAnswer => {
+    const { location: _, ...others } = headers
+    return { status: 201, body: body(app), headers: others }
+  }
+  const patched = (answer: ArmAnswer, { apiVersion }: ArmRequest): ArmAnswer => {
+    if (apiVersion !== "2024-03-01") return answer
+    const { "azure-asyncoperation": _, ...others } = answer.headers ?? {}
+    return { ...answer, headers: others }
+  }
+
+  return [
+    {
+      method: "GET",
+      path: `/subscriptions/{subscriptionId}/providers/${type}`,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => list((app) => same(app.subscriptionId, request.param("subscriptionId"))),
+    },
+    {
+      method: "GET",
+      path: `${group}/providers/${type}`,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => {
+        const at = {
+          subscriptionId: request.param("subscriptionId"),
+          resourceGroup: request.param("resourceGroup"),
+        }
+        return list((app) => sameLocation(app, { ...at, name: app.name }))
+      },
+    },
+    {
+      method: "GET",
+      path: one,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => ok(body(containerAppOf(plane, request))),
+    },
+    {
+      method: "POST",
+      path: `${one}/listSecrets`,
+      operation: `${type}/listSecrets/action`,
+      apiVersions,
+      handle: (request) => ok(secretsBody(containerAppOf(plane, request).configuration)),
+    },
+    {
+      method: "PATCH",
+      path: one,
+      operation: `${type}/write`,
+      apiVersions,
+      handle: (request) => patched(change(containerAppOf(plane, request), request, "PATCH"), request),
+    },
+    {
+      method: "PUT",
+      path: one,
+      operation: `${type}/write`,
+      apiVersions,
+      handle: (request) => {
+        const app = findAt(store.state.containerApps, locationOf(request))
+        if (app !== undefined) return created(change(app, request, "PUT"), app)
+        const { app: made, ...answer } = create(request)
+        return created(answer, made)
+      },
+    },
+    {
+      method: "DELETE",
+      path: one,
+      operation: `${type}/delete`,
+      apiVersions,
+      handle: (request) => {
+        const app = findAt(store.state.containerApps, locationOf(request))
+        if (app === undefined) return { status: 204 }
+        return writer.accept(app, request, {
+          operation: `${type}/delete`,
+          run() {
+            store.state.containerApps = store.state.containerApps.filter((other) => other !== app)
+          },
+        })
+      },
+    },
+  ]
+}

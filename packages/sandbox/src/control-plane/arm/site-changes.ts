@@ -1,0 +1,94 @@
+import type { z } from "zod"
+import { type DeploymentSlot, productionSlot } from "../../state/deployment-slots.ts"
+import type { LiveSite, LiveSlot } from "../../state/live-types.ts"
+import { same } from "../../state/resource-id.ts"
+import type { Store } from "../../state/store.ts"
+import type { ControlPlane } from "../context.ts"
+import { type ArmAnswer, armFailure, ok, resourceNotFound } from "./answers.ts"
+import { parseBody } from "./body.ts"
+import { authorizeAssignment } from "./checks.ts"
+import { type identityBody, namedIdentities, wantedIdentity } from "./identity.ts"
+import { type ArmRequest, locationOf } from "./routes.ts"
+import { siteBody } from "./site-body.ts"
+import { siteRequest } from "./site-request.ts"
+import type { SiteWriter } from "./site-writes.ts"
+
+/** The site that a request names. @throws ArmFailure 404 when there is none. */
+export const siteOf = ({ store }: ControlPlane, request: ArmRequest): LiveSite => {
+  const site = store.findSite(locationOf(request))
+  if (site !== undefined) return site
+  throw resourceNotFound("Microsoft.Web/sites", request.param("name"), request.param("resourceGroup"))
+}
+
+/** The site that a request names, as its production slot. @throws ArmFailure 404 when there is none. */
+export const productionOf = (plane: ControlPlane, request: ArmRequest): DeploymentSlot =>
+  productionSlot(siteOf(plane, request))
+
+/** What a new site or slot is before its body is looked at. */
+export const blankApp = () => ({
+  kind: "app",
+  linuxFxVersion: "",
+  appSettings: {},
+  connectionStrings: {},
+  userAssignedIdentities: [],
+})
+
+/** PUT and PATCH of sites and slots. */
+export interface SiteChanges {
+  /** Changes one that is there; with `replace` (PUT) identities that are not named go. */
+  change(at: DeploymentSlot, request: ArmRequest, replace: boolean): Promise<ArmAnswer>
+  /** Fills in a blank one from the body, and answers it. Whoever calls puts it into the state. */
+  create(at: DeploymentSlot, request: ArmRequest): Promise<ArmAnswer>
+}
+
+/** Makes what PUT and PATCH do. */
+export const createSiteChanges = (plane: ControlPlane, write: SiteWriter): SiteChanges => {
+  const { store } = plane
+  const change: SiteChanges["change"] = async (at, request, replace) => {
+    const { live } = at
+    const body = parseBody(siteRequest(at, store), request.body, plane.lenient)
+    if (body.identity) {
+      const added = namedIdentities(body.identity).filter(
+        (id) => !live.userAssignedIdentities.some((present) => same(present, id)),
+      )
+      const type = at.slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
+      authorizeAssignment(store, request, `${type}/write`, added)
+    }
+    await write([at], () => {
+      if (body.identity) applyIdentity(store, live, body.identity, replace)
+      if (body.kind) live.kind = body.kind
+      const reader = body.properties?.keyVaultReferenceIdentity
+      if (reader && same(reader, "SystemAssigned")) delete live.keyVaultReferenceIdentity
+      else if (reader) live.keyVaultReferenceIdentity = reader
+      const stack = body.properties?.siteConfig?.linuxFxVersion
+      if (typeof stack === "string") live.linuxFxVersion = stack
+    })
+    return ok(siteBody(at, store))
+  }
+  return {
+    change,
+    async create(at, request) {
+      const body = parseBody(siteRequest(at, store), request.body, plane.lenient)
+      if (!body.location) {
+        throw armFailure(400, "LocationRequired", "The location property is required for this definition.")
+      }
+      at.live.location = body.location
+      for (const { name, value } of body.properties?.siteConfig?.appSettings ?? []) {
+        at.live.appSettings[name] = value
+      }
+      return change(at, request, true)
+    },
+  }
+}
+
+const applyIdentity = (
+  store: Store,
+  live: LiveSite | LiveSlot,
+  wanted: z.output<typeof identityBody>,
+  replace: boolean,
+) => {
+  const { system, userAssigned } = wantedIdentity(store, live.userAssignedIdentities, wanted, replace)
+  if (system) store.enableSystemIdentity(live)
+  else store.disableSystemIdentity(live)
+  live.userAssignedIdentities = userAssigned
+}

@@ -1,0 +1,104 @@
+import { type DeploymentSlot, findSlot, namedSlot, takesSlots } from "../../state/deployment-slots.ts"
+import type { LiveSlot } from "../../state/live-types.ts"
+import { same } from "../../state/resource-id.ts"
+import type { ControlPlane } from "../context.ts"
+import { armFailure, ok, resourceNotFound } from "./answers.ts"
+import { webVersions as apiVersions } from "./api-versions.ts"
+import type { ArmRequest, ArmRoute } from "./routes.ts"
+import { siteBody } from "./site-body.ts"
+import { blankApp, createSiteChanges, siteOf } from "./site-changes.ts"
+import type { SiteWriter } from "./site-writes.ts"
+
+const type = "Microsoft.Web/sites/slots"
+
+const findNamed = (plane: ControlPlane, request: ArmRequest): DeploymentSlot | undefined => {
+  const at = findSlot(siteOf(plane, request), request.param("slot"))
+  return at?.slot === undefined ? undefined : at
+}
+
+/** The slot that a request names. @throws ArmFailure 404 when there is none. */
+export const slotOf = (plane: ControlPlane, request: ArmRequest): DeploymentSlot => {
+  const at = findNamed(plane, request)
+  if (at !== undefined) return at
+  const name = `${request.param("name")}/slots/${request.param("slot")}`
+  throw resourceNotFound("Microsoft.Web/sites", name, request.param("resourceGroup"))
+}
+
+/** Deployment slots other than production: read, list, create, change, delete. */
+export const siteSlotRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
+  const { store } = plane
+  const all =
+    "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}/slots"
+  const one = `${all}/{slot}`
+  const changes = createSiteChanges(plane, write)
+
+  const create = async (request: ArmRequest) => {
+    const site = siteOf(plane, request)
+    const name = request.param("slot")
+    if (same(name, "production")) {
+      throw armFailure(400, "BadRequest", `The slot name '${name}' is reserved.`)
+    }
+    if (!takesSlots(site)) {
+      throw armFailure(
+        409,
+        "Conflict",
+        `Cannot complete the operation because the site will exceed the number of slots allowed for the '${site.sku}' SKU.`,
+      )
+    }
+    const { kind, linuxFxVersion } = site
+    const slot: LiveSlot = { ...blankApp(), name, kind, linuxFxVersion, location: "" }
+    const answer = await changes.create(namedSlot(site, slot), request)
+    site.slots.push(slot)
+    return answer
+  }
+
+  return [
+    {
+      method: "GET",
+      path: all,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => {
+        const site = siteOf(plane, request)
+        const value = site.slots.map((slot) => siteBody(namedSlot(site, slot), store))
+        return ok({ value, nextLink: null, id: null })
+      },
+    },
+    {
+      method: "GET",
+      path: one,
+      operation: `${type}/read`,
+      apiVersions,
+      handle: (request) => ok(siteBody(slotOf(plane, request), store)),
+    },
+    {
+      method: "PATCH",
+      path: one,
+      operation: `${type}/write`,
+      apiVersions,
+      handle: (request) => changes.change(slotOf(plane, request), request, false),
+    },
+    {
+      method: "PUT",
+      path: one,
+      operation: `${type}/write`,
+      apiVersions,
+      handle: (request) => {
+        const at = findNamed(plane, request)
+        return at === undefined ? create(request) : changes.change(at, request, true)
+      },
+    },
+    {
+      method: "DELETE",
+      path: one,
+      operation: `${type}/delete`,
+      apiVersions,
+      handle: (request) => {
+        const at = findNamed(plane, request)
+        if (at === undefined) return { status: 204 }
+        at.site.slots = at.site.slots.filter((slot) => slot !== at.live)
+        return { status: 200 }
+      },
+    },
+  ]
+}

@@ -1,0 +1,3 @@
+export { userAccountAuth } from "./auth.ts"
+export { userAccountFailure } from "./error-codes.ts"
+export type { UserAccountAuthOptions } from "./options.ts"

@@ -1,0 +1,3 @@
+export { containerAppsFailure } from "./error-codes.ts"
+export type { ContainerAppsSourceOptions } from "./options.ts"
+export { containerAppsSource } from "./source.ts"

@@ -1,0 +1,70 @@
+import { type Azure, found, identitiesOf, identityStep } from "@keyless/azure"
+import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plugin"
+
+import { containerAppId, type ContainerAppParts, identityOf, openContainerApp } from "./container-app.ts"
+import { containerNamed } from "./environment.ts"
+import { containerAppsFailure } from "./error-codes.ts"
+import { containerAppsOptions, type ContainerAppsSourceOptions } from "./options.ts"
+import { settingsStore } from "./settings.ts"
+
+/**
+ * Apps of Azure Container Apps. Resolving an app is one GET.
+ *
+ * @example const plugins = [containerAppsSource({ azure: createAzure() }), systemIdentityAuth()]
+ * @public
+ */
+export function containerAppsSource({
+  azure,
+}: {
+  readonly azure: Azure
+}): SourcePlugin<ContainerAppsSourceOptions> {
+  return defineSource({
+    id: "containerapp",
+    title: "Azure Container Apps",
+    version: "0.1.0",
+    options: containerAppsOptions,
+    async resolve(context, options) {
+      const parts = await locate(azure, context, options)
+      const app = await openContainerApp(azure, parts)
+      const { subscription, resourceGroup } = parts
+      const { value, containers } = await found(
+        () => app.get(context),
+        {
+          what: `container app "${app.name}" in the resource group ${resourceGroup}`,
+          list: `az containerapp list --subscription ${subscription} --resource-group ${resourceGroup} --query "[].name" --output tsv`,
+          resource: app.id,
+        },
+        (message, facts) => containerAppsFailure("source_not_found", message, facts),
+      )
+      const container = containerNamed(containers, options.container, app)
+      const identity = identityOf(value)
+      return {
+        id: app.id,
+        name: app.name,
+        settings: settingsStore(app, container.name),
+        parts: {
+          current: container.name,
+          others: containers.flatMap(({ name }) =>
+            name === undefined || name === container.name
+              ? []
+              : [{ name, settings: settingsStore(app, name) }],
+          ),
+          namesIn: "app",
+          named: options.container !== undefined,
+        },
+        identities: identitiesOf(identity),
+        identity: (request) => identityStep(azure, app, identity, request),
+      }
+    },
+  })
+}
+
+async function locate(
+  azure: Azure,
+  context: Context,
+  options: ContainerAppsSourceOptions,
+): Promise<ContainerAppParts> {
+  const { id, resourceGroup = "", name = "" } = options
+  if (id !== undefined) return containerAppId.parse(id)
+  return { subscription: await azure.subscription(context, options.subscription), resourceGroup, app: name }
+}
