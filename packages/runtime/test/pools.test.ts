@@ -1,7 +1,11 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { parseEnv } from "node:util"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createTokenCache, type Protocol, readConnection, type TokenCache } from "../src/index.ts"
 import { drivers } from "./drivers.ts"
-import { auths, fabric, openShop, type Shop, targets } from "./shop.ts"
+import { admittingSeed, auths, fabric, openShop, type Shop, targets } from "./shop.ts"
 
 let shop: Shop
 let tokens: TokenCache
@@ -146,25 +150,27 @@ test("pools of different drivers share a token for the same scope", async () => 
   expect(shop.tokenRequests()).toBe(1)
 })
 
-test("a person is whoever DefaultAzureCredential finds", async () => {
-  await shop.connect({ target: targets.postgresql, auth: auths["service principal"] })
-  const { KEYLESS_CONNECTION_SHOP: record = "{}", ...environment } = shop.environment()
-  const person = JSON.stringify({ ...JSON.parse(record), auth: "user-account" })
-  const own = {
-    AZURE_TENANT_ID: shop.sandbox.tenantId,
-    AZURE_CLIENT_ID: "50000000-0000-4000-8000-000000000002",
-    AZURE_CLIENT_SECRET: "sandbox-only-shop-secret",
-  }
-  Object.assign(process.env, own)
+test("a person at their own machine is whoever DefaultAzureCredential finds", async () => {
+  await shop.sandbox.seed(admittingSeed)
+  const folder = await mkdtemp(join(tmpdir(), "keyless-runtime-"))
+  const file = join(folder, ".env")
+  const own = shop.sandbox.callerEnvironment()
+  const names = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"]
   try {
-    const pool = await drivers.postgresql({
-      environment: { ...environment, KEYLESS_CONNECTION_SHOP: person },
-      tokens,
+    await shop.connect({
+      source: { kind: "local", options: { file } },
+      target: targets.postgresql,
+      auth: { kind: "user-account" },
     })
+    for (const name of names) process.env[name] = own[name]
+    const environment = parseEnv(await readFile(file, "utf8"))
+    expect(readConnection({ protocol: "postgresql", environment }).identity).toEqual({ kind: "person" })
+    const pool = await drivers.postgresql({ environment, tokens })
     expect(await pool.me()).toBe("aad_shop")
     await pool.end()
   } finally {
-    for (const name of Object.keys(own)) delete process.env[name]
+    for (const name of names) delete process.env[name]
+    await rm(folder, { recursive: true })
   }
 })
 

@@ -2,7 +2,14 @@ import tls from "node:tls"
 import { createAzure, parseCloud } from "@keyless/azure"
 import { type ConnectionSpec, createEngine } from "@keyless/core"
 import { azurePreset } from "@keyless/preset"
-import { demoSeed, type FaultsPatch, type Sandbox, siteId, startSandbox } from "@keyless/sandbox"
+import {
+  demoSeed,
+  type FaultsPatch,
+  type Sandbox,
+  type SandboxSeed,
+  siteId,
+  startSandbox,
+} from "@keyless/sandbox"
 import type { Environment, Protocol } from "../src/index.ts"
 
 const subscriptionId = demoSeed.subscriptions?.[0]?.id ?? ""
@@ -30,6 +37,15 @@ const on = (kind: string, server: string) => ({
   kind,
   options: { resourceGroup: group, server, database: "shop" },
 })
+
+/** The demo, whose PostgreSQL server lets this machine in. */
+export const admittingSeed: SandboxSeed = {
+  ...demoSeed,
+  postgresServers: (demoSeed.postgresServers ?? []).map((server) => ({
+    ...server,
+    firewallRules: [{ name: "office", startIpAddress: "203.0.113.0", endIpAddress: "203.0.113.255" }],
+  })),
+}
 
 /** The demo's databases. */
 export const targets: Readonly<Record<Protocol, ConnectionSpec["target"]>> = {
