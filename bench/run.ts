@@ -5,6 +5,7 @@ import { cpus, tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { benchCreate } from "./create.ts"
 import { benchLatency } from "./latency.ts"
+import { benchRuntime } from "./runtime.ts"
 import { benchStartup } from "./startup.ts"
 import { benchTargets } from "./targets.ts"
 
@@ -23,6 +24,7 @@ const parts = {
     for (const [name, target] of Object.entries(benchTargets))
       if (name !== "pglite") await benchLatency(target())
   },
+  runtime: () => benchRuntime(keyless),
 }
 try {
   for (const [name, bench] of Object.entries(parts)) {

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from "node:http"
+import { createServer as createHttpServer, type IncomingMessage } from "node:http"
 import { createServer as createHttpsServer } from "node:https"
 import { createAdaptorServer, type ServerType } from "@hono/node-server"
 
@@ -8,7 +8,12 @@ export interface Listener {
   close(): Promise<void>
 }
 
-type Fetch = (request: Request) => Response | Promise<Response>
+/** The request as it lies on the socket. */
+export interface ServedRequest {
+  readonly incoming: Pick<IncomingMessage, "socket">
+}
+
+type Fetch = (request: Request, served: ServedRequest) => Response | Promise<Response>
 
 const listening = async (server: ServerType, port: number): Promise<Listener> => {
   await new Promise<void>((resolve, reject) => {

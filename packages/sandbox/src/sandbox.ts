@@ -10,6 +10,7 @@ import { createTokenService } from "./control-plane/entra/token-service.ts"
 import { createSecretReader } from "./control-plane/secret-reader.ts"
 import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
+import type { IdentityRequest } from "./control-plane/identity-faults.ts"
 import { createMetadataEndpoints } from "./control-plane/metadata-endpoints.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
@@ -132,8 +133,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     createDataOpeners(() => plane, requests),
     (names) => authority.issue(names),
   )
-  const msiLog = () => withRequestLog(requests, now, () => "msi")
-  const metadata = createMetadataEndpoints({ store, tokens, now }, (app) => msiLog().route("/", app))
+  const msiLog = () => withRequestLog<IdentityRequest>(requests, now, () => "msi")
+  const metadata = createMetadataEndpoints({ store, tokens, faults, now }, (app) => msiLog().route("/", app))
   const plane: ControlPlane = {
     url,
     store,
@@ -148,7 +149,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
 
   const identity = createIdentityEndpoint(plane)
   const identityLog = msiLog().route("/", identity.app)
-  const http = await listenHttp((request) => identityLog.fetch(request))
+  const http = await listenHttp((request, served) => identityLog.fetch(request, served))
 
   const readSecret = createSecretReader(store, endpoints)
   const appEnvironment = (id: string, part?: string) => {

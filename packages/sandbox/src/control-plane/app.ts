@@ -9,12 +9,12 @@ import { createManagementApp, type Management } from "./management-app.ts"
 import type { Log, RequestKind, RequestRecord } from "./request-log.ts"
 
 /** Notes every request that belongs to the cloud; requests of the management API are not among them. */
-export const withRequestLog = (
+export const withRequestLog = <Served extends RequestNotes = RequestNotes>(
   log: Log<RequestRecord>,
   now: () => number,
   kindOf: (path: string) => RequestKind | undefined,
-): Hono<RequestNotes> => {
-  const app = new Hono<RequestNotes>()
+): Hono<Served> => {
+  const app = new Hono<Served>()
   app.use("*", async (c, next) => {
     const at = new Date(now()).toISOString()
     await next()

@@ -2,18 +2,24 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import { Hono, type Context } from "hono"
 import { type HostedApp, hostedApps } from "../hosted-apps.ts"
 import { canonical } from "../state/resource-id.ts"
-import type { ControlPlane, RequestNotes } from "./context.ts"
+import type { ControlPlane } from "./context.ts"
 import { heldIdentity } from "./held-identity.ts"
+import { identityFaults, type IdentityRequest } from "./identity-faults.ts"
 
 /** The identity endpoint of App Service and Container Apps, and the header value of each app. */
 export interface IdentityEndpoint {
-  readonly app: Hono<RequestNotes>
+  readonly app: Hono<IdentityRequest>
   /** Value of `X-IDENTITY-HEADER` for the app; it outlives a reset, so that an app keeps running. */
   headerOf(app: HostedApp): string
 }
 
-const failed = (c: Context<RequestNotes>, status: 400 | 401, message: string) =>
-  c.json({ statusCode: status, message, correlationId: crypto.randomUUID() }, status)
+const errorBody = (status: number, message: string) => ({
+  statusCode: status,
+  message,
+  correlationId: crypto.randomUUID(),
+})
+const failed = (c: Context<IdentityRequest>, status: 400 | 401, message: string) =>
+  c.json(errorBody(status, message), status)
 
 /**
  * `GET /msi/token` as on App Service (Microsoft, "How to use managed identities for App Service", REST endpoint
@@ -29,7 +35,8 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
       return given.length === expected.length && timingSafeEqual(given, expected)
     })
 
-  const app = new Hono<RequestNotes>({ strict: false })
+  const app = new Hono<IdentityRequest>({ strict: false })
+  app.use("/msi/token", identityFaults(plane.faults, errorBody))
   app.get("/msi/token", async (c) => {
     const version = c.req.query("api-version")
     const older = version === "2017-09-01"
@@ -50,7 +57,7 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     const issued = await plane.tokens.issueForApplication(identity, resource)
     return c.json({
       access_token: issued.token,
-      expires_on: String(issued.expiresAt),
+      expires_on: String(issued.expiresAt + plane.faults.current.identityClockSkewSeconds),
       resource,
       token_type: "Bearer",
       client_id: identity.clientId,

@@ -2,10 +2,11 @@ import { Hono, type Context } from "hono"
 import { hostedApp, hostedApps } from "../hosted-apps.ts"
 import { listenHttp, type Listener } from "../listen.ts"
 import { canonical } from "../state/resource-id.ts"
+import type { FaultSwitchboard } from "../state/faults.ts"
 import type { Store } from "../state/store.ts"
-import type { RequestNotes } from "./context.ts"
 import type { TokenService } from "./entra/token-service.ts"
 import { heldIdentity } from "./held-identity.ts"
+import { identityFaults, type IdentityRequest } from "./identity-faults.ts"
 
 /**
  * The metadata endpoint of virtual machines (IMDS), which Azure has at 169.254.169.254 and which knows an app by where it asks from.
@@ -21,17 +22,26 @@ export interface MetadataEndpoints {
 
 const tokenPath = "/metadata/identity/oauth2/token"
 
-const refused = (c: Context<RequestNotes>, error: string, description: string) =>
-  c.json({ error, error_description: description }, 400)
+const errorBody = (error: string, description: string) => ({ error, error_description: description })
+const failedAs = (status: number, message: string) =>
+  errorBody(status === 429 ? "too_many_requests" : "unknown", message)
+const refused = (c: Context<IdentityRequest>, error: string, description: string) =>
+  c.json(errorBody(error, description), 400)
 
 /** Makes the endpoints; none listens before `listen` is called. `logged` puts a request log around what they serve. */
 export const createMetadataEndpoints = (
   {
     store,
     tokens,
+    faults,
     now,
-  }: { readonly store: Store; readonly tokens: TokenService; readonly now: () => number },
-  logged: (app: Hono<RequestNotes>) => Hono<RequestNotes>,
+  }: {
+    readonly store: Store
+    readonly tokens: TokenService
+    readonly faults: FaultSwitchboard
+    readonly now: () => number
+  },
+  logged: (app: Hono<IdentityRequest>) => Hono<IdentityRequest>,
 ): MetadataEndpoints => {
   const listeners = new Map<string, Promise<Listener>>()
   const ports = new Map<string, number>()
@@ -40,8 +50,9 @@ export const createMetadataEndpoints = (
    * `GET /metadata/identity/oauth2/token` (Microsoft, "How to use managed identities for Azure resources on an Azure VM to acquire an
    * access token"), for the app of this listener.
    */
-  const served = (appId: string): Hono<RequestNotes> => {
-    const app = new Hono<RequestNotes>()
+  const served = (appId: string): Hono<IdentityRequest> => {
+    const app = new Hono<IdentityRequest>()
+    app.use("*", identityFaults(faults, failedAs))
     // MSAL puts a slash behind an address that comes from the environment.
     app.on("GET", [tokenPath, `${tokenPath}/`], async (c) => {
       if (c.req.header("metadata")?.toLowerCase() !== "true")
@@ -66,7 +77,7 @@ export const createMetadataEndpoints = (
         access_token: issued.token,
         client_id: identity.clientId,
         expires_in: String(seconds),
-        expires_on: String(issued.expiresAt),
+        expires_on: String(issued.expiresAt + faults.current.identityClockSkewSeconds),
         ext_expires_in: String(seconds),
         not_before: String(issued.expiresAt - seconds),
         resource,
@@ -79,7 +90,7 @@ export const createMetadataEndpoints = (
 
   const open = async (appId: string) => {
     const app = logged(served(appId))
-    const listener = await listenHttp((request) => app.fetch(request))
+    const listener = await listenHttp((request, from) => app.fetch(request, from))
     ports.set(canonical(appId), listener.port)
     return listener
   }

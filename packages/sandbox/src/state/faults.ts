@@ -12,6 +12,14 @@ const answer = z.strictObject({
   times: z.number().int().min(1).default(1),
 })
 
+/** Answer of the identity and metadata endpoints to the next requests for a token, as often as `times` says. */
+const identityAnswer = z.strictObject({
+  status: z.number().int().min(400).max(599),
+  message: z.string(),
+  retryAfterSeconds: z.number().int().min(0).optional(),
+  times: z.number().int().min(1).default(1),
+})
+
 /** Long-running operations that are accepted and then fail. */
 const failedOperation = z.strictObject({
   operation: z.string(),
@@ -47,6 +55,11 @@ export const faultsSchema = z.strictObject({
   graphForbidden: z.boolean().default(false),
   answers: z.array(answer).default([]),
   failedOperations: z.array(failedOperation).default([]),
+  identityAnswers: z.array(identityAnswer).default([]),
+  /** The identity and metadata endpoints hang up on whoever asks. */
+  identityEndpointDown: z.boolean().default(false),
+  /** How far the clock of the identity and metadata endpoints is ahead, in what they say of a token's end. */
+  identityClockSkewSeconds: z.number().int().default(0),
 })
 
 export type Faults = z.output<typeof faultsSchema>
@@ -61,6 +74,8 @@ export interface FaultSwitchboard {
   reset(): void
   /** An injected answer for this operation, counted as used. */
   takeAnswer(operation: string): Faults["answers"][number] | undefined
+  /** An injected answer of an identity endpoint, counted as used. */
+  takeIdentityAnswer(): Faults["identityAnswers"][number] | undefined
   /** An injected failure for this operation, counted as used. */
   takeFailure(operation: string): Faults["failedOperations"][number] | undefined
 }
@@ -74,11 +89,8 @@ export const operationMatches = (pattern: string, operation: string): boolean =>
   return new RegExp(`^${expression}$`, "i").test(operation)
 }
 
-const take = <T extends { operation: string; times: number }>(
-  list: T[],
-  operation: string,
-): T | undefined => {
-  const index = list.findIndex((item) => operationMatches(item.operation, operation))
+const take = <T extends { times: number }>(list: T[], fits: (item: T) => boolean): T | undefined => {
+  const index = list.findIndex(fits)
   const item = list[index]
   if (item === undefined) return undefined
   item.times -= 1
@@ -104,7 +116,9 @@ export const createFaults = (initial: FaultsPatch = {}): FaultSwitchboard => {
     reset() {
       current = faultsSchema.parse(initial)
     },
-    takeAnswer: (operation) => take(current.answers, operation),
-    takeFailure: (operation) => take(current.failedOperations, operation),
+    takeAnswer: (operation) => take(current.answers, (item) => operationMatches(item.operation, operation)),
+    takeIdentityAnswer: () => take(current.identityAnswers, () => true),
+    takeFailure: (operation) =>
+      take(current.failedOperations, (item) => operationMatches(item.operation, operation)),
   }
 }

@@ -31,7 +31,7 @@ const ask = async (query: Record<string, string>, header?: string) => {
     headers: { "x-identity-header": header ?? environment["IDENTITY_HEADER"] ?? "" },
   })
   const json: unknown = await response.json()
-  return { status: response.status, json }
+  return { status: response.status, retryAfter: response.headers.get("retry-after"), json }
 }
 const database = "https://ossrdbms-aad.database.windows.net"
 
@@ -57,6 +57,36 @@ test("refuses identities the site has not, and strangers", async () => {
   expect((await ask({ client_id: "80000000-0000-4000-8000-000000000001" })).status).toBe(400)
   await assign()
   expect((await ask({}, "wrong")).status).toBe(401)
+})
+
+test("answers what it is told to, so many times, and then tokens again", async () => {
+  await assign()
+  sandbox.setFaults({
+    identityAnswers: [{ status: 429, message: "slow down", retryAfterSeconds: 7, times: 2 }],
+  })
+  for (const _ of [1, 2]) {
+    expect(await ask({})).toMatchObject({
+      status: 429,
+      retryAfter: "7",
+      json: { statusCode: 429, message: "slow down" },
+    })
+  }
+  expect((await ask({})).status).toBe(200)
+})
+
+test("hangs up while it is down", async () => {
+  await assign()
+  sandbox.setFaults({ identityEndpointDown: true })
+  await expect(ask({})).rejects.toThrow("fetch failed")
+  sandbox.setFaults({ identityEndpointDown: false })
+  expect((await ask({})).status).toBe(200)
+})
+
+test("tells the end of a token by its own clock", async () => {
+  await assign()
+  sandbox.setFaults({ identityClockSkewSeconds: 600 })
+  const { access_token, expires_on } = Object((await ask({})).json)
+  expect(Number(expires_on) - (decodeJwt(access_token).exp ?? 0)).toBe(600)
 })
 
 test("ManagedIdentityCredential works unmodified in the app's environment", async () => {
