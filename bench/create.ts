@@ -70,7 +70,10 @@ async function withSandbox<T>(
     return stdout
   }
   const create = async () => {
-    const { milliseconds, code, stderr } = await runNode([bin, ...command], env)
+    const { milliseconds, code, stderr } = await runNode(
+      [bin, ...command({ name: "shop", client: "python" })],
+      env,
+    )
     if (code !== 0) throw new Error(`create ended with ${code}: ${stderr}`)
     const lines = stderr.split("\n").filter((line) => line.startsWith("{"))
     return { milliseconds, events: lines.map((line) => JSON.parse(line) as TimedEvent) }

@@ -10,7 +10,7 @@ import mssql from "mssql"
 import mysql from "mysql2/promise"
 import pg from "pg"
 import { heading, median, runNode } from "./measure.ts"
-import { benchTargets } from "./targets.ts"
+import { type BenchTarget, benchTargets } from "./targets.ts"
 
 const groups = 15
 const rounds = 9
@@ -23,7 +23,7 @@ interface BenchPool {
 
 interface BenchDriver {
   readonly title: string
-  readonly command: readonly string[]
+  readonly target: BenchTarget
   readonly queries: number
   /** A pool of the driver alone, with a token as its password. */
   readonly bare: () => Promise<BenchPool>
@@ -47,16 +47,8 @@ export async function benchRuntime(keyless: string): Promise<void> {
   try {
     await run("sandbox start --engine native".split(" "))
     env = { ...env, ...(await variables([])) }
-    for (const { title, command } of drivers) {
-      const own = new Map([
-        ["python", "nodejs"],
-        ["shop", title],
-      ])
-      // The connection's name is the only "shop" behind its option; the database keeps its own.
-      const words = command.map((word, index) =>
-        word === "python" || command[index - 1] === "--connection" ? (own.get(word) ?? word) : word,
-      )
-      await run(words)
+    for (const { title, target } of drivers) {
+      await run(target.command({ name: title, client: "nodejs" }))
     }
     const app = await variables(["--app", "shop-web"])
     Object.assign(process.env, app)
@@ -123,7 +115,7 @@ const tokens = createTokenCache()
 const drivers: readonly BenchDriver[] = [
   {
     title: "pg",
-    command: benchTargets.native().command,
+    target: benchTargets.native(),
     queries: 500,
     async bare() {
       const { password, ...options } = runtimePg.poolOptions({ tokens, driver: { max: size } })
@@ -133,7 +125,7 @@ const drivers: readonly BenchDriver[] = [
   },
   {
     title: "mysql2",
-    command: benchTargets.mysql().command,
+    target: benchTargets.mysql(),
     queries: 500,
     async bare() {
       const options = { tokens, driver: { connectionLimit: size } }
@@ -145,7 +137,7 @@ const drivers: readonly BenchDriver[] = [
   },
   {
     title: "mssql",
-    command: benchTargets.sql().command,
+    target: benchTargets.sql(),
     queries: 200,
     async bare() {
       const options = { tokens, driver: { pool: { max: size } } }

@@ -4,7 +4,8 @@ import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
 /** What `create` is measured against. */
 export interface BenchTarget {
   readonly title: string
-  readonly command: readonly string[]
+  /** The words of the create command. */
+  command(connection: { readonly name: string; readonly client: string }): readonly string[]
   /** The same target for an engine. */
   readonly target: ConnectionSpec["target"]
   /** What runs behind the sandbox's PostgreSQL. */
@@ -29,10 +30,11 @@ function admitting<T extends { readonly firewallRules?: readonly (typeof standin
   }))
 }
 
-function command(target: string, where: string): readonly string[] {
-  return `webapp connection create ${target} --resource-group demo --name shop-web ${where} --connection shop --system-identity --client-type python --yes --output-events`.split(
-    " ",
-  )
+function command(target: string, where: string): BenchTarget["command"] {
+  return ({ name, client }) =>
+    `webapp connection create ${target} --resource-group demo --name shop-web ${where} --connection ${name} --system-identity --client-type ${client} --yes --output-events`.split(
+      " ",
+    )
 }
 
 const onShop = (kind: string, server: string) => ({
