@@ -25,7 +25,7 @@ export function springAppsSource({
     version: "0.1.0",
     // learn.microsoft.com, "Azure Spring Apps retirement announcement".
     notice:
-      "Azure Spring Apps takes no new services since 17 March 2025 and is shut down on 31 March 2028. Plan to move your apps to Azure Container Apps.",
+      "Azure Spring Apps takes no new services since 17 March 2025 and is shut down on 31 March 2028; its Standard consumption and dedicated plan is gone already. Plan to move your apps to Azure Container Apps.",
     options: springAppsOptions,
     async resolve(context, options) {
       const { deployment: named, ...place } = await locate(azure, context, options)
