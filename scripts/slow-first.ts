@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /** Parts of the paths of test files that take minutes, the slowest first. One of them that began last would be waited for alone. */
-const slow = ["/kill", "/hosting/", "/e2e/", "conformance"]
+const slow = ["/kill", "/outlive", "/hosting/", "/e2e/", "conformance"]
 
 /** Runs slow test files first. */
 export class SlowFirst extends BaseSequencer {

@@ -41,7 +41,7 @@ const seed = (site: object) =>
     ...demoSeed,
     postgresServers: [],
     userAssignedIdentities: [...(demoSeed.userAssignedIdentities ?? []), other],
-    sites: (demoSeed.sites ?? []).map((one) => ({ ...one, ...site })),
+    sites: (demoSeed.sites ?? []).slice(0, 1).map((one) => ({ ...one, ...site })),
   })
 const step = async (request: IdentityRequest): Promise<Action<Principal>> =>
   actionOf((await appServiceSource({ azure: login(sandbox) }).resolve(context(), named)).identity(request))

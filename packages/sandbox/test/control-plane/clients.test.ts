@@ -46,7 +46,7 @@ describe("@azure/arm-appservice", () => {
     expect(site.outboundIpAddresses).toMatch(/^198\.51\.100\./)
     expect(site.identity).toBeUndefined()
     const names = (await collect(web.webApps.listByResourceGroup(group))).map((one) => one.name)
-    expect(names).toEqual(["shop-web"])
+    expect(names).toEqual(["shop-web", "shop-func"])
   })
 
   test("gives, keeps and takes away identities as Azure does", async () => {
@@ -147,7 +147,7 @@ describe("@azure/arm-postgresql-flexible", () => {
     const pages = sandbox.requests().filter((request) => request.path.endsWith("/databases"))
     expect(pages).toHaveLength(2)
     sandbox.setFaults({ pageSize: 1 })
-    expect(await collect(web.webApps.listByResourceGroup(group))).toHaveLength(1)
+    expect(await collect(web.webApps.listByResourceGroup(group))).toHaveLength(2)
   })
 
   test("an administrator comes and goes by long-running operations", async () => {

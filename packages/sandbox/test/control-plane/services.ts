@@ -25,7 +25,7 @@ export const shopIdentity = "70000000-0000-4000-8000-000000000001"
 /** The demo with two vaults, one under roles and one under access policies, and a store. The caller may do everything. */
 export const servicesSeed: SandboxSeed = {
   ...demoSeed,
-  sites: (demoSeed.sites ?? []).map((site) => ({
+  sites: (demoSeed.sites ?? []).slice(0, 1).map((site) => ({
     ...site,
     systemIdentity: { principalId: siteIdentity },
   })),
