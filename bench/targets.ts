@@ -5,7 +5,7 @@ import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
 export interface BenchTarget {
   readonly title: string
   /** The words of the create command. */
-  command(connection: { readonly name: string; readonly client: string }): readonly string[]
+  readonly command: (connection: { readonly name: string; readonly client: string }) => readonly string[]
   /** The same target for an engine. */
   readonly target: ConnectionSpec["target"]
   /** What runs behind the sandbox's PostgreSQL. */
