@@ -13,7 +13,7 @@ export interface LocatedType<T extends Location> {
 
 /** The resource that a request names. @throws ArmFailure 404 when there is none */
 export const resourceOf = <T extends Location>(
-  { type, resources }: LocatedType<T>,
+  { type, resources }: Pick<LocatedType<T>, "type" | "resources">,
   request: ArmRequest,
 ): T => {
   const found = resources().find((resource) => sameLocation(resource, locationOf(request)))

@@ -3,17 +3,12 @@ import { identityOwners } from "../../state/identity-owners.ts"
 import { newId } from "../../state/live-state.ts"
 import type { LiveUserAssignedIdentity } from "../../state/live-types.ts"
 import { systemIdentities } from "../../state/principals.ts"
-import {
-  canonical,
-  mysqlServerId,
-  same,
-  sameLocation,
-  userAssignedIdentityId,
-} from "../../state/resource-id.ts"
+import { canonical, mysqlServerId, same, userAssignedIdentityId } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
-import { armFailure, ok, resourceNotFound } from "./answers.ts"
+import { armFailure, ok } from "./answers.ts"
 import { managedIdentityVersions as apiVersions } from "./api-versions.ts"
 import { parseBody } from "./body.ts"
+import { locatedReads, pathOf } from "./located-reads.ts"
 import { locationOf, type ArmRoute } from "./routes.ts"
 
 const type = "Microsoft.ManagedIdentity/userAssignedIdentities"
@@ -42,49 +37,9 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       clientId: identity.clientId,
     },
   })
-  const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"
-  const one = `${group}/providers/${type}/{name}`
+  const one = pathOf({ type })
   return [
-    {
-      method: "GET",
-      path: `/subscriptions/{subscriptionId}/providers/${type}`,
-      operation: `${type}/read`,
-      apiVersions,
-      handle: (request) => {
-        const id = request.param("subscriptionId")
-        return ok({
-          value: store.state.userAssignedIdentities.filter((item) => same(item.subscriptionId, id)).map(body),
-        })
-      },
-    },
-    {
-      method: "GET",
-      path: `${group}/providers/${type}`,
-      operation: `${type}/read`,
-      apiVersions,
-      handle: (request) => {
-        const at = {
-          subscriptionId: request.param("subscriptionId"),
-          resourceGroup: request.param("resourceGroup"),
-        }
-        const inGroup = store.state.userAssignedIdentities.filter((item) =>
-          sameLocation(item, { ...at, name: item.name }),
-        )
-        return ok({ value: inGroup.map(body) })
-      },
-    },
-    {
-      method: "GET",
-      path: one,
-      operation: `${type}/read`,
-      apiVersions,
-      handle: (request) => {
-        const identity = store.findUserAssignedIdentity(locationOf(request))
-        if (identity === undefined)
-          throw resourceNotFound(type, request.param("name"), request.param("resourceGroup"))
-        return ok(body(identity))
-      },
-    },
+    ...locatedReads({ type, apiVersions, resources: () => store.state.userAssignedIdentities, body }),
     {
       method: "PUT",
       path: one,

@@ -1,13 +1,14 @@
 import type { z } from "zod"
 import { withFirstRevision } from "../../../state/container-app-revisions.ts"
 import type { LiveContainerApp } from "../../../state/live-types.ts"
-import { findAt, same, sameLocation } from "../../../state/resource-id.ts"
+import { findAt, same } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
-import { armFailure, ok, resourceNotFound, type ArmAnswer } from "../answers.ts"
+import { armFailure, ok, type ArmAnswer } from "../answers.ts"
 import { containerAppVersions as apiVersions } from "../api-versions.ts"
 import { parseBody } from "../body.ts"
 import { authorizeAssignment } from "../checks.ts"
 import { type identityBody, namedIdentities, wantedIdentity } from "../identity.ts"
+import { locatedReads, pathOf, resourceOf } from "../located-reads.ts"
 import { locationOf, type ArmRequest, type ArmRoute } from "../routes.ts"
 import { containerAppBody, secretsBody } from "./app-body.ts"
 import { partsAfter } from "./app-change.ts"
@@ -18,20 +19,14 @@ import type { AppWriter } from "./writer.ts"
 const type = "Microsoft.App/containerApps"
 
 /** The container app a request names. @throws ArmFailure 404 when there is none. */
-export const containerAppOf = (plane: ControlPlane, request: ArmRequest): LiveContainerApp => {
-  const app = findAt(plane.store.state.containerApps, locationOf(request))
-  if (app === undefined) throw resourceNotFound(type, request.param("name"), request.param("resourceGroup"))
-  return app
-}
+export const containerAppOf = (plane: ControlPlane, request: ArmRequest): LiveContainerApp =>
+  resourceOf({ type, resources: () => plane.store.state.containerApps }, request)
 
 /** Container apps: read, list, create, change, delete, secrets with their values. */
 export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] => {
   const { store } = plane
-  const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"
-  const one = `${group}/providers/${type}/{name}`
+  const one = pathOf({ type })
   const body = (app: LiveContainerApp) => containerAppBody(app, store, writer.stateOf(app))
-  const list = (fits: (app: LiveContainerApp) => boolean) =>
-    ok({ value: store.state.containerApps.filter(fits).map(body) })
 
   /** Checks the identities at once; answers what gives them to the app. */
   const identities = (
@@ -109,33 +104,7 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
   }
 
   return [
-    {
-      method: "GET",
-      path: `/subscriptions/{subscriptionId}/providers/${type}`,
-      operation: `${type}/read`,
-      apiVersions,
-      handle: (request) => list((app) => same(app.subscriptionId, request.param("subscriptionId"))),
-    },
-    {
-      method: "GET",
-      path: `${group}/providers/${type}`,
-      operation: `${type}/read`,
-      apiVersions,
-      handle: (request) => {
-        const at = {
-          subscriptionId: request.param("subscriptionId"),
-          resourceGroup: request.param("resourceGroup"),
-        }
-        return list((app) => sameLocation(app, { ...at, name: app.name }))
-      },
-    },
-    {
-      method: "GET",
-      path: one,
-      operation: `${type}/read`,
-      apiVersions,
-      handle: (request) => ok(body(containerAppOf(plane, request))),
-    },
+    ...locatedReads({ type, apiVersions, resources: () => store.state.containerApps, body }),
     {
       method: "POST",
       path: `${one}/listSecrets`,
