@@ -42,6 +42,7 @@ export {
 } from "./resource-id.ts"
 export type { RestRequest } from "./rest.ts"
 export { type Pass, rewrite } from "./rewrite.ts"
+export { settled, type Settling } from "./settled.ts"
 export { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "./server-looks.ts"
 export {
   administratorCloserName,

@@ -12,6 +12,7 @@ import {
   type ResourceIdParts,
   resourceIdType,
   sendOnce,
+  settled,
   waitFor,
 } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
@@ -48,8 +49,6 @@ export interface ContainerApp extends IdentityHolder {
 }
 
 const patienceMs = 60_000
-const firstWaitMs = 200
-const longestWaitMs = 5_000
 
 /** Opens a container app. The SDK is loaded here; no request is sent. */
 export async function openContainerApp(azure: Azure, parts: ContainerAppParts): Promise<ContainerApp> {
@@ -65,15 +64,13 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
       return readingOf(value, value.template?.containers, body)
     }, sent(context))
 
-  const settled: ContainerApp["settled"] = async (context) => {
-    const start = context.clock.now().getTime()
-    for (let wait = firstWaitMs; ; wait = Math.min(wait * 2, longestWaitMs)) {
-      const reading = await get(context)
-      if (reading.value.provisioningState !== "InProgress") return reading
-      if (context.clock.now().getTime() - start > patienceMs) throw busy(name, id)
-      await context.clock.sleep(wait, context.signal)
-    }
-  }
+  const settledApp: ContainerApp["settled"] = (context) =>
+    settled(context, {
+      read: () => get(context),
+      isChanging: ({ value }) => value.provisioningState === "InProgress",
+      patienceMs,
+      busy: () => busy(name, id),
+    })
 
   const patch: ContainerApp["patch"] = async (context, change) => {
     context.signal.throwIfAborted()
@@ -94,9 +91,9 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
       (operation) => ({ operation, scope: id }),
     ),
     get,
-    settled,
+    settled: settledApp,
     patch,
-    readIdentities: async (context) => identityOf((await settled(context)).value),
+    readIdentities: async (context) => identityOf((await settledApp(context)).value),
     patchIdentities: async (context, identity) => identityOf(await patch(context, { identity })),
     secrets: (context) => call(() => apps.listSecrets(name, { abortSignal: context.signal }), sent(context)),
     revisions: (context) =>

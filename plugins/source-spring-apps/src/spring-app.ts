@@ -11,7 +11,7 @@ import {
 import { type Context, isKeylessError, type KeylessError } from "@keyless/core/plugin"
 
 import { springAppsFailure } from "./error-codes.ts"
-import { settled } from "./settled.ts"
+import { settledRead } from "./settled.ts"
 import type { AppData, DeploymentData } from "./spring-client.ts"
 
 const appTemplate = "Microsoft.AppPlatform/Spring/{service}/apps/{app}"
@@ -57,9 +57,9 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
       resource: deploymentId.build({ ...place, deployment: one }),
       signal,
     })
-  const settledApp = (context: Context) => settled(context, `the app ${name}`, () => get(context))
+  const settledApp = (context: Context) => settledRead(context, `the app ${name}`, () => get(context))
   const settledDeployment: SpringApp["settledDeployment"] = (context, one) =>
-    settled(context, `the deployment ${one} of ${name}`, () => deployment(context, one))
+    settledRead(context, `the deployment ${one} of ${name}`, () => deployment(context, one))
   const write = async (
     context: Context,
     begin: (options: WriteOptions) => Promise<BeginPoller<unknown>>,
