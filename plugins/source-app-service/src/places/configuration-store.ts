@@ -1,9 +1,9 @@
 import type { AppConfigurationClient, ConfigurationSetting } from "@azure/app-configuration"
-import { type Azure, azureFailure, call, callOrMissing, found } from "@keyless/azure"
+import { type Azure, call, callOrMissing, found } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 import { appServiceFailure } from "../error-codes.ts"
 import { storeId } from "./ids.ts"
-import { dataPlaneOptions } from "./data-plane.ts"
+import { allowed, dataPlaneOptions, type Guarded } from "./data-plane.ts"
 import { roles } from "./role-step.ts"
 
 /** A value of a store, with what is needed to change it only if nobody else has. */
@@ -56,9 +56,10 @@ export async function openStore(azure: Azure, { signal }: Context, id: string): 
   const endpoint =
     told.endpoint ?? `https://${name}.${azure.cloud.suffixes.appConfiguration ?? "azconfig.io"}`
   const settings = await settingsClient(azure, endpoint)
+  const guarded = (context: Context): Guarded => ({ azure, context, id, refusal: refusalOf(id) })
   const attempt = async (context: Context, write: () => Promise<unknown>): Promise<boolean> => {
     try {
-      await allowed(azure, context, id, () => call(write, { resource: id, signal: context.signal }))
+      await allowed(guarded(context), () => call(write, { resource: id, signal: context.signal }))
       return true
     } catch (error) {
       // Precondition failed: somebody else was faster.
@@ -72,7 +73,7 @@ export async function openStore(azure: Azure, { signal }: Context, id: string): 
     endpoint,
     async read(context, key) {
       const read = () => settings.getConfigurationSetting({ key }, { abortSignal: context.signal })
-      const setting = await allowed(azure, context, id, () =>
+      const setting = await allowed(guarded(context), () =>
         callOrMissing(read, { resource: id, signal: context.signal }),
       )
       return setting === undefined ? undefined : keyValue(setting)
@@ -114,18 +115,10 @@ function keyValue({ key, value = "", contentType, etag }: ConfigurationSetting):
   }
 }
 
-/** App Configuration's own refusals name no role; this error does. */
-async function allowed<T>(azure: Azure, context: Context, id: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isKeylessError(error) || error.code !== "permission_missing") throw error
-    const { objectId } = await azure.caller(context)
-    throw azureFailure("permission_missing", "You may not write settings of the App Configuration store.", {
-      hint: `An owner can grant it: az role assignment create --assignee ${objectId} --role "${roles.configurationOwner.name}" --scope "${id}" (it needs some minutes).`,
-      resource: id,
-      cause: error,
-      details: error.details ?? {},
-    })
-  }
+/** How it reads that somebody may not use settings of a store. */
+function refusalOf(id: string): Guarded["refusal"] {
+  return (objectId) => ({
+    message: "You may not write settings of the App Configuration store.",
+    hint: `An owner can grant it: az role assignment create --assignee ${objectId} --role "${roles.configurationOwner.name}" --scope "${id}" (it needs some minutes).`,
+  })
 }

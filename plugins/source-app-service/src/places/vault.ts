@@ -1,10 +1,10 @@
 import { isIP } from "node:net"
-import { type Azure, azureFailure, call, callOrMissing, found, type ResourceIdParts } from "@keyless/azure"
+import { type Azure, call, callOrMissing, found, type ResourceIdParts } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 import type { SecretClient } from "@azure/keyvault-secrets"
 import { appServiceFailure } from "../error-codes.ts"
 import { vaultId } from "./ids.ts"
-import { dataPlaneOptions } from "./data-plane.ts"
+import { allowed, dataPlaneOptions, type Guarded } from "./data-plane.ts"
 import { roles } from "./role-step.ts"
 
 /** What somebody may do with secrets of a vault that goes by access policies. */
@@ -53,6 +53,7 @@ export async function openVault(azure: Azure, { signal }: Context, id: string): 
   const uri = properties.vaultUri ?? `https://${name}.${azure.cloud.suffixes.keyVault ?? "vault.azure.net"}/`
   const secrets = await secretClient(azure, uri)
   const facts = { resource: id }
+  const guarded = (context: Context): Guarded => ({ azure, context, id, refusal: refusalOf(id) })
   return {
     id,
     parts,
@@ -67,12 +68,12 @@ export async function openVault(azure: Azure, { signal }: Context, id: string): 
     uriOf: (secret) => new URL(`/secrets/${secret}`, uri).href,
     async read(context, secret) {
       const read = () => secrets.getSecret(secret, { abortSignal: context.signal })
-      return allowed(azure, context, id, async () => (await callOrMissing(read, facts))?.value)
+      return allowed(guarded(context), async () => (await callOrMissing(read, facts))?.value)
     },
     async write(context, secret, value) {
       const options = { abortSignal: context.signal }
       const set = () => call(() => secrets.setSecret(secret, value, options), facts)
-      await allowed(azure, context, id, async () => {
+      await allowed(guarded(context), async () => {
         try {
           await set()
         } catch (error) {
@@ -85,7 +86,7 @@ export async function openVault(azure: Azure, { signal }: Context, id: string): 
     },
     async remove(context, secret) {
       const remove = () => secrets.beginDeleteSecret(secret, { abortSignal: context.signal })
-      await allowed(azure, context, id, () => callOrMissing(remove, facts))
+      await allowed(guarded(context), () => callOrMissing(remove, facts))
     },
   }
 }
@@ -102,20 +103,12 @@ async function secretClient(azure: Azure, uri: string): Promise<SecretClient> {
   )
 }
 
-/** Key Vault's own refusals name no role; this error does. */
-async function allowed<T>(azure: Azure, context: Context, id: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isKeylessError(error) || error.code !== "permission_missing") throw error
-    const { objectId } = await azure.caller(context)
-    throw azureFailure("permission_missing", `You may not write secrets of the key vault: ${error.message}`, {
-      hint: `Where the vault goes by roles: az role assignment create --assignee ${objectId} --role "${roles.keyVaultSecretsOfficer.name}" --scope "${id}" (it needs some minutes). Where it goes by access policies: az keyvault set-policy --ids "${id}" --object-id ${objectId} --secret-permissions get set delete recover`,
-      resource: id,
-      cause: error,
-      details: error.details ?? {},
-    })
-  }
+/** How it reads that somebody may not use secrets of a vault. */
+function refusalOf(id: string): Guarded["refusal"] {
+  return (objectId, { message }) => ({
+    message: `You may not write secrets of the key vault: ${message}`,
+    hint: `Where the vault goes by roles: az role assignment create --assignee ${objectId} --role "${roles.keyVaultSecretsOfficer.name}" --scope "${id}" (it needs some minutes). Where it goes by access policies: az keyvault set-policy --ids "${id}" --object-id ${objectId} --secret-permissions get set delete recover`,
+  })
 }
 
 function isDeleted(error: unknown): boolean {
