@@ -25,10 +25,11 @@ export const prefixes = {
 /** A beginning of keys. */
 export type Prefix = keyof typeof prefixes
 
+const allPrefixes: readonly Prefix[] = ["AZURE_POSTGRESQL_", "AZURE_MYSQL_", "AZURE_SQL_", "FABRIC_SQL_"]
+
 /** The beginnings of keys of a protocol. */
 export function prefixesOf(protocol: Protocol): Prefix[] {
-  const all: Prefix[] = ["AZURE_POSTGRESQL_", "AZURE_MYSQL_", "AZURE_SQL_", "FABRIC_SQL_"]
-  return all.filter((prefix) => prefixes[prefix] === protocol)
+  return allPrefixes.filter((prefix) => prefixes[prefix] === protocol)
 }
 
 const recordPrefix = "KEYLESS_CONNECTION_"
@@ -91,8 +92,7 @@ function fieldOf(
   key: string,
   connection: string,
 ): { readonly prefix: Prefix; readonly name: string } | undefined {
-  const all: Prefix[] = ["AZURE_POSTGRESQL_", "AZURE_MYSQL_", "AZURE_SQL_", "FABRIC_SQL_"]
-  for (const prefix of all) {
+  for (const prefix of allPrefixes) {
     if (!key.startsWith(prefix)) continue
     const rest = key.slice(prefix.length)
     const own = `${connection.toUpperCase()}_`
