@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from "node:util"
-import { clientId, type Json, objectId, type Principal, tenantId } from "@keyless/core/plugin"
-import type { Sandbox, SandboxSeed } from "@keyless/sandbox"
+import {
+  clientId,
+  type IdentityRequest,
+  type Json,
+  objectId,
+  type Principal,
+  tenantId,
+} from "@keyless/core/plugin"
+import { type Sandbox, type SandboxSeed, userAssignedIdentityId } from "@keyless/sandbox"
 import { openSandbox } from "./index.ts"
 
 /** Object id and client id of the service principal that works with the cloud in conformance tests. */
@@ -19,6 +26,23 @@ export const identities = ["web", "stock"].map((name, index) => ({
 
 /** The same two as principals of an app. */
 export const principals: readonly [Principal, Principal] = [principalOf(0), principalOf(1)]
+
+/** What a source is asked for in its suite: the system identity, and the demo's user-assigned one. */
+export const identityRequests: readonly IdentityRequest[] = [
+  { kind: "system-assigned" },
+  {
+    kind: "user-assigned",
+    id: userAssignedIdentityId({
+      subscriptionId: "20000000-0000-4000-8000-000000000001",
+      resourceGroup: "demo",
+      name: "shop-identity",
+    }),
+    name: "shop-identity",
+    objectId: objectId("70000000-0000-4000-8000-000000000001"),
+    clientId: clientId("80000000-0000-4000-8000-000000000001"),
+    tenantId: tenantId("10000000-0000-4000-8000-000000000001"),
+  },
+]
 
 function principalOf(index: number): Principal {
   const identity = identities[index]

@@ -1,12 +1,10 @@
 import { createAzure } from "@keyless/azure"
-import { clientId, objectId, tenantId } from "@keyless/core/plugin"
-import { demoSeed, type SandboxSeed, userAssignedIdentityId } from "@keyless/sandbox"
-import { openConformanceSandbox } from "@keyless/test-support/conformance"
+import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
+import { identityRequests, openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, describe, test } from "vitest"
 import { appServiceSource, functionAppSource } from "../src/index.ts"
 
-const subscriptionId = "20000000-0000-4000-8000-000000000001"
 const settings = { UNRELATED: "stays", STICKY: "stays as well" }
 const site = { resourceGroup: "demo", appSettings: settings, slotSettingNames: ["STICKY"] }
 const workers = { FUNCTIONS_WORKER_RUNTIME: "node", FUNCTIONS_EXTENSION_VERSION: "~4" }
@@ -57,17 +55,7 @@ describe.each([
       { options: { resourceGroup: "demo", name: "shop/web" }, path: "name" },
       { options: { ...options, slot: "a/b" }, path: "slot" },
     ],
-    identities: [
-      { kind: "system-assigned" },
-      {
-        kind: "user-assigned",
-        id: userAssignedIdentityId({ subscriptionId, resourceGroup: "demo", name: "shop-identity" }),
-        name: "shop-identity",
-        objectId: objectId("70000000-0000-4000-8000-000000000001"),
-        clientId: clientId("80000000-0000-4000-8000-000000000001"),
-        tenantId: tenantId(sandbox.tenantId),
-      },
-    ],
+    identities: identityRequests,
     async snapshot() {
       const { appSettings = {}, systemIdentity, userAssignedIdentities = [] } = appNamed(name, slot) ?? {}
       const { slotSettingNames = [] } = siteNamed(name) ?? {}

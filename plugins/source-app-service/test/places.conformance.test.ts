@@ -1,7 +1,6 @@
 import { createAzure } from "@keyless/azure"
-import { clientId, objectId, tenantId } from "@keyless/core/plugin"
 import { appConfigurationStoreId, demoSeed, keyVaultId, type SandboxSeed } from "@keyless/sandbox"
-import { caller, openConformanceSandbox } from "@keyless/test-support/conformance"
+import { caller, identityRequests, openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, describe, test } from "vitest"
 import { appServiceSource } from "../src/index.ts"
@@ -92,17 +91,7 @@ describe.each([
       { options: { ...options, appConfigId: vault }, path: "appConfigId" },
       { options: { ...options, appConfigId: store, configConnstr: true }, path: "configConnstr" },
     ],
-    identities: [
-      { kind: "system-assigned" },
-      {
-        kind: "user-assigned",
-        id: `/subscriptions/${at("").subscriptionId}/resourcegroups/demo/providers/Microsoft.ManagedIdentity/userAssignedIdentities/shop-identity`,
-        name: "shop-identity",
-        objectId: objectId("70000000-0000-4000-8000-000000000001"),
-        clientId: clientId("80000000-0000-4000-8000-000000000001"),
-        tenantId: tenantId(sandbox.tenantId),
-      },
-    ],
+    identities: identityRequests,
     async snapshot() {
       const [site] = sandbox.state().sites ?? []
       const { appSettings = {}, systemIdentity, userAssignedIdentities = [] } = site ?? {}

@@ -1,11 +1,10 @@
 import { createAzure } from "@keyless/azure"
-import { clientId, type Json, objectId, tenantId } from "@keyless/core/plugin"
-import { userAssignedIdentityId } from "@keyless/sandbox"
-import { openConformanceSandbox } from "@keyless/test-support/conformance"
+import type { Json } from "@keyless/core/plugin"
+import { identityRequests, openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, test } from "vitest"
 import { containerAppsSource } from "../src/index.ts"
-import { named, seedWith, subscriptionId } from "./seed.ts"
+import { named, seedWith } from "./seed.ts"
 
 const { sandbox, azure, tokens } = await openConformanceSandbox(seedWith())
 afterAll(() => sandbox.stop())
@@ -26,17 +25,7 @@ const cases = sourceConformance(containerAppsSource({ azure: createAzure(azure) 
     { options: { resourceGroup: "demo", name: "shop/app" }, path: "name" },
     { options: { ...named, container: "We b" }, path: "container" },
   ],
-  identities: [
-    { kind: "system-assigned" },
-    {
-      kind: "user-assigned",
-      id: userAssignedIdentityId({ subscriptionId, resourceGroup: "demo", name: "shop-identity" }),
-      name: "shop-identity",
-      objectId: objectId("70000000-0000-4000-8000-000000000001"),
-      clientId: clientId("80000000-0000-4000-8000-000000000001"),
-      tenantId: tenantId(sandbox.tenantId),
-    },
-  ],
+  identities: identityRequests,
   async snapshot() {
     const [app] = sandbox.state().containerApps ?? []
     if (app === undefined) throw new Error("the app is gone")

@@ -1,11 +1,9 @@
 import { createAzure } from "@keyless/azure"
-import { clientId, objectId, tenantId } from "@keyless/core/plugin"
-import { userAssignedIdentityId } from "@keyless/sandbox"
-import { openConformanceSandbox } from "@keyless/test-support/conformance"
+import { identityRequests, openConformanceSandbox } from "@keyless/test-support/conformance"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, test } from "vitest"
 import { springAppsSource } from "../src/index.ts"
-import { appsOf, armRequests, named, seedOf, subscription } from "./sandbox.ts"
+import { appsOf, armRequests, named, seedOf } from "./sandbox.ts"
 
 const [plain] = seedOf().springServices?.[0]?.apps ?? []
 const [active, ...others] = plain?.deployments ?? []
@@ -27,21 +25,7 @@ const cases = sourceConformance(springAppsSource({ azure: createAzure(azure) }),
     { options: { ...named, app: "shop/web" }, path: "app" },
     { options: { ...named, deployment: "gr een" }, path: "deployment" },
   ],
-  identities: [
-    { kind: "system-assigned" },
-    {
-      kind: "user-assigned",
-      id: userAssignedIdentityId({
-        subscriptionId: subscription,
-        resourceGroup: "demo",
-        name: "shop-identity",
-      }),
-      name: "shop-identity",
-      objectId: objectId("70000000-0000-4000-8000-000000000001"),
-      clientId: clientId("80000000-0000-4000-8000-000000000001"),
-      tenantId: tenantId(sandbox.tenantId),
-    },
-  ],
+  identities: identityRequests,
   async snapshot() {
     const [shop, ...otherApps] = appsOf(sandbox)
     const {
