@@ -60,12 +60,10 @@ export function fakeSource(
         ...(otherPart === null
           ? {}
           : {
-              parts: {
-                current: current.name,
-                others,
-                namesIn: otherPart.namesIn,
-                named: part !== undefined,
-              },
+              parts:
+                otherPart.namesIn === "part"
+                  ? { namesIn: "part", others }
+                  : { namesIn: "app", current: current.name, named: part !== undefined, others },
             }),
         identity: () =>
           action<Principal>({

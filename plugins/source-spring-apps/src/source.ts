@@ -40,10 +40,8 @@ export function springAppsSource({
         suggestedClient: suggestClient(deployment.properties?.source?.runtimeVersion),
         settings: settingsOf(deployment.name),
         parts: {
-          current: deployment.name,
-          others: others.map(({ name }) => ({ name, settings: settingsOf(name) })),
           namesIn: "part",
-          named: named !== undefined,
+          others: others.map(({ name }) => ({ name, settings: settingsOf(name) })),
         },
         identities: identitiesOf(identity),
         identity: (request) => identityStep(azure, spring, identity, request),

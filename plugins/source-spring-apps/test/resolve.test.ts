@@ -38,7 +38,7 @@ describe("resolving an app", () => {
 
   it("gives the settings of the other deployments, which name connections each on their own", async () => {
     const { parts } = await resolve({ ...named, deployment: "Green" })
-    expect(parts).toMatchObject({ current: "green", namesIn: "part", named: true })
+    expect(parts?.namesIn).toBe("part")
     const [other] = parts?.others ?? []
     expect(other?.name).toBe("default")
     expect(Object.fromEntries((await other?.settings.read(context())) ?? [])).toMatchObject({

@@ -21,7 +21,11 @@ export function readOtherParts(context: Context, source: ResolvedSource): Promis
   if (parts === undefined) return Promise.resolve([])
   return Promise.all(
     parts.others.map(({ name, settings }) =>
-      readPart(context, { ...source, settings, parts: { ...parts, current: name } }),
+      readPart(context, {
+        ...source,
+        settings,
+        parts: parts.namesIn === "app" ? { ...parts, current: name } : parts,
+      }),
     ),
   )
 }
@@ -52,7 +56,7 @@ export function refuseNameElsewhere(
     "connection_name_taken",
     `The app has a connection "${name}" already, in the ${taken.source.settings.title}.`,
     {
-      hint: `Name "${taken.source.parts?.current}" as the part of the app to go on with it, or give this connection another name.`,
+      hint: `Name "${partOf(taken.source)}" as the part of the app to go on with it, or give this connection another name.`,
       resource: source.id,
     },
   )

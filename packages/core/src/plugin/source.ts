@@ -29,19 +29,22 @@ export interface AppPart {
   readonly settings: SettingsStore
 }
 
-/** The parts of an app whose settings are not shared, while its identities are. @public */
-export interface AppParts {
-  /** Name of the part that the app was resolved for. */
-  readonly current: string
-  readonly others: readonly AppPart[]
-  /**
-   * What the name of a connection is unique in. `app`: one that is not in the current part is looked for in the others, unless the user named
-   * the part. `part`: the resource id has the part in it.
-   */
-  readonly namesIn: "app" | "part"
-  /** Whether the user named the part. */
-  readonly named: boolean
-}
+/**
+ * The parts of an app whose settings are not shared, while its identities are; `others` are those that it was not resolved for.
+ *
+ * `namesIn` says what the name of a connection is unique in. `part`: the resource id has the part in it. `app`: a connection that is not in the
+ * part `current` is looked for in the others, unless the user `named` the part.
+ *
+ * @public
+ */
+export type AppParts =
+  | {
+      readonly namesIn: "app"
+      readonly current: string
+      readonly named: boolean
+      readonly others: readonly AppPart[]
+    }
+  | { readonly namesIn: "part"; readonly others: readonly AppPart[] }
 
 /** An app that was found. @public */
 export interface ResolvedSource {
