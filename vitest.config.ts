@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { matrixReporter } from "./scripts/matrix-reporter.ts"
 import { SlowFirst } from "./scripts/slow-first.ts"
 import { summaryReporter } from "./scripts/summary-reporter.ts"
 
@@ -12,7 +13,7 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "plugins/*/test/**/*.test.ts", "e2e/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    reporters: ["default", summaryReporter()],
+    reporters: ["default", matrixReporter(), summaryReporter()],
     pool: "forks",
     maxWorkers: 2,
     sequence: { sequencer: SlowFirst },

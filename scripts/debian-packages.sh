@@ -1,11 +1,16 @@
 #!/bin/sh
-# Installs what the tests need beside npm's packages: MariaDB behind the sandbox's MySQL gateway, and database clients that nobody here wrote.
+# Installs what the tests need beside npm's packages: MariaDB behind the sandbox's MySQL gateway, database clients that nobody here wrote, and
+# the languages of the samples with their drivers.
 # Only missing packages are touched. Where it cannot install, it says what to install and lets the tests fail that need it.
 set -eu
 wanted="mariadb-server-core mariadb-client-core freetds-bin tdsodbc python3-pyodbc"
+wanted="$wanted python3-azure python3-psycopg2 python3-pymysql python3-sqlalchemy python3-django"
+wanted="$wanted golang-go golang-github-lib-pq-dev golang-github-go-sql-driver-mysql-dev"
+wanted="$wanted openjdk-17-jdk-headless libpostgresql-jdbc-java libmariadb-java libhikaricp-java"
+wanted="$wanted php-cli php-pgsql php-mysql ruby ruby-pg ruby-mysql2"
 
 if ! command -v dpkg-query >/dev/null; then
-  echo "This is no Debian: have MariaDB (server and client), FreeTDS (tsql, ODBC driver) and Python 3 with pyodbc installed for the tests." >&2
+  echo "This is no Debian: install what corresponds to these packages for the tests: $wanted" >&2
   exit 0
 fi
 missing=""

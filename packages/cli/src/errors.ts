@@ -2,6 +2,7 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 
 /** The errors of the command line itself. */
 export const fail = defineErrorCodes({
+  folder_taken: "The folder for a sample has something in it.",
   invalid_options: "Words of a key=value option are not of that form.",
   invalid_query: "The text after --query is not a JMESPath expression, or does not fit the result.",
   sandbox_failed: "The sandbox could not be started, or refused a request.",

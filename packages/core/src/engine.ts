@@ -14,6 +14,7 @@ import { searchedParts } from "./operations/app-parts.ts"
 import { planCreate } from "./operations/create.ts"
 import { planDelete } from "./operations/delete.ts"
 import { findConnection, readApp } from "./operations/find-connection.ts"
+import { type Sample, type SampleChoice, writeSample } from "./operations/sample.ts"
 import { readContext, type Services } from "./operations/services.ts"
 import { showConnection } from "./operations/show-connection.ts"
 import { type SupportRow, supportMatrix } from "./operations/support.ts"
@@ -69,6 +70,12 @@ export interface Engine {
   show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
   listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
   previewConfiguration(choice: PreviewChoice): readonly { readonly key: string; readonly secret: boolean }[]
+  /**
+   * Writes a complete small program for a connection, in the language of its client type. No file is made.
+   *
+   * @throws KeylessError `no_sample`, `unsupported_combination`, `unknown_plugin`, `unknown_setting_key`
+   */
+  sample(choice: SampleChoice): Sample
   supportTypes(): readonly SupportRow[]
 }
 
@@ -130,6 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     listConfiguration: (ref, { signal } = {}) => listConfiguration(services, ref, signal),
     previewConfiguration: (choice) => previewConfiguration(services, choice),
+    sample: (choice) => writeSample(services, choice),
     supportTypes: () => supportMatrix(services.registry),
   }
 }

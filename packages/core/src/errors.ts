@@ -16,6 +16,7 @@ export const fail = defineErrorCodes({
   invalid_privileges: "The privileges are neither a profile nor a list of privileges.",
   invalid_record: "A connection's record in the app's settings cannot be read.",
   invalid_place: "The app's settings name a place for settings that the source does not know.",
+  no_sample: "The client type has no sample program for that kind of database.",
   opening_refused: "The database does not let this machine in, and its network was to be left alone.",
   setting_conflict: "A setting that would be written belongs to something else.",
   temporary_left: "The work is done, but something temporary could not be removed.",

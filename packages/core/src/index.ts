@@ -21,6 +21,7 @@ export type {
 export { memoryJournal } from "./journal/memory-journal.ts"
 export type { KeyNaming } from "./keys.ts"
 export type { PreviewChoice } from "./operations/configuration.ts"
+export type { Sample, SampleChoice } from "./operations/sample.ts"
 export type { SupportRow } from "./operations/support.ts"
 export type { Validation } from "./operations/validate.ts"
 export * from "./plugin/index.ts"

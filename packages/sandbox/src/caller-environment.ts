@@ -6,7 +6,7 @@ import type { LiveState } from "./state/live-types.ts"
  */
 export const callerEnvironment = (
   state: LiveState,
-  at: { readonly url: string; readonly caFile: string; readonly cloudFile: string },
+  at: { readonly url: string; readonly trust: Readonly<Record<string, string>>; readonly cloudFile: string },
 ): Record<string, string> => {
   const caller = state.directory.servicePrincipals.find((principal) => principal.secret !== undefined)
   return {
@@ -17,7 +17,7 @@ export const callerEnvironment = (
     }),
     AZURE_AUTHORITY_HOST: at.url,
     AZURE_SUBSCRIPTION_ID: state.subscriptions[0]?.id ?? "",
-    NODE_EXTRA_CA_CERTS: at.caFile,
+    ...at.trust,
     KEYLESS_CLOUD: at.cloudFile,
   }
 }

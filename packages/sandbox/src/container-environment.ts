@@ -40,6 +40,7 @@ export const containerEnvironment = (
       MSI_ENDPOINT: at.identityEndpoint,
       MSI_SECRET: at.identityHeader,
     }),
-    NODE_EXTRA_CA_CERTS: at.caFile,
+    AZURE_AUTHORITY_HOST: at.authorityHost,
+    ...at.trust,
   }
 }

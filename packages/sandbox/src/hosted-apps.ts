@@ -16,7 +16,10 @@ export interface AppSurroundings {
   readonly identityHeader: string
   /** Origin of the app's metadata endpoint, where it has one. */
   readonly metadataHost?: string | undefined
-  readonly caFile: string
+  /** Where the sandbox's Entra ID is. On Azure this is not told: libraries know the public one. */
+  readonly authorityHost: string
+  /** With which the app trusts the sandbox. */
+  readonly trust: Readonly<Record<string, string>>
   readonly readSecret: ReadSecret
 }
 
@@ -94,7 +97,8 @@ const siteEnvironment = (
   WEBSITE_RESOURCE_GROUP: slot.site.resourceGroup,
   WEBSITE_OWNER_NAME: `${slot.site.subscriptionId}+${slot.site.resourceGroup}-${slot.live.location.replaceAll(" ", "")}webspace-Linux`,
   WEBSITE_HOSTNAME: siteHostName(slot),
-  NODE_EXTRA_CA_CERTS: at.caFile,
+  AZURE_AUTHORITY_HOST: at.authorityHost,
+  ...at.trust,
 })
 
 /** Azure gives such an app no address to ask; its identity libraries take another one than 169.254.169.254 from this variable. */
@@ -114,6 +118,7 @@ const springEnvironment = (
   return {
     ...deployment.environmentVariables,
     ...(at.metadataHost === undefined ? {} : { AZURE_POD_IDENTITY_AUTHORITY_HOST: at.metadataHost }),
-    NODE_EXTRA_CA_CERTS: at.caFile,
+    AZURE_AUTHORITY_HOST: at.authorityHost,
+    ...at.trust,
   }
 }

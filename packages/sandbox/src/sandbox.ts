@@ -18,6 +18,7 @@ import { callerEnvironment } from "./caller-environment.ts"
 import { hostedApp } from "./hosted-apps.ts"
 import { listenHttp, listenHttps } from "./listen.ts"
 import { openCertificateAuthority } from "./pki/certificate-authority.ts"
+import { trustVariables } from "./pki/trust-variables.ts"
 import { createPlaneOpeners } from "./planes.ts"
 import { createDataOpeners } from "./services.ts"
 import type { MysqlPlane, PostgresPlane, SqlPlane, StatementRecord } from "./ports.ts"
@@ -99,6 +100,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const authority = await openCertificateAuthority(directory)
   const requests = createLog<RequestRecord>()
   const statements = createLog<StatementRecord>()
+  const trust = trustVariables(authority)
   const managementKey = randomBytes(24).toString("base64url")
 
   // The address is part of tokens and answers, so the server listens before the control plane is made.
@@ -159,7 +161,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
       identityHeader: identity.headerOf(hosted),
       metadataHost: metadata.find(hosted.owner.resourceId),
-      caFile: authority.file,
+      authorityHost: url,
+      trust,
       readSecret,
     }
     return hosted.environment(surroundings, part)
@@ -180,7 +183,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       faults.reset()
     })
   const cloudFile = join(directory, "cloud.json")
-  const ownEnvironment = () => callerEnvironment(store.state, { url, caFile: authority.file, cloudFile })
+  const ownEnvironment = () => callerEnvironment(store.state, { url, trust, cloudFile })
   const app = createControlPlaneApp(plane, {
     log: requests,
     key: managementKey,

@@ -2,10 +2,12 @@ import { AssertionError } from "node:assert"
 import {
   type ClientFormat,
   type ClientPlugin,
+  type ClientSample,
   credentialSettings,
   defineClient,
   isSecret,
   prefixed,
+  sampleReadme,
 } from "@keyless/core/plugin"
 import { clientConformance } from "@keyless/testkit"
 import { describe, expect, test } from "vitest"
@@ -15,11 +17,35 @@ const right: ClientFormat = ({ endpoint, user, credential }) => [
   ...credentialSettings(credential),
 ]
 
+const rightSample: ClientSample = (input) => [
+  sampleReadme(input, {
+    language: "Perl",
+    needs: ["Perl 5"],
+    commands: ["perl visit.pl"],
+    tokens: "None is kept.",
+    tls: "It is verified.",
+  }),
+  { path: "visit.pl", text: input.variables.map(({ name }) => `print $ENV{${name}};\n`).join("") },
+]
+
 function perl(format: ClientFormat, change: Partial<ClientPlugin> = {}): ClientPlugin {
   return {
-    ...defineClient({ id: "perl", title: "Perl", version: "1.0.0", formats: { cellar: format } }),
+    ...defineClient({
+      id: "perl",
+      title: "Perl",
+      version: "1.0.0",
+      formats: { cellar: format },
+      samples: { cellar: rightSample },
+    }),
     ...change,
   }
+}
+
+/** The plugin with a sample whose program is another. */
+function perlWith(program: (right: string) => string, path = "visit.pl"): ClientPlugin {
+  const cellar: ClientSample = (input) =>
+    rightSample(input).map((file) => (file.path === "visit.pl" ? { path, text: program(file.text) } : file))
+  return perl(right, { samples: { cellar } })
 }
 
 describe("a client that does everything right passes", () => {
@@ -38,6 +64,48 @@ const faults: readonly { readonly fault: string; readonly seenBy: string; readon
       fault: "a protocol is supported and is not",
       seenBy: "what the plugin says of its protocols fits together",
       plugin: perl(right, { unsupported: { cellar: "no driver knows it" } }),
+    },
+    {
+      fault: "a sample is for a protocol without a format",
+      seenBy: "what the plugin says of its protocols fits together",
+      plugin: perl(right, { samples: { attic: rightSample } }),
+    },
+    {
+      fault: "a sample writes outside of its folder",
+      seenBy: "cellar: a sample has a README, and files of one folder with text in them",
+      plugin: perlWith((text) => text, "../visit.pl"),
+    },
+    {
+      fault: "a sample has no program",
+      seenBy: "cellar: a sample has a README, and files of one folder with text in them",
+      plugin: perl(right, { samples: { cellar: (input) => rightSample(input).slice(0, 1) } }),
+    },
+    {
+      fault: "a sample ignores that settings were renamed",
+      seenBy:
+        "cellar: a sample reads the connection's variables under the names that they were given, and its README lists them",
+      plugin: perlWith((text) => `${text}print $ENV{AZURE_SQL_SERVER};\n`),
+    },
+    {
+      fault: "a sample reads nothing",
+      seenBy:
+        "cellar: a sample reads the connection's variables under the names that they were given, and its README lists them",
+      plugin: perlWith(() => "print 1;\n"),
+    },
+    {
+      fault: "a sample forgets the secret",
+      seenBy: "cellar: a sample has a secret of the connection's in no file but reads it",
+      plugin: perlWith((text) => text.replaceAll(/.*SECRET.*\n/g, "")),
+    },
+    {
+      fault: "a sample does not verify TLS",
+      seenBy: "cellar: a sample leaves TLS verified",
+      plugin: perlWith((text) => `${text}my %ssl = (SSL_verify_mode => SSL_VERIFY_NONE);\n`),
+    },
+    {
+      fault: "a sample is another each time",
+      seenBy: "cellar: the same input gives the same sample",
+      plugin: perlWith((text) => `${text}# ${(calls += 1)}\n`),
     },
     {
       fault: "a key is there twice",

@@ -6,6 +6,7 @@ import type { Host } from "../process/host.ts"
 import { addCommonFlags, readCommonFlags } from "./common-flags.ts"
 import { addConnectionCommands } from "./connection-commands.ts"
 import type { ReadFlags } from "./flags.ts"
+import { addSampleCommand } from "./sample-command.ts"
 import { addSandboxCommands } from "./sandbox-commands.ts"
 
 /** What the parts of the program need to declare commands. */
@@ -60,6 +61,7 @@ export function createProgram(host: Host, manifest: Manifest, argv: readonly str
     .option("--version", "Print the version.")
     .addHelpText("after", exitCodesHelp())
   for (const source of pluginsOf(manifest, "source")) addConnectionCommands(root, source, parts)
+  addSampleCommand(root, parts)
   addSandboxCommands(root, parts)
   const recover = parts.add(root, "recover", "Remove what runs left behind whose process died.")
   parts.run(recover, async (input) => (await import("../commands/recover.ts")).recover(input))

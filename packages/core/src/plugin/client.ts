@@ -1,4 +1,5 @@
 import { type OptionsSchema, type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
+import type { ClientSample } from "./sample.ts"
 import type { ClientFormat } from "./settings.ts"
 
 /** How the apps of one language read a connection. @public */
@@ -9,6 +10,8 @@ export interface ClientPlugin extends PluginBase<"client", Record<string, never>
   readonly ownFormats?: readonly string[]
   /** Why no driver of the language can use a protocol, by protocol: a reason that continues a sentence. */
   readonly unsupported?: Readonly<Record<string, string>>
+  /** Sample program per wire protocol, for protocols among `formats`. */
+  readonly samples?: Readonly<Record<string, ClientSample>>
 }
 
 const noOptions: OptionsSchema<Record<string, never>> = {

@@ -1,6 +1,7 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
 export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
+export { codeText } from "./code-text.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
   defineErrorCodes,
@@ -45,6 +46,8 @@ export {
 } from "./privileges.ts"
 export { hasCode, lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
 export { withProperties } from "./properties.ts"
+export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
+export { sampleReadme, type SampleReadme } from "./sample-readme.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
 export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"

@@ -7,6 +7,7 @@ import {
 } from "node:crypto"
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { rootCertificates } from "node:tls"
 import { makeCertificate } from "./certificate.ts"
 
 const authorityName = "Keyless sandbox CA"
@@ -29,6 +30,8 @@ export interface CertificateAuthority {
   readonly pem: string
   /** Absolute path of a file with `pem`, for `NODE_EXTRA_CA_CERTS` and the like. */
   readonly file: string
+  /** Absolute path of a file with `pem` and the roots that Node.js trusts, for `SSL_CERT_FILE` and the like, which replace what is trusted. */
+  readonly bundleFile: string
   /** Makes a server certificate for these names. The chain is the leaf alone, since clients hold the CA. */
   issue(names: CertificateNames): Promise<IssuedCertificate>
 }
@@ -71,6 +74,7 @@ const readAuthority = async (certFile: string, keyFile: string) => {
 export const openCertificateAuthority = async (directory: string): Promise<CertificateAuthority> => {
   const certFile = join(directory, "ca.pem")
   const keyFile = join(directory, "ca-key.pem")
+  const bundleFile = join(directory, "ca-bundle.pem")
   await mkdir(directory, { recursive: true })
   let authority = await readAuthority(certFile, keyFile)
   if (authority === undefined) {
@@ -80,10 +84,12 @@ export const openCertificateAuthority = async (directory: string): Promise<Certi
     await writeFile(certFile, authority.pem)
   }
   const { pem, key } = authority
+  await writeFile(bundleFile, `${[pem.trimEnd(), ...rootCertificates].join("\n")}\n`)
   const issuerKey = createPublicKey(key)
   return {
     pem,
     file: certFile,
+    bundleFile,
     async issue({ dnsNames, ipAddresses }) {
       const { publicKey, privateKey } = newKeys()
       const cert = makeCertificate({

@@ -4,29 +4,18 @@ import { createEngine } from "@keyless/core"
 import {
   type AppCredential,
   type ClientFormat,
-  clientId,
   type ClientPlugin,
-  createSecret,
   type FormatInput,
   isKeylessError,
   isSecret,
   type Setting,
-  tenantId,
 } from "@keyless/core/plugin"
 import type { ConformanceCase } from "../conformance-case.ts"
 import { emptyDatabase, memoryDatabase } from "../memory/database.ts"
 import { memoryIdentity } from "../memory/identity.ts"
 import { oddNames } from "../target/names.ts"
-
-const secret = "s3cr3t; 'quoted' \"twice\" {braced} 100%"
-const client = clientId("11111111-1111-4111-8111-111111111111")
-const tenant = tenantId("22222222-2222-4222-8222-222222222222")
-const credentials: readonly AppCredential[] = [
-  { kind: "ambient" },
-  { kind: "client-id", clientId: client },
-  { kind: "client-secret", clientId: client, clientSecret: createSecret(secret), tenantId: tenant },
-  { kind: "person", loginName: "ada@keyless.example" },
-]
+import { credentials, secret } from "./credentials.ts"
+import { sampleCases } from "./samples.ts"
 
 /**
  * What a client plugin has to do right, for every protocol that it has a format for. That a driver of the language understands the settings
@@ -45,6 +34,8 @@ export function clientConformance(plugin: ClientPlugin): readonly ConformanceCas
         assert.notEqual(protocols.length, 0, "There is no format at all")
         const unknown = (plugin.ownFormats ?? []).filter((protocol) => !protocols.includes(protocol))
         assert.deepEqual(unknown, [], "There are own formats that are none")
+        const sampled = Object.keys(plugin.samples ?? {}).filter((protocol) => !protocols.includes(protocol))
+        assert.deepEqual(sampled, [], "There are samples for protocols without a format")
         for (const [protocol, reason] of Object.entries(plugin.unsupported ?? {})) {
           assert.ok(!protocols.includes(protocol), `${protocol} has a format and is not supported`)
           assert.match(
@@ -55,7 +46,10 @@ export function clientConformance(plugin: ClientPlugin): readonly ConformanceCas
         }
       },
     },
-    ...Object.entries(plugin.formats).flatMap(([protocol, format]) => formatCases(plugin, protocol, format)),
+    ...Object.entries(plugin.formats).flatMap(([protocol, format]) => [
+      ...formatCases(plugin, protocol, format),
+      ...sampleCases(plugin, protocol, format),
+    ]),
   ]
 }
 

@@ -1,0 +1,59 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { parseEnv } from "node:util"
+import type { Connection } from "@keyless/core"
+import type { World } from "../../support/harness.ts"
+import { shop } from "../../support/shop.ts"
+import { azureCliOfAda } from "./azure-cli.ts"
+import type { Cell } from "./cells.ts"
+import { knowingEngine } from "./supported.ts"
+import { authOf, databaseOf, siteIdOf, siteOf, targetOf } from "./world.ts"
+
+/** A connection that was made, and what the app finds of it. */
+export interface Connected {
+  readonly connection: Connection
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Connects the web app of a cell, or, for a person, an app on the person's own machine. */
+export async function connect(world: World, cell: Cell, folder: string): Promise<Connected> {
+  const spec = { name: databaseOf(cell), target: targetOf(cell), auth: authOf(cell), client: cell.client }
+  if (cell.auth !== "user-account") {
+    const source = { kind: "webapp", options: { resourceGroup: shop.group, name: siteOf(cell) } }
+    const { result } = await world.create({ ...spec, source })
+    return { connection: result, environment: world.sandbox.appEnvironment(siteIdOf(cell)) }
+  }
+  const file = join(folder, `${siteOf(cell)}.env`)
+  const { result } = await world.create(
+    { ...spec, source: { kind: "local", options: { file } } },
+    { credential: world.credentialOf(shop.ada) },
+  )
+  const {
+    NODE_EXTRA_CA_CERTS = "",
+    SSL_CERT_FILE = "",
+    REQUESTS_CA_BUNDLE = "",
+  } = world.sandbox.callerEnvironment()
+  const environment = {
+    ...parseEnv(await readFile(file, "utf8")),
+    PATH: `${await azureCliOfAda(world, folder)}:/usr/local/bin:/usr/bin:/bin`,
+    NODE_EXTRA_CA_CERTS,
+    SSL_CERT_FILE,
+    REQUESTS_CA_BUNDLE,
+  }
+  return { connection: result, environment: definedOnly(environment) }
+}
+
+/** Writes the sample for a cell, as `keyless sample` does. */
+export async function writeSample({ target, auth, client }: Cell, folder: string): Promise<void> {
+  for (const { path, text } of knowingEngine().sample({ target, auth, client }).files) {
+    const file = join(folder, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  }
+}
+
+function definedOnly(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
