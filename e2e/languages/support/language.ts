@@ -15,15 +15,15 @@ export interface Workshop {
   /** A folder that all samples of a test file share. */
   readonly shared: string
   /** Folder of a language in `stand-ins`. */
-  stands(language: string): string
+  readonly stands: (language: string) => string
   /** File with the sandbox's CA alone. */
   readonly caFile: string
   /** Runs a tool to its end. @throws Error with what the tool wrote */
-  tool(
+  readonly tool: (
     program: string,
     args: readonly string[],
     environment?: Readonly<Record<string, string>>,
-  ): Promise<string>
+  ) => Promise<string>
 }
 
 /** Runs the samples of a language for a kind of database. */
@@ -33,7 +33,7 @@ export interface Runner {
   /** Files that have to be there, by the Debian package that has them. */
   readonly needs: Readonly<Record<string, string>>
   /** Makes a sample ready, and says how it starts; the number of visits is added. */
-  prepare(workshop: Workshop): Promise<Command>
+  readonly prepare: (workshop: Workshop) => Promise<Command>
 }
 
 /** What a driver reads out of settings. */
@@ -62,7 +62,10 @@ export interface Parser {
    *
    * @throws Error at whatever the driver's grammar does not allow
    */
-  parse(environment: Readonly<Record<string, string>>, workshop: Workshop): Login | Promise<Login>
+  readonly parse: (
+    environment: Readonly<Record<string, string>>,
+    workshop: Workshop,
+  ) => Login | Promise<Login>
 }
 
 /** A language, with what is run and what is parsed. */

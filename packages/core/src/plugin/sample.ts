@@ -24,7 +24,7 @@ export interface SampleInput {
    * @param key - name of the setting in the format: `HOST`, or `spring.datasource.url`
    * @throws Error when the connection writes none of that name, which is a mistake in the sample
    */
-  variable(key: string): string
+  readonly variable: (key: string) => string
 }
 
 /** A file of a sample program. @public */
