@@ -285,6 +285,12 @@ function memoryClients(): readonly Plugin[] {
           ...credentialSettings(credential),
         ],
       },
+      samples: {
+        postgresql: ({ variable }) => [
+          { path: "README.md", text: "# Sample\n" },
+          { path: "src/main.js", text: `process.env.${variable("HOST")}\n` },
+        ],
+      },
     }),
     defineClient({
       id: "none",

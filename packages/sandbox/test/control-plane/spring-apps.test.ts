@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { AppPlatformManagementClient } from "@azure/arm-appplatform"
@@ -299,7 +300,10 @@ describe("the environment of an app", () => {
     expect(sandbox.appEnvironment(shop)).toEqual({
       foo: "bar",
       AZURE_POD_IDENTITY_AUTHORITY_HOST: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      AZURE_AUTHORITY_HOST: sandbox.url,
       NODE_EXTRA_CA_CERTS: sandbox.caFile,
+      SSL_CERT_FILE: join(dirname(sandbox.caFile), "ca-bundle.pem"),
+      REQUESTS_CA_BUNDLE: join(dirname(sandbox.caFile), "ca-bundle.pem"),
     })
     expect(sandbox.appEnvironment(shop, "Green")).toMatchObject({ color: "green" })
     expect(() => sandbox.appEnvironment(shop, "blue")).toThrow("has no deployment blue")
