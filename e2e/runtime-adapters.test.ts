@@ -20,6 +20,10 @@ const programs = {
   typeorm: "aad_postgresql",
   knex: "aad_postgresql",
   mssql: app.principal,
+  "kysely-mssql": app.principal,
+  "sequelize-mssql": app.principal,
+  "typeorm-mssql": app.principal,
+  "knex-mssql": app.principal,
 }
 
 let world: World

@@ -1,4 +1,4 @@
-// Azure SQL, or SQL database in Fabric, with the driver alone: of the builders and mappers here only some speak with it, through options of their own.
+// Azure SQL, or SQL database in Fabric, with the driver alone.
 import { createPool } from "@keyless/runtime/mssql"
 
 const pool = await createPool()
