@@ -15,7 +15,7 @@ export async function runTool(
 ): Promise<string> {
   const ended = run(program, [...args], {
     cwd: folder,
-    env: { PATH: path, HOME: folder, LC_ALL: "C.UTF-8", ...environment },
+    env: { PATH: path, HOME: folder, LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1", ...environment },
     maxBuffer: 64 * 1024 * 1024,
   })
   const output = { stdout: "", stderr: "" }
@@ -43,7 +43,7 @@ export async function visit(
 ): Promise<readonly string[]> {
   const child = spawn(program, [...args, String(count)], {
     cwd: folder,
-    env: { PATH: path, HOME: folder, LC_ALL: "C.UTF-8", ...environment, ...own },
+    env: { PATH: path, HOME: folder, LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1", ...environment, ...own },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const errors: string[] = []
