@@ -43,7 +43,14 @@ export async function visit(
 ): Promise<readonly string[]> {
   const child = spawn(program, [...args, String(count)], {
     cwd: folder,
-    env: { PATH: path, HOME: folder, LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1", ...environment, ...own },
+    env: {
+      PATH: path,
+      HOME: folder,
+      LC_ALL: "C.UTF-8",
+      PYTHONDONTWRITEBYTECODE: "1",
+      ...environment,
+      ...own,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const errors: string[] = []
