@@ -25,6 +25,12 @@ export function mainFile({ createTable, insert, read }: VisitSql): SampleFile {
           "time"
       )
 
+      const (
+          createTable = "${createTable}"
+          insertVisit = "${insert}"
+          readVisits  = "${read}"
+      )
+
       func main() {
           log.SetFlags(0)
           if err := run(context.Background(), os.Args[1:]); err != nil {
@@ -60,15 +66,15 @@ export function mainFile({ createTable, insert, read }: VisitSql): SampleFile {
       func visit(ctx context.Context, db *sql.DB) error {
           ctx, cancel := context.WithTimeout(ctx, time.Minute)
           defer cancel()
-          if _, err := db.ExecContext(ctx, "${createTable}"); err != nil {
+          if _, err := db.ExecContext(ctx, createTable); err != nil {
               return err
           }
-          if _, err := db.ExecContext(ctx, "${insert}"); err != nil {
+          if _, err := db.ExecContext(ctx, insertVisit); err != nil {
               return err
           }
           var user string
           var visits int
-          if err := db.QueryRowContext(ctx, "${read}").Scan(&user, &visits); err != nil {
+          if err := db.QueryRowContext(ctx, readVisits).Scan(&user, &visits); err != nil {
               return err
           }
           fmt.Printf("Logged in as %s. Visits: %d\n", user, visits)
