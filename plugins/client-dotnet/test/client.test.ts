@@ -7,4 +7,5 @@ test("is a client of the version of its package", () => {
   expect(client).toMatchObject({ kind: "client", id: "dotnet", aliases: [], version: manifest.version })
   expect(Object.keys(client.formats)).toEqual(["postgresql", "mysql", "tds", "fabric-sql"])
   expect(client.ownFormats).toEqual(undefined)
+  expect(Object.keys(client.samples ?? {})).toEqual(["postgresql", "mysql", "tds", "fabric-sql"])
 })

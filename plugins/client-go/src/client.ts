@@ -2,6 +2,9 @@ import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { mysqlSample } from "./samples/mysql.ts"
+import { postgresqlSample } from "./samples/postgresql.ts"
+import { sqlServerSample } from "./samples/sql-server.ts"
 import { tds } from "./tds.ts"
 
 /** Go apps, which use pgx or lib/pq, go-sql-driver/mysql and go-mssqldb. @public */
@@ -12,5 +15,11 @@ export function goClient(): ClientPlugin {
     version: "0.1.0",
     formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
     ownFormats: ["tds"],
+    samples: {
+      postgresql: postgresqlSample,
+      mysql: mysqlSample,
+      tds: sqlServerSample,
+      "fabric-sql": sqlServerSample,
+    },
   })
 }
