@@ -73,10 +73,10 @@ const parser: Parser = {
 languageTests({
   client: "go",
   runs: {
-    "postgres-flexible": runner("lib/pq", {
+    "postgres-flexible": runner("lib/pq, a stand-in for azidentity", {
       "golang-github-lib-pq-dev": `${sources}/src/github.com/lib/pq/conn.go`,
     }),
-    "mysql-flexible": runner("go-sql-driver/mysql", {
+    "mysql-flexible": runner("go-sql-driver/mysql, a stand-in for azidentity", {
       "golang-github-go-sql-driver-mysql-dev": `${sources}/src/github.com/go-sql-driver/mysql/driver.go`,
     }),
   },

@@ -94,7 +94,7 @@ const faults: readonly { readonly fault: string; readonly seenBy: string; readon
     },
     {
       fault: "a sample forgets the secret",
-      seenBy: "cellar: a sample has a secret of the connection's in no file but reads it",
+      seenBy: "cellar: a sample reads the secret where the connection writes one",
       plugin: perlWith((text) => text.replaceAll(/.*SECRET.*\n/g, "")),
     },
     {

@@ -58,7 +58,6 @@ function databaseOfApp(input: SampleInput): string {
                 // Checks certificate and name of the server.
                 Encrypt = SqlConnectionEncryptOption.Mandatory,
                 TrustServerCertificate = false,
-                ${secretCode(input)}
             };
             _connectionString = builder.ConnectionString;
         }
@@ -74,16 +73,6 @@ function databaseOfApp(input: SampleInput): string {
         ${readCode}
     }
   `
-}
-
-/** C# for a service principal that is written beside the string too. */
-function secretCode({ protocol, credential, variable }: SampleInput): string {
-  if (credential !== "client-secret" || protocol !== "tds") return ""
-  return codeText`
-    // The string has them as well; a new secret may come to its own variable first.
-    UserID = Read("${variable("CLIENTID")}"),
-    Password = Read("${variable("CLIENTSECRET")}"),
-  `.trimEnd()
 }
 
 function databaseOfPerson(input: SampleInput): string {
