@@ -58,7 +58,12 @@ export function languageTests(language: Language): void {
     requirePackages(needs)
     const connected = await connect(world, cell, shared)
     const workshop = await workshopOf(cell)
-    return { ...connected, folder: workshop.folder, command: await prepare(workshop) }
+    const command = await prepare(workshop)
+    const { before } = command
+    if (before !== undefined) {
+      await workshop.tool(before.program, before.args, { ...connected.environment, ...before.environment })
+    }
+    return { ...connected, folder: workshop.folder, command }
   }
 
   const all = cellsOf(language.client, knowingEngine().supportTypes())
