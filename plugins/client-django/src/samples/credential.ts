@@ -1,12 +1,12 @@
 import type { SampleInput } from "@keyless/core/plugin"
 
 /** Python that makes the credential of the connection, and what it imports. */
-export function credentialCode({ credential, variable }: SampleInput): {
+export function credentialCode(input: SampleInput): {
   readonly imports: string
   readonly expression: string
 } {
-  const read = (key: string) => `os.environ["${variable(key)}"]`
-  switch (credential) {
+  const read = (key: string) => `os.environ["${input.variable(key)}"]`
+  switch (input.credential) {
     case "ambient":
       return { imports: "ManagedIdentityCredential", expression: "ManagedIdentityCredential()" }
     case "client-id":

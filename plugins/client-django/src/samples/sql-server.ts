@@ -33,8 +33,9 @@ export const sqlServerSample: ClientSample = (input) => {
   ]
 }
 
-function project({ credential, variable }: SampleInput): Project {
-  const read = (key: string) => `os.environ["${variable(key)}"]`
+function project(input: SampleInput): Project {
+  const { credential } = input
+  const read = (key: string) => `os.environ["${input.variable(key)}"]`
   const tls = "Encrypt=yes;TrustServerCertificate=no"
   const address: Project["database"] = [
     ["HOST", read("HOST")],
