@@ -7,7 +7,7 @@ import { openWorld, type World } from "../../support/harness.ts"
 import { type Cell, cellsOf, type Target } from "./cells.ts"
 import { connect, type Connected, writeSample } from "./connect.ts"
 import type { Command, Language, Runner, Workshop } from "./language.ts"
-import { expectedLogin } from "./expected-login.ts"
+import { expectedLogin, expectedUser } from "./expected-login.ts"
 import { runTool, visit } from "./process.ts"
 import { canEndSessions, endSessions } from "./sessions.ts"
 import { knowingEngine } from "./supported.ts"
@@ -83,7 +83,7 @@ export function languageTests(language: Language): void {
       task.meta.languageCell = { ...cell, how: "run", by: runner.drivers }
       const { connection, environment, folder, command } = await readyFor(cell, runner)
       expect(await visit(folder, command, { environment, count: 1 })).toEqual([
-        `Logged in as ${connection.user}. Visits: 1`,
+        `Logged in as ${expectedUser(cell, connection)}. Visits: 1`,
       ])
     })
 

@@ -10,7 +10,7 @@ import { visitsApp } from "./visits.ts"
  * Python.
  */
 export const mysqlSample: ClientSample = (input) => {
-  const { imports, expression } = credentialCode(input)
+  const { imports, expression, keeper } = credentialCode(input)
   const read = (key: string) => `os.environ["${input.variable(key)}"]`
   const init = codeText`
     """Django's MySQL backend, with a token instead of a password."""
@@ -29,7 +29,7 @@ export const mysqlSample: ClientSample = (input) => {
 
     SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
 
-    # Keeps a token until it is about to expire.
+    # It ${keeper}.
     credential = ${expression}
 
     # Verifies certificate and name.
@@ -49,8 +49,7 @@ export const mysqlSample: ClientSample = (input) => {
   return [
     sampleReadme(input, {
       ...run,
-      tokens:
-        "The engine `database` is Django's own for MySQL, but for the parameters of a new connection: Django asks for them each time, and they come with a token that is valid then. `azure-identity` keeps it and gets the next one in time.",
+      tokens: `The engine \`database\` is Django's own for MySQL, but for the parameters of a new connection: Django asks for them each time, and they come with a token of \`credential\`. \`credential\` ${keeper}.`,
       tls: "`ssl.create_default_context()` checks the server's certificate and name against the roots that the machine trusts. With it, PyMySQL from version 1.2 on does not log in without TLS, so the token is never sent in the open.",
       notes: [
         "To use it in a project of your own, copy the folder `database` and the entry in `DATABASES`.",

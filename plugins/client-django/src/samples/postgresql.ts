@@ -9,7 +9,7 @@ import { visitsApp } from "./visits.ts"
  * Django, "Databases: Subclassing the built-in database backends"; PostgreSQL, "libpq: SSL support"; Azure Identity for Python.
  */
 export const postgresqlSample: ClientSample = (input) => {
-  const { imports, expression } = credentialCode(input)
+  const { imports, expression, keeper } = credentialCode(input)
   const read = (key: string) => `os.environ["${input.variable(key)}"]`
   const base = codeText`
     import os
@@ -20,7 +20,7 @@ export const postgresqlSample: ClientSample = (input) => {
 
     SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
 
-    # Keeps a token until it is about to expire.
+    # It ${keeper}.
     credential = ${expression}
 
 
@@ -50,8 +50,7 @@ export const postgresqlSample: ClientSample = (input) => {
   return [
     sampleReadme(input, {
       ...run,
-      tokens:
-        "The engine `database` is Django's own for PostgreSQL, but for the parameters of a new connection: Django asks for them each time, and they come with a token that is valid then. `azure-identity` keeps it and gets the next one in time.",
+      tokens: `The engine \`database\` is Django's own for PostgreSQL, but for the parameters of a new connection: Django asks for them each time, and they come with a token of \`credential\`. \`credential\` ${keeper}.`,
       tls: "`verify-full` checks the server's certificate and name against the roots that the machine trusts.",
       notes: [
         "To use it in a project of your own, copy the folder `database` and the entry in `DATABASES`.",

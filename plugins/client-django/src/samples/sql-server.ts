@@ -78,6 +78,7 @@ const tokenBackend = codeText`
 
   SCOPE = "https://database.windows.net/.default"
 
+  # It asks the Azure CLI, which keeps a token until it is about to expire.
   credential = AzureCliCredential()
 
 
