@@ -15,6 +15,11 @@ export function expectedLogin(world: World, cell: Cell, connection: Connection, 
   return { host, port, database: databaseNameOf(cell), ...identityOf(cell, connection, parser) }
 }
 
+/** Whom the database says that an app is. Whoever makes a connection for himself administers the server, and SQL Server calls administrators dbo. */
+export function expectedUser({ target, auth }: Cell, { user }: Connection): string {
+  return auth === "user-account" && (target === "sql" || target === "fabricsql") ? "dbo" : user
+}
+
 function identityOf(
   { target, auth }: Cell,
   { user }: Connection,

@@ -7,7 +7,7 @@ import { openWorld, type World } from "../../support/harness.ts"
 import { type Cell, cellsOf, type Target } from "./cells.ts"
 import { connect, type Connected, writeSample } from "./connect.ts"
 import type { Command, Language, Runner, Workshop } from "./language.ts"
-import { expectedLogin } from "./expected-login.ts"
+import { expectedLogin, expectedUser } from "./expected-login.ts"
 import { runTool, visit } from "./process.ts"
 import { canEndSessions, endSessions } from "./sessions.ts"
 import { knowingEngine } from "./supported.ts"
@@ -58,7 +58,12 @@ export function languageTests(language: Language): void {
     requirePackages(needs)
     const connected = await connect(world, cell, shared)
     const workshop = await workshopOf(cell)
-    return { ...connected, folder: workshop.folder, command: await prepare(workshop) }
+    const command = await prepare(workshop)
+    const { before } = command
+    if (before !== undefined) {
+      await workshop.tool(before.program, before.args, { ...connected.environment, ...before.environment })
+    }
+    return { ...connected, folder: workshop.folder, command }
   }
 
   const all = cellsOf(language.client, knowingEngine().supportTypes())
@@ -78,7 +83,7 @@ export function languageTests(language: Language): void {
       task.meta.languageCell = { ...cell, how: "run", by: runner.drivers }
       const { connection, environment, folder, command } = await readyFor(cell, runner)
       expect(await visit(folder, command, { environment, count: 1 })).toEqual([
-        `Logged in as ${connection.user}. Visits: 1`,
+        `Logged in as ${expectedUser(cell, connection)}. Visits: 1`,
       ])
     })
 
@@ -88,7 +93,8 @@ export function languageTests(language: Language): void {
       async ({ cell, how: runner }) => {
         const { connection, environment, folder, command } = await readyFor(cell, runner)
         const { user } = connection
-        world.sandbox.setFaults({ tokenLifetimeSeconds: 2 })
+        // Apps are told of an end a second too early, so that none shows a token that ends on its way.
+        world.sandbox.setFaults({ tokenLifetimeSeconds: 3, identityClockSkewSeconds: -1 })
         world.sandbox.clearLogs()
         const count = 5
         try {
@@ -100,7 +106,7 @@ export function languageTests(language: Language): void {
             ),
           )
         } finally {
-          world.sandbox.setFaults({ tokenLifetimeSeconds: 3600 })
+          world.sandbox.setFaults({ tokenLifetimeSeconds: 3600, identityClockSkewSeconds: 0 })
         }
         const tokens = world.sandbox.requests().filter(({ path }) => path.includes("/msi/token"))
         expect(tokens.length).toBeGreaterThan(1)

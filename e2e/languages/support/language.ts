@@ -6,6 +6,8 @@ export interface Command {
   readonly args: readonly string[]
   /** Beside what the app's environment has. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Has to run once before, in the app's environment too: what makes the tables, where the sample's own program does not. */
+  readonly before?: Command
 }
 
 /** What a runner gets to work with. */

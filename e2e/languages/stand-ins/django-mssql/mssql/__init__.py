@@ -1,0 +1,1 @@
+"""Stands in for mssql-django where that cannot be had: see `base`."""
