@@ -4,15 +4,19 @@ import type { SampleInput } from "@keyless/core/plugin"
 export function credentialCode({ credential, variable }: SampleInput): {
   readonly imports: string
   readonly expression: string
+  /** Who keeps tokens: what is said of the credential. */
+  readonly keeper: string
 } {
   const read = (key: string) => `os.environ["${variable(key)}"]`
+  const keeper = "keeps a token until it is about to expire"
   switch (credential) {
     case "ambient":
-      return { imports: "ManagedIdentityCredential", expression: "ManagedIdentityCredential()" }
+      return { imports: "ManagedIdentityCredential", expression: "ManagedIdentityCredential()", keeper }
     case "client-id":
       return {
         imports: "ManagedIdentityCredential",
         expression: `ManagedIdentityCredential(client_id=${read("CLIENTID")})`,
+        keeper,
       }
     case "client-secret":
       return {
@@ -24,8 +28,13 @@ export function credentialCode({ credential, variable }: SampleInput): {
           `    client_secret=${read("CLIENTSECRET")},`,
           ")",
         ].join("\n"),
+        keeper,
       }
     case "person":
-      return { imports: "AzureCliCredential", expression: "AzureCliCredential()" }
+      return {
+        imports: "AzureCliCredential",
+        expression: "AzureCliCredential()",
+        keeper: "asks the Azure CLI, which keeps a token until it is about to expire",
+      }
   }
 }

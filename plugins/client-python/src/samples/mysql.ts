@@ -9,7 +9,7 @@ import { manifestFile, run } from "./manifest.ts"
  * SQLAlchemy, "Engine Configuration: Custom DBAPI connect() arguments"; PyMySQL, "Connection Object"; Azure Identity for Python.
  */
 export const mysqlSample: ClientSample = (input) => {
-  const { imports, expression } = credentialCode(input)
+  const { imports, expression, keeper } = credentialCode(input)
   const database = codeText`
     import contextlib
     import os
@@ -21,7 +21,7 @@ export const mysqlSample: ClientSample = (input) => {
 
     SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
 
-    # Keeps a token until it is about to expire.
+    # It ${keeper}.
     credential = ${expression}
 
 
@@ -47,8 +47,7 @@ export const mysqlSample: ClientSample = (input) => {
   return [
     sampleReadme(input, {
       ...run,
-      tokens:
-        "SQLAlchemy's pool calls `log_in` for each new connection, which asks for a token then; `azure-identity` keeps it and gets the next one in time.",
+      tokens: `SQLAlchemy's pool calls \`log_in\` for each new connection, which asks \`credential\` for a token then. \`credential\` ${keeper}.`,
       tls: "`ssl.create_default_context()` checks the server's certificate and name against the roots that the machine trusts. With it, PyMySQL from version 1.2 on does not log in without TLS, so the token is never sent in the open.",
       notes: ["`engine` is a SQLAlchemy engine, so its ORM works with it as well."],
     }),

@@ -9,7 +9,7 @@ import { manifestFile, run } from "./manifest.ts"
  * SQLAlchemy, "Engine Configuration: Custom DBAPI connect() arguments"; PostgreSQL, "libpq: SSL support"; Azure Identity for Python.
  */
 export const postgresqlSample: ClientSample = (input) => {
-  const { imports, expression } = credentialCode(input)
+  const { imports, expression, keeper } = credentialCode(input)
   const database = codeText`
     import contextlib
     import os
@@ -21,7 +21,7 @@ export const postgresqlSample: ClientSample = (input) => {
 
     SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
 
-    # Keeps a token until it is about to expire.
+    # It ${keeper}.
     credential = ${expression}
 
 
@@ -58,8 +58,7 @@ export const postgresqlSample: ClientSample = (input) => {
   return [
     sampleReadme(input, {
       ...run,
-      tokens:
-        "SQLAlchemy's pool calls `log_in` for each new connection, which asks for a token then; `azure-identity` keeps it and gets the next one in time.",
+      tokens: `SQLAlchemy's pool calls \`log_in\` for each new connection, which asks \`credential\` for a token then. \`credential\` ${keeper}.`,
       tls: "`verify-full` checks the server's certificate and name against the roots that the machine trusts, whatever `sslmode` the setting has.",
       notes: [
         "`engine` is a SQLAlchemy engine, so its ORM works with it as well. psycopg 3 is used in the same way: `psycopg.connect` and `postgresql+psycopg://`.",
