@@ -15,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
 const methods = ["ActiveDirectoryMSI", "ActiveDirectoryServicePrincipal", "ActiveDirectoryDefault"]
 
 /** What a URL and the properties beside it say together, by the names of the documentation. */
-export type JdbcProperties = ReadonlyMap<string, string>
+type JdbcProperties = ReadonlyMap<string, string>
 
 /**
  * Reads a URL as Microsoft's JDBC driver does, `jdbc:sqlserver://host:port;name=value;...`, values with special characters in braces, a closing brace
@@ -23,7 +23,7 @@ export type JdbcProperties = ReadonlyMap<string, string>
  *
  * Microsoft, "Building the connection URL".
  */
-export function parseSqlServerUrl(url: string): {
+function parseSqlServerUrl(url: string): {
   readonly host: string
   readonly port: number
   readonly properties: JdbcProperties

@@ -13,23 +13,37 @@ export const javaNeeds = {
   "libslf4j-java": jar("slf4j-api"),
 }
 
+/** What a Spring Boot sample needs besides, by the Debian package that has it. */
+export const springNeeds = {
+  "libspring-core-java": jar("spring3-core"),
+  "libspring-beans-java": jar("spring3-beans"),
+  "libspring-context-java": jar("spring3-context"),
+  "libspring-jdbc-java": jar("spring3-jdbc"),
+  "libspring-transaction-java": jar("spring3-transaction"),
+  "libpostgresql-jdbc-java": jar("postgresql"),
+}
+
+/** The jars of Spring that Debian has, and what they and the stand-ins for Spring Boot need. */
+export const springJars = [
+  ...Object.values(springNeeds),
+  ...["spring3-aop", "spring3-expression", "commons-logging", "HikariCP", "slf4j-api"].map(jar),
+]
+
 /** What a Java sample is compiled and run with. */
 export interface JavaKit {
   /** Folders in `stand-ins`; what is in them counts more than what is in jars. */
   readonly standIns: readonly string[]
   readonly jars: readonly string[]
   readonly mainClass: string
-  /** More arguments of the virtual machine. */
-  readonly options?: readonly string[]
 }
 
 /** Compiles a sample of Maven's layout, and says how it starts: with the sandbox's CA as the only one that Java trusts. */
 export async function prepareJava(workshop: Workshop, kit: JavaKit): Promise<Command> {
-  const stands = await Promise.all(kit.standIns.map((name) => standIn(workshop, name, kit.jars)))
+  const stands = await standIns(workshop, kit)
   const sources = await filesIn(join(workshop.folder, "src/main/java"), ".java")
   const resources = join(workshop.folder, "src/main/resources")
   const classes = join(workshop.folder, "classes")
-  const libraries = [...stands, ...kit.jars]
+  const libraries = [stands, ...kit.jars]
   await compile(workshop, { classes, libraries, sources, lint: true })
   const classPath = [classes, ...(existsSync(resources) ? [resources] : []), ...libraries].join(":")
   return {
@@ -39,7 +53,6 @@ export async function prepareJava(workshop: Workshop, kit: JavaKit): Promise<Com
       "-XX:+UseSerialGC",
       `-Djavax.net.ssl.trustStore=${await trust(workshop)}`,
       `-Djavax.net.ssl.trustStorePassword=${password}`,
-      ...(kit.options ?? []),
       "-classpath",
       classPath,
       kit.mainClass,
@@ -57,19 +70,16 @@ function once(path: string, make: () => Promise<unknown>): Promise<string> {
   return found
 }
 
-/** Compiles a folder of `stand-ins`; what it registers with `ServiceLoader` lies beside the sources. */
-function standIn(workshop: Workshop, name: string, jars: readonly string[]): Promise<string> {
-  const folder = workshop.stands(name)
-  const classes = join(workshop.shared, "stand-ins", name)
+/** Compiles folders of `stand-ins` together; what they register with `ServiceLoader` lies beside the sources. */
+function standIns(workshop: Workshop, kit: JavaKit): Promise<string> {
+  const folders = kit.standIns.map((name) => workshop.stands(name))
+  const classes = join(workshop.shared, "stand-ins", kit.standIns.join("+"))
   return once(classes, async () => {
-    const services = join(folder, "META-INF")
-    await compile(workshop, {
-      classes,
-      libraries: jars,
-      sources: await filesIn(folder, ".java"),
-      lint: false,
-    })
-    if (existsSync(services)) await workshop.tool("cp", ["-r", services, classes])
+    const found = await Promise.all(folders.map((folder) => filesIn(folder, ".java")))
+    await compile(workshop, { classes, libraries: kit.jars, sources: found.flat(), lint: false })
+    for (const services of folders.map((folder) => join(folder, "META-INF"))) {
+      if (existsSync(services)) await workshop.tool("cp", ["-r", services, classes])
+    }
   })
 }
 

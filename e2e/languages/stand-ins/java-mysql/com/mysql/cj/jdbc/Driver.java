@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.logging.Logger;
 
 /**
@@ -21,7 +22,8 @@ import java.util.logging.Logger;
  * <p>MySQL Connector/J, "Connection URL Syntax", "Configuration Properties".
  */
 public final class Driver implements java.sql.Driver {
-    private static final List<String> KNOWN = List.of("user", "password", "sslMode");
+    private static final List<String> KNOWN =
+            List.of("user", "password", "sslMode", "defaultAuthenticationPlugin", "authenticationPlugins");
     private static final List<String> SSL_MODES =
             List.of("DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY");
 
@@ -48,12 +50,33 @@ public final class Driver implements java.sql.Driver {
         requireVerifiedTls(properties.get("sslMode"));
         Properties login = new Properties();
         login.setProperty("user", properties.getOrDefault("user", ""));
-        login.setProperty("password", properties.getOrDefault("password", ""));
+        login.setProperty("password", passwordOf(properties));
         login.setProperty("useSsl", "true");
         login.setProperty("trustServerCertificate", "false");
         login.setProperty("disableSslHostnameVerification", "false");
         String server = "jdbc:mariadb://" + address.getRawAuthority() + address.getRawPath();
         return new org.mariadb.jdbc.Driver().connect(server, login);
+    }
+
+    /** The password, or what a plugin of Azure's gives for it; a stand-in for such a plugin is a function of the properties. */
+    private static String passwordOf(Map<String, String> properties) throws SQLException {
+        String plugin = properties.get("authenticationPlugins");
+        if (plugin == null) {
+            return properties.getOrDefault("password", "");
+        }
+        if (!plugin.equals(properties.get("defaultAuthenticationPlugin"))) {
+            throw new IllegalArgumentException("The plugin is not the default one");
+        }
+        Properties all = new Properties();
+        all.putAll(properties);
+        try {
+            @SuppressWarnings("unchecked")
+            Function<Properties, String> made = (Function<Properties, String>)
+                    Class.forName(plugin).getDeclaredConstructor().newInstance();
+            return made.apply(all);
+        } catch (ReflectiveOperationException failed) {
+            throw new SQLException(failed);
+        }
     }
 
     /** What the properties say together: those given beside the URL count more than those in it, and case does not matter. */
@@ -69,8 +92,11 @@ public final class Driver implements java.sql.Driver {
         return properties;
     }
 
-    // DriverManager would go on to the next driver after an SQLException.
+    // A plugin's own properties are for it to know. DriverManager would go on to the next driver after an SQLException.
     private static String known(String name) {
+        if (name.startsWith("azure.")) {
+            return name;
+        }
         return KNOWN.stream()
                 .filter(name::equalsIgnoreCase)
                 .findAny()
