@@ -6,7 +6,8 @@ set -eu
 wanted="mariadb-server-core mariadb-client-core freetds-bin tdsodbc python3-pyodbc"
 wanted="$wanted python3-azure python3-psycopg2 python3-pymysql python3-sqlalchemy python3-django"
 wanted="$wanted golang-go golang-github-lib-pq-dev golang-github-go-sql-driver-mysql-dev"
-wanted="$wanted openjdk-17-jdk-headless libpostgresql-jdbc-java libmariadb-java libhikaricp-java"
+wanted="$wanted openjdk-17-jdk-headless libpostgresql-jdbc-java libmariadb-java libhikaricp-java libslf4j-java"
+wanted="$wanted libspring-core-java libspring-beans-java libspring-context-java libspring-jdbc-java libspring-transaction-java"
 wanted="$wanted php-cli php-pgsql php-mysql ruby ruby-pg ruby-mysql2"
 
 if ! command -v dpkg-query >/dev/null; then

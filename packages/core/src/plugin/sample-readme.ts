@@ -34,11 +34,7 @@ export function sampleReadme(input: SampleInput, readme: SampleReadme): SampleFi
     `Keyless writes the settings that the program reads, and makes the database user:`,
     `    keyless ${source}connection create ${target} ... --${auth} --client-type ${client}`,
     input.variables.map(({ name, secret }) => `- \`${name}\`${secret ? " (secret)" : ""}`).join("\n"),
-    ...(input.credential === "person"
-      ? [
-          "The settings are then in the file `.env`. Export them before the program starts, for instance with `set -a; . ./.env; set +a`.",
-        ]
-      : []),
+    ...(input.credential === "person" ? [whereSettingsAre(input)] : []),
     "## Run it",
     `Needs: ${readme.needs.join("; ")}.`,
     readme.commands.map((command) => `    ${command}`).join("\n"),
@@ -49,4 +45,12 @@ export function sampleReadme(input: SampleInput, readme: SampleReadme): SampleFi
     ...(readme.notes ?? []),
   ]
   return { path: "README.md", text: `${paragraphs.join("\n\n")}\n` }
+}
+
+/** A shell takes letters, digits and underscores in names, and no others. */
+function whereSettingsAre({ variables }: SampleInput): string {
+  const canExport = variables.every(({ name }) => /^\w+$/.test(name))
+  return canExport
+    ? "The settings are then in the file `.env`. Export them before the program starts, for instance with `set -a; . ./.env; set +a`."
+    : "The settings are then in the file `.env`."
 }

@@ -79,6 +79,23 @@ describe("sample", () => {
     }
   })
 
+  test("tells a person where the settings are, and how to export them where a shell can", () => {
+    const own: ClientSample = (input) => [
+      sampleReadme(
+        { ...input, credential: "person" },
+        { language: "X", needs: [], commands: [], tokens: "", tls: "" },
+      ),
+    ]
+    const readmeWith = (key: string) =>
+      engineWith({ postgresql: own }).sample({
+        target: "fake-db",
+        client: "nodejs",
+        customizedKeys: { AZURE_POSTGRESQL_HOST: key },
+      }).files[0]?.text
+    expect(readmeWith("DB_HOST")).toContain("in the file `.env`. Export them")
+    expect(readmeWith("db.host")).toContain("in the file `.env`.\n")
+  })
+
   test("is refused where the client type has none, with those that have one", () => {
     const wanted = { target: "fake-db", client: "springboot" }
     expect(() => engine.sample(wanted)).toThrow(
