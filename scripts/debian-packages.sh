@@ -8,7 +8,7 @@ wanted="$wanted python3-azure python3-psycopg2 python3-pymysql python3-sqlalchem
 wanted="$wanted golang-go golang-github-lib-pq-dev golang-github-go-sql-driver-mysql-dev"
 wanted="$wanted openjdk-17-jdk-headless libpostgresql-jdbc-java libmariadb-java libhikaricp-java libslf4j-java"
 wanted="$wanted libspring-core-java libspring-beans-java libspring-context-java libspring-jdbc-java libspring-transaction-java"
-wanted="$wanted php-cli php-pgsql php-mysql ruby ruby-pg ruby-mysql2"
+wanted="$wanted php-cli php-pgsql php-mysql ruby ruby-pg ruby-mysql2 ruby-connection-pool"
 
 if ! command -v dpkg-query >/dev/null; then
   echo "This is no Debian: install what corresponds to these packages for the tests: $wanted" >&2

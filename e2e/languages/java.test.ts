@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { sqlServerLogin } from "./grammars/jdbc-sql-server.ts"
-import { jar, type JavaKit, javaNeeds, prepareJava } from "./support/java.ts"
+import { distrustJava, jar, type JavaKit, javaNeeds, prepareJava } from "./support/java.ts"
 import { languageTests } from "./support/language-tests.ts"
 import type { Parser, Runner } from "./support/language.ts"
 
@@ -17,6 +17,7 @@ const runner = (drivers: string, needs: Runner["needs"], own: JavaKit): Runner =
   drivers,
   needs: { ...javaNeeds, ...needs },
   prepare: (workshop) => prepareJava(workshop, own),
+  distrust: distrustJava,
 })
 /** What the sample hands to Microsoft's JDBC driver, read as that reads it. */
 const parser: Parser = {

@@ -1,6 +1,14 @@
 import { z } from "zod"
 import { sqlServerLogin } from "./grammars/jdbc-sql-server.ts"
-import { jar, type JavaKit, javaNeeds, prepareJava, springJars, springNeeds } from "./support/java.ts"
+import {
+  distrustJava,
+  jar,
+  type JavaKit,
+  javaNeeds,
+  prepareJava,
+  springJars,
+  springNeeds,
+} from "./support/java.ts"
 import { languageTests } from "./support/language-tests.ts"
 import type { Parser, Runner } from "./support/language.ts"
 
@@ -37,6 +45,7 @@ const runner = (drivers: string, own: JavaKit, ownNeeds: Runner["needs"] = {}): 
   drivers: `Spring 4.3, HikariCP, ${drivers}, ${standIns}`,
   needs: { ...needs, ...ownNeeds },
   prepare: (workshop) => prepareJava(workshop, own),
+  distrust: distrustJava,
 })
 
 languageTests({

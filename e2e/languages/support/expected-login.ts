@@ -1,4 +1,5 @@
 import type { Connection } from "@keyless/core"
+import type { DatabaseEndpoint } from "@keyless/sandbox"
 import type { World } from "../../support/harness.ts"
 import { shop } from "../../support/shop.ts"
 import type { Cell } from "./cells.ts"
@@ -7,12 +8,17 @@ import { databaseNameOf } from "./world.ts"
 
 /** What a driver has to read out of the settings of a cell. */
 export function expectedLogin(world: World, cell: Cell, connection: Connection, parser: Parser): Login {
+  const { host, port } = serverOf(world, connection)
+  return { host, port, database: databaseNameOf(cell), ...identityOf(cell, connection, parser) }
+}
+
+/** The server that a connection leads to. */
+export function serverOf(world: World, { target }: Connection): DatabaseEndpoint {
   const server = world.sandbox
     .databases()
-    .find(({ id }) => connection.target.id.toLowerCase().startsWith(id.toLowerCase()))
-  if (server === undefined) throw new Error(`the sandbox has no server for ${connection.target.id}`)
-  const { host, port } = server
-  return { host, port, database: databaseNameOf(cell), ...identityOf(cell, connection, parser) }
+    .find(({ id }) => target.id.toLowerCase().startsWith(id.toLowerCase()))
+  if (server === undefined) throw new Error(`the sandbox has no server for ${target.id}`)
+  return server
 }
 
 /** Whom the database says that an app is. Whoever makes a connection for himself administers the server, and SQL Server calls administrators dbo. */

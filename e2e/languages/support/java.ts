@@ -60,6 +60,11 @@ export async function prepareJava(workshop: Workshop, kit: JavaKit): Promise<Com
   }
 }
 
+/** The command without its trust store: Java then trusts its own. */
+export function distrustJava(command: Command): Command {
+  return { ...command, args: command.args.filter((word) => !word.startsWith("-Djavax.net.ssl.trustStore")) }
+}
+
 const password = "changeit"
 const made = new Map<string, Promise<string>>()
 

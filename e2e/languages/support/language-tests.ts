@@ -5,10 +5,11 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openWorld, type World } from "../../support/harness.ts"
 import { type Cell, cellsOf, type Target } from "./cells.ts"
-import { connect, type Connected, writeSample } from "./connect.ts"
-import type { Command, Language, Runner, Workshop } from "./language.ts"
+import { connect, writeSample } from "./connect.ts"
 import { expectedLogin, expectedUser } from "./expected-login.ts"
+import type { Language, Runner, Workshop } from "./language.ts"
 import { runTool, visit } from "./process.ts"
+import { type Ready, refusalTests } from "./refusals.ts"
 import { canEndSessions, endSessions } from "./sessions.ts"
 import { knowingEngine } from "./supported.ts"
 import { languageSeed, siteOf } from "./world.ts"
@@ -47,7 +48,7 @@ export function languageTests(language: Language): void {
       tool: (program, args, environment) => runTool(folder, program, args, environment),
     }
   }
-  const ready = new Map<Cell, Promise<Connected & { readonly folder: string; readonly command: Command }>>()
+  const ready = new Map<Cell, Promise<Ready>>()
   /** Connects the cell's app and makes its sample ready, once. */
   const readyFor = (cell: Cell, runner: Runner) => {
     const made = ready.get(cell) ?? makeReady(cell, runner)
@@ -112,6 +113,8 @@ export function languageTests(language: Language): void {
         expect(tokens.length).toBeGreaterThan(1)
       },
     )
+
+    refusalTests(living, { world: () => world, readyFor })
 
     test.for(parsed)(
       "settings for $cell.target as $cell.auth are what a driver reads",

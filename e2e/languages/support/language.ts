@@ -36,6 +36,10 @@ export interface Runner {
   readonly needs: Readonly<Record<string, string>>
   /** Makes a sample ready, and says how it starts; the number of visits is added. */
   readonly prepare: (workshop: Workshop) => Promise<Command>
+  /** Makes a sample trust the machine's own roots, and so not the sandbox. @defaultValue names them where OpenSSL, Go and Node.js look */
+  readonly distrust?: (command: Command) => Command
+  /** Why the driver that Debian has, older than the sample's, may send a token to a server without TLS. */
+  readonly sendsWithoutTls?: string
 }
 
 /** What a driver reads out of settings. */

@@ -2,6 +2,9 @@ import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { mysqlSample } from "./samples/mysql.ts"
+import { postgresqlSample } from "./samples/postgresql.ts"
+import { fabricSqlSample, tdsSample } from "./samples/sql-server.ts"
 import { tds } from "./tds.ts"
 
 /** PHP apps, which use `pg_connect`, mysqli and the drivers for SQL Server. @public */
@@ -12,5 +15,11 @@ export function phpClient(): ClientPlugin {
     version: "0.1.0",
     formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
     ownFormats: ["tds", "fabric-sql"],
+    samples: {
+      postgresql: postgresqlSample,
+      mysql: mysqlSample,
+      tds: tdsSample,
+      "fabric-sql": fabricSqlSample,
+    },
   })
 }

@@ -1,6 +1,8 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
+import { mysqlSample } from "./samples/mysql.ts"
+import { postgresqlSample } from "./samples/postgresql.ts"
 
 const noEntraLogin =
   "no Ruby driver can log in with Entra ID, because FreeTDS, on which TinyTDS builds, lacks the login with a token"
@@ -12,6 +14,7 @@ export function rubyClient(): ClientPlugin {
     title: "Ruby",
     version: "0.1.0",
     formats: { postgresql, mysql },
+    samples: { postgresql: postgresqlSample, mysql: mysqlSample },
     unsupported: { tds: noEntraLogin, "fabric-sql": noEntraLogin },
   })
 }

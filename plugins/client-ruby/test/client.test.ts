@@ -6,5 +6,6 @@ test("is a client of the version of its package", () => {
   const client = rubyClient()
   expect(client).toMatchObject({ kind: "client", id: "ruby", aliases: [], version: manifest.version })
   expect(Object.keys(client.formats)).toEqual(["postgresql", "mysql"])
+  expect(Object.keys(client.samples ?? {})).toEqual(Object.keys(client.formats))
   expect(client.ownFormats).toEqual(undefined)
 })

@@ -1,0 +1,127 @@
+import net from "node:net"
+import type { Target } from "./cells.ts"
+
+/** What sits in the way of a sample, at an address of its own and the port of the server. */
+export interface Impostor {
+  /** How many clients came. */
+  readonly met: () => number
+  /** What they sent. */
+  readonly received: () => string
+  /** The environment of an app, with this address in place of the server's. */
+  readonly inPlaceOf: (
+    host: string,
+    environment: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, string>>
+  readonly stop: () => Promise<void>
+}
+
+/** Passes everything on to a server, whose certificate does not name this address. */
+export function startRelay(host: string, port: number): Promise<Impostor> {
+  return startImpostor(port, (socket) => {
+    const server = net.connect(port, host)
+    server.on("error", () => socket.destroy())
+    socket.on("close", () => server.destroy())
+    server.pipe(socket).pipe(server)
+  })
+}
+
+/** A server without TLS that asks for a password in clear, as somebody does who wants to have it. */
+export async function startWithoutTls(target: Target, port: number): Promise<Impostor> {
+  const pose = poses[target]
+  if (pose === undefined) throw new Error(`nobody can pose as ${target}`)
+  return startImpostor(port, (socket) => {
+    if (pose.greeting !== undefined) socket.write(pose.greeting)
+    socket.on("data", (bytes: Buffer) => {
+      const answer = pose.answer(bytes)
+      if (answer === null) socket.end()
+      else socket.write(answer)
+    })
+  })
+}
+
+interface Pose {
+  readonly greeting?: Buffer
+  /** Null when there is nothing left to ask for. */
+  readonly answer: (bytes: Buffer) => Buffer | null
+}
+
+const clearPassword = "mysql_clear_password\0"
+const everythingButTls = 0xffff & ~0x0800
+/** Plugins, and passwords as long as tokens (CLIENT_PLUGIN_AUTH_LENENC_CLIENT_DATA). */
+const longPasswords = 0x2f
+
+const poses: Readonly<Partial<Record<Target, Pose>>> = {
+  "postgres-flexible": {
+    answer: (bytes) => {
+      const isSslRequest = bytes.length === 8
+      const isPassword = bytes[0] === 0x70
+      if (isSslRequest) return Buffer.from("N")
+      // AuthenticationCleartextPassword.
+      return isPassword ? null : Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3])
+    },
+  },
+  "mysql-flexible": {
+    greeting: mysqlPacket(
+      0,
+      Buffer.from("\n8.0.21-azure\0\x01\0\0\0aaaaaaaa\0", "latin1"),
+      Buffer.from([everythingButTls & 0xff, everythingButTls >> 8, 45, 2, 0, longPasswords, 0, 21]),
+      Buffer.alloc(10),
+      Buffer.from(`bbbbbbbbbbbb\0${clearPassword}`, "latin1"),
+    ),
+    answer: (bytes) => {
+      const isLogin = bytes[3] === 1
+      // AuthSwitchRequest.
+      return isLogin ? mysqlPacket(2, Buffer.from(`\xfe${clearPassword}`, "latin1")) : null
+    },
+  },
+}
+
+function mysqlPacket(number: number, ...parts: readonly Buffer[]): Buffer {
+  const payload = Buffer.concat(parts)
+  return Buffer.concat([Buffer.from([payload.length, 0, 0, number]), payload])
+}
+
+async function startImpostor(port: number, answer: (socket: net.Socket) => void): Promise<Impostor> {
+  const kept: Buffer[] = []
+  const sockets = new Set<net.Socket>()
+  let met = 0
+  const serve = (socket: net.Socket) => {
+    met += 1
+    sockets.add(socket)
+    socket.on("error", () => {})
+    socket.on("data", (bytes: Buffer) => kept.push(bytes))
+    answer(socket)
+  }
+  const { server, address } = await listenSomewhere(port, serve)
+  return {
+    met: () => met,
+    received: () => Buffer.concat(kept).toString("latin1"),
+    inPlaceOf: (host, environment) => {
+      const exactly = new RegExp(`(?<![\\d.])${host.replaceAll(".", "\\.")}(?![\\d.])`, "g")
+      return Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [name, value.replaceAll(exactly, address)]),
+      )
+    },
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+}
+
+async function listenSomewhere(
+  port: number,
+  serve: (socket: net.Socket) => void,
+): Promise<{ readonly server: net.Server; readonly address: string }> {
+  for (let index = 1; index < 255; index += 1) {
+    const address = `127.83.0.${index}`
+    const server = net.createServer(serve)
+    const listens = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false))
+      server.listen(port, address, () => resolve(true))
+    })
+    if (listens) return { server, address }
+  }
+  throw new Error(`no address is left where port ${port} is free`)
+}
