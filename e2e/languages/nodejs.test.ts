@@ -5,8 +5,16 @@ import type { Runner } from "./support/language.ts"
 
 const packages = join(import.meta.dirname, "..", "node_modules")
 
+/** Has the program find a name at an address. */
+const resolves: Runner["resolves"] = (command, name, address) => ({
+  ...command,
+  args: ["--import", join(import.meta.dirname, "stand-ins/nodejs/names.mjs"), ...command.args],
+  environment: { ...command.environment, IMPOSTOR_NAME: name, IMPOSTOR_ADDRESS: address },
+})
+
 const runner = (drivers: string): Runner => ({
   drivers,
+  resolves,
   needs: {},
   prepare: async ({ folder, stands }) => {
     await symlink(packages, join(folder, "node_modules"))

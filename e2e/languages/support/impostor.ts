@@ -7,10 +7,12 @@ export interface Impostor {
   readonly met: () => number
   /** What they sent. */
   readonly received: () => string
-  /** The environment of an app, with this address in place of the server's. */
+  readonly address: string
+  /** The environment of an app, with this address, or a name for it, in place of the server's. */
   readonly inPlaceOf: (
     host: string,
     environment: Readonly<Record<string, string>>,
+    known?: string,
   ) => Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
@@ -96,10 +98,11 @@ async function startImpostor(port: number, answer: (socket: net.Socket) => void)
   return {
     met: () => met,
     received: () => Buffer.concat(kept).toString("latin1"),
-    inPlaceOf: (host, environment) => {
+    address,
+    inPlaceOf: (host, environment, known = address) => {
       const exactly = new RegExp(`(?<![\\d.])${host.replaceAll(".", "\\.")}(?![\\d.])`, "g")
       return Object.fromEntries(
-        Object.entries(environment).map(([name, value]) => [name, value.replaceAll(exactly, address)]),
+        Object.entries(environment).map(([name, value]) => [name, value.replaceAll(exactly, known)]),
       )
     },
     async stop() {

@@ -38,6 +38,8 @@ export interface Runner {
   readonly prepare: (workshop: Workshop) => Promise<Command>
   /** Makes a sample trust the machine's own roots, and so not the sandbox. @defaultValue names them where OpenSSL, Go and Node.js look */
   readonly distrust?: (command: Command) => Command
+  /** Where the driver compares names of servers and no addresses: has the sample find a name at an address. */
+  readonly resolves?: (command: Command, name: string, address: string) => Command
   /** Why the driver that Debian has, older than the sample's, may send a token to a server without TLS. */
   readonly sendsWithoutTls?: string
 }

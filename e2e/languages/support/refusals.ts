@@ -19,6 +19,7 @@ interface Run {
 }
 
 const systemRoots = "/etc/ssl/certs/ca-certificates.crt"
+const impostorName = "impostor.keyless.example"
 /** How programs and drivers say that they do not trust a server. */
 const untrusted = /certificate|certification|verif|trust|host ?name|SSL|TLS/i
 
@@ -53,9 +54,15 @@ export function refusalTests(
     const server = serverOf(world(), connection)
     const impostor = await start(server)
     try {
-      const written = await refusal(run, ({ environment }) => ({
-        environment: impostor.inPlaceOf(server.host, environment),
-      }))
+      const { resolves } = run.how
+      const written = await refusal(run, ({ environment, command }) =>
+        resolves === undefined
+          ? { environment: impostor.inPlaceOf(server.host, environment) }
+          : {
+              environment: impostor.inPlaceOf(server.host, environment, impostorName),
+              command: resolves(command, impostorName, impostor.address),
+            },
+      )
       expect(impostor.met()).toBeGreaterThan(0)
       return { written, received: impostor.received() }
     } finally {

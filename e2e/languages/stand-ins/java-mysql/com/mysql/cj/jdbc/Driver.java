@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,10 +28,17 @@ public final class Driver implements java.sql.Driver {
     private static final List<String> SSL_MODES =
             List.of("DISABLED", "PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY");
 
+    // MariaDB's driver registers itself when it is loaded. It takes such URLs as well, and would be asked next where this one fails.
     static {
         try {
+            Class.forName("org.mariadb.jdbc.Driver");
+            for (java.sql.Driver other : Collections.list(DriverManager.getDrivers())) {
+                if (other instanceof org.mariadb.jdbc.Driver) {
+                    DriverManager.deregisterDriver(other);
+                }
+            }
             DriverManager.registerDriver(new Driver());
-        } catch (SQLException impossible) {
+        } catch (ClassNotFoundException | SQLException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
