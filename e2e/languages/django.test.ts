@@ -1,18 +1,15 @@
 import { expect } from "vitest"
 import { mssqlDjangoLogin } from "./grammars/mssql-django.ts"
+import { odbcAuthentication } from "./grammars/odbc.ts"
 import { languageTests } from "./support/language-tests.ts"
 import type { Parser, Runner } from "./support/language.ts"
+import { pymysqlSendsWithoutTls, python, pythonNeeds } from "./support/python.ts"
 
-const python = "/usr/bin/python3"
-const packages = "/usr/lib/python3/dist-packages"
-const needs = {
-  "python3-azure": `${packages}/azure/identity/__init__.py`,
-  "python3-django": `${packages}/django/__init__.py`,
-}
+const django = { "python3-django": "django" }
 
-const runner = (drivers: string, more: Runner["needs"]): Runner => ({
+const runner = (drivers: string, packages: Readonly<Record<string, string>>): Runner => ({
   drivers,
-  needs: { ...needs, ...more },
+  needs: pythonNeeds({ ...django, ...packages }),
   prepare: async ({ stands }) => {
     const command = { program: python, environment: { PYTHONPATH: stands("python") } }
     return {
@@ -25,13 +22,8 @@ const runner = (drivers: string, more: Runner["needs"]): Runner => ({
 /** What Django hands to mssql-django for a new connection, read as that one and Microsoft's ODBC driver read it. */
 const parser: Parser = {
   driver: "mssql-django, Microsoft's ODBC driver",
-  needs,
-  authentication: {
-    "system-identity": "ActiveDirectoryMsi",
-    "user-identity": "ActiveDirectoryMsi",
-    "service-principal": "ActiveDirectoryServicePrincipal",
-    "user-account": null,
-  },
+  needs: pythonNeeds(django),
+  authentication: odbcAuthentication,
   parse: async (environment, { stands, tool }) => {
     const output = await tool(python, ["manage.py", "visit"], {
       ...environment,
@@ -46,14 +38,10 @@ const parser: Parser = {
 languageTests({
   client: "django",
   runs: {
-    "postgres-flexible": runner("Django, psycopg2, azure-identity", {
-      "python3-psycopg2": `${packages}/psycopg2/__init__.py`,
-    }),
+    "postgres-flexible": runner("Django, psycopg2, azure-identity", { "python3-psycopg2": "psycopg2" }),
     "mysql-flexible": {
-      ...runner("Django, PyMySQL, azure-identity", {
-        "python3-pymysql": `${packages}/pymysql/__init__.py`,
-      }),
-      sendsWithoutTls: "PyMySQL does so before version 1.2",
+      ...runner("Django, PyMySQL, azure-identity", { "python3-pymysql": "pymysql" }),
+      sendsWithoutTls: pymysqlSendsWithoutTls,
     },
   },
   parses: { sql: parser, fabricsql: parser },

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { expect } from "vitest"
 import { z } from "zod"
+import { odbcAuthentication } from "./grammars/odbc.ts"
 import { pdoLogin, type SqlsrvLogin, sqlsrvLogin } from "./grammars/sqlsrv.ts"
 import { languageTests } from "./support/language-tests.ts"
 import type { Parser, Runner, Workshop } from "./support/language.ts"
@@ -32,12 +33,7 @@ const parser = (
 ): Parser => ({
   driver,
   needs: cli,
-  authentication: {
-    "system-identity": "ActiveDirectoryMsi",
-    "user-identity": "ActiveDirectoryMsi",
-    "service-principal": "ActiveDirectoryServicePrincipal",
-    "user-account": null,
-  },
+  authentication: odbcAuthentication,
   parse: async (environment, { stands, tool }) => {
     const { login, token } = read(JSON.parse(await tool(php, args(stands), environment)))
     if (login.authentication === null) expect(token).toMatch(/^ey.+\..+\..+$/)

@@ -23,7 +23,7 @@ try {
     .where("who", "=", "kysely-mssql")
     .select(["who", sql`user_name()`.as("me")])
     .executeTakeFirstOrThrow()
-  console.log(`${row.who}: logged in as ${row.me}`)
+  console.log(`${row.who}: logged in as ${String(row.me)}`)
 } finally {
   await db.destroy()
 }

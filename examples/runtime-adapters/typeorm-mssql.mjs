@@ -21,7 +21,7 @@ try {
   await source.getRepository(Visit).insert({ who: "typeorm-mssql" })
   const visit = await source.getRepository(Visit).findOneByOrFail({ who: "typeorm-mssql" })
   const [{ me }] = await source.query("select user_name() as me")
-  console.log(`${visit.who}: logged in as ${me}`)
+  console.log(`${String(visit.who)}: logged in as ${me}`)
 } finally {
   await source.destroy()
 }

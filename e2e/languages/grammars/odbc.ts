@@ -1,4 +1,4 @@
-import type { Login } from "../support/language.ts"
+import type { Login, Parser } from "../support/language.ts"
 
 /** Keywords of Microsoft's ODBC driver for SQL Server that settings have, in lower case. Microsoft, "DSN and Connection String Keywords". */
 const keywords = [
@@ -11,6 +11,13 @@ const keywords = [
   "encrypt",
   "trustservercertificate",
 ]
+/** How the driver logs in by itself for an auth type; a person's token is handed to it. */
+export const odbcAuthentication: Parser["authentication"] = {
+  "system-identity": "ActiveDirectoryMsi",
+  "user-identity": "ActiveDirectoryMsi",
+  "service-principal": "ActiveDirectoryServicePrincipal",
+  "user-account": null,
+}
 const methods = ["ActiveDirectoryMsi", "ActiveDirectoryServicePrincipal", "ActiveDirectoryInteractive"]
 
 /**

@@ -27,6 +27,11 @@ export function startRelay(host: string, port: number): Promise<Impostor> {
   })
 }
 
+/** Whether {@link startWithoutTls} can. TDS has no password in clear to ask for. */
+export function canPoseAs(target: Target): boolean {
+  return poses[target] !== undefined
+}
+
 /** A server without TLS that asks for a password in clear, as somebody does who wants to have it. */
 export async function startWithoutTls(target: Target, port: number): Promise<Impostor> {
   const pose = poses[target]

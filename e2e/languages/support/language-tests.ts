@@ -88,8 +88,8 @@ export function languageTests(language: Language): void {
       ])
     })
 
-    const living = run.filter(({ cell }) => cell.auth === "system-identity" && canEndSessions(cell.target))
-    test.each(living)(
+    const asItself = run.filter(({ cell }) => cell.auth === "system-identity")
+    test.each(asItself.filter(({ cell }) => canEndSessions(cell.target)))(
       "the sample for $cell.target logs in again when its token has expired and its sessions are gone",
       async ({ cell, how: runner }) => {
         const { connection, environment, folder, command } = await readyFor(cell, runner)
@@ -114,7 +114,7 @@ export function languageTests(language: Language): void {
       },
     )
 
-    refusalTests(living, { world: () => world, readyFor })
+    refusalTests(asItself, { world: () => world, readyFor })
 
     test.for(parsed)(
       "settings for $cell.target as $cell.auth are what a driver reads",
