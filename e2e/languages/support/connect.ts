@@ -6,6 +6,7 @@ import type { World } from "../../support/harness.ts"
 import { shop } from "../../support/shop.ts"
 import { azureCliOfAda } from "./azure-cli.ts"
 import type { Cell } from "./cells.ts"
+import { runTool } from "./process.ts"
 import { knowingEngine } from "./supported.ts"
 import { authOf, databaseOf, siteIdOf, siteOf, targetOf } from "./world.ts"
 
@@ -34,13 +35,26 @@ export async function connect(world: World, cell: Cell, folder: string): Promise
     REQUESTS_CA_BUNDLE = "",
   } = world.sandbox.callerEnvironment()
   const environment = {
-    ...parseEnv(await readFile(file, "utf8")),
+    ...(await settingsIn(file, folder)),
     PATH: `${await azureCliOfAda(world, folder)}:/usr/local/bin:/usr/bin:/bin`,
     NODE_EXTRA_CA_CERTS,
     SSL_CERT_FILE,
     REQUESTS_CA_BUNDLE,
   }
-  return { connection: result, environment: definedOnly(environment) }
+  return { connection: result, environment }
+}
+
+/** The settings in a file, exported as the READMEs of samples say; a shell takes no names with dots, as Spring Boot has them. */
+async function settingsIn(file: string, folder: string): Promise<Record<string, string>> {
+  const parsed = Object.entries(parseEnv(await readFile(file, "utf8"))).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  if (parsed.some(([name]) => !/^\w+$/.test(name))) return Object.fromEntries(parsed)
+  const printed = await runTool(folder, "sh", ["-c", 'set -a; . "$1"; set +a; env -0', "sh", file])
+  const exported = printed
+    .split("\0")
+    .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)] as const)
+  return Object.fromEntries(exported.filter(([name]) => parsed.some(([known]) => known === name)))
 }
 
 /** Writes the sample for a cell, as `keyless sample` does. */
@@ -50,10 +64,4 @@ export async function writeSample({ target, auth, client }: Cell, folder: string
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text)
   }
-}
-
-function definedOnly(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
 }
