@@ -2,7 +2,7 @@ import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run, tokens } from "./manifest.ts"
 import { trustedRootsFunction } from "./roots.ts"
-import { databaseResource, tokenFile } from "./token.ts"
+import { databaseResource, endpointNote, tokenFile } from "./token.ts"
 
 /**
  * mysqli on mysqlnd, the only library that it has since PHP 8.2. A new connection for each visit, as PHP does for each request.
@@ -46,6 +46,7 @@ export const mysqlSample: ClientSample = (input) => {
       tls: "The flags make mysqli check the server's certificate and name against the roots that the machine trusts, and refuse a server without TLS, so the token is never sent in the open.",
       notes: [
         "A new connection for each request is PHP's habit; persistent ones (`p:` before the host) do not help, because mysqli tells them apart by their password.",
+        ...endpointNote(input),
         ...notes,
       ],
     }),

@@ -2,7 +2,7 @@ import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run, tokens } from "./manifest.ts"
 import { trustedRootsFunction } from "./roots.ts"
-import { databaseResource, tokenFile } from "./token.ts"
+import { databaseResource, endpointNote, tokenFile } from "./token.ts"
 
 /**
  * `pg_connect`, a new connection for each visit as PHP does for each request.
@@ -44,6 +44,7 @@ export const postgresqlSample: ClientSample = (input) => {
       tls: "`verify-full` checks the server's certificate and name against the roots that the machine trusts, whatever `sslmode` the setting has.",
       notes: [
         "A new connection for each request is PHP's habit. For many of them turn on PgBouncer at the server; `pg_pconnect` does not help, because it tells connections apart by their whole string, token included.",
+        ...endpointNote(input),
         ...notes,
       ],
     }),

@@ -136,3 +136,12 @@ const askForToken = codeText`
           : throw new RuntimeException('No token: ' . ($answer['error_description'] ?? $answer['message'] ?? $body));
   }
 `.trimEnd()
+
+/** Where the identity endpoint is that the program asks, for READMEs. */
+export function endpointNote({ credential }: SampleInput): readonly string[] {
+  return credential === "ambient" || credential === "client-id"
+    ? [
+        "`token.php` asks the identity endpoint that App Service, Azure Functions and Container Apps give their apps. Virtual machines and Azure Spring Apps have another.",
+      ]
+    : []
+}

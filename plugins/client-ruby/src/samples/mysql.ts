@@ -2,7 +2,7 @@ import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
 import { databaseFile } from "./database.ts"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run } from "./manifest.ts"
-import { tokenFile } from "./token.ts"
+import { endpointNote, tokenFile } from "./token.ts"
 
 /**
  * The gem mysql2 in a pool of connection_pool, on MySQL's client library or MariaDB's.
@@ -15,7 +15,7 @@ export const mysqlSample: ClientSample = (input) => [
     ...run,
     needs: [...run.needs, "the client library of MySQL, or of MariaDB (best 3.4 or newer)"],
     tls: "`verify_identity` checks the server's certificate and name against the roots that the machine trusts, and refuses a server without TLS, so the token is never sent in the open. Before version 0.5.4 mysql2 does neither where it is built with MariaDB's library, so keep to the version in the `Gemfile`.",
-    notes,
+    notes: [...notes, ...endpointNote(input)],
   }),
   manifestFile("mysql2", ">= 0.5.6"),
   tokenFile(input),

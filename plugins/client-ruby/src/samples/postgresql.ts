@@ -2,7 +2,7 @@ import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
 import { databaseFile } from "./database.ts"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run } from "./manifest.ts"
-import { tokenFile } from "./token.ts"
+import { endpointNote, tokenFile } from "./token.ts"
 
 /**
  * The gem pg in a pool of connection_pool.
@@ -14,7 +14,7 @@ export const postgresqlSample: ClientSample = (input) => [
     ...run,
     needs: [...run.needs, "PostgreSQL's library libpq"],
     tls: "`verify-full` checks the server's certificate and name against the roots that the machine trusts, whatever `sslmode` the setting has.",
-    notes,
+    notes: [...notes, ...endpointNote(input)],
   }),
   manifestFile("pg", "~> 1.5"),
   tokenFile(input),

@@ -121,3 +121,12 @@ const readMethod = codeText`
     raise "No token: #{response.code} #{response.body}"
   end
 `.trimEnd()
+
+/** Where the identity endpoint is that the program asks, for READMEs. */
+export function endpointNote({ credential }: SampleInput): readonly string[] {
+  return credential === "ambient" || credential === "client-id"
+    ? [
+        "`token.rb` asks the identity endpoint that App Service, Azure Functions and Container Apps give their apps. Virtual machines and Azure Spring Apps have another.",
+      ]
+    : []
+}
