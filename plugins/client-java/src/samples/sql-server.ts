@@ -27,7 +27,7 @@ export const sqlServerSample: ClientSample = (input) => [
     {
       group: "com.microsoft.sqlserver",
       artifact: "mssql-jdbc",
-      version: "13.6.0.jre11",
+      version: "13.6.2.jre11",
       runtime: true,
     },
   ),
