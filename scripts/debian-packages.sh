@@ -3,7 +3,7 @@
 # the languages of the samples with their drivers.
 # Only missing packages are touched. Where it cannot install, it says what to install and lets the tests fail that need it.
 set -eu
-wanted="mariadb-server-core mariadb-client-core freetds-bin tdsodbc python3-pyodbc"
+wanted="mariadb-server-core mariadb-client-core freetds-bin tdsodbc python3-pyodbc postgresql-client"
 wanted="$wanted python3-azure python3-psycopg2 python3-pymysql python3-sqlalchemy python3-django"
 wanted="$wanted golang-go golang-github-lib-pq-dev golang-github-go-sql-driver-mysql-dev"
 wanted="$wanted openjdk-17-jdk-headless libpostgresql-jdbc-java libmariadb-java libhikaricp-java libslf4j-java"

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process"
-import { chmod, chown, cp, mkdir, mkdtemp, rm, stat } from "node:fs/promises"
+import { chmod, chown, mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { dirname, join, resolve } from "node:path"
+import { join } from "node:path"
 import { promisify } from "node:util"
 import { startWatchedProcess } from "../../gateway/watched-process.ts"
 import { findPostgresBinaries } from "./native-binaries.ts"
 import { superuserName } from "./engine.ts"
+import { type Account, reachableBinaries } from "./reachable-binaries.ts"
 
 const run = promisify(execFile)
 
@@ -66,11 +67,6 @@ export async function startNativeProcess(directory: string): Promise<NativeProce
   return { socket: join(folder, ".s.PGSQL.5432"), stop: () => server.stop() }
 }
 
-interface Account {
-  readonly uid: number
-  readonly gid: number
-}
-
 async function unprivilegedAccount(): Promise<Account> {
   for (const name of ["postgres", "nobody"]) {
     try {
@@ -83,19 +79,4 @@ async function unprivilegedAccount(): Promise<Account> {
   throw new Error(
     "PostgreSQL does not run as root, and this machine has no user `postgres` or `nobody` to run it as.",
   )
-}
-
-/** Copies the server's files when the account cannot reach them, for example below a home folder of mode 0700. */
-async function reachableBinaries(binaries: string, folder: string, account?: Account): Promise<string> {
-  if (account === undefined || (await reachable(binaries))) return binaries
-  const copy = join(folder, "install")
-  await cp(dirname(binaries), copy, { recursive: true, verbatimSymlinks: true })
-  return join(copy, "bin")
-}
-
-async function reachable(folder: string): Promise<boolean> {
-  for (let path = resolve(folder); ; path = dirname(path)) {
-    if (((await stat(path)).mode & 0o001) === 0) return false
-    if (path === dirname(path)) return true
-  }
 }
