@@ -12,6 +12,8 @@ export type KeyNaming = "first" | "further"
 
 /** A setting with its final key. */
 export interface NamedSetting {
+  /** What the format calls it. */
+  readonly name: string
   /** Key before it was customized. */
   readonly defaultKey: string
   readonly key: string
@@ -49,7 +51,7 @@ export function nameSettings(format: ClientFormat, facts: FormatInput, input: Na
     const wanted = unused.get(defaultKey) ?? unused.get(plain) ?? unused.get(long)
     unused.delete(plain)
     unused.delete(long)
-    return { defaultKey, key: wanted ?? defaultKey, value, prefixed: isPrefixed }
+    return { name: key.name, defaultKey, key: wanted ?? defaultKey, value, prefixed: isPrefixed }
   })
   const known = named.map((setting) => setting.defaultKey)
   for (const key of unused.keys()) {

@@ -42,7 +42,8 @@ export interface NamingChoice {
   readonly naming: Omit<NamingInput, "naming">
 }
 
-function namedAs(choice: NamingChoice, naming: KeyNaming): readonly NamedSetting[] {
+/** What a connection would write, with values that stand for any. @throws KeylessError `unknown_setting_key`, `setting_conflict` */
+export function namedAs(choice: NamingChoice, naming: KeyNaming): readonly NamedSetting[] {
   const facts = {
     endpoint: choice.endpoint,
     user: "user",

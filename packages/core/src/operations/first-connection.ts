@@ -1,8 +1,8 @@
 import { fail } from "../errors.ts"
-import { nameSettings, type NamedSetting } from "../keys.ts"
+import type { NamedSetting } from "../keys.ts"
 import type { AuthPlugin, ClientPlugin, TargetPlugin } from "../plugin/index.ts"
 import type { Registry } from "../registry.ts"
-import { sampleCredential } from "./choose-naming.ts"
+import { namedAs, type NamingChoice } from "./choose-naming.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { refuse } from "./refuse.ts"
 
@@ -22,10 +22,7 @@ export interface FirstConnection {
   readonly auth: AuthPlugin
   readonly client: ClientPlugin
   /** What it would write; the values stand for any. */
-  readonly settings: readonly (NamedSetting & {
-    /** Name that the format gave the setting. */
-    readonly formatKey: string
-  })[]
+  readonly settings: readonly NamedSetting[]
 }
 
 /**
@@ -47,22 +44,17 @@ export function firstConnection(
   const format = registry.format(target, client)
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${target.protocol}.`)
-  const facts = {
+  const choice: NamingChoice = {
+    format,
     endpoint: {
       protocol: target.protocol,
       host: "host",
       port: target.defaultPort ?? 1,
       database: "database",
     },
-    user: "user",
-    credential: sampleCredential(auth.credential),
+    credential: auth.credential,
+    properties: undefined,
+    naming: { prefix: target.settingPrefix, connection: "connection", customizedKeys },
   }
-  const formatKeys = format(facts).map(({ key }) => key.name)
-  const settings = nameSettings(format, facts, {
-    prefix: target.settingPrefix,
-    connection: "connection",
-    naming: "first",
-    customizedKeys,
-  }).map((setting, index) => ({ ...setting, formatKey: formatKeys[index] ?? setting.key }))
-  return { target, auth, client, settings }
+  return { target, auth, client, settings: namedAs(choice, "first") }
 }

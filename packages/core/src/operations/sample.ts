@@ -46,7 +46,7 @@ export function writeSample({ registry }: Services, wanted: SampleChoice): Sampl
     choice,
     variables,
     variable(key) {
-      const setting = settings.find(({ formatKey }) => formatKey === key)
+      const setting = settings.find(({ name }) => name === key)
       if (setting !== undefined) return setting.key
       throw new Error(`A connection of ${client.id} to ${target.id} writes no setting "${key}".`)
     },
