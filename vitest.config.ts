@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config"
-import { matrixReporter } from "./scripts/matrix-reporter.ts"
+import { matrixReporter } from "./e2e/languages/support/matrix-reporter.ts"
 import { SlowFirst } from "./scripts/slow-first.ts"
 import { summaryReporter } from "./scripts/summary-reporter.ts"
 

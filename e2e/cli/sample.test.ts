@@ -1,12 +1,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createEngine } from "@keyless/core"
-import { azurePreset } from "@keyless/preset"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { knowingEngine } from "../languages/support/knowing-engine.ts"
 import { keyless } from "./keyless.ts"
 
-const engine = createEngine({ plugins: azurePreset() })
+const engine = knowingEngine()
 
 let folder: string
 beforeAll(async () => {

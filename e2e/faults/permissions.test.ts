@@ -10,10 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const postgres = "Microsoft.DBforPostgreSQL/flexibleServers"
-const userIdentity = {
-  kind: "user-identity",
-  options: { "client-id": shop.identity.clientId, "subs-id": shop.subscription },
-}
+const { userIdentity } = shop.auths
 
 const cases: readonly [operation: string, change: Parameters<World["create"]>[0]][] = [
   ["Microsoft.Web/sites/read", {}],

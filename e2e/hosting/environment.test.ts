@@ -5,11 +5,6 @@ import { changes, writes } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 import { type Hosted, hostedApps, hostedSeed, hostedTargets } from "./hosted-apps.ts"
 
-const userIdentity = {
-  kind: "user-identity",
-  options: { "client-id": shop.identity.clientId, "subs-id": shop.subscription },
-}
-
 let world: World
 beforeAll(async () => {
   world = await openWorld()
@@ -47,7 +42,7 @@ describe.each(hostedApps)("a process of $what, with the environment of its hosti
 
   test("opens PostgreSQL as a user-assigned identity", async () => {
     const [{ prefix, target }] = hostedTargets
-    await world.create({ name: "shop", source, target, auth: userIdentity })
+    await world.create({ name: "shop", source, target, auth: shop.auths.userIdentity })
     expect(await visit(environment(app))).toEqual([{ prefix, me: "aad_shop", what: "tea" }])
   })
 

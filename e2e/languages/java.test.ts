@@ -1,10 +1,6 @@
-import { z } from "zod"
-import { sqlServerLogin } from "./grammars/jdbc-sql-server.ts"
-import { distrustJava, jar, type JavaKit, javaNeeds, prepareJava } from "./support/java.ts"
+import { distrustJava, jar, type JavaKit, javaNeeds, prepareJava, sqlServerParser } from "./support/java.ts"
 import { languageTests } from "./support/language-tests.ts"
-import type { Parser, Runner } from "./support/language.ts"
-
-const handed = z.strictObject({ url: z.string(), properties: z.record(z.string(), z.string()) })
+import type { Runner } from "./support/language.ts"
 
 const kit = (standIns: readonly string[], jars: readonly string[]): JavaKit => ({
   standIns: [...standIns, "java"],
@@ -19,22 +15,7 @@ const runner = (drivers: string, needs: Runner["needs"], own: JavaKit): Runner =
   prepare: (workshop) => prepareJava(workshop, own),
   distrust: distrustJava,
 })
-/** What the sample hands to Microsoft's JDBC driver, read as that reads it. */
-const parser: Parser = {
-  driver: "Microsoft's JDBC driver",
-  needs: javaNeeds,
-  authentication: {
-    "system-identity": "ActiveDirectoryMSI",
-    "user-identity": "ActiveDirectoryMSI",
-    "service-principal": "ActiveDirectoryServicePrincipal",
-    "user-account": "ActiveDirectoryDefault",
-  },
-  parse: async (environment, workshop) => {
-    const { program, args } = await prepareJava(workshop, sqlServer)
-    const { url, properties } = handed.parse(JSON.parse(await workshop.tool(program, args, environment)))
-    return sqlServerLogin(url, properties)
-  },
-}
+const parser = sqlServerParser("Microsoft's JDBC driver", javaNeeds, sqlServer)
 
 languageTests({
   client: "java",

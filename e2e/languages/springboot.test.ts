@@ -1,5 +1,3 @@
-import { z } from "zod"
-import { sqlServerLogin } from "./grammars/jdbc-sql-server.ts"
 import {
   distrustJava,
   jar,
@@ -8,9 +6,10 @@ import {
   prepareJava,
   springJars,
   springNeeds,
+  sqlServerParser,
 } from "./support/java.ts"
 import { languageTests } from "./support/language-tests.ts"
-import type { Parser, Runner } from "./support/language.ts"
+import type { Runner } from "./support/language.ts"
 
 const needs = { ...javaNeeds, ...springNeeds }
 
@@ -22,24 +21,11 @@ const kit = (standIn: readonly string[], jars: readonly string[]): JavaKit => ({
 const sqlServer = kit(["java-sql-server"], [])
 const standIns = "stand-ins for Spring Boot, Spring Cloud Azure and azure-identity"
 
-const handed = z.strictObject({ url: z.string(), properties: z.record(z.string(), z.string()) })
-
-/** What the program hands to Microsoft's JDBC driver, read as that reads it. */
-const parser: Parser = {
-  driver: "Microsoft's JDBC driver, behind Spring 4.3 and a stand-in for Spring Boot",
+const parser = sqlServerParser(
+  "Microsoft's JDBC driver, behind Spring 4.3 and a stand-in for Spring Boot",
   needs,
-  authentication: {
-    "system-identity": "ActiveDirectoryMSI",
-    "user-identity": "ActiveDirectoryMSI",
-    "service-principal": "ActiveDirectoryServicePrincipal",
-    "user-account": "ActiveDirectoryDefault",
-  },
-  parse: async (environment, workshop) => {
-    const { program, args } = await prepareJava(workshop, sqlServer)
-    const { url, properties } = handed.parse(JSON.parse(await workshop.tool(program, args, environment)))
-    return sqlServerLogin(url, properties)
-  },
-}
+  sqlServer,
+)
 
 const runner = (drivers: string, own: JavaKit, ownNeeds: Runner["needs"] = {}): Runner => ({
   drivers: `Spring 4.3, HikariCP, ${drivers}, ${standIns}`,

@@ -21,6 +21,25 @@ const caller = {
   secret: "sandbox-only-demo-secret",
 } as const
 
+const application = {
+  objectId: "40000000-0000-4000-8000-000000000002",
+  clientId: "50000000-0000-4000-8000-000000000002",
+  secret: "sandbox-only-shop-secret",
+} as const
+const identity = {
+  id: userAssignedIdentityId(at("shop-identity")),
+  principalId: "70000000-0000-4000-8000-000000000001",
+  clientId: "80000000-0000-4000-8000-000000000001",
+} as const
+const userIdentity = {
+  kind: "user-identity",
+  options: { "client-id": identity.clientId, "subs-id": subscription },
+} as const
+const servicePrincipal = {
+  kind: "service-principal",
+  options: { "client-id": application.clientId, secret: application.secret },
+} as const
+
 /** The facts of the demo seed that tests name, and the seed with a test's changes. */
 export const shop = {
   subscription,
@@ -36,16 +55,10 @@ export const shop = {
   /** A group that Ada is in. */
   adminGroup: "60000000-0000-4000-8000-000000000001",
   /** An application that an app may log in as. */
-  application: {
-    objectId: "40000000-0000-4000-8000-000000000002",
-    clientId: "50000000-0000-4000-8000-000000000002",
-    secret: "sandbox-only-shop-secret",
-  },
-  identity: {
-    id: userAssignedIdentityId(at("shop-identity")),
-    principalId: "70000000-0000-4000-8000-000000000001",
-    clientId: "80000000-0000-4000-8000-000000000001",
-  },
+  application,
+  identity,
+  /** An app's identity as tests choose it in a spec. */
+  auths: { userIdentity, servicePrincipal },
   pgadmin: { user: "pgadmin", password: "sandbox-only-Passw0rd" },
   siteId: siteId(at("shop-web")),
   callerAdmin: {

@@ -8,10 +8,7 @@ import { shop } from "./shop.ts"
 export const ownIdentities = [
   { auth: { kind: "system-identity", options: {} }, clientId: undefined, written: [] },
   {
-    auth: {
-      kind: "user-identity",
-      options: { "client-id": shop.identity.clientId, "subs-id": shop.subscription },
-    },
+    auth: shop.auths.userIdentity,
     clientId: shop.identity.clientId,
     written: ["CLIENTID"],
   },
@@ -19,10 +16,7 @@ export const ownIdentities = [
 
 /** A service principal with a secret. */
 const secretPrincipal = {
-  auth: {
-    kind: "service-principal",
-    options: { "client-id": shop.application.clientId, secret: shop.application.secret },
-  },
+  auth: shop.auths.servicePrincipal,
   written: ["CLIENTID", "CLIENTSECRET", "TENANTID"],
 } as const
 

@@ -8,6 +8,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "@keyless/sandbo
 import { expect } from "vitest"
 import type { World } from "../support/harness.ts"
 import { azureState } from "../support/look.ts"
+import { relay } from "../support/relay.ts"
 
 /** A certificate of another authority, which names no server. */
 export interface OtherCertificate {
@@ -76,10 +77,7 @@ export async function startImpostor(
 
 function toServerOf(other: Sandbox, socket: net.Socket): void {
   const [server] = other.databases()
-  const behind = net.connect(server?.port ?? 0, server?.host)
-  behind.on("error", () => socket.destroy())
-  socket.on("close", () => behind.destroy())
-  socket.pipe(behind).pipe(socket)
+  relay(socket, server?.host ?? "", server?.port ?? 0)
 }
 
 /** Takes the server's part in TLS with a certificate that names no server, and keeps what the client says under it. */

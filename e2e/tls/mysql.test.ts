@@ -2,6 +2,7 @@ import { hostname } from "node:os"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { World } from "../support/harness.ts"
 import { azureState } from "../support/look.ts"
+import { mysqlGreeting } from "../support/mysql-greeting.ts"
 import { mysqlShop, openMysqlWorld } from "../support/mysql-shop.ts"
 import { planeAt } from "../support/plane-at.ts"
 import {
@@ -15,30 +16,17 @@ import {
 
 /** Under its name, since the driver takes every address for `localhost` when it compares names. */
 const host = hostname()
-const tlsCapability = 0x0800
 /** The packet with which a client asks for TLS; it tells no name. What comes after it is kept. */
 const tlsRequestLength = 36
 let impostor: Impostor
 let world: World
 
-/** The first packet of a MySQL server (protocol 10), with or without the capability TLS. */
-function greeting(capabilities: number): Buffer {
-  const fixed = Buffer.from([capabilities & 0xff, capabilities >> 8, 45, 2, 0, 0x0f, 0x00, 21])
-  const payload = Buffer.concat([
-    Buffer.from("\n8.0.21-azure\0\x01\0\0\0aaaaaaaa\0", "latin1"),
-    fixed,
-    Buffer.alloc(10),
-    Buffer.from("bbbbbbbbbbbb\0mysql_clear_password\0", "latin1"),
-  ])
-  return Buffer.concat([Buffer.from([payload.length, 0, 0, 0]), payload])
-}
-
 const withoutTls: Answer = (socket, keep) => {
-  socket.write(greeting(0xffff & ~tlsCapability))
+  socket.write(mysqlGreeting({ tls: false }))
   socket.on("data", keep)
 }
 const withOtherCertificate: Answer = (socket, keep, certificate) => {
-  socket.write(greeting(0xffff))
+  socket.write(mysqlGreeting({ tls: true }))
   socket.on("readable", function upgrade() {
     if (socket.read(tlsRequestLength) === null) return
     socket.off("readable", upgrade)

@@ -1,8 +1,7 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { adaLogin } from "../../support/ada.ts"
 import type { World } from "../../support/harness.ts"
-
-const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
 /**
  * Makes a program `az` that Ada is logged in with: `az account get-access-token` asks the sandbox's Entra ID with her password, and prints what
@@ -19,8 +18,8 @@ const scope = process.argv.includes("--scope") ? flag("--scope") : flag("--resou
 const answer = await fetch(${JSON.stringify(`${sandbox.url}/${sandbox.tenantId}/oauth2/v2.0/token`)}, {
   method: "POST",
   body: new URLSearchParams({
-    grant_type: "password", client_id: ${JSON.stringify(azureCli)}, scope,
-    username: "ada@keyless.example", password: "sandbox-only-Ada1",
+    grant_type: "password", client_id: ${JSON.stringify(adaLogin.application)}, scope,
+    username: ${JSON.stringify(adaLogin.name)}, password: ${JSON.stringify(adaLogin.password)},
   }),
 })
 const { access_token, expires_in, error_description } = await answer.json()

@@ -6,8 +6,8 @@ import type { World } from "../../support/harness.ts"
 import { shop } from "../../support/shop.ts"
 import { azureCliOfAda } from "./azure-cli.ts"
 import type { Cell } from "./cells.ts"
-import { runTool } from "./process.ts"
-import { knowingEngine } from "./supported.ts"
+import { runTool, systemPath } from "./process.ts"
+import { knowingEngine } from "./knowing-engine.ts"
 import { authOf, databaseOf, siteIdOf, siteOf, targetOf } from "./world.ts"
 
 /** A connection that was made, and what the app finds of it. */
@@ -36,7 +36,7 @@ export async function connect(world: World, cell: Cell, folder: string): Promise
   } = world.sandbox.callerEnvironment()
   const environment = {
     ...(await settingsIn(file, folder)),
-    PATH: `${await azureCliOfAda(world, folder)}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${await azureCliOfAda(world, folder)}:${systemPath}`,
     NODE_EXTRA_CA_CERTS,
     SSL_CERT_FILE,
     REQUESTS_CA_BUNDLE,

@@ -1,5 +1,6 @@
 import type { Connection } from "@keyless/core"
 import type { DatabaseEndpoint } from "@keyless/sandbox"
+import { adaLogin } from "../../support/ada.ts"
 import type { World } from "../../support/harness.ts"
 import { shop } from "../../support/shop.ts"
 import type { Cell } from "./cells.ts"
@@ -44,6 +45,6 @@ function identityOf(
     case "service-principal":
       return { ...how, user: shop.application.clientId, secret: shop.application.secret }
     case "user-account":
-      return { ...how, user: personIsNamed ? "ada@keyless.example" : null }
+      return { ...how, user: personIsNamed ? adaLogin.name : null }
   }
 }

@@ -1,4 +1,6 @@
 import net from "node:net"
+import { mysqlGreeting, mysqlPacket } from "../../support/mysql-greeting.ts"
+import { relay } from "../../support/relay.ts"
 import type { Target } from "./cells.ts"
 
 /** What sits in the way of a sample, at an address of its own and the port of the server. */
@@ -19,12 +21,7 @@ export interface Impostor {
 
 /** Passes everything on to a server, whose certificate does not name this address. */
 export function startRelay(host: string, port: number): Promise<Impostor> {
-  return startImpostor(port, (socket) => {
-    const server = net.connect(port, host)
-    server.on("error", () => socket.destroy())
-    socket.on("close", () => server.destroy())
-    server.pipe(socket).pipe(server)
-  })
+  return startImpostor(port, (socket) => relay(socket, host, port))
 }
 
 /** Whether {@link startWithoutTls} can. TDS has no password in clear to ask for. */
@@ -52,11 +49,6 @@ interface Pose {
   readonly answer: (bytes: Buffer) => Buffer | null
 }
 
-const clearPassword = "mysql_clear_password\0"
-const everythingButTls = 0xffff & ~0x0800
-/** Plugins, and passwords as long as tokens (CLIENT_PLUGIN_AUTH_LENENC_CLIENT_DATA). */
-const longPasswords = 0x2f
-
 const poses: Readonly<Partial<Record<Target, Pose>>> = {
   "postgres-flexible": {
     answer: (bytes) => {
@@ -68,24 +60,13 @@ const poses: Readonly<Partial<Record<Target, Pose>>> = {
     },
   },
   "mysql-flexible": {
-    greeting: mysqlPacket(
-      0,
-      Buffer.from("\n8.0.21-azure\0\x01\0\0\0aaaaaaaa\0", "latin1"),
-      Buffer.from([everythingButTls & 0xff, everythingButTls >> 8, 45, 2, 0, longPasswords, 0, 21]),
-      Buffer.alloc(10),
-      Buffer.from(`bbbbbbbbbbbb\0${clearPassword}`, "latin1"),
-    ),
+    greeting: mysqlGreeting({ tls: false }),
     answer: (bytes) => {
       const isLogin = bytes[3] === 1
       // AuthSwitchRequest.
-      return isLogin ? mysqlPacket(2, Buffer.from(`\xfe${clearPassword}`, "latin1")) : null
+      return isLogin ? mysqlPacket(2, Buffer.from("\xfemysql_clear_password\0", "latin1")) : null
     },
   },
-}
-
-function mysqlPacket(number: number, ...parts: readonly Buffer[]): Buffer {
-  const payload = Buffer.concat(parts)
-  return Buffer.concat([Buffer.from([payload.length, 0, 0, number]), payload])
 }
 
 async function startImpostor(port: number, answer: (socket: net.Socket) => void): Promise<Impostor> {

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs"
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
-import type { Command, Workshop } from "./language.ts"
+import { z } from "zod"
+import { sqlServerLogin } from "../grammars/jdbc-sql-server.ts"
+import type { Command, Parser, Runner, Workshop } from "./language.ts"
 
 /** A jar of Debian's. */
 export const jar = (name: string) => `/usr/share/java/${name}.jar`
@@ -60,26 +62,38 @@ export async function prepareJava(workshop: Workshop, kit: JavaKit): Promise<Com
   }
 }
 
+const handed = z.strictObject({ url: z.string(), properties: z.record(z.string(), z.string()) })
+
+/** Reads what a sample hands to Microsoft's JDBC driver as that reads it: the stand-in `java-sql-server` tells. */
+export function sqlServerParser(driver: string, needs: Runner["needs"], kit: JavaKit): Parser {
+  return {
+    driver,
+    needs,
+    authentication: {
+      "system-identity": "ActiveDirectoryMSI",
+      "user-identity": "ActiveDirectoryMSI",
+      "service-principal": "ActiveDirectoryServicePrincipal",
+      "user-account": "ActiveDirectoryDefault",
+    },
+    parse: async (environment, workshop) => {
+      const { program, args } = await prepareJava(workshop, kit)
+      const { url, properties } = handed.parse(JSON.parse(await workshop.tool(program, args, environment)))
+      return sqlServerLogin(url, properties)
+    },
+  }
+}
+
 /** The command without its trust store: Java then trusts its own. */
 export function distrustJava(command: Command): Command {
   return { ...command, args: command.args.filter((word) => !word.startsWith("-Djavax.net.ssl.trustStore")) }
 }
 
 const password = "changeit"
-const made = new Map<string, Promise<string>>()
-
-/** What is made once per test file. */
-function once(path: string, make: () => Promise<unknown>): Promise<string> {
-  const found = made.get(path) ?? make().then(() => path)
-  made.set(path, found)
-  return found
-}
-
 /** Compiles folders of `stand-ins` together; what they register with `ServiceLoader` lies beside the sources. */
 function standIns(workshop: Workshop, kit: JavaKit): Promise<string> {
   const folders = kit.standIns.map((name) => workshop.stands(name))
   const classes = join(workshop.shared, "stand-ins", kit.standIns.join("+"))
-  return once(classes, async () => {
+  return workshop.once(classes, async () => {
     const found = await Promise.all(folders.map((folder) => filesIn(folder, ".java")))
     await compile(workshop, { classes, libraries: kit.jars, sources: found.flat(), lint: false })
     for (const services of folders.map((folder) => join(folder, "META-INF"))) {
@@ -89,7 +103,7 @@ function standIns(workshop: Workshop, kit: JavaKit): Promise<string> {
 }
 
 /** A trust store with the sandbox's CA alone. */
-function trust({ shared, caFile, tool }: Workshop): Promise<string> {
+function trust({ shared, caFile, tool, once }: Workshop): Promise<string> {
   const store = join(shared, "trust.p12")
   const certificate = ["-alias", "sandbox", "-file", caFile]
   const into = ["-keystore", store, "-storetype", "PKCS12", "-storepass", password]

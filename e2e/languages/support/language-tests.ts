@@ -11,7 +11,7 @@ import type { Language, Runner, Workshop } from "./language.ts"
 import { runTool, visit } from "./process.ts"
 import { type Ready, refusalTests } from "./refusals.ts"
 import { canEndSessions, endSessions } from "./sessions.ts"
-import { knowingEngine } from "./supported.ts"
+import { knowingEngine } from "./knowing-engine.ts"
 import { languageSeed, siteOf } from "./world.ts"
 
 declare module "vitest" {
@@ -37,6 +37,12 @@ export function languageTests(language: Language): void {
     await rm(shared, { recursive: true, force: true })
   })
 
+  const made = new Map<string, Promise<string>>()
+  const once: Workshop["once"] = (path, make) => {
+    const making = made.get(path) ?? make().then(() => path)
+    made.set(path, making)
+    return making
+  }
   const workshopOf = async (cell: Cell): Promise<Workshop> => {
     const folder = join(shared, siteOf(cell))
     await writeSample(cell, folder)
@@ -45,6 +51,7 @@ export function languageTests(language: Language): void {
       shared,
       stands: (name) => join(import.meta.dirname, "..", "stand-ins", name),
       caFile: world.sandbox.caFile,
+      once,
       tool: (program, args, environment) => runTool(folder, program, args, environment),
     }
   }

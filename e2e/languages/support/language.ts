@@ -18,6 +18,8 @@ export interface Workshop {
   readonly shared: string
   /** Folder of a language in `stand-ins`. */
   readonly stands: (language: string) => string
+  /** Makes what has a path once for all samples of a test file. @returns the path */
+  readonly once: (path: string, make: () => Promise<unknown>) => Promise<string>
   /** File with the sandbox's CA alone. */
   readonly caFile: string
   /** Runs a tool to its end. @throws Error with what the tool wrote */

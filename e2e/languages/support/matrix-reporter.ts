@@ -1,6 +1,5 @@
 import type { Reporter } from "vitest/node"
-
-const auths = ["system-identity", "user-identity", "service-principal", "user-account"]
+import { auths } from "./cells.ts"
 
 /**
  * Prints what became of each cell of languages and databases: whether the sample was run, or the settings were parsed because the driver cannot be had, and

@@ -4,7 +4,8 @@ import { promisify } from "node:util"
 import type { Command } from "./language.ts"
 
 const run = promisify(execFile)
-const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+/** Where the system has its programs. */
+export const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /** Runs a tool to its end, with the system's own programs first on the path. @throws Error with what the tool wrote */
 export async function runTool(
@@ -15,7 +16,7 @@ export async function runTool(
 ): Promise<string> {
   const ended = run(program, [...args], {
     cwd: folder,
-    env: { PATH: path, HOME: folder, LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1", ...environment },
+    env: { PATH: systemPath, HOME: folder, LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1", ...environment },
     maxBuffer: 64 * 1024 * 1024,
   })
   const output = { stdout: "", stderr: "" }
@@ -44,7 +45,7 @@ export async function visit(
   const child = spawn(program, [...args, String(count)], {
     cwd: folder,
     env: {
-      PATH: path,
+      PATH: systemPath,
       HOME: folder,
       LC_ALL: "C.UTF-8",
       PYTHONDONTWRITEBYTECODE: "1",

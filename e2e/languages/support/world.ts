@@ -79,15 +79,9 @@ export function authOf({ auth }: Cell): NonNullable<ConnectionSpec["auth"]> {
     case "user-account":
       return { kind: auth }
     case "user-identity":
-      return {
-        kind: auth,
-        options: { "client-id": shop.identity.clientId, "subs-id": shop.subscription },
-      }
+      return shop.auths.userIdentity
     case "service-principal":
-      return {
-        kind: auth,
-        options: { "client-id": shop.application.clientId, secret: shop.application.secret },
-      }
+      return shop.auths.servicePrincipal
   }
 }
 
