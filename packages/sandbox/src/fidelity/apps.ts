@@ -1,0 +1,4 @@
+import type { FidelityNote } from "./note.ts"
+
+/** What is known of how true this part is. */
+export const appsNotes: readonly FidelityNote[] = []
