@@ -3,12 +3,13 @@ import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
-import { isPrivileges } from "../plugin/index.ts"
+import { isPrivileges, sameClaimant } from "../plugin/index.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
-import { chooseName, isUnfinished } from "./connection-name.ts"
+import { chooseName, isMadeUp, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
-import { otherConnections } from "./existing-connection.ts"
+import { claimantOf, otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
+import { changesOf, changeStep, formerSteps } from "./repoint.ts"
 import { showConnection } from "./show-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
@@ -79,15 +80,17 @@ export async function planCreate(
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
 
-  const [{ settings: current, records }, elsewhere] = parts
+  const [here, elsewhere] = parts
+  const { settings: current, records } = here
   const part = partOf(source)
-  const fingerprint = fingerprintOf({
+  const facts = {
     source: part === undefined ? source.id : `${source.id}#${part}`,
     target: target.id,
     auth: authPlugin.id,
     authOptions,
     client: client.id,
-  })
+  }
+  const fingerprint = fingerprintOf(facts)
   const chosen = await chooseName({
     given: spec.name,
     targetKind: targetPlugin.id,
@@ -146,16 +149,19 @@ export async function planCreate(
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
   }
 
+  const recorded = new Set([here, ...elsewhere].flatMap((each) => each.records.map((record) => recordKey(record.name))))
   const granted = target.connect({
-    connection: name,
+    ...claimantOf(source, name),
     principal,
     privileges,
     foreignUser: spec.foreignUser ?? "refuse",
-    others: otherConnections(
-      { records, elsewhere: elsewhere.flatMap((other) => other.records) },
-      name,
-      target.id,
-    ),
+    others: otherConnections(registry, { here, elsewhere }, name, target.id),
+    // A name that was made up is not made up again: what has one and no record is what the same command made before its settings went.
+    replaces: (claim) =>
+      chosen.origin === "made" &&
+      sameClaimant(claim, claimantOf(source, claim.connection)) &&
+      isMadeUp(claim.connection, targetPlugin.id) &&
+      !recorded.has(recordKey(claim.connection)),
   })
   const settings: SettingsInput = {
     source,
@@ -178,6 +184,28 @@ export async function planCreate(
     },
   }
   const writing = await settingsSteps(context, settings, state, records)
+  const wanted = {
+    target: { kind: targetPlugin.id, id: target.id },
+    auth: authPlugin.id,
+    client: client.id,
+    sameOptions:
+      own !== undefined &&
+      fingerprintOf({ ...facts, target: own.target.id, client: own.client }) === own.fingerprint,
+  }
+  const changes = own === undefined ? [] : changesOf(own, wanted)
+  const change = changes.length === 0 ? undefined : changeStep(name, changes)
+  const former =
+    own === undefined
+      ? []
+      : await formerSteps(services, context, {
+          own,
+          here,
+          elsewhere,
+          target,
+          wanted,
+          access: granted.access,
+          after: writing.write,
+        })
 
   return createPlan(
     { operation: "create", connection: name, warnings },
@@ -186,10 +214,13 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, ...writing.steps].map((step) => ({
-        step,
-        plugin: targetPlugin.id,
-      })),
+      ...(change === undefined ? {} : { gate: change.id }),
+      steps: [
+        ...[...(change === undefined ? [] : [change]), principal, ...granted.steps, ...writing.steps].map(
+          (step) => ({ step, plugin: targetPlugin.id }),
+        ),
+        ...former,
+      ],
       result(outcome) {
         const { record, configuration } = outcome.value(writing.write)
         return { ...showConnection(source, record), configuration }

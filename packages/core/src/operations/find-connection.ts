@@ -9,16 +9,22 @@ import type { Services } from "./services.ts"
 /** A connection with the app it belongs to. */
 export interface FoundConnection extends ReadPart {
   readonly record: ConnectionRecord
-  /** Records of the app's other parts. */
-  readonly elsewhere: readonly ConnectionRecord[]
+  /** The app's other parts. */
+  readonly elsewhere: readonly ReadPart[]
 }
 
-/** An app and its connections. */
+/** An app, from the part that was named or comes first, and its other parts. */
+export interface ReadApp {
+  readonly here: ReadPart
+  readonly elsewhere: readonly ReadPart[]
+}
+
+/** Reads an app and its connections. */
 export async function readApp(
   services: Services,
   context: Context,
   choice: ConnectionRef["source"],
-): Promise<{ readonly here: ReadPart; readonly elsewhere: readonly ReadPart[] }> {
+): Promise<ReadApp> {
   const plugin = services.registry.get("source", choice.kind)
   const source = await plugin.resolve(context, await checkOptions(plugin, choice.options ?? {}))
   const [here, elsewhere] = await Promise.all([readPart(context, source), readOtherParts(context, source)])
@@ -35,17 +41,23 @@ export async function findConnection(
   context: Context,
   ref: ConnectionRef,
 ): Promise<FoundConnection> {
-  const { here, elsewhere } = await readApp(services, context, ref.source)
-  const searched = searchedParts(here, elsewhere)
-  for (const part of searched) {
-    const record = part.records.find(({ name }) => recordKey(name) === recordKey(ref.name))
-    if (record === undefined) continue
-    const others = [here, ...elsewhere].filter((other) => other !== part)
-    return { ...part, record, elsewhere: others.flatMap(({ records }) => records) }
-  }
-  const names = searched.flatMap(({ records }) => records.map(({ name }) => name))
+  const app = await readApp(services, context, ref.source)
+  const found = connectionOf(app, ref.name)
+  if (found !== null) return found
+  const { here, elsewhere } = app
+  const names = searchedParts(here, elsewhere).flatMap(({ records }) => records.map(({ name }) => name))
   throw fail("connection_not_found", `${here.source.name} has no connection "${ref.name}".`, {
-    hint: names.length === 0 ? "It has no connections at all." : `It has: ${names.join(", ")}.`,
+    hint: `${names.length === 0 ? "It has no connections at all." : `It has: ${names.join(", ")}.`} If another tool rewrote the app's settings, and the record with them, name the database too: its users tell whose they are.`,
     resource: here.source.id,
   })
+}
+
+/** The connection of that name among those of an app, or null; case does not count. */
+export function connectionOf({ here, elsewhere }: ReadApp, wanted: string): FoundConnection | null {
+  for (const part of searchedParts(here, elsewhere)) {
+    const record = part.records.find(({ name }) => recordKey(name) === recordKey(wanted))
+    if (record === undefined) continue
+    return { ...part, record, elsewhere: [here, ...elsewhere].filter((other) => other !== part) }
+  }
+  return null
 }

@@ -12,10 +12,12 @@ import {
 import type { ConnectionRecord } from "../record.ts"
 import { createPlan, type Plan, type RunOutcome } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
-import { resolveTarget } from "./delete.ts"
+import { planValidateClaimed } from "./claimed.ts"
 import { existingConnection } from "./existing-connection.ts"
-import { findConnection, type FoundConnection } from "./find-connection.ts"
+import type { FoundConnection } from "./find-connection.ts"
+import { findOrClaimed } from "./find-or-claimed.ts"
 import { recordedValues } from "./recorded-place.ts"
+import { recordedTarget } from "./recorded-target.ts"
 import { readContext, type Services } from "./services.ts"
 import { sampleCredential } from "./choose-naming.ts"
 
@@ -34,14 +36,16 @@ export async function planValidate(
   signal: AbortSignal | undefined,
 ): Promise<Plan<Validation>> {
   const { context, warnings } = readContext(services, signal)
-  const found = await findConnection(services, context, ref)
+  const looked = await findOrClaimed(services, context, ref)
+  if (looked.kind === "claimed") return planValidateClaimed(looked, warnings)
+  const { found } = looked
   const { source, record } = found
-  const target = await resolveTarget(services, context, found)
+  const target = await recordedTarget(services, context, record)
 
   const looks = [targetLook(record, target)]
   if (ofTheApp.has(services.registry.get("auth", record.auth).credential)) looks.push(identityLook(found))
   if (target !== null) looks.push(settingsLook(services, found, target))
-  const inner = target?.inspect(existingConnection(record)) ?? { helpers: [], looks: [] }
+  const inner = target?.inspect(existingConnection(services.registry, source, record)) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)
 
   return createPlan(

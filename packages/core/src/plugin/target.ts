@@ -1,3 +1,4 @@
+import type { Claim, Claimant } from "./claim.ts"
 import type { Context, JsonObject } from "./context.ts"
 import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
@@ -7,9 +8,7 @@ import type { ClientFormat, Endpoint } from "./settings.ts"
 import type { Step, StepRef } from "./step.ts"
 
 /** What a target is asked for when a connection is made. @public */
-export interface ConnectRequest {
-  /** Name of the connection. */
-  readonly connection: string
+export interface ConnectRequest extends Claimant {
   /** The step whose value is the identity. */
   readonly principal: Step<Principal>
   readonly privileges: Privileges
@@ -17,11 +16,15 @@ export interface ConnectRequest {
   readonly foreignUser: "refuse" | "recreate"
   /** The app's other connections to the same database: their users and privileges have to stay. */
   readonly others: readonly ExistingConnection[]
+  /**
+   * Whether a claim is of a former connection of the app that this one takes the place of: one whose record went when another tool rewrote the app's
+   * settings. @defaultValue none is
+   */
+  readonly replaces?: (claim: Claim) => boolean
 }
 
 /** What a target knows of a connection that was made before. @public */
-export interface ExistingConnection {
-  readonly connection: string
+export interface ExistingConnection extends Claimant {
   /** Name of the database user. */
   readonly user: string
   readonly objectId: string
@@ -29,6 +32,8 @@ export interface ExistingConnection {
   readonly clientId?: string
   readonly kind: Principal["kind"]
   readonly privileges: Privileges
+  /** Whether others may log in as the same identity: all but an app's own. */
+  readonly mayBeShared: boolean
 }
 
 /** The target's part of a plan. @public */
@@ -44,6 +49,31 @@ export interface InspectSteps {
   readonly helpers: readonly Step[]
   /** Each answers what it found; that it could not look is an error. */
   readonly looks: readonly Step<readonly Finding[]>[]
+}
+
+/** An identity as a database knows it. @public */
+export interface KnownIdentity {
+  readonly kind: "service" | "user" | "group"
+  /** Object id, or for a service of a database that knows services by their application, the client id. */
+  readonly id: string
+  readonly idIs: "object-id" | "client-id" | "either"
+}
+
+/** A database user that stands for an identity. @public */
+export interface AuditedUser {
+  readonly user: string
+  readonly identity: KnownIdentity
+  /** Whether the directory still has the identity; `unknown` where the caller may not look. */
+  readonly inDirectory: "yes" | "no" | "unknown"
+  /** Null where they cannot be read. */
+  readonly claims: readonly Claim[] | null
+}
+
+/** A target's part of an audit. @public */
+export interface AuditSteps {
+  readonly helpers: readonly Step[]
+  /** The step that lists the users of the server, or of the database where users belong to one. */
+  readonly users: Step<readonly AuditedUser[]>
 }
 
 /** A database that was found. @public */
@@ -62,6 +92,14 @@ export interface ResolvedTarget {
   disconnect(existing: ExistingConnection, others: readonly ExistingConnection[]): readonly Step[]
   /** Steps that look whether access is as it should be. */
   inspect(existing: ExistingConnection): InspectSteps
+  /**
+   * Steps that take away what a connection has whose record is gone, by its claim. Absent where the database keeps no claims.
+   *
+   * @throws in a step KeylessError `claim_not_found` where no user of the database has a claim of it
+   */
+  disconnectClaimed?(claimant: Claimant): readonly Step[]
+  /** Steps that list users with their identities and claims. Absent where the database keeps no claims. */
+  audit?(): AuditSteps
 }
 
 /**
