@@ -4,6 +4,7 @@ import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges, sameClaimant } from "../plugin/index.ts"
+import { accessAsked } from "./access-asked.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isMadeUp, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
@@ -39,6 +40,7 @@ export async function planCreate(
     spec.auth === undefined
       ? defaultAuth(registry, { source: sourcePlugin, target: targetPlugin })
       : registry.get("auth", spec.auth.kind)
+  const asked = accessAsked(targetPlugin, spec)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
   refuse(
     registry.objection({
@@ -149,13 +151,17 @@ export async function planCreate(
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
   }
 
-  const recorded = new Set([here, ...elsewhere].flatMap((each) => each.records.map((record) => recordKey(record.name))))
+  const others = [here, ...elsewhere].flatMap((each) => each.records).filter((record) => record !== own)
+  const recorded = new Set(others.map((record) => recordKey(record.name)))
   const granted = target.connect({
     ...claimantOf(source, name),
     principal,
     privileges,
+    ...asked,
+    ...(own?.schemas === undefined ? {} : { formerSchemas: own.schemas }),
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(registry, { here, elsewhere }, name, target.id),
+    usersInUse: new Set(others.map((record) => record.user)),
     // A name that was made up is not made up again: what has one and no record is what the same command made before its settings went.
     replaces: (claim) =>
       chosen.origin === "made" &&
@@ -179,6 +185,7 @@ export async function planCreate(
       auth: authPlugin.id,
       client: client.id,
       privileges,
+      ...(asked.schemas === undefined ? {} : { schemas: asked.schemas }),
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       fingerprint,
     },

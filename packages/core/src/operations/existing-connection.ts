@@ -13,7 +13,7 @@ export function claimantOf(source: ResolvedSource, connection: string): Claimant
 export function existingConnection(
   registry: Registry,
   source: ResolvedSource,
-  { name, auth, user, principal, privileges }: ConnectionRecord,
+  { name, auth, user, principal, privileges, schemas }: ConnectionRecord,
 ): ExistingConnection {
   return {
     ...claimantOf(source, name),
@@ -23,6 +23,7 @@ export function existingConnection(
     kind: principal.kind ?? "service",
     privileges,
     mayBeShared: !registry.has("auth", auth) || registry.get("auth", auth).credential !== "ambient",
+    ...(schemas === undefined ? {} : { schemas }),
   }
 }
 

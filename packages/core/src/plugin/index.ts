@@ -104,6 +104,7 @@ export {
   type ExistingConnection,
   type InspectSteps,
   type KnownIdentity,
+  type OwnerLogin,
   type ResolvedTarget,
   type TargetPlugin,
 } from "./target.ts"
