@@ -3,6 +3,7 @@ export { type Azure, type AzureOptions, createAzure } from "./azure.ts"
 export type { Caller } from "./caller.ts"
 export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from "./cloud.ts"
 export type { SureCredential } from "./credential.ts"
+export { directoryLook } from "./directory-look.ts"
 export { azureFailure } from "./error-codes.ts"
 export { azureError, call, callOrMissing, type ErrorFacts } from "./errors.ts"
 export {

@@ -1,8 +1,18 @@
+export { auditSteps } from "./audit-steps.ts"
+export type { ClaimDialect } from "./claim-dialect.ts"
+export {
+  claimChanges,
+  claimName,
+  claimText,
+  isClaimName,
+  readClaimText,
+  readClaimTexts,
+} from "./claim-text.ts"
 export { sqlFailure } from "./errors.ts"
 export { assertIdentifier } from "./identifier.ts"
 export { patiently, type Patience } from "./patiently.ts"
 export { profilePrivileges, unitedPrivileges } from "./privileges.ts"
-export { revokeSteps, type RevokeStepsInput } from "./revoke-steps.ts"
+export { revokeClaimedSteps, revokeSteps, type RevokeStepsInput } from "./revoke-steps.ts"
 export type { ConnectProblem, DatabaseSession, LoginInput, Row } from "./session.ts"
 export { sessionScope, type SessionScopeInput, type Sessions } from "./session-scope.ts"
 export { statementError } from "./statement-error.ts"

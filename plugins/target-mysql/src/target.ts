@@ -2,12 +2,13 @@ import {
   administratorCloserName,
   administratorLook,
   type Azure,
+  directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
+import { assertIdentifier, auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { explainDirectory } from "./directory-permissions.ts"
@@ -57,6 +58,10 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
   const look = administratorLook({ azure, server: administratorServer(server, null) })
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
+  const existingAccess = () => {
+    const session = adminSession(azure, server, look)
+    return { session, revoking: { dialect: users, grants: mysqlGrants(database), database, session } }
+  }
   return {
     id: databaseId,
     name: `${name}/${database}`,
@@ -86,8 +91,19 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     },
 
     disconnect(existing, others) {
-      const session = adminSession(azure, server, look)
-      return [look, session, ...revokeSteps({ dialect: users, existing, others, session })]
+      const { session, revoking } = existingAccess()
+      return [look, session, ...revokeSteps(revoking, existing, others)]
+    },
+
+    disconnectClaimed(claimant) {
+      const { session, revoking } = existingAccess()
+      return [look, session, ...revokeClaimedSteps(revoking, claimant)]
+    },
+
+    audit() {
+      const { session } = existingAccess()
+      const inDirectory = directoryLook(azure)
+      return auditSteps({ users, place: `server ${name}`, session, helpers: [look], inDirectory })
     },
 
     inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),

@@ -1,6 +1,6 @@
-import { type Azure, firewallRuleCloser, firewallRuleCloserName } from "@keyless/azure"
+import { type Azure, directoryLook, firewallRuleCloser, firewallRuleCloserName } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
+import { assertIdentifier, auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
 import { adminSession } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
@@ -49,6 +49,12 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const users = postgresqlUsers(database)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
+  const existingAccess = () => {
+    const admin = adminLook(azure, server)
+    const session = adminSession(azure, server, admin)
+    const grants = postgresqlGrants(database)
+    return { admin, session, revoking: { dialect: users, grants, database, session } }
+  }
   return {
     id: databaseId,
     name: `${name}/${database}`,
@@ -67,9 +73,19 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     },
 
     disconnect(existing, others) {
-      const admin = adminLook(azure, server)
-      const session = adminSession(azure, server, admin)
-      return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
+      const { admin, session, revoking } = existingAccess()
+      return [admin, session, ...revokeSteps(revoking, existing, others)]
+    },
+
+    disconnectClaimed(claimant) {
+      const { admin, session, revoking } = existingAccess()
+      return [admin, session, ...revokeClaimedSteps(revoking, claimant)]
+    },
+
+    audit() {
+      const { admin, session } = existingAccess()
+      const inDirectory = directoryLook(azure)
+      return auditSteps({ users, place: `server ${name}`, session, helpers: [admin], inDirectory })
     },
 
     inspect(existing) {

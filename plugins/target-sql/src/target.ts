@@ -3,12 +3,13 @@ import {
   administratorLook,
   type Azure,
   type Caller,
+  directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { revokeSteps, userSteps } from "@keyless/sql"
+import { auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
 import { controlProfiles, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
@@ -69,6 +70,10 @@ function resolved(
   const look = administratorLook({ azure, server: only })
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.sql).catch(() => {})
+  const existingAccess = () => {
+    const session = adminSession(azure, server, look)
+    return { session, revoking: { dialect: users, grants, database, session } }
+  }
   return {
     id: databaseId,
     name: `${name}/${database}`,
@@ -93,8 +98,19 @@ function resolved(
 
     disconnect(existing, others) {
       if (existing.user === ownerName) return [ownerKeep(name)]
-      const session = adminSession(azure, server, look)
-      return [look, session, ...revokeSteps({ dialect: users, existing, others, session, grants })]
+      const { session, revoking } = existingAccess()
+      return [look, session, ...revokeSteps(revoking, existing, others)]
+    },
+
+    disconnectClaimed(claimant) {
+      const { session, revoking } = existingAccess()
+      return [look, session, ...revokeClaimedSteps(revoking, claimant)]
+    },
+
+    audit() {
+      const { session } = existingAccess()
+      const inDirectory = directoryLook(azure)
+      return auditSteps({ users, place: `database ${database}`, session, helpers: [look], inDirectory })
     },
 
     inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),

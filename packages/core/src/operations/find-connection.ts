@@ -34,12 +34,14 @@ export async function readApp(
 /**
  * Finds a connection by name; case does not count.
  *
+ * @param moreHint - what else to do where there is none
  * @throws KeylessError `connection_not_found` with the names there are
  */
 export async function findConnection(
   services: Services,
   context: Context,
   ref: ConnectionRef,
+  moreHint = "",
 ): Promise<FoundConnection> {
   const app = await readApp(services, context, ref.source)
   const found = connectionOf(app, ref.name)
@@ -47,7 +49,7 @@ export async function findConnection(
   const { here, elsewhere } = app
   const names = searchedParts(here, elsewhere).flatMap(({ records }) => records.map(({ name }) => name))
   throw fail("connection_not_found", `${here.source.name} has no connection "${ref.name}".`, {
-    hint: `${names.length === 0 ? "It has no connections at all." : `It has: ${names.join(", ")}.`} If another tool rewrote the app's settings, and the record with them, name the database too: its users tell whose they are.`,
+    hint: `${names.length === 0 ? "It has no connections at all." : `It has: ${names.join(", ")}.`}${moreHint}`,
     resource: here.source.id,
   })
 }

@@ -21,6 +21,9 @@ export interface Claimed {
   readonly target: ResolvedTarget
 }
 
+const recordLost =
+  " If another tool rewrote the app's settings, and the record with them, name the database too: its users tell whose they are."
+
 /**
  * Finds a connection by its record; where a database is named and the app has no record that leads there, by what the claims in it say.
  *
@@ -32,7 +35,7 @@ export async function findOrClaimed(
   ref: ConnectionRef,
 ): Promise<{ readonly kind: "recorded"; readonly found: FoundConnection } | Claimed> {
   if (ref.target === undefined) {
-    return { kind: "recorded", found: await findConnection(services, context, ref) }
+    return { kind: "recorded", found: await findConnection(services, context, ref, recordLost) }
   }
   const plugin = services.registry.get("target", ref.target.kind)
   const options = await checkOptions(plugin, ref.target.options ?? {})

@@ -1,4 +1,5 @@
-import { isSymbol, isWord, tokensOf } from "./tokens.ts"
+import { attributesView } from "../engine/user-view.ts"
+import { isSymbol, isWord, tokensOf, valueOf } from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
 /** System variables that MariaDB before 11.1 knows by their older name only. */
@@ -11,7 +12,10 @@ const variables = new Map([
 const collation = "utf8mb4_0900_ai_ci"
 const nearestCollation = "utf8mb4_unicode_520_ci"
 
-const anyOfThem = /transaction_isolation|transaction_read_only|utf8mb4_0900_ai_ci/i
+/** A table of MySQL 8.0.21 that MariaDB does not have, and the view that stands for it. */
+const attributesTable = "user_attributes"
+
+const anyOfThem = /transaction_isolation|transaction_read_only|utf8mb4_0900_ai_ci|user_attributes/i
 
 /** Says with MariaDB's words what drivers say to MySQL 8.0 on their own. Other statements come back as they are. */
 export function inEngineWords(sql: string): string {
@@ -20,12 +24,21 @@ export function inEngineWords(sql: string): string {
   let result = ""
   let done = 0
   tokens.forEach((token, index) => {
-    const replacement = replacementOf(token, tokens[index - 1], tokens[0])
+    const attributes = isAttributesTable(tokens, index)
+    const replacement = attributes ? attributesView : replacementOf(token, tokens[index - 1], tokens[0])
     if (replacement === undefined) return
-    result += sql.slice(done, token.start) + replacement
+    result += sql.slice(done, (attributes ? tokens[index - 2] : token)?.start) + replacement
     done = token.start + token.text.length
   })
   return result + sql.slice(done)
+}
+
+/** Whether the token is the last of `information_schema.user_attributes`. */
+function isAttributesTable(tokens: readonly Token[], index: number): boolean {
+  const [schema, dot, table] = tokens.slice(Math.max(0, index - 2), index + 1)
+  const named = (token: Token | undefined, name: string) =>
+    token !== undefined && token.kind !== "string" && valueOf(token).toLowerCase() === name
+  return index >= 2 && named(schema, "information_schema") && isSymbol(dot, ".") && named(table, attributesTable)
 }
 
 /** A variable is one behind `@@` or `@@session.`, or in SET; elsewhere the word may be a column or an alias. */
