@@ -5,7 +5,7 @@ export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from 
 export type { SureCredential } from "./credential.ts"
 export { directoryLook } from "./directory-look.ts"
 export { azureFailure } from "./error-codes.ts"
-export { azureError, call, callOrMissing, type ErrorFacts } from "./errors.ts"
+export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
 export {
   type FirewallRange,
   firewallRuleCloser,
@@ -51,4 +51,5 @@ export {
   singleAdministrator,
   type SingleAdministratorServer,
 } from "./single-administrator.ts"
+export { runOperation } from "./run-operation.ts"
 export { changeWholeSettings, type WholeSettings } from "./whole-settings.ts"

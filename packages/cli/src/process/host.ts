@@ -55,7 +55,6 @@ export type DetachedJob =
 
 /** How a sandbox is to be started. */
 export interface SandboxJob {
-  readonly engine: "pglite" | "native"
   readonly port: number | undefined
   /** Path of a seed file. */
   readonly seed: string | undefined

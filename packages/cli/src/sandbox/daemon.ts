@@ -27,8 +27,6 @@ export async function runSandbox(job: SandboxJob, ready: () => Promise<void>): P
   await mkdir(job.directory, { recursive: true, mode: 0o700 })
   const sandbox = await startSandbox({
     directory: job.directory,
-    engine: job.engine,
-    warm: true,
     ...(job.port === undefined ? {} : { port: job.port }),
     ...(seed === undefined ? {} : { seed }),
   })
@@ -39,7 +37,6 @@ export async function runSandbox(job: SandboxJob, ready: () => Promise<void>): P
       key: sandbox.managementKey,
       caFile: sandbox.caFile,
       directory: job.directory,
-      engine: job.engine,
       startedAt: new Date().toISOString(),
     })
     await ready()

@@ -23,7 +23,6 @@ export async function startCommand(input: CommandInput): Promise<void> {
     {
       kind: "sandbox",
       sandbox: {
-        engine: flags["engine"] === "native" ? "native" : "pglite",
         port: readPort(textFlag(flags, "port")),
         seed: seed === undefined ? undefined : resolve(seed),
         directory: files.data,
@@ -39,8 +38,8 @@ export async function startCommand(input: CommandInput): Promise<void> {
 }
 
 /** A sandbox as it is shown: everything but its key and the credential. */
-export function stateView({ url, pid, engine, directory, caFile, startedAt }: SandboxState) {
-  return { running: true, url, pid, engine, directory, caFile, startedAt }
+export function stateView({ url, pid, directory, caFile, startedAt }: SandboxState) {
+  return { running: true, url, pid, directory, caFile, startedAt }
 }
 
 function readPort(text: string | undefined): number | undefined {

@@ -10,9 +10,7 @@ const stateSchema = z.object({
   key: z.string().min(1),
   caFile: z.string(),
   directory: z.string(),
-  engine: z.enum(["pglite", "native"]),
   startedAt: z.string(),
-  /** Environment of whoever works with the sandbox. */
 })
 
 /** How to reach a sandbox that runs. */
