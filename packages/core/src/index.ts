@@ -20,6 +20,8 @@ export type {
 } from "./journal/journal.ts"
 export { memoryJournal } from "./journal/memory-journal.ts"
 export type { KeyNaming } from "./keys.ts"
+export type { AuditRow } from "./operations/audit.ts"
+export type { ClaimState } from "./operations/claim-state.ts"
 export type { PreviewChoice } from "./operations/configuration.ts"
 export type { Sample, SampleChoice } from "./operations/sample.ts"
 export type { SupportRow } from "./operations/support.ts"

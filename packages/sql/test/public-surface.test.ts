@@ -4,9 +4,17 @@ import { expect, test } from "vitest"
 test("names that @keyless/sql exports", () => {
   expect(Object.keys(sql).toSorted()).toEqual([
     "assertIdentifier",
+    "auditSteps",
+    "claimChanges",
+    "claimName",
+    "claimText",
+    "isClaimName",
     "isUntrustedCertificate",
     "patiently",
     "profilePrivileges",
+    "readClaimText",
+    "readClaimTexts",
+    "revokeClaimedSteps",
     "revokeSteps",
     "sessionScope",
     "sqlFailure",

@@ -18,11 +18,13 @@ export interface FoundAccount extends FoundUser {
   readonly plugin: string
   /** Its grants as the server writes them, to give them to whoever takes its place; none where it was only listed. */
   readonly grants: readonly string[]
+  /** Whether it may make accounts, as administrators may. */
+  readonly makesAccounts: boolean
   /** Null where they cannot be read, such as on a server older than 8.0.21. */
   readonly claims: readonly Claim[] | null
 }
 
-const columns = "u.User, u.plugin, u.authentication_string"
+const columns = "u.User, u.plugin, u.authentication_string, u.Create_user_priv AS makes_accounts"
 const withAttribute = `SELECT ${columns}, a.ATTRIBUTE AS attribute FROM mysql.user u LEFT JOIN information_schema.USER_ATTRIBUTES a ON a.USER = u.User AND a.HOST = u.Host WHERE u.Host = '%'`
 const withoutAttribute = `SELECT ${columns} FROM mysql.user u WHERE u.Host = '%'`
 
@@ -43,10 +45,10 @@ export async function findAccount(sql: DatabaseSession, name: string): Promise<F
   }
 }
 
-/** Lists the accounts that stand for identities. */
+/** Lists the accounts that stand for identities, but for administrators: those may make accounts. */
 export async function listEntraAccounts(sql: DatabaseSession): Promise<readonly FoundAccount[]> {
   const accounts = await readAccounts(sql, "AND u.plugin = ? ORDER BY u.User", ["aad_auth"])
-  return accounts.filter(({ entra }) => entra !== null)
+  return accounts.filter(({ entra, makesAccounts }) => entra !== null && !makesAccounts)
 }
 
 async function readAccounts(
@@ -66,6 +68,7 @@ async function readAccounts(
       plugin,
       entra: readEntraAccount(plugin, text(row["authentication_string"])),
       grants: [],
+      makesAccounts: row["makes_accounts"] === "Y",
       claims: "attribute" in row ? readAttribute(row) : null,
     }
   })

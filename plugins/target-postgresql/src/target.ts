@@ -2,7 +2,7 @@ import { type Azure, directoryLook, firewallRuleCloser, firewallRuleCloserName }
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { assertIdentifier, auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
-import { adminSession } from "./admin-session.ts"
+import { adminSession, principalDatabase } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
 import { firewallRules } from "./firewall.ts"
 import { postgresqlGrants } from "./grant-dialect.ts"
@@ -41,6 +41,10 @@ export function postgresqlTarget({
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options)),
     optionsFromId: (id) => ({ id }),
+    optionsForServer: (options) =>
+      typeof options === "object" && options !== null && !("id" in options)
+        ? { database: principalDatabase, ...options }
+        : options,
   })
 }
 

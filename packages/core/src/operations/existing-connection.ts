@@ -6,7 +6,7 @@ import { partOf, type ReadPart } from "./app-parts.ts"
 /** The connection of a source, as databases name it in claims. */
 export function claimantOf(source: ResolvedSource, connection: string): Claimant {
   const part = partOf(source)
-  return { source: source.id, ...(part === undefined ? {} : { part }), connection }
+  return { source: source.claimId ?? source.id, ...(part === undefined ? {} : { part }), connection }
 }
 
 /** What a target is told of a connection that has a record. */

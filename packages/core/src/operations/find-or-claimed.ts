@@ -50,7 +50,7 @@ export async function findOrClaimed(
   }
   const { source } = app.here
   const part = source.parts?.namesIn === "app" && source.parts.named ? partOf(source) : undefined
-  const claimant = { source: source.id, ...(part === undefined ? {} : { part }), connection: ref.name }
+  const claimant = { source: source.claimId ?? source.id, ...(part === undefined ? {} : { part }), connection: ref.name }
   return { kind: "claimed", claimant, plugin, target }
 }
 

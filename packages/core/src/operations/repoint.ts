@@ -82,8 +82,13 @@ export async function formerSteps(
   const { registry } = services
   const existing = existingConnection(registry, here.source, own)
   const others = otherConnections(registry, { here, elsewhere }, own.name, own.target.id)
-  // A user that was handed over to the new identity is in use.
-  const isOver = (inner: StepContext) => !(stays && inner.value(access) === own.user)
+  // A user that was handed over to the new identity is in use. Where nothing tells who uses a user, it may be that of the new database too.
+  const mayBeSame = stays || former.disconnectClaimed === undefined
+  const isOver = (inner: StepContext) => {
+    if (!mayBeSame || inner.value(access) !== own.user) return true
+    if (!stays) inner.warn(`The user "${own.user}" was not taken out of ${own.target.id}: it may be the same one.`)
+    return false
+  }
   return renamed(former.disconnect(existing, others), after, isOver).map((step) => ({
     step,
     plugin: own.target.kind,

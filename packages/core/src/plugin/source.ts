@@ -50,6 +50,8 @@ export type AppParts =
 export interface ResolvedSource {
   /** Resource id. */
   readonly id: string
+  /** What databases know the app by, where {@link id} names it on one machine only. @defaultValue `id` */
+  readonly claimId?: string
   readonly name: string
   /** Client type that the app's run-time stack suggests, if any. */
   readonly suggestedClient?: string

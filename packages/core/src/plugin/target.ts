@@ -157,6 +157,10 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   readonly closers: Readonly<Record<string, Closer>>
   /** Finds the database. Reads only. @throws KeylessError `target_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedTarget>
+  /**
+   * Options of an audit that may name a server and no database, completed by a database that every server has. @defaultValue as they are
+   */
+  optionsForServer?(options: unknown): unknown
   /** Options that find a database again by the id of a {@link ResolvedTarget}. */
   optionsFromId(id: string): unknown
 }
