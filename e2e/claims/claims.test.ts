@@ -32,7 +32,9 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
 
     // What the first one needed alone goes with it; the other one goes on.
     const warnings = await bench.remove(apps.first)
-    expect(warnings).toContainEqual(expect.stringMatching(/stays: it is used by connection "shop" of .*other-web/))
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/stays: it is used by connection "shop" of .*other-web/),
+    )
     expect(failuresOf(await bench.validate(apps.other))).toEqual([])
     expect((await bench.audit()).map(({ claim }) => claim?.privileges)).toEqual(["readonly"])
     await bench.remove(apps.other)

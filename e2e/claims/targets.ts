@@ -48,8 +48,7 @@ export const claimTargets: readonly ClaimTarget[] = [
     name: "MySQL",
     target: mysqlShop.target,
     second: at(mysqlShop.target, "stock"),
-    seed: () =>
-      mysqlShop.seed({ server: { ...server, administrator: mysqlShop.callerAdmin }, moreSites }),
+    seed: () => mysqlShop.seed({ server: { ...server, administrator: mysqlShop.callerAdmin }, moreSites }),
   },
   {
     name: "Azure SQL",
@@ -92,7 +91,13 @@ export function claimBench(world: World, { target }: ClaimTarget) {
     /** Makes a connection whose settings fail after somebody else did something. Answers what the run warned of. */
     async createFailsAfter(change: Partial<ConnectionSpec>, meanwhile: () => Promise<unknown>) {
       const warnings: string[] = []
-      const spec = { target, client: "dotnet", auth: shop.auths.userIdentity, name: "shop", source: apps.first }
+      const spec = {
+        target,
+        client: "dotnet",
+        auth: shop.auths.userIdentity,
+        name: "shop",
+        source: apps.first,
+      }
       const plan = await engine().plan({ ...spec, ...change })
       const steps = plan.inner.steps.map((owned) =>
         owned.step.kind === "action" && owned.step.id === "settings.write"

@@ -1,4 +1,11 @@
-import { type AuditedUser, clientId, isGuid, isKeylessError, type KnownIdentity, objectId } from "@keyless/core/plugin"
+import {
+  type AuditedUser,
+  clientId,
+  isGuid,
+  isKeylessError,
+  type KnownIdentity,
+  objectId,
+} from "@keyless/core/plugin"
 import type { Azure } from "./azure.ts"
 
 /**

@@ -3,7 +3,6 @@ import { defineErrorCodes } from "./plugin/index.ts"
 /** The errors of the engine itself; plugins have tables of their own. */
 export const fail = defineErrorCodes({
   cancelled: "The run was cancelled by the caller; what it had done was taken back.",
-  claim_not_found: "No user of the database has a claim of the connection.",
   connection_busy: "Another run is working on the same connection.",
   connection_name_taken: "The record of another connection stands under the same setting name.",
   connection_not_found: "The app has no connection of that name.",

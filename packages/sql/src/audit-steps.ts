@@ -1,4 +1,11 @@
-import { type AuditedUser, type AuditSteps, type KnownIdentity, proof, type Scope, type Step } from "@keyless/core/plugin"
+import {
+  type AuditedUser,
+  type AuditSteps,
+  type KnownIdentity,
+  proof,
+  type Scope,
+  type Step,
+} from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
 import type { Sessions } from "./session-scope.ts"
 import { statementError } from "./statement-error.ts"
@@ -34,7 +41,8 @@ export function auditSteps<U extends FoundUser>({
     needs: [session],
     async prove(context) {
       const { claims } = dialect
-      if (claims === undefined) throw sqlFailure("claim_not_found", `${place} keeps no claims with its users.`)
+      if (claims === undefined)
+        throw sqlFailure("claim_not_found", `${place} keeps no claims with its users.`)
       const found = await claims.list(context.value(session)).catch((error: unknown) => {
         throw statementError(`The users of ${place} could not be listed`, error, dialect.codeOf(error))
       })

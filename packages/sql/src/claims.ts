@@ -40,17 +40,23 @@ const unknown: ClaimPlan = { standing: null, others: [], statements: [] }
 
 /** Reads what stands with the user of a request, and says what has to be written for the request's own claim to stand there too. */
 export async function planClaims<U extends FoundUser>(
-  { claims, find }: UserDialect<U>,
+  dialect: UserDialect<U>,
   sessions: Sessions,
-  { user, principal, request, database }: {
+  {
+    user,
+    principal,
+    request,
+    database,
+  }: {
     readonly user: string
     readonly principal: Principal
     readonly request: ConnectRequest
     readonly database: string
   },
 ): Promise<ClaimPlan> {
+  const { claims } = dialect
   if (claims === undefined) return unknown
-  const found = await find(sessions, user, principal)
+  const found = await dialect.find(sessions, user, principal)
   const standing = found === null ? null : claims.of(found)
   if (found === null || standing === null) return unknown
   const own = claimOf(request, database)

@@ -10,7 +10,11 @@ import type { FoundUser, UserDialect } from "./user-dialect.ts"
 export async function findOwn<U extends FoundUser>(
   dialect: UserDialect<U>,
   sessions: Sessions,
-  { name, principal, request }: {
+  {
+    name,
+    principal,
+    request,
+  }: {
     readonly name: string
     readonly principal: Principal
     readonly request: ConnectRequest

@@ -37,7 +37,12 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
     const principal = context.value(request.principal)
     const sessions = context.value(session)
     const name = input.name(principal)
-    return { principal, sessions, name, found: await findOwn(dialect, sessions, { name, principal, request }) }
+    return {
+      principal,
+      sessions,
+      name,
+      found: await findOwn(dialect, sessions, { name, principal, request }),
+    }
   }
 
   return action<MadeUser>({

@@ -136,7 +136,8 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
       const sessions = context.value(session)
       const fate = await fateOf(input, user, sessions)
       if (fate.kind === "droppable") return { done: false }
-      if (fate.kind === "kept" && !(await isTaken(input, sessions, fate))) return { done: false, detail: fate.why }
+      if (fate.kind === "kept" && !(await isTaken(input, sessions, fate)))
+        return { done: false, detail: fate.why }
       tellKept(dialect, fate, (message, hint) => context.warn(message, hint))
       return { done: true, value: null }
     },

@@ -77,19 +77,14 @@ export async function takeFromKept<U extends FoundUser, G, S extends GrantState<
   const undo: Undo = async (inner, again) => {
     for (const each of undos.toReversed()) await each(inner, again)
   }
-  const disown = wanted.length === 0 ? dialect.release?.disown : undefined
-  if (disown !== undefined) {
-    const giveBack = await disown(sessions, name)
-    undos.push((_, again) => giveBack(again))
-  }
+  const giveBack = wanted.length === 0 ? await dialect.release?.disown?.(sessions, name) : undefined
+  if (giveBack !== undefined) undos.push((_, again) => giveBack(again))
   const state = { ...(await grants.read(sessions, name, wanted)), missing: [] }
   undos.push((_, again) => grants.takeBack(again, name, state))
   try {
     const statements = own.length === 0 ? [] : (dialect.claims?.statements(found, rest) ?? [])
     await withClaims(dialect, context, statements, (also) =>
-      state.extra.length + also.length === 0
-        ? Promise.resolve()
-        : grants.apply(sessions, name, state, also),
+      state.extra.length + also.length === 0 ? Promise.resolve() : grants.apply(sessions, name, state, also),
     )
   } catch (error) {
     if (grants.isUndoneBy(error)) undos.pop()

@@ -1,9 +1,4 @@
-import {
-  type Claim,
-  type Claimant,
-  type ExistingConnection,
-  sameClaimant,
-} from "@keyless/core/plugin"
+import { type Claim, type Claimant, type ExistingConnection, sameClaimant } from "@keyless/core/plugin"
 import { isIn } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
 import type { Sessions } from "./session-scope.ts"

@@ -47,7 +47,10 @@ export async function findPrincipal(
   name: string,
   sid: Uint8Array | null,
 ): Promise<FoundPrincipal | null> {
-  const rows = await session.query(`${principalsQuery} where u.name = @p1 or u.sid = @p2`, [name, sid ?? noSid])
+  const rows = await session.query(`${principalsQuery} where u.name = @p1 or u.sid = @p2`, [
+    name,
+    sid ?? noSid,
+  ])
   const found = readPrincipals(rows)
   const own = found.find((each) => sid !== null && sameSid(each.sid, sid))
   if (own !== undefined) return own
@@ -93,7 +96,12 @@ function readPrincipals(rows: readonly Row[]): readonly FoundPrincipal[] {
   })
 }
 
-function readRow({ name, type, sid, default_schema_name: defaultSchema }: Row): Omit<FoundPrincipal, "claims"> {
+function readRow({
+  name,
+  type,
+  sid,
+  default_schema_name: defaultSchema,
+}: Row): Omit<FoundPrincipal, "claims"> {
   if (typeof name !== "string" || typeof type !== "string") {
     throw new TypeError("sys.database_principals answered an unexpected row.")
   }

@@ -98,7 +98,11 @@ export function tdsUsers({
       const { own } = await readHeldGrants(await sessions.in(database), found.name)
       return async (again) => {
         if (type === null) return
-        const statements = restoring({ ...found, grants: own.filter((grant) => !isUnwritable(grant)), claims: [] })
+        const statements = restoring({
+          ...found,
+          grants: own.filter((grant) => !isUnwritable(grant)),
+          claims: [],
+        })
         const sql = await again.in(database)
         await sql.transaction([createBySid(found.name, found.sid, type, found.defaultSchema), ...statements])
       }

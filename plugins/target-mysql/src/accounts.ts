@@ -58,7 +58,8 @@ async function readAccounts(
 ): Promise<readonly FoundAccount[]> {
   const rows = await sql.query(`${withAttribute} ${condition}`, parameters).catch((error: unknown) => {
     // ER_UNKNOWN_TABLE, "Unknown table 'USER_ATTRIBUTES' in information_schema".
-    if (isServerError(error) && error.errno === 1109) return sql.query(`${withoutAttribute} ${condition}`, parameters)
+    if (isServerError(error) && error.errno === 1109)
+      return sql.query(`${withoutAttribute} ${condition}`, parameters)
     throw error
   })
   return rows.map((row) => {

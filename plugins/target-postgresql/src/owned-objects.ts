@@ -67,7 +67,9 @@ interface Owned {
 async function readOwned(sql: DatabaseSession, user: string): Promise<readonly Owned[]> {
   const rows = await sql.query(ownedQuery, [user])
   return rows.flatMap(({ type, identity }) =>
-    typeof type === "string" && typeof identity === "string" && alterable.has(type) ? [{ type, identity }] : [],
+    typeof type === "string" && typeof identity === "string" && alterable.has(type)
+      ? [{ type, identity }]
+      : [],
   )
 }
 

@@ -36,5 +36,8 @@ function selection(of: Parameters<typeof readRoles>[1]): [string, readonly strin
   if ("name" in of) return [`${rolesQuery} where r.rolname = $1`, [of.name]]
   const labelled = `${rolesQuery} where l.label is not null`
   if ("labelled" in of) return [`${labelled} order by r.rolname`, []]
-  return [`${labelled} and pg_catalog.strpos(pg_catalog.lower(l.label), $1) > 0 order by r.rolname`, [of.objectId]]
+  return [
+    `${labelled} and pg_catalog.strpos(pg_catalog.lower(l.label), $1) > 0 order by r.rolname`,
+    [of.objectId],
+  ]
 }

@@ -6,7 +6,11 @@ import type { Command } from "commander"
 
 /** Declares `audit`, with a command for each kind of database. */
 export function addAuditCommands(root: Command, { manifest, add, run }: ProgramParts): void {
-  const group = add(root, "audit", "List the database users of identities: whose they are, and which connections use them.")
+  const group = add(
+    root,
+    "audit",
+    "List the database users of identities: whose they are, and which connections use them.",
+  )
   for (const target of pluginsOf(manifest, "target")) {
     const command = add(group, target.id, `Users of ${target.title}.`).aliases(target.aliases)
     // The flag of every other command on one resource.

@@ -25,7 +25,9 @@ export function readConnectionRef(
   target?: ManifestPlugin,
 ): ConnectionRef {
   const database =
-    target === undefined ? {} : { target: { kind: target.id, options: readPluginFlags(flags, target.options) } }
+    target === undefined
+      ? {}
+      : { target: { kind: target.id, options: readPluginFlags(flags, target.options) } }
   const id = textFlag(flags, "id")
   if (id !== undefined) return { ...refFromId(id, source), ...database }
   const name = textFlag(flags, "connection")

@@ -50,11 +50,19 @@ export async function findOrClaimed(
   }
   const { source } = app.here
   const part = source.parts?.namesIn === "app" && source.parts.named ? partOf(source) : undefined
-  const claimant = { source: source.claimId ?? source.id, ...(part === undefined ? {} : { part }), connection: ref.name }
+  const claimant = {
+    source: source.claimId ?? source.id,
+    ...(part === undefined ? {} : { part }),
+    connection: ref.name,
+  }
   return { kind: "claimed", claimant, plugin, target }
 }
 
-async function readAppIfThere(services: Services, context: Context, { source, sourceId, name }: ConnectionRef) {
+async function readAppIfThere(
+  services: Services,
+  context: Context,
+  { source, sourceId, name }: ConnectionRef,
+) {
   try {
     return await readApp(services, context, source)
   } catch (error) {

@@ -86,7 +86,8 @@ export async function formerSteps(
   const mayBeSame = stays || former.disconnectClaimed === undefined
   const isOver = (inner: StepContext) => {
     if (!mayBeSame || inner.value(access) !== own.user) return true
-    if (!stays) inner.warn(`The user "${own.user}" was not taken out of ${own.target.id}: it may be the same one.`)
+    if (!stays)
+      inner.warn(`The user "${own.user}" was not taken out of ${own.target.id}: it may be the same one.`)
     return false
   }
   return renamed(former.disconnect(existing, others), after, isOver).map((step) => ({
@@ -119,14 +120,15 @@ function renamed(
   const renamedStep = (step: Step, base: Pick<Step, "id" | "needs">): Step => {
     if (step.kind === "scope") return { ...step, ...base, open: (context) => step.open(inside(context)) }
     if (step.kind === "proof") return { ...step, ...base, prove: (context) => step.prove(inside(context)) }
-    const { undo } = step
     return {
       ...step,
       ...base,
       check: async (context) =>
         isNeeded(context) ? step.check(inside(context)) : { done: true, value: null },
       apply: (context) => step.apply(inside(context)),
-      ...(undo === undefined ? {} : { undo: (context: StepContext) => undo(inside(context)) }),
+      ...(step.undo === undefined
+        ? {}
+        : { undo: async (context: StepContext) => step.undo?.(inside(context)) }),
     }
   }
   return steps.map(rename)

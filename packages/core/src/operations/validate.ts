@@ -45,7 +45,10 @@ export async function planValidate(
   const looks = [targetLook(record, target)]
   if (ofTheApp.has(services.registry.get("auth", record.auth).credential)) looks.push(identityLook(found))
   if (target !== null) looks.push(settingsLook(services, found, target))
-  const inner = target?.inspect(existingConnection(services.registry, source, record)) ?? { helpers: [], looks: [] }
+  const inner = target?.inspect(existingConnection(services.registry, source, record)) ?? {
+    helpers: [],
+    looks: [],
+  }
   looks.push(...inner.looks)
 
   return createPlan(

@@ -48,7 +48,8 @@ export function readClaim(value: unknown): Claim | null {
   const [source, part, connection] = [field("source"), field("part"), field("connection")]
   const [database, privileges, schemas] = [field("database"), field("privileges"), field("schemas")]
   const isText = (each: unknown) => typeof each === "string"
-  if (typeof source !== "string" || typeof connection !== "string" || typeof database !== "string") return null
+  if (typeof source !== "string" || typeof connection !== "string" || typeof database !== "string")
+    return null
   if (!isPrivileges(privileges)) return null
   if (part !== undefined && typeof part !== "string") return null
   if (schemas !== undefined && !(Array.isArray(schemas) && schemas.every(isText))) return null

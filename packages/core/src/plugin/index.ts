@@ -1,13 +1,6 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
 export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
-export {
-  type Claim,
-  type Claimant,
-  claimantText,
-  readClaim,
-  sameClaim,
-  sameClaimant,
-} from "./claim.ts"
+export { type Claim, type Claimant, claimantText, readClaim, sameClaim, sameClaimant } from "./claim.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
 export { codeText } from "./code-text.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"

@@ -26,7 +26,9 @@ test("attributes of an account are merged; null removes one, and COMMENT is one 
   await admin.query(`CREATE AADUSER 'shop' IDENTIFIED BY '${app.clientId}'`)
   expect(await attributesOf("shop")).toBeNull()
   await admin.query(`ALTER USER \`shop\`@\`%\` ATTRIBUTE '{"one": {"a": 1}, "two": "it''s"}'`)
-  await admin.query(`select 1; alter user 'shop' attribute '{"one": {"b": 2}}'; alter user if exists 'shop' comment 'a shop'`)
+  await admin.query(
+    `select 1; alter user 'shop' attribute '{"one": {"b": 2}}'; alter user if exists 'shop' comment 'a shop'`,
+  )
   expect(await attributesOf("shop")).toEqual({ one: { a: 1, b: 2 }, two: "it's", comment: "a shop" })
   await admin.query(`ALTER USER 'shop'@'%' ATTRIBUTE '{"one": null, "two": null}'`)
   expect(await attributesOf("shop")).toEqual({ comment: "a shop" })
@@ -48,7 +50,9 @@ test("what is no JSON object is refused, and so is whoever may not alter account
   for (const text of ["[1]", "1", "{", ""]) {
     expect(await failure(admin.query(`ALTER USER 'weak' ATTRIBUTE '${text}'`))).toMatchObject({ errno: 3982 })
   }
-  expect(await failure(admin.query(`ALTER USER 'nobody' ATTRIBUTE '{"a": 1}'`))).toMatchObject({ errno: 1396 })
+  expect(await failure(admin.query(`ALTER USER 'nobody' ATTRIBUTE '{"a": 1}'`))).toMatchObject({
+    errno: 1396,
+  })
   const weak = await bench.connect({ user: "weak", password: "Pass-word1" })
   expect(await failure(weak.query(`ALTER USER 'made' ATTRIBUTE '{"a": 1}'`))).toMatchObject({ errno: 1227 })
   await weak.end()

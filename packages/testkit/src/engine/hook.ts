@@ -41,6 +41,9 @@ export function changedTarget(
         connect: (request) => found.connect(request),
         disconnect: (existing, others) => found.disconnect(existing, others),
         inspect: (existing) => found.inspect(existing),
+        ...(found.disconnectClaimed === undefined
+          ? {}
+          : { disconnectClaimed: (claimant) => found.disconnectClaimed?.(claimant) ?? [] }),
         ...change(found),
       }
     },

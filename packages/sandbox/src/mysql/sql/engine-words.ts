@@ -38,7 +38,9 @@ function isAttributesTable(tokens: readonly Token[], index: number): boolean {
   const [schema, dot, table] = tokens.slice(Math.max(0, index - 2), index + 1)
   const named = (token: Token | undefined, name: string) =>
     token !== undefined && token.kind !== "string" && valueOf(token).toLowerCase() === name
-  return index >= 2 && named(schema, "information_schema") && isSymbol(dot, ".") && named(table, attributesTable)
+  return (
+    index >= 2 && named(schema, "information_schema") && isSymbol(dot, ".") && named(table, attributesTable)
+  )
 }
 
 /** A variable is one behind `@@` or `@@session.`, or in SET; elsewhere the word may be a column or an alias. */

@@ -36,7 +36,9 @@ export type Recognised =
 
 /** Whether a text may hold such a statement. Spares long texts the reading of their tokens. */
 export function mayBeRecognised(sql: string): boolean {
-  return /\b(?:create|alter)\s+user\b[\s\S]*\b(?:attribute|comment)\b|\baaduser\b|\baad_auth_|\bshow\s[^;]*\b(?:user|grants)\b|\buse\b/i.test(sql)
+  return /\b(?:create|alter)\s+user\b[\s\S]*\b(?:attribute|comment)\b|\baaduser\b|\baad_auth_|\bshow\s[^;]*\b(?:user|grants)\b|\buse\b/i.test(
+    sql,
+  )
 }
 
 /** Recognises the only statement of a text. */
