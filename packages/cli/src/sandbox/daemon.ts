@@ -11,7 +11,7 @@ interface SeedSchema<T> {
 }
 
 /**
- * Runs a sandbox until SIGTERM or SIGINT comes. The sandbox package is loaded here and nowhere else.
+ * Runs a sandbox until SIGTERM, SIGINT or SIGHUP comes. The sandbox package is loaded here and nowhere else.
  *
  * @param ready - called when the sandbox answers and its state file is written
  * @throws Error for a seed that is not valid or a port that is taken
@@ -22,6 +22,7 @@ export async function runSandbox(job: SandboxJob, ready: () => Promise<void>): P
   const stopped = new Promise<void>((resolve) => {
     process.once("SIGTERM", () => resolve())
     process.once("SIGINT", () => resolve())
+    process.once("SIGHUP", () => resolve())
   })
   await rm(job.directory, { recursive: true, force: true })
   await mkdir(job.directory, { recursive: true, mode: 0o700 })
