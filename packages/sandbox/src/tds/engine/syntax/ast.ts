@@ -351,6 +351,8 @@ export type PermissionStatement = {
   /** WITH GRANT OPTION, or GRANT OPTION FOR. */
   readonly grantOption: boolean
   readonly cascade: boolean
+  /** Whom AS names as the one who grants. */
+  readonly grantor: string | undefined
 }
 
 export type DropItem = {

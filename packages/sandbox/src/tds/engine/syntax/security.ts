@@ -27,8 +27,8 @@ export function parsePermission(g: Grammar): StatementBody | undefined {
   const principals = list(g, () => principalName(g))
   const grantOption = optionFor || (kind === "grant" && cursor.accept("WITH", "GRANT", "OPTION"))
   const cascade = cursor.accept("CASCADE")
-  if (cursor.at("AS")) throw unsupported(`${kind.toUpperCase()} ... AS`)
-  return { kind, permissions, securable, principals, grantOption, cascade }
+  const grantor = cursor.accept("AS") ? principalName(g) : undefined
+  return { kind, permissions, securable, principals, grantOption, cascade, grantor }
 }
 
 /** Words up to ON, TO, FROM or a comma. */
