@@ -23,7 +23,9 @@ beforeEach(async () => {
 
 /** What a user gets for reading the table. */
 const reads = (user: string) =>
-  admin.value(`execute as user = '${user}'; begin try select n from t end try begin catch select error_number() end catch; revert`)
+  admin.value(
+    `execute as user = '${user}'; begin try select n from t end try begin catch select error_number() end catch; revert`,
+  )
 const entries = () =>
   admin.rows(`select user_name(grantee_principal_id), user_name(grantor_principal_id), state from sys.database_permissions
     where class = 1 order by 1, 2`)
@@ -86,7 +88,9 @@ test("a role's grant option is used with AS", async () => {
 })
 
 test("DENY wins over GRANT, by role and by schema", async () => {
-  await admin.rows("create role r; alter role r add member a; grant select on schema::dbo to a; deny select on t to r")
+  await admin.rows(
+    "create role r; alter role r add member a; grant select on schema::dbo to a; deny select on t to r",
+  )
   expect(await reads("a")).toBe(229)
   await admin.rows("revoke select on t from r")
   expect(await reads("a")).toBe(1)
@@ -99,7 +103,9 @@ test("DENY wins over GRANT, by role and by schema", async () => {
 test("ALL is five permissions of a table", async () => {
   await admin.rows("grant all on t to a")
   expect(
-    await admin.rows("select permission_name from sys.database_permissions where grantee_principal_id = user_id('a') and class = 1 order by 1"),
+    await admin.rows(
+      "select permission_name from sys.database_permissions where grantee_principal_id = user_id('a') and class = 1 order by 1",
+    ),
   ).toEqual([["DELETE"], ["INSERT"], ["REFERENCES"], ["SELECT"], ["UPDATE"]])
   await admin.rows("revoke all on t from a")
   expect(await entries()).toEqual([])

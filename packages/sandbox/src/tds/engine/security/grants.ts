@@ -26,8 +26,7 @@ export function changePermissions(
     if (securable.kind === "database") throw new SqlError(4613, "Grantor does not have GRANT permission.")
     throw cannotFind(securable.kind, securableText(statement.securable))
   }
-  const grantor =
-    statement.grantor === undefined ? grantorOf(session, securable) : context.id
+  const grantor = statement.grantor === undefined ? grantorOf(session, securable) : context.id
   for (const name of statement.principals) {
     const grantee = checkedGrantee(session, name, securable)
     if (grantee === undefined) continue
@@ -64,7 +63,6 @@ function checkedPermissions(name: string, securable: Securable, line: number): r
   const permission = normalizePermission(name)
   if (permission === "ALL" || permission === "ALL PRIVILEGES") {
     if (securable.kind === "object") return dataPermissions
-    if (securable.kind === "database") throw unsupported("ALL on a database")
     throw new SqlError(
       4623,
       "The all permission has been deprecated and is not available for this class of entity",

@@ -52,8 +52,11 @@ export function parseSecurable(g: Grammar): SecurableName {
   if (cursor.accept("SCHEMA", "::")) return { kind: "schema", name: cursor.name() }
   if (cursor.accept("USER", "::")) return { kind: "user", name: cursor.name() }
   if (cursor.accept("ROLE", "::")) return { kind: "role", name: cursor.name() }
-  if (cursor.peek(1).text === "::" && !cursor.at("OBJECT"))
-    throw unsupported(`Class ${cursor.peek().text.toUpperCase()}`)
+  const words = [0, 1, 2].find((ahead) => cursor.peek(ahead + 1).text === "::")
+  if (words !== undefined && !cursor.at("OBJECT", "::")) {
+    const kind = Array.from({ length: words + 1 }, (_, ahead) => cursor.peek(ahead).text.toUpperCase())
+    throw unsupported(`Class ${kind.join(" ")}`)
+  }
   cursor.accept("OBJECT", "::")
   const name = cursor.dottedName()
   if (cursor.at("(")) throw unsupported("A permission on columns")
