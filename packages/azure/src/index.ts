@@ -42,6 +42,15 @@ export {
 } from "./resource-id.ts"
 export type { RestRequest } from "./rest.ts"
 export { type Pass, rewrite } from "./rewrite.ts"
+export {
+  flexibleServerState,
+  type Resting,
+  restingError,
+  restingLook,
+  type StatedResource,
+  type WorkingState,
+  workingOrResting,
+} from "./server-state.ts"
 export { settled, type Settling } from "./settled.ts"
 export { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "./server-looks.ts"
 export {

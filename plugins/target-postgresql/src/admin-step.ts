@@ -9,7 +9,6 @@ import {
   runOperation,
 } from "@keyless/azure"
 import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
-import { postgresqlFailure } from "./errors.ts"
 import { type FoundServer, listAdministrators } from "./server.ts"
 
 const title = (server: FoundServer) =>
@@ -41,19 +40,6 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     },
     async apply(context) {
       const caller = await azure.caller(context)
-      if (
-        server.properties.replicationRole !== undefined &&
-        /replica/i.test(server.properties.replicationRole)
-      ) {
-        throw postgresqlFailure(
-          "read_replica",
-          `Server ${name} is a read replica; administrators are made on its primary.`,
-          {
-            hint: "Name the primary server with --server.",
-            resource: id,
-          },
-        )
-      }
       const { objectId, tenantId, loginName, kind } = caller
       // What another run made since the plan's read is not this run's to take back.
       const there = await findLogin(azure, await listNow(context), context)
