@@ -49,6 +49,8 @@ function sourceOf(
         id: site.id,
         name: site.name,
         ...(suggestedClient === undefined ? {} : { suggestedClient }),
+        suggestClient: (inner, settings) =>
+          kind.suggestFurther({ found, settings, notedStack: () => site.readNotedStack(inner) }),
         settings: settingsStore(site, found),
         ...(placement === undefined ? {} : { placement }),
         place: (inner, named, use) => openPlace({ azure, site, found }, inner, named, use),

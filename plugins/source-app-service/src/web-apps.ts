@@ -7,6 +7,8 @@ import {
   listApplicationSettings,
   listApplicationSettingsSlot,
   listConnectionStrings,
+  listMetadata,
+  listMetadataSlot,
   listConnectionStringsSlot,
   listSlotConfigurationNames,
   listSlots,
@@ -52,6 +54,7 @@ export interface WebApp {
   updateSettings(settings: Settings, options: RequestOptions): Promise<Settings>
   listConnectionStrings(options: RequestOptions): Promise<ConnectionStrings>
   updateConnectionStrings(strings: ConnectionStrings, options: RequestOptions): Promise<ConnectionStrings>
+  listMetadata(options: RequestOptions): Promise<Settings>
   /** Names of the site's slots, without production. */
   listSlots(options: RequestOptions): Promise<readonly string[]>
   /** Of the whole site. */
@@ -115,6 +118,7 @@ export function webAppOf(
       listSettings: (options) => listApplicationSettings(client, group, site, options),
       updateSettings: (settings, options) =>
         updateApplicationSettings(client, group, site, settings, options),
+      listMetadata: (options) => listMetadata(client, group, site, options),
       listConnectionStrings: (options) => listConnectionStrings(client, group, site, options),
       updateConnectionStrings: (strings, options) =>
         updateConnectionStrings(client, group, site, strings, options),
@@ -127,6 +131,7 @@ export function webAppOf(
     listSettings: (options) => listApplicationSettingsSlot(client, group, site, slot, options),
     updateSettings: (settings, options) =>
       updateApplicationSettingsSlot(client, group, site, slot, settings, options),
+    listMetadata: (options) => listMetadataSlot(client, group, site, slot, options),
     listConnectionStrings: (options) => listConnectionStringsSlot(client, group, site, slot, options),
     updateConnectionStrings: (strings, options) =>
       updateConnectionStringsSlot(client, group, site, slot, strings, options),

@@ -4,6 +4,7 @@ import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plu
 import { containerAppId, type ContainerAppParts, identityOf, openContainerApp } from "./container-app.ts"
 import { containerNamed } from "./environment.ts"
 import { containerAppsFailure } from "./error-codes.ts"
+import { refuseUnusable, unusable } from "./identity-lifecycle.ts"
 import { containerAppsOptions, type ContainerAppsSourceOptions } from "./options.ts"
 import { settingsStore } from "./settings.ts"
 
@@ -36,7 +37,12 @@ export function containerAppsSource({
         },
         (message, facts) => containerAppsFailure("source_not_found", message, facts),
       )
-      const container = containerNamed(containers, options.container, app)
+      const container = containerNamed(
+        containers,
+        options.container,
+        app,
+        value.template?.initContainers ?? [],
+      )
       const identity = identityOf(value)
       return {
         id: app.id,
@@ -53,7 +59,11 @@ export function containerAppsSource({
           named: options.container !== undefined,
         },
         identities: identitiesOf(identity),
-        identity: (request) => identityStep(azure, app, identity, request),
+        unusableIdentity: (objectId) => unusable(app, value, objectId),
+        identity(request) {
+          refuseUnusable(app, value, request)
+          return identityStep(azure, app, identity, request)
+        },
       }
     },
   })

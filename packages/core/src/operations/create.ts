@@ -68,10 +68,13 @@ export async function planCreate(
     targetPlugin.resolve(context, targetOptions),
   ])
 
-  const client = givenClient ?? registry.get("client", suggestedClient(services, source.suggestedClient))
+  const suggested =
+    givenClient === null
+      ? (source.suggestedClient ?? (await source.suggestClient?.(context, parts[0].settings)))
+      : undefined
+  const client = givenClient ?? registry.get("client", suggestedClient(services, suggested))
   if (givenClient === null) {
-    const why =
-      source.suggestedClient === client.id ? "what the app's run-time stack suggests" : "the default"
+    const why = suggested === client.id ? "what the app's run-time stack suggests" : "the default"
     context.warn(`No client type was given; using "${client.id}", ${why}.`)
   }
   refuse(registry.objection({ target: targetPlugin, client }))
@@ -120,6 +123,7 @@ export async function planCreate(
     prefix: targetPlugin.settingPrefix,
     connection: name,
     customizedKeys: spec.customizedKeys ?? {},
+    names: source.settings.names,
   }
   const use = { connection: name, client: client.id, protocol: targetPlugin.protocol }
   const opened = await openPlace(context, source, source.placement, use)
@@ -140,6 +144,7 @@ export async function planCreate(
     records,
     own,
     only: place?.place.shared === true ? "further" : undefined,
+    place,
     takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
@@ -162,6 +167,8 @@ export async function planCreate(
     current,
     own,
     format,
+    client,
+    connectionKeys: new Set(records.flatMap(({ keys: written }) => Object.values(written))),
     endpoint: target.endpoint,
     naming: { ...naming, naming: keys.naming },
     principal,

@@ -49,6 +49,8 @@ export { withProperties } from "./properties.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
 export { sampleReadme, type SampleReadme } from "./sample-readme.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export { type AgreedPrincipal, overridesOf, type SettingOverride } from "./setting-overrides.ts"
+export { type NameRules, type NameVerdict, type SettingNames, settingNames } from "./setting-names.ts"
 export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
 export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 export {
@@ -58,6 +60,7 @@ export {
   fixed,
   type FormatInput,
   prefixed,
+  relaxed,
   type Setting,
   type SettingKey,
   type SettingsChange,

@@ -30,6 +30,7 @@ export const blankApp = () => ({
   linuxFxVersion: "",
   appSettings: {},
   connectionStrings: {},
+  metadata: {},
   userAssignedIdentities: [],
 })
 
