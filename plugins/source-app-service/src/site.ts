@@ -14,6 +14,10 @@ export interface SiteData {
   /** Whether it runs on Linux. */
   readonly reserved?: boolean
   readonly identity?: HeldIdentities
+  /** Addresses with commas. */
+  readonly possibleOutboundIpAddresses?: string | null
+  readonly outboundIpAddresses?: string | null
+  readonly virtualNetworkSubnetId?: string | null
   /** Id of the identity that reads key vault references, or `SystemAssigned`. */
   readonly keyVaultReferenceIdentity?: string | null
   readonly siteConfig?: StackConfig

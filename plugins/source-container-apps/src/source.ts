@@ -48,6 +48,8 @@ export function containerAppsSource({
         id: app.id,
         name: app.name,
         settings: settingsStore(app, container.name),
+        // Whether its environment is in a virtual network, the environment says. Addresses: Microsoft Learn, "Networking in Azure Container Apps".
+        network: { app: app.name, outbound: () => Promise.resolve(value.outboundIpAddresses ?? []) },
         parts: {
           current: container.name,
           others: containers.flatMap(({ name }) =>

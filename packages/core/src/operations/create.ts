@@ -5,6 +5,7 @@ import { assertConnectionName, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
 import { accessAsked } from "./access-asked.ts"
+import { appWaySteps } from "./app-way-steps.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
@@ -166,6 +167,7 @@ export async function planCreate(
       target.id,
     ),
   })
+  const way = appWaySteps(source, target, spec.appNetwork, granted.access)
   const settings: SettingsInput = {
     source,
     current,
@@ -198,7 +200,7 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, ...writing.steps].map((step) => ({
+      steps: [principal, ...granted.steps, ...way, ...writing.steps].map((step) => ({
         step,
         plugin: targetPlugin.id,
       })),

@@ -42,7 +42,7 @@ export async function planValidate(
   const looks = [targetLook(record, target)]
   if (ofTheApp.has(services.registry.get("auth", record.auth).credential)) looks.push(identityLook(found))
   if (target !== null) looks.push(settingsLook(services, found, target), overridesLook(services, found))
-  const inner = target?.inspect(existingConnection(record)) ?? { helpers: [], looks: [] }
+  const inner = target?.inspect(existingConnection(record), source.network) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)
 
   return createPlan(

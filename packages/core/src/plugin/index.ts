@@ -1,4 +1,5 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
+export type { AppNetwork, AppOpening, AppWay } from "./app-way.ts"
 export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
 export { codeText } from "./code-text.ts"

@@ -1,3 +1,4 @@
+import type { AppNetwork } from "./app-way.ts"
 import type { RunsAs } from "./auth.ts"
 import type { Context } from "./context.ts"
 import type { KeylessError } from "./errors.ts"
@@ -60,6 +61,8 @@ export interface ResolvedSource {
    */
   suggestClient?(context: Context, settings: ReadonlyMap<string, string>): Promise<string | undefined>
   readonly settings: SettingsStore
+  /** How the app reaches what is outside of it; left out for one that does not run in a cloud. */
+  readonly network?: AppNetwork
   /** Where the app has several parts with settings of their own; `settings` are those of the current one. */
   readonly parts?: AppParts
   /** The place that the app's options ask for, besides its plain settings. */
