@@ -17,6 +17,13 @@ export { sessionScope, type SessionScopeInput, type Sessions } from "./session-s
 export { type SessionTimes, sessionTimes } from "./session-times.ts"
 export { statementError } from "./statement-error.ts"
 export { isUntrustedCertificate } from "./tls-errors.ts"
-export type { FoundUser, GrantDialect, GrantState, IdentityIds, UserDialect } from "./user-dialect.ts"
+export type {
+  FoundUser,
+  GrantDialect,
+  GrantState,
+  IdentityIds,
+  UserDialect,
+  WantedGrants,
+} from "./user-dialect.ts"
 export { userLooks } from "./user-looks.ts"
 export { userSteps, type UserStepsInput } from "./user-steps.ts"

@@ -63,7 +63,7 @@ describe("comparing with a profile", () => {
     transaction: () => Promise.reject(new Error("not called")),
   })
   const read = (rows: readonly Row[], profile: PrivilegeProfile = "readonly") =>
-    readGrants(sessionOf(rows), "aad_shop", [profile])
+    readGrants(sessionOf(rows), "aad_shop", [{ privileges: profile }])
 
   test("finds what is missing and what is too much", async () => {
     expect(await read([row({ held: ["DELETE"] })])).toEqual({
