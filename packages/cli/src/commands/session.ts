@@ -1,4 +1,5 @@
 import type { Engine } from "@keyless/core"
+import { warningLine } from "../output/event-line.ts"
 import type { OutputFormat } from "../output/format.ts"
 import { compileQuery } from "../output/query.ts"
 import { renderResult } from "../output/render-result.ts"
@@ -38,6 +39,13 @@ export function openEngine({ host, common }: CommandInput): Promise<Engine> {
 /** Says something to whoever watches; not where every line has to be a JSON event. */
 export function note({ common, host }: CommandInput, text: string): void {
   if (!common.outputEvents) host.stderr.write(`${text}\n`)
+}
+
+/** Hands warnings of a command that has no events to whoever watches. */
+export function warningsOf(input: CommandInput): {
+  onWarning: (warning: { readonly message: string; readonly hint?: string }) => void
+} {
+  return { onWarning: (warning) => note(input, warningLine(warning)) }
 }
 
 /** 128 and the number of the signal, as shells have it. */

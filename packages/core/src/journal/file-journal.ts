@@ -132,22 +132,22 @@ async function startRun(path: string, header: RunHeader, lock: ProcessLock): Pro
   let last: Promise<void> = Promise.resolve()
   const write = async (line: Line): Promise<void> => {
     const text = `${JSON.stringify(line)}\n`
-    last = last.then(() => append(file, text))
+    last = last.then(async () => {
+      // What is announced is done next, so this is the place to notice that it is somebody else's work by now.
+      if (!(await lock.isHeld())) throw takenOver(header)
+      await append(file, text)
+    })
     await last
   }
   let isOver = false
   return {
     leftovers,
-    async append(entry) {
-      // What is announced is done next, so this is the place to notice that it is somebody else's work by now.
-      if (!(await lock.isHeld())) throw takenOver(header)
-      await write(entry)
-    },
+    append: write,
     async finish(complete) {
       if (isOver) return
       isOver = true
       try {
-        await write({ type: "end", complete })
+        if (await lock.isHeld()) await write({ type: "end", complete })
       } finally {
         await file.close()
         await lock.release()

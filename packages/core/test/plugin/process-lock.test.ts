@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process"
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { fileJournal, lockForProcess } from "../../src/index.ts"
 
 const fs = vi.hoisted(() => ({ withoutLinks: false }))
@@ -21,8 +21,11 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "keyless-lock-"))
 })
+let mounted: string | undefined
 afterEach(async () => {
   fs.withoutLinks = false
+  if (mounted !== undefined) execFileSync("umount", ["-l", mounted])
+  mounted = undefined
   await rm(folder, { recursive: true })
 })
 
@@ -84,7 +87,7 @@ describe("a disk that is full", () => {
     } catch {
       context.skip("a small disk can be mounted by root on Linux only")
     }
-    onTestFinished(() => void execFileSync("umount", ["-l", disk]))
+    mounted = disk
     const header = {
       run: "one",
       key: "shop",
