@@ -1,7 +1,14 @@
-import { type Azure, firewallRuleCloser, firewallRuleCloserName, restingLook } from "@keyless/azure"
+import {
+  appWaySteps,
+  type Azure,
+  firewallRuleCloser,
+  firewallRuleCloserName,
+  restingLook,
+} from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
 import { firewallRules } from "./firewall.ts"
@@ -76,10 +83,19 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
-    inspect(existing) {
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect(existing, app) {
       if (resting !== null) return { helpers: [], looks: [restingLook(name, resting)] }
       const admin = adminLook(azure, server)
-      return inspectSteps(server, existing, admin, adminSession(azure, server, admin))
+      return inspectSteps(
+        server,
+        existing,
+        admin,
+        adminSession(azure, server, admin),
+        appFirewall(azure, server),
+        app,
+      )
     },
   }
 }
