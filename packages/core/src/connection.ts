@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { KeyNaming } from "./keys.ts"
-import type { Privileges } from "./plugin/index.ts"
+import type { AppOpening, OwnerLogin, Privileges } from "./plugin/index.ts"
 import type { ConnectionRecord } from "./record.ts"
 
 /** A plugin by id or alias, with its options as the user gave them. @public */
@@ -21,10 +21,20 @@ export interface ConnectionSpec {
   readonly client?: string
   /** @defaultValue `all` */
   readonly privileges?: Privileges
+  /** The schemas that the privileges are for. @defaultValue what the target says of its default */
+  readonly schemas?: readonly string[]
+  /** Fail where a privilege that the app can do without may not be granted, instead of telling it. @defaultValue false */
+  readonly strict?: boolean
+  /** The login of who owns tables that the administrator may not grant on. The password is used for this plan's run and kept nowhere. */
+  readonly owner?: OwnerLogin
+  /** Hand the owner's tables to a group that the app's user is in. Needs {@link owner}. @defaultValue false */
+  readonly takeOwnership?: boolean
   /** Default key to wanted key. */
   readonly customizedKeys?: Readonly<Record<string, string>>
   /** `leave`: the database is not opened for this machine, not even while the run lasts. @defaultValue `open` */
   readonly network?: "open" | "leave"
+  /** What to open for the app for good, on a database with a firewall. @defaultValue nothing; what is missing is told */
+  readonly appNetwork?: AppOpening
   /** More properties for the connection string, such as a timeout, by the name that the language's driver knows. Nothing secret. */
   readonly connectionStringProperties?: Readonly<Record<string, string>>
   /** What to do with a database user of the right name that belongs to another identity. @defaultValue `refuse` */
@@ -51,6 +61,8 @@ export interface Connection {
   /** Name of the database user. */
   readonly user: string
   readonly privileges: Privileges
+  /** The schemas that the privileges are for; absent: the database's default. */
+  readonly schemas?: readonly string[]
   readonly naming: KeyNaming
   /** Keys of its settings, in the order of the client type's format. */
   readonly settings: readonly string[]

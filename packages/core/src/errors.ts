@@ -19,6 +19,8 @@ export const fail = defineErrorCodes({
   no_sample: "The client type has no sample program for that kind of database.",
   opening_refused: "The database does not let this machine in, and its network was to be left alone.",
   setting_conflict: "A setting that would be written belongs to something else.",
+  setting_name_refused:
+    "The app's host would drop or change the name of a setting that the connection writes.",
   temporary_left: "The work is done, but something temporary could not be removed.",
   unknown_plugin: "No plugin of that kind has the id.",
   unknown_setting_key: "A customized key does not name a setting of the connection.",

@@ -1,12 +1,29 @@
+export { type Driver, opening } from "./driver.ts"
 export { sqlFailure } from "./errors.ts"
+export { guardedConnection } from "./guarded-connection.ts"
 export { assertIdentifier } from "./identifier.ts"
 export { patiently, type Patience } from "./patiently.ts"
 export { profilePrivileges, unitedPrivileges } from "./privileges.ts"
 export { revokeSteps, type RevokeStepsInput } from "./revoke-steps.ts"
-export type { ConnectProblem, DatabaseSession, LoginInput, Row } from "./session.ts"
+export type {
+  ConnectProblem,
+  DatabaseConnection,
+  DatabaseSession,
+  LoginInput,
+  Row,
+  SessionUse,
+} from "./session.ts"
 export { sessionScope, type SessionScopeInput, type Sessions } from "./session-scope.ts"
+export { type SessionTimes, sessionTimes } from "./session-times.ts"
 export { statementError } from "./statement-error.ts"
 export { isUntrustedCertificate } from "./tls-errors.ts"
-export type { FoundUser, GrantDialect, GrantState, IdentityIds, UserDialect } from "./user-dialect.ts"
+export type {
+  FoundUser,
+  GrantDialect,
+  GrantState,
+  IdentityIds,
+  UserDialect,
+  WantedGrants,
+} from "./user-dialect.ts"
 export { userLooks } from "./user-looks.ts"
 export { userSteps, type UserStepsInput } from "./user-steps.ts"

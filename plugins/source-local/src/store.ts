@@ -1,5 +1,11 @@
 import { basename } from "node:path"
-import { type Context, decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
+import {
+  type Context,
+  decideChange,
+  isChanged,
+  type SettingNames,
+  type SettingsStore,
+} from "@keyless/core/plugin"
 import { readText, removeFile, writeText } from "./file.ts"
 import { exclusively } from "./lock.ts"
 import { warnOfSecret } from "./secret-warnings.ts"
@@ -8,9 +14,10 @@ import type { SettingsText } from "./settings-text.ts"
 type GivenChange = Parameters<SettingsStore["change"]>[1]
 
 /** The settings in a file. It is read anew and written in one move, while nobody else of Keyless works on it. */
-export function settingsStore(path: string, form: SettingsText): SettingsStore {
+export function settingsStore(path: string, form: SettingsText, names: SettingNames): SettingsStore {
   return {
     title: `file ${basename(path)}`,
+    names,
     readPermissions: [],
     writePermissions: [],
     read: async () => form.read((await readText(path))?.text ?? null),

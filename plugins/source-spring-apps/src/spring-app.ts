@@ -2,13 +2,14 @@ import {
   type Azure,
   type BeginPoller,
   call,
+  isConflict,
   type IdentityHolder,
   type ResourceIdParts,
   resourceIdType,
   sendOnce,
   waitFor,
 } from "@keyless/azure"
-import { type Context, isKeylessError, type KeylessError } from "@keyless/core/plugin"
+import type { Context } from "@keyless/core/plugin"
 
 import { springAppsFailure } from "./error-codes.ts"
 import { settledRead } from "./settled.ts"
@@ -31,6 +32,8 @@ type Call = Pick<Context, "signal">
 export interface SpringApp extends IdentityHolder {
   get(context: Call): Promise<AppData>
   deployments(context: Call): Promise<readonly DeploymentData[]>
+  /** Addresses that the service's apps call from. */
+  outbound(context: Call): Promise<readonly string[]>
   deployment(context: Call, name: string): Promise<DeploymentData>
   /** The deployment, when no change to it is under way any more. @throws KeylessError `source_busy` */
   settledDeployment(context: Context, name: string): Promise<DeploymentData>
@@ -93,6 +96,7 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
     get,
     deployment,
     settledDeployment,
+    outbound: ({ signal }) => call(() => client.outbound({ abortSignal: signal }), { resource: id, signal }),
     deployments: ({ signal }) =>
       call(() => client.deployments({ abortSignal: signal }), { resource: id, signal }),
     readIdentities: async (context) => (await get(context)).identity ?? undefined,
@@ -123,8 +127,4 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
 interface WriteOptions {
   abortSignal: AbortSignal
   requestOptions: { customHeaders: Record<string, string> }
-}
-
-function isConflict(error: unknown): error is KeylessError {
-  return isKeylessError(error) && error.details?.["status"] === 409
 }

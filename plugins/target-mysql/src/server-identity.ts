@@ -1,5 +1,5 @@
 import type { MySQLManagementFlexibleServerClient, Server } from "@azure/arm-mysql-flexible"
-import { type Azure, call, findAdministrator, sameResourceId, waitFor } from "@keyless/azure"
+import { type Azure, call, findAdministrator, runOperation, sameResourceId } from "@keyless/azure"
 import { type Action, action, type Context } from "@keyless/core/plugin"
 import { identityMissing, readAdministrator } from "./administrator.ts"
 import type { MysqlTargetOptions } from "./options.ts"
@@ -27,6 +27,10 @@ export function chooseIdentity(
 /** Resource ids of the identities that a server has. */
 function identitiesOf({ identity }: Server): string[] {
   return Object.keys(identity?.userAssignedIdentities ?? {})
+}
+
+function namedAgain(server: Server): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(identitiesOf(server).map((key) => [key, {}]))
 }
 
 interface IdentityPatch {
@@ -61,9 +65,8 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
     call(() => client.servers.get(group, of, { abortSignal: signal }), { resource: of, signal })
   const patch = async (place: Place, change: IdentityPatch, context: Context) => {
     const { signal } = context
-    const facts = { resource: place.name, signal }
-    const send = () => patching.beginUpdate(place.group, place.name, change, { abortSignal: signal })
-    await waitFor(await call(send, facts), context, facts)
+    const begin = () => patching.beginUpdate(place.group, place.name, change, { abortSignal: signal })
+    await runOperation(begin, context, { resource: place.name })
   }
   const replicas = ({ signal }: Context) =>
     call(
@@ -110,11 +113,10 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
       const now = await read({ group: resourceGroup, name }, context)
       for (const place of await lacking(context, now)) {
         begun.push(place)
-        await patch(
-          place,
-          { identity: { type: "UserAssigned", userAssignedIdentities: { [identity]: {} } } },
-          context,
-        )
+        // What the server has is named again: Azure takes no type without ids, and another version may take them as the whole.
+        const held = namedAgain(place.name === name ? now : await read(place, context))
+        const userAssignedIdentities = { ...held, [identity]: {} }
+        await patch(place, { identity: { type: "UserAssigned", userAssignedIdentities } }, context)
       }
       return null
     },
@@ -127,13 +129,10 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
         const key = keyOf(now, identity)
         if (key === undefined) continue
         const isOnly = identitiesOf(now).length === 1
+        const userAssignedIdentities = { ...namedAgain(now), [key]: null }
         await patch(
           place,
-          {
-            identity: isOnly
-              ? { type: "None" }
-              : { type: "UserAssigned", userAssignedIdentities: { [key]: null } },
-          },
+          { identity: isOnly ? { type: "None" } : { type: "UserAssigned", userAssignedIdentities } },
           context,
         )
       }

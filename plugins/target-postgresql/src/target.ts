@@ -1,14 +1,21 @@
-import { type Azure, firewallRuleCloser, firewallRuleCloserName } from "@keyless/azure"
+import {
+  appWaySteps,
+  type Azure,
+  firewallRuleCloser,
+  firewallRuleCloserName,
+  restingLook,
+} from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
 import { firewallRules } from "./firewall.ts"
 import { postgresqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { postgresqlTargetOptions, type PostgresqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, postgresqlClient } from "./server.ts"
+import { findServer, type FoundServer, postgresqlClient, refuseReplica, restingServer } from "./server.ts"
 import { postgresqlUsers } from "./users.ts"
 
 /** PostgreSQL keeps 63 bytes of a name (NAMEDATALEN - 1) and cuts the rest silently. */
@@ -47,6 +54,7 @@ export function postgresqlTarget({
 function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const { database, databaseId, host, name } = server
   const users = postgresqlUsers(database)
+  const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   return {
@@ -55,6 +63,8 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     endpoint: { protocol: "postgresql", host, port: 5432, database },
 
     connect(request) {
+      if (resting !== null) throw resting
+      refuseReplica(server)
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       const entra = entraStep(server)
@@ -67,14 +77,25 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     },
 
     disconnect(existing, others) {
+      if (resting !== null) throw resting
       const admin = adminLook(azure, server)
       const session = adminSession(azure, server, admin)
       return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
-    inspect(existing) {
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect(existing, app) {
+      if (resting !== null) return { helpers: [], looks: [restingLook(name, resting)] }
       const admin = adminLook(azure, server)
-      return inspectSteps(server, existing, admin, adminSession(azure, server, admin))
+      return inspectSteps(
+        server,
+        existing,
+        admin,
+        adminSession(azure, server, admin),
+        appFirewall(azure, server),
+        app,
+      )
     },
   }
 }

@@ -4,6 +4,8 @@ import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
+import { accessAsked } from "./access-asked.ts"
+import { appWaySteps } from "./app-way-steps.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
@@ -38,6 +40,7 @@ export async function planCreate(
     spec.auth === undefined
       ? defaultAuth(registry, { source: sourcePlugin, target: targetPlugin })
       : registry.get("auth", spec.auth.kind)
+  const asked = accessAsked(targetPlugin, spec)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
   refuse(
     registry.objection({
@@ -68,10 +71,13 @@ export async function planCreate(
     targetPlugin.resolve(context, targetOptions),
   ])
 
-  const client = givenClient ?? registry.get("client", suggestedClient(services, source.suggestedClient))
+  const suggested =
+    givenClient === null
+      ? (source.suggestedClient ?? (await source.suggestClient?.(context, parts[0].settings)))
+      : undefined
+  const client = givenClient ?? registry.get("client", suggestedClient(services, suggested))
   if (givenClient === null) {
-    const why =
-      source.suggestedClient === client.id ? "what the app's run-time stack suggests" : "the default"
+    const why = suggested === client.id ? "what the app's run-time stack suggests" : "the default"
     context.warn(`No client type was given; using "${client.id}", ${why}.`)
   }
   refuse(registry.objection({ target: targetPlugin, client }))
@@ -120,6 +126,7 @@ export async function planCreate(
     prefix: targetPlugin.settingPrefix,
     connection: name,
     customizedKeys: spec.customizedKeys ?? {},
+    names: source.settings.names,
   }
   const use = { connection: name, client: client.id, protocol: targetPlugin.protocol }
   const opened = await openPlace(context, source, source.placement, use)
@@ -140,6 +147,7 @@ export async function planCreate(
     records,
     own,
     only: place?.place.shared === true ? "further" : undefined,
+    place,
     takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
@@ -150,6 +158,8 @@ export async function planCreate(
     connection: name,
     principal,
     privileges,
+    ...asked,
+    ...(own?.schemas === undefined ? {} : { formerSchemas: own.schemas }),
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(
       { records, elsewhere: elsewhere.flatMap((other) => other.records) },
@@ -157,11 +167,14 @@ export async function planCreate(
       target.id,
     ),
   })
+  const way = appWaySteps(source, target, spec.appNetwork, granted.access)
   const settings: SettingsInput = {
     source,
     current,
     own,
     format,
+    client,
+    connectionKeys: new Set(records.flatMap(({ keys: written }) => Object.values(written))),
     endpoint: target.endpoint,
     naming: { ...naming, naming: keys.naming },
     principal,
@@ -173,6 +186,7 @@ export async function planCreate(
       auth: authPlugin.id,
       client: client.id,
       privileges,
+      ...(asked.schemas === undefined ? {} : { schemas: asked.schemas }),
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       fingerprint,
     },
@@ -186,7 +200,7 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, ...writing.steps].map((step) => ({
+      steps: [principal, ...granted.steps, ...way, ...writing.steps].map((step) => ({
         step,
         plugin: targetPlugin.id,
       })),

@@ -1,7 +1,8 @@
 import type { ShownSetting } from "../connection.ts"
-import { type Action, action, type Step } from "../plugin/index.ts"
+import { type Action, action, type Principal, type Step } from "../plugin/index.ts"
 import { type ConnectionRecord, readRecords, recordKey } from "../record.ts"
 import { chooseNaming } from "./choose-naming.ts"
+import { agreedOf, overridingHint, overridingSettings, overridingText } from "./overriding.ts"
 import { restored } from "./place-step.ts"
 import { plainText, type SettingsInput, type WantedSettings, wantedSettings } from "./wanted-settings.ts"
 
@@ -56,6 +57,9 @@ export function settingsStep(
     needs: [input.principal, input.access, ...(placed === undefined ? [] : [placed])],
     async check(context) {
       const wanted = wantedOf(context, input)
+      for (const each of overriding(input, context.value(input.principal), wanted)) {
+        context.warn(overridingText(each), overridingHint)
+      }
       const same =
         wanted.obsolete.length === 0 &&
         [...wanted.plain].every(([key, value]) => current.get(key) === plainText(value))
@@ -85,4 +89,9 @@ export function settingsStep(
       })
     },
   })
+}
+
+function overriding(input: SettingsInput, principal: Principal, { plain }: WantedSettings) {
+  const own = new Set([...input.connectionKeys, ...plain.keys()])
+  return overridingSettings(input.client, input.endpoint.protocol, input.current, own, agreedOf(principal))
 }
