@@ -1,6 +1,8 @@
 export { sqlFailure } from "./errors.ts"
 export { assertIdentifier } from "./identifier.ts"
+export { ownerSession, type OwnerSessionInput } from "./owner-session.ts"
 export { patiently, type Patience } from "./patiently.ts"
+export type { MadeUser } from "./principal-step.ts"
 export { profilePrivileges, unitedPrivileges } from "./privileges.ts"
 export { revokeSteps, type RevokeStepsInput } from "./revoke-steps.ts"
 export type { ConnectProblem, DatabaseSession, LoginInput, Row } from "./session.ts"
@@ -10,8 +12,10 @@ export { isUntrustedCertificate } from "./tls-errors.ts"
 export type {
   FoundUser,
   GrantDialect,
+  GrantRemarks,
   GrantState,
   IdentityIds,
+  Remark,
   UserDialect,
   WantedGrants,
 } from "./user-dialect.ts"

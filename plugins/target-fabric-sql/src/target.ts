@@ -11,6 +11,9 @@ import { workspaceKeep, workspaceStep } from "./workspace-step.ts"
 const onlyManagedIdentities =
   "Service Connector connects a SQL database in Fabric with managed identities only; use --system-identity or --user-identity."
 
+const noPasswords =
+  "Fabric takes tokens only, and whoever has a role in the workspace may grant on every schema and table."
+
 /**
  * SQL database in Microsoft Fabric.
  *
@@ -27,7 +30,7 @@ export function fabricSqlTarget({ azure }: { readonly azure: Azure }): TargetPlu
     defaultPort: 1433,
     settingPrefix: { cloud: "FABRIC", type: "SQL" },
     needsClientId: true,
-    unsupported: { auth: { "service-principal": onlyManagedIdentities } },
+    unsupported: { auth: { "service-principal": onlyManagedIdentities }, ownerLogin: noPasswords },
     options: fabricSqlTargetOptions,
     closers: {},
     async resolve(context, options) {
@@ -90,6 +93,7 @@ function resolved(
       return [session, ...dropping, workspaceKeep(found, existing)]
     },
 
-    inspect: (existing) => inspectSteps(found, users, existing, databaseSession(azure, found)),
+    inspect: (existing, others) =>
+      inspectSteps(found, users, { existing, others }, databaseSession(azure, found)),
   }
 }

@@ -39,6 +39,9 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "MYSQL" },
     needsClientId: true,
+    unsupported: {
+      ownerLogin: "in MySQL tables belong to nobody, and the administrator may grant on every database.",
+    },
     options: mysqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -90,7 +93,8 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
-    inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),
+    inspect: (existing, others) =>
+      inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
   }
 }
 

@@ -34,6 +34,9 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
     defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "SQL" },
     needsClientId: true,
+    unsupported: {
+      ownerLogin: `the administrator comes in as ${ownerName} and may grant on every schema and table, whoever owns them.`,
+    },
     options: sqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -97,6 +100,7 @@ function resolved(
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session, grants })]
     },
 
-    inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),
+    inspect: (existing, others) =>
+      inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
   }
 }

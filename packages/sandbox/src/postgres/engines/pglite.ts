@@ -41,9 +41,9 @@ export function createPgliteEngine(starter: PgliteStarter): Engine {
       `select count(pg_nextoid('pg_authid'::regclass, 'oid', 'pg_authid_oid_index'::regclass))
        from generate_series(1, ${index * 2000})`,
     )
-    for (const sql of everywhere) await instance.query(sql)
     if (index === 0) await catalogs.readFrom(instance)
     else await refreshFresh(instance)
+    for (const sql of everywhere) await instance.query(sql)
     const rows = await instance.query(reportedSql)
     return {
       instance,
