@@ -37,7 +37,7 @@ function byGrantors({ database, user, wanted, catalog, isRevocable }: BeyondInpu
     const grants = same.map(({ grant }) => grant)
     return {
       message: `"${user}" may do more than the connection asks for: ${list(grants)}, granted by "${grantor}".`,
-      hint: `If that is not meant, run as "${grantor}" in database ${database}: ${grantStatements("REVOKE", user, grants).join("; ")}`,
+      hint: `If that is not meant, run as "${grantor}" in database ${database}: ${grantStatements("REVOKE", user, grants).join("; ")}.`,
     }
   })
 }
@@ -56,7 +56,7 @@ function byRoles({ user, wanted, catalog }: BeyondInput): Remark[] {
   const strong = catalog.strongRoles.map((role) => ({ role, told: "all that the role may do" }))
   return [...Map.groupBy([...held, ...owned, ...strong], ({ role }) => role)].map(([role, same]) => ({
     message: `"${user}" may do more than the connection asks for: ${cut([...new Set(same.map(({ told }) => told))])}, as a member of "${role}".`,
-    hint: `If that is not meant, run as an administrator, or as who granted the membership: REVOKE ${quoteIdentifier(role)} FROM ${quoteIdentifier(user)}`,
+    hint: `If that is not meant, run as an administrator, or as who granted the membership: REVOKE ${quoteIdentifier(role)} FROM ${quoteIdentifier(user)}.`,
   }))
 }
 
@@ -75,7 +75,7 @@ function forEverybody({ database, user, wanted, catalog }: BeyondInput): Remark[
     const grants = same.map(({ grant }) => grant)
     return {
       message: `"${user}" may do more than the connection asks for: ${list(grants)}, as everybody may (PUBLIC).`,
-      hint: `If that is not meant, run as "${owner}" in database ${database}: ${grantStatements("REVOKE", "PUBLIC", grants).join("; ")}`,
+      hint: `If that is not meant, run as "${owner}" in database ${database}: ${grantStatements("REVOKE", "PUBLIC", grants).join("; ")}.`,
     }
   })
 }

@@ -30,7 +30,7 @@ export function optionalRemarks(
       message: `${what} on database "${database}" was not granted to "${user}": the database belongs to "${owner}". The app works without, but makes no schemas${what.includes("TEMPORARY") ? " or temporary tables" : ""} unless everybody may.`,
       hint: ofTheService
         ? `Only "${owner}" could run ${statement}, and nobody logs in as that; a database that Keyless makes (--create-database) belongs to the administrators.`
-        : `To grant it, run as "${owner}" in any database of the server: ${statement}`,
+        : `To grant it, run as "${owner}" in any database of the server: ${statement}.`,
     },
   ]
 }
@@ -84,7 +84,7 @@ export function schemaMissing(database: string, schemas: readonly string[], me: 
   const list = schemas.map((schema) => `"${schema}"`).join(", ")
   const statements = schemas.map((schema) => `CREATE SCHEMA ${quoteIdentifier(schema)}`)
   return sqlFailure("schema_missing", `Database "${database}" has no schema ${list}.`, {
-    hint: `Check the spelling, in which case counts. To make it, run in database ${database}, as "${me}" or whoever makes the app's tables: ${statements.join("; ")}`,
+    hint: `Check the spelling, in which case counts. To make it, run in database ${database}, as "${me}" or whoever makes the app's tables: ${statements.join("; ")}.`,
     details: { schemas, statements },
   })
 }
