@@ -4,7 +4,7 @@ export type { Caller } from "./caller.ts"
 export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from "./cloud.ts"
 export type { SureCredential } from "./credential.ts"
 export { azureFailure } from "./error-codes.ts"
-export { azureError, call, callOrMissing, type ErrorFacts } from "./errors.ts"
+export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
 export {
   type FirewallRange,
   firewallRuleCloser,
@@ -42,6 +42,15 @@ export {
 } from "./resource-id.ts"
 export type { RestRequest } from "./rest.ts"
 export { type Pass, rewrite } from "./rewrite.ts"
+export {
+  flexibleServerState,
+  type Resting,
+  restingError,
+  restingLook,
+  type StatedResource,
+  type WorkingState,
+  workingOrResting,
+} from "./server-state.ts"
 export { settled, type Settling } from "./settled.ts"
 export { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "./server-looks.ts"
 export {
@@ -50,4 +59,5 @@ export {
   singleAdministrator,
   type SingleAdministratorServer,
 } from "./single-administrator.ts"
+export { runOperation } from "./run-operation.ts"
 export { changeWholeSettings, type WholeSettings } from "./whole-settings.ts"

@@ -41,7 +41,7 @@ export function findSubscription(parts: {
 
   const visible = async (signal: AbortSignal): Promise<readonly Subscription[]> => {
     const url = `${cloud.resourceManager}/subscriptions?api-version=2022-12-01`
-    const { value } = await call(async () => answer.parse(await send({ url, signal })), { signal })
+    const { value } = await call(async () => answer.parse((await send({ url, signal })).body), { signal })
     return value.map(({ subscriptionId, displayName }) => ({
       id: subscriptionId,
       name: displayName ?? subscriptionId,

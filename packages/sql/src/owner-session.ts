@@ -1,6 +1,13 @@
-import { type OwnerLogin, redact, type Scope, scope } from "@keyless/core/plugin"
+import {
+  type Context,
+  isKeylessError,
+  type OwnerLogin,
+  redact,
+  type Scope,
+  scope,
+} from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
-import type { ConnectProblem, DatabaseSession } from "./session.ts"
+import type { ConnectProblem, DatabaseConnection, SessionUse } from "./session.ts"
 import type { Sessions } from "./session-scope.ts"
 
 /** What a target gives for the sessions of an owner. @public */
@@ -12,7 +19,7 @@ export interface OwnerSessionInput {
   readonly owner: OwnerLogin
   /** The scope with the administrator's sessions, which has opened the way. */
   readonly session: Scope<Sessions>
-  connect(database: string): Promise<DatabaseSession>
+  connect(database: string, use: SessionUse): Promise<DatabaseConnection>
   classify(error: unknown): ConnectProblem
 }
 
@@ -23,36 +30,48 @@ export interface OwnerSessionInput {
  */
 export function ownerSession(input: OwnerSessionInput): Scope<Sessions> {
   const { server, owner, session } = input
+  // How to give the same sessions to another use.
+  const views = new WeakMap<Sessions, (use: SessionUse, administrator: Sessions) => Sessions>()
   return scope<Sessions>({
     id: "database.owner",
     title: `Log in to ${server} as ${owner.user}, who owns tables`,
     why: "Only their owner may grant on tables, or hand them over.",
     needs: [session],
     async open(context) {
-      const opened = new Map<string, DatabaseSession>()
-      const inDatabase = async (database: string) => {
-        const there = opened.get(database)
-        if (there !== undefined) return there
-        const made = await input.connect(database).catch((error: unknown) => {
+      const connections = new Map<string, Promise<DatabaseConnection>>()
+      context.defer(async () => {
+        const opened = await Promise.allSettled(connections.values())
+        await Promise.all(opened.flatMap((each) => (each.status === "fulfilled" ? [each.value.end()] : [])))
+      })
+      const connected = async (database: string, use: SessionUse): Promise<DatabaseConnection> => {
+        const there = await connections.get(database)?.catch(() => undefined)
+        if (there?.isOpen() === true) return there
+        const opening = input.connect(database, use).catch((error: unknown) => {
           throw refused(input, error)
         })
-        opened.set(database, made)
-        return made
+        connections.set(database, opening)
+        return opening
       }
-      context.defer(async () => {
-        await Promise.allSettled([...opened.values()].map((each) => each.end()))
-      })
-      await inDatabase(input.database)
-      const administrator = context.value(session)
-      return {
-        in: (database) => administrator.in(database),
-        owner: { user: owner.user, in: inDatabase },
+      const sessionsFor = (use: SessionUse, administrator: Sessions): Sessions => {
+        const sessions: Sessions = {
+          in: (database) => administrator.in(database),
+          owner: {
+            user: owner.user,
+            in: async (database) => (await connected(database, use)).session(use),
+          },
+        }
+        views.set(sessions, sessionsFor)
+        return sessions
       }
+      await connected(input.database, context)
+      return sessionsFor(context, context.value(session))
     },
+    forUndo: (sessions, context) => views.get(sessions)?.(context, context.value(session)) ?? sessions,
   })
 }
 
 function refused({ server, owner, classify }: OwnerSessionInput, error: unknown) {
+  if (isKeylessError(error)) return error
   const told = redact(error instanceof Error ? error.message : String(error), [owner.password])
   if (classify(error).kind === "refused") {
     return sqlFailure("owner_login_refused", `${server} refused the login as "${owner.user}": ${told}`, {

@@ -175,6 +175,47 @@ describe("a user identity", () => {
   })
 })
 
+describe("an answer without a body", () => {
+  const slots = [{ name: "staging", appSettings: {} }]
+  const inStaging = async (request: IdentityRequest) =>
+    actionOf(
+      (
+        await appServiceSource({ azure: login(sandbox) }).resolve(context(), { ...named, slot: "staging" })
+      ).identity(request),
+    )
+  const heldBy = (slot: boolean) => {
+    const site = sandbox.state().sites?.[0]
+    const one = slot ? site?.slots?.[0] : site
+    return { system: one?.systemIdentity?.principalId, assigned: one?.userAssignedIdentities ?? [] }
+  }
+
+  it.each([
+    ["a site", step, false],
+    ["a slot", inStaging, true],
+  ])("of %s is waited for, and then read", async (_what, open, slot) => {
+    await seed({ slots, userAssignedIdentities: [] })
+    sandbox.setFaults({ emptyPatchAnswers: true, siteWriteMs: 80 })
+    const enable = await open(system)
+    expect(await enable.apply(context())).toMatchObject({ objectId: heldBy(slot).system })
+    const assign = await open(shop)
+    await assign.apply(context())
+    expect(heldBy(slot).assigned).toHaveLength(1)
+    await assign.undo?.(context())
+    await enable.undo?.(context())
+    expect(heldBy(slot)).toEqual({ system: undefined, assigned: [] })
+  })
+
+  it("tells what the operation failed with", async () => {
+    sandbox.setFaults({
+      emptyPatchAnswers: true,
+      failedOperations: [
+        { operation: "Microsoft.Web/sites/write", code: "RequestDisallowedByPolicy", message: "not here" },
+      ],
+    })
+    await expect((await step(system)).apply(context())).rejects.toMatchObject({ code: "policy_denied" })
+  })
+})
+
 it("tells which identities the app holds", async () => {
   await seed({
     systemIdentity: { principalId: "71000000-0000-4000-8000-000000000001" },

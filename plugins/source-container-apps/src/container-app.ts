@@ -7,6 +7,7 @@ import type {
 import {
   type Azure,
   call,
+  isConflict,
   type HeldIdentities,
   type IdentityHolder,
   type ResourceIdParts,
@@ -94,7 +95,9 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
     settled: settledApp,
     patch,
     readIdentities: async (context) => identityOf((await settledApp(context)).value),
-    patchIdentities: async (context, identity) => identityOf(await patch(context, { identity })),
+    // The answer may have no body.
+    patchIdentities: async (context, identity) =>
+      identityOf((await patch(context, { identity })) ?? (await settledApp(context)).value),
     secrets: (context) => call(() => apps.listSecrets(name, { abortSignal: context.signal }), sent(context)),
     revisions: (context) =>
       call(() => apps.listRevisions(name, { abortSignal: context.signal }), sent(context)),
@@ -116,17 +119,15 @@ export function identityOf(app: AppModel | undefined): HeldIdentities | undefine
   return app?.identity
 }
 
-// 409 while another write is going on; the others where what was read has changed meanwhile.
+// What was read has changed meanwhile.
 const overtaken = new Set<unknown>([
-  "ContainerAppOperationInProgress",
   "ConflictingConcurrentWriteNotAllowed",
   "ContainerAppSecretInUse",
   "ContainerAppSecretRefNotFound",
 ])
 
 function isOvertaken(error: unknown): error is Error {
-  if (!isKeylessError(error)) return false
-  return error.details?.["status"] === 409 || overtaken.has(error.details?.["serviceCode"])
+  return isConflict(error) || (isKeylessError(error) && overtaken.has(error.details?.["serviceCode"]))
 }
 
 function busy(name: string, id: string, cause?: Error) {

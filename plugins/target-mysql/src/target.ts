@@ -4,6 +4,7 @@ import {
   type Azure,
   firewallRuleCloser,
   firewallRuleCloserName,
+  restingLook,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
@@ -16,7 +17,7 @@ import { firewallRules } from "./firewall.ts"
 import { mysqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { mysqlTargetOptions, type MysqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, mysqlClient } from "./server.ts"
+import { findServer, type FoundServer, mysqlClient, restingServer } from "./server.ts"
 import { chooseIdentity, serverIdentityStep } from "./server-identity.ts"
 import { databaseIdOf, mysqlUsers } from "./users.ts"
 
@@ -58,6 +59,7 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
   const { database, databaseId, host, name } = server
   const users = mysqlUsers({ database, explain: (error) => explainDirectory(azure, server, error) })
   const look = administratorLook({ azure, server: administratorServer(server, null) })
+  const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   return {
@@ -66,6 +68,7 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     endpoint: { protocol: "mysql", host, port, database },
 
     connect(request) {
+      if (resting !== null) throw resting
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       refuseReplica(server)
@@ -89,12 +92,15 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     },
 
     disconnect(existing, others) {
+      if (resting !== null) throw resting
       const session = adminSession(azure, server, look)
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
     inspect: (existing, others) =>
-      inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
+      resting !== null
+        ? { helpers: [], looks: [restingLook(name, resting)] }
+        : inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
   }
 }
 

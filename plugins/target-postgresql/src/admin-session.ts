@@ -27,7 +27,7 @@ export function adminSession(
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))
-      return connect({ host, port, database, user: context.value(admin).user, token })
+      return connect({ host, port, database, user: context.value(admin).user, token, signal: context.signal })
     },
     classify: classifyConnectError,
     rule: (context, address) =>
@@ -53,7 +53,7 @@ export function ownersSession(
     database,
     owner,
     session,
-    connect: (inDatabase) => connect({ host, port, database: inDatabase, user, token }),
+    connect: (inDatabase, { signal }) => connect({ host, port, database: inDatabase, user, token, signal }),
     classify: classifyConnectError,
   })
 }

@@ -4,13 +4,11 @@ import {
   type AdminLogin,
   adminMissing,
   type Azure,
-  call,
   callOrMissing,
   findAdministrator,
-  waitFor,
+  runOperation,
 } from "@keyless/azure"
 import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
-import { postgresqlFailure } from "./errors.ts"
 import { type FoundServer, listAdministrators } from "./server.ts"
 
 const title = (server: FoundServer) =>
@@ -42,40 +40,24 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     },
     async apply(context) {
       const caller = await azure.caller(context)
-      if (
-        server.properties.replicationRole !== undefined &&
-        /replica/i.test(server.properties.replicationRole)
-      ) {
-        throw postgresqlFailure(
-          "read_replica",
-          `Server ${name} is a read replica; administrators are made on its primary.`,
-          {
-            hint: "Name the primary server with --server.",
-            resource: id,
-          },
-        )
-      }
       const { objectId, tenantId, loginName, kind } = caller
       // What another run made since the plan's read is not this run's to take back.
       const there = await findLogin(azure, await listNow(context), context)
       if (there !== null) return { ...there, changed: true }
       begun = true
-      const poller = await call(
+      const principalType = kind === "user" ? "User" : "ServicePrincipal"
+      const made = await runOperation(
         () =>
           client.administratorsMicrosoftEntra.beginCreateOrUpdate(
             resourceGroup,
             name,
             objectId,
-            {
-              principalName: loginName,
-              principalType: kind === "user" ? "User" : "ServicePrincipal",
-              tenantId,
-            },
+            { principalName: loginName, principalType, tenantId },
             { abortSignal: context.signal },
           ),
-        { resource: id, signal: context.signal },
+        context,
+        { resource: id },
       )
-      const made = await waitFor(poller, context, { resource: id })
       return { user: made?.principalName ?? loginName, changed: true }
     },
     async undo(context) {
@@ -83,13 +65,13 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
       const { objectId } = await azure.caller(context)
       // Azure may have refused it.
       if (!(await listNow(context)).some((each) => objectIdOf(each) === objectId)) return
-      const poller = await callOrMissing(
-        () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
-        {
-          resource: id,
-        },
+      await callOrMissing(() =>
+        runOperation(
+          () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
+          context,
+          { resource: id },
+        ),
       )
-      if (poller !== undefined) await waitFor(poller, context, { resource: id })
     },
   })
 }

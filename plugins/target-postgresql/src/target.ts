@@ -1,4 +1,4 @@
-import { type Azure, firewallRuleCloser, firewallRuleCloserName } from "@keyless/azure"
+import { type Azure, firewallRuleCloser, firewallRuleCloserName, restingLook } from "@keyless/azure"
 import {
   type ConnectRequest,
   defineTarget,
@@ -18,7 +18,7 @@ import { inspectSteps } from "./inspect-steps.ts"
 import { postgresqlTargetOptions, type PostgresqlTargetOptions } from "./options.ts"
 import { ownershipStep } from "./ownership-step.ts"
 import { longestName } from "./quote.ts"
-import { findServer, type FoundServer, postgresqlClient } from "./server.ts"
+import { findServer, type FoundServer, postgresqlClient, refuseReplica, restingServer } from "./server.ts"
 import { postgresqlUsers } from "./users.ts"
 import { defaultSchema, wantedPrivileges } from "./wanted-privileges.ts"
 
@@ -57,6 +57,7 @@ export function postgresqlTarget({
 function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const { database, databaseId, host, name } = server
   const users = postgresqlUsers(database)
+  const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   return {
@@ -65,6 +66,8 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     endpoint: { protocol: "postgresql", host, port: 5432, database },
 
     connect(request) {
+      if (resting !== null) throw resting
+      refuseReplica(server)
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       const entra = entraStep(server)
@@ -96,12 +99,14 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     },
 
     disconnect(existing, others) {
+      if (resting !== null) throw resting
       const admin = adminLook(azure, server)
       const session = adminSession(azure, server, admin)
       return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
     inspect(existing, others) {
+      if (resting !== null) return { helpers: [], looks: [restingLook(name, resting)] }
       const admin = adminLook(azure, server)
       return inspectSteps(server, { existing, others }, admin, adminSession(azure, server, admin))
     },

@@ -69,7 +69,6 @@ describe("comparing with a profile", () => {
   const sessionOf = (rows: readonly Row[]): DatabaseSession => ({
     query: async () => [schema, ...rows],
     transaction: () => Promise.reject(new Error("not called")),
-    end: async () => {},
   })
   const read = (rows: readonly Row[], profile: PrivilegeProfile = "readonly") =>
     readGrants({

@@ -5,6 +5,7 @@ import {
   type Caller,
   firewallRuleCloser,
   firewallRuleCloserName,
+  restingLook,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
@@ -16,7 +17,7 @@ import { firewallRules } from "./firewall.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { isAdministrator, ownerKeep } from "./owner.ts"
 import { sqlTargetOptions, type SqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, sqlClient } from "./server.ts"
+import { findServer, type FoundServer, refuseReplica, restingDatabase, sqlClient } from "./server.ts"
 
 /**
  * Azure SQL Database.
@@ -69,6 +70,7 @@ function resolved(
   const users = usersBeside(administrator)
   const grants = tdsGrants(database, controlProfiles)
   const only = administratorServer(azure, server)
+  const resting = restingDatabase(server)
   const look = administratorLook({ azure, server: only })
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.sql).catch(() => {})
@@ -78,6 +80,8 @@ function resolved(
     endpoint: { protocol: "tds", host, port, database },
 
     connect(request) {
+      if (resting !== null) throw resting
+      refuseReplica(server)
       const replace = options.replaceAdmin ?? false
       const admin = singleAdministrator({ azure, server: only, replace, needs: [] })
       const session = adminSession(azure, server, admin)
@@ -96,11 +100,14 @@ function resolved(
 
     disconnect(existing, others) {
       if (existing.user === ownerName) return [ownerKeep(name)]
+      if (resting !== null) throw resting
       const session = adminSession(azure, server, look)
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session, grants })]
     },
 
     inspect: (existing, others) =>
-      inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
+      resting !== null
+        ? { helpers: [], looks: [restingLook(database, resting)] }
+        : inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
   }
 }

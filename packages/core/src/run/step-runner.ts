@@ -173,8 +173,10 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
         journal,
         scopes,
         emit,
+        steps: plan.inner.steps.map(({ step }) => step),
         pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? "",
         contextFor: (step) => stepContext(step, input.never),
+        hasValue: (id) => values.has(id),
         reopened: (id, opened) => values.set(id, opened),
       })
       kept = !undone

@@ -44,6 +44,8 @@ export const faultsSchema = z.strictObject({
   roleDelayMs: milliseconds.default(0),
   /** Time a write to a site takes; a second write meanwhile is refused (429). */
   siteWriteMs: milliseconds.default(0),
+  /** PATCH of every site and slot answers 202 without a body, as that of function apps on Container Apps always does. */
+  emptyPatchAnswers: z.boolean().default(false),
   /** Items on one page of a list of ARM; without it lists come whole. */
   pageSize: z.number().int().min(1).nullable().default(null),
   tokenLifetimeSeconds: z.number().int().min(1).default(3600),

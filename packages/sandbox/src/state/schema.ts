@@ -100,8 +100,30 @@ const firewallRules = z
 /** Statements run as the password administrator when a database is first made, by database name. */
 const sql = z.record(z.string(), z.array(z.string())).default({})
 
+/** What ARM shows of a flexible server's life, as the REST references of both list it. */
+const flexibleServerLife = {
+  /** While it is none of these, the server refuses changes: `Ready`, `Updating`. */
+  state: z
+    .enum([
+      "Ready",
+      "Updating",
+      "Provisioning",
+      "Starting",
+      "Restarting",
+      "Stopping",
+      "Stopped",
+      "Dropping",
+      "Disabled",
+      "Inaccessible",
+    ])
+    .default("Ready"),
+  /** Whether it is a read replica, by its `replicationRole`. */
+  isReplica: z.boolean().default(false),
+}
+
 const postgresServer = z.strictObject({
   ...inResourceGroup,
+  ...flexibleServerLife,
   version: z.string().default("18"),
   entraAuth: z.boolean().default(true),
   passwordAuth: z.boolean().default(true),
@@ -129,6 +151,7 @@ const postgresServer = z.strictObject({
 
 const mysqlServer = z.strictObject({
   ...inResourceGroup,
+  ...flexibleServerLife,
   version: z.string().default("8.0.21"),
   publicNetworkAccess,
   /** Password administrator, as MySQL's own account. */
@@ -159,6 +182,10 @@ const sqlServer = z.strictObject({
   systemIdentity: systemIdentity.optional(),
   firewallRules,
   databases: z.array(z.string()).default([]),
+  /** `status` of databases where it is not `Online`, by name. */
+  databaseStates: z.record(z.string(), z.string()).default({}),
+  /** Databases that are the geo-secondary of another one, by name. */
+  secondaries: z.array(z.string()).default([]),
   sql,
 })
 

@@ -16,7 +16,9 @@ import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
 import { postgresRoutes } from "./postgres/routes.ts"
+import { createSiteChanges } from "./site-changes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
+import { createSiteOperations } from "./site-operations.ts"
 import { siteSlotRoutes } from "./site-slots.ts"
 import { siteSwapRoutes } from "./site-swaps.ts"
 import { createSiteWriter } from "./site-writes.ts"
@@ -51,12 +53,15 @@ export const createArmApp = (
 ): { handle(c: Context<RequestNotes>): Promise<Response>; idle(): Promise<void> } => {
   const operations = createOperations(plane)
   const write = createSiteWriter(plane.store, plane.faults)
+  const siteOperations = createSiteOperations(plane)
+  const siteChanges = createSiteChanges(plane, write, siteOperations)
   const find = createRouteTable([
     ...subscriptionRoutes(plane),
-    ...siteRoutes(plane, write),
+    ...siteRoutes(plane, siteChanges),
+    ...siteOperations.routes(),
     ...siteConfigRoutes(plane, write),
     ...containerAppRoutes(plane, operations),
-    ...siteSlotRoutes(plane, write),
+    ...siteSlotRoutes(plane, siteChanges),
     ...siteSwapRoutes(plane, write),
     ...managedIdentityRoutes(plane),
     ...postgresRoutes(plane, operations),
@@ -69,6 +74,9 @@ export const createArmApp = (
     ...springRoutes(plane, operations),
   ])
   let remaining = 0
+  const idle = async () => {
+    await Promise.all([operations.idle(), siteOperations.idle()])
+  }
 
   const answer = async (c: Context<RequestNotes>): Promise<ArmAnswer> => {
     const url = new URL(c.req.url)
@@ -141,5 +149,5 @@ export const createArmApp = (
     headers.set("content-type", "application/json; charset=utf-8")
     return new Response(JSON.stringify(result.body), { status: result.status, headers })
   }
-  return { handle, idle: () => operations.idle() }
+  return { handle, idle }
 }

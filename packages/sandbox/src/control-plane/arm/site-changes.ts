@@ -10,6 +10,7 @@ import { authorizeAssignment } from "./checks.ts"
 import { type identityBody, namedIdentities, wantedIdentity } from "./identity.ts"
 import { type ArmRequest, locationOf } from "./routes.ts"
 import { siteBody } from "./site-body.ts"
+import type { SiteOperations } from "./site-operations.ts"
 import { siteRequest } from "./site-request.ts"
 import type { SiteWriter } from "./site-writes.ts"
 
@@ -42,7 +43,11 @@ export interface SiteChanges {
 }
 
 /** Makes what PUT and PATCH do. */
-export const createSiteChanges = (plane: ControlPlane, write: SiteWriter): SiteChanges => {
+export const createSiteChanges = (
+  plane: ControlPlane,
+  write: SiteWriter,
+  operations: SiteOperations,
+): SiteChanges => {
   const { store } = plane
   const change: SiteChanges["change"] = async (at, request, replace) => {
     const { live } = at
@@ -54,7 +59,10 @@ export const createSiteChanges = (plane: ControlPlane, write: SiteWriter): SiteC
       const type = at.slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
       authorizeAssignment(store, request, `${type}/write`, added)
     }
-    await write([at], () => {
+    const accepted = request.method === "PATCH" && operations.accepts(at)
+    const failure = accepted ? plane.faults.takeFailure("Microsoft.Web/sites/write") : undefined
+    const done = write([at], () => {
+      if (failure !== undefined) throw armFailure(500, failure.code, failure.message)
       if (body.identity) applyIdentity(store, live, body.identity, replace)
       if (body.kind) live.kind = body.kind
       const reader = body.properties?.keyVaultReferenceIdentity
@@ -63,6 +71,8 @@ export const createSiteChanges = (plane: ControlPlane, write: SiteWriter): SiteC
       const stack = body.properties?.siteConfig?.linuxFxVersion
       if (typeof stack === "string") live.linuxFxVersion = stack
     })
+    if (accepted) return operations.accept(at, request, done)
+    await done
     return ok(siteBody(at, store))
   }
   return {

@@ -6,8 +6,7 @@ import { armFailure, ok, resourceNotFound } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
 import type { ArmRequest, ArmRoute } from "./routes.ts"
 import { siteBody } from "./site-body.ts"
-import { blankApp, createSiteChanges, siteOf } from "./site-changes.ts"
-import type { SiteWriter } from "./site-writes.ts"
+import { blankApp, type SiteChanges, siteOf } from "./site-changes.ts"
 
 const type = "Microsoft.Web/sites/slots"
 
@@ -25,12 +24,11 @@ export const slotOf = (plane: ControlPlane, request: ArmRequest): DeploymentSlot
 }
 
 /** Deployment slots other than production: read, list, create, change, delete. */
-export const siteSlotRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
+export const siteSlotRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[] => {
   const { store } = plane
   const all =
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}/slots"
   const one = `${all}/{slot}`
-  const changes = createSiteChanges(plane, write)
 
   const create = async (request: ArmRequest) => {
     const site = siteOf(plane, request)

@@ -4,13 +4,26 @@ import type { FaultSwitchboard } from "../../state/faults.ts"
 import type { Store } from "../../state/store.ts"
 import { webFailure } from "./answers.ts"
 
-/** Runs a change to a site or slot alone: a second write that comes meanwhile gets Azure's lock error. A swap changes two. */
+/**
+ * Runs a change to a site or slot alone. A swap changes two.
+ * @throws ArmFailure 429, at once, for a second write that comes meanwhile
+ */
 export type SiteWriter = (slots: readonly DeploymentSlot[], change: () => void) => Promise<void>
 
-/** Makes the locks of the sites, one for each slot. A write takes `faults.siteWriteMs`. @throws ArmFailure 429 from the writer. */
+/** Makes the locks of the sites, one for each slot. A write takes `faults.siteWriteMs`. */
 export const createSiteWriter = (store: Store, faults: FaultSwitchboard): SiteWriter => {
   const busy = new Set<string>()
-  return async (slots, change) => {
+  const write = async (ids: readonly string[], change: () => void): Promise<void> => {
+    const time = faults.current.siteWriteMs
+    try {
+      if (time > 0) await new Promise<void>((resolve) => setTimeout(resolve, time))
+      change()
+      for (const id of ids) store.touchSite(id)
+    } finally {
+      for (const id of ids) busy.delete(id)
+    }
+  }
+  return (slots, change) => {
     const ids = slots.map(({ id }) => canonical(id))
     if (ids.some((id) => busy.has(id))) {
       throw webFailure(
@@ -19,14 +32,7 @@ export const createSiteWriter = (store: Store, faults: FaultSwitchboard): SiteWr
         "Cannot acquire exclusive lock to create, update or delete this site. Retry the request later.",
       )
     }
-    const time = faults.current.siteWriteMs
     for (const id of ids) busy.add(id)
-    try {
-      if (time > 0) await new Promise<void>((resolve) => setTimeout(resolve, time))
-      change()
-      for (const id of ids) store.touchSite(id)
-    } finally {
-      for (const id of ids) busy.delete(id)
-    }
+    return write(ids, change)
   }
 }

@@ -6,17 +6,15 @@ import { ok } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
 import { type ArmRequest, type ArmRoute, locationOf } from "./routes.ts"
 import { siteBody } from "./site-body.ts"
-import { blankApp, createSiteChanges, productionOf } from "./site-changes.ts"
-import type { SiteWriter } from "./site-writes.ts"
+import { blankApp, type SiteChanges, productionOf } from "./site-changes.ts"
 
 const type = "Microsoft.Web/sites"
 
 /** Web apps and function apps: read, list, create, change, delete. */
-export const siteRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
+export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[] => {
   const { store } = plane
   const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"
   const one = `${group}/providers/${type}/{name}`
-  const changes = createSiteChanges(plane, write)
 
   const listed = (sites: readonly LiveSite[]) =>
     ok({ value: sites.map((site) => siteBody(productionSlot(site), store)), nextLink: null, id: null })

@@ -113,6 +113,8 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
     const server: LivePostgresServer = {
       ...locationOf(armRequest),
       location,
+      state: "Ready",
+      isReplica: false,
       version: properties.version ?? "18",
       entraAuth: false,
       passwordAuth: true,

@@ -1,5 +1,6 @@
 import { SqlError, unsupported } from "../errors.ts"
 import { findFunction } from "../functions/all.ts"
+import { isKnownFunction, mostArguments } from "../known/functions.ts"
 import type { Expression } from "../syntax/ast.ts"
 import { commonType, familyOf, int, typeText, varbinary } from "../values/types.ts"
 import { coerce, comparable, convertSql } from "./coerce.ts"
@@ -17,6 +18,7 @@ export function functionCall(compiler: Compiler, call: Call, scope: Scope): Valu
   if (special !== undefined) return special
   const found = findFunction(call.name)
   if (found === undefined) {
+    if (isKnownFunction(call.name)) throw unsupported(`Function ${call.name}`)
     throw new SqlError(195, `'${call.name.toLowerCase()}' is not a recognized built-in function name.`, {
       severity: 15,
       state: 10,
@@ -26,10 +28,9 @@ export function functionCall(compiler: Compiler, call: Call, scope: Scope): Valu
   const values = call.args.map((argument) => compiler.value(argument, scope))
   const [least, most] = found.count
   if (values.length < least || values.length > most) {
-    throw new SqlError(174, `The ${call.name.toLowerCase()} function requires ${least} argument(s).`, {
-      severity: 15,
-      endsBatch: true,
-    })
+    if (values.length > most && values.length <= (mostArguments[call.name] ?? most))
+      throw unsupported(`${call.name} with ${values.length} arguments`)
+    throw wrongCount(call.name, least, most)
   }
   const args = values.map((value, index) => {
     const type = found.parameters[Math.min(index, found.parameters.length - 1)] ?? null
@@ -46,6 +47,15 @@ export function functionCall(compiler: Compiler, call: Call, scope: Scope): Valu
   return { sql, type, nullable: true }
 }
 
+/** Msg 174, or 189 where the number of arguments is not fixed. */
+function wrongCount(name: string, least: number, most: number): SqlError {
+  const text =
+    least === most
+      ? `The ${name.toLowerCase()} function requires ${least} argument(s).`
+      : `The ${name.toLowerCase()} function requires ${least} to ${most} arguments.`
+  return new SqlError(least === most ? 174 : 189, text, { severity: 15, endsBatch: true })
+}
+
 /** Functions whose result type follows from their arguments, or that do not look at all of them. */
 function specialCall(compiler: Compiler, call: Call, scope: Scope): Value | undefined {
   const value = (index: number): Value => {
@@ -54,6 +64,8 @@ function specialCall(compiler: Compiler, call: Call, scope: Scope): Value | unde
     const text = `The ${call.name.toLowerCase()} function requires ${index + 1} argument(s).`
     throw new SqlError(174, text, { severity: 15, endsBatch: true })
   }
+  const exact = { ISNULL: 2, NULLIF: 2, IIF: 3, DATALENGTH: 1 }[call.name as "IIF"] ?? call.args.length
+  if (call.args.length !== exact) throw wrongCount(call.name, exact, exact)
   switch (call.name) {
     case "ISNULL": {
       const [first, second] = [value(0), value(1)]

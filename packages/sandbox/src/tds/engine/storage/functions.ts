@@ -115,6 +115,7 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
       const next = last === undefined ? BigInt(String(seed)) : last + BigInt(String(increment))
       identities.set(Number(table), next)
       session().scopeIdentity = next
+      session().lastIdentity = next
       return next
     },
     impure,
