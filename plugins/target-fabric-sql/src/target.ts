@@ -1,7 +1,7 @@
 import type { Azure, Caller } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { revokeSteps, userSteps } from "@keyless/sql"
-import { roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
+import { defaultSchema, roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
 import { findDatabase, type FoundDatabase } from "./database.ts"
 import { databaseSession } from "./database-session.ts"
 import { inspectSteps } from "./inspect-steps.ts"
@@ -28,6 +28,7 @@ export function fabricSqlTarget({ azure }: { readonly azure: Azure }): TargetPlu
     version: "0.1.0",
     protocol: "fabric-sql",
     defaultPort: 1433,
+    schemas: { default: defaultSchema },
     settingPrefix: { cloud: "FABRIC", type: "SQL" },
     needsClientId: true,
     unsupported: { auth: { "service-principal": onlyManagedIdentities }, ownerLogin: noPasswords },

@@ -10,7 +10,7 @@ import {
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { revokeSteps, userSteps } from "@keyless/sql"
-import { controlProfiles, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { firewallRules } from "./firewall.ts"
@@ -33,6 +33,7 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
     version: "0.1.0",
     protocol: "tds",
     defaultPort: port,
+    schemas: { default: defaultSchema },
     settingPrefix: { cloud: "AZURE", type: "SQL" },
     needsClientId: true,
     unsupported: {
