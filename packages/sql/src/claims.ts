@@ -27,6 +27,11 @@ export function isIn(claim: Claim, database: string): boolean {
   return claim.database.toLowerCase() === database.toLowerCase()
 }
 
+/** Wants nothing in schemas, so that what is granted there is seen; absent: in the database's default. */
+export function nothingIn(schemas: readonly string[] | undefined): WantedGrants {
+  return { privileges: [], ...(schemas === undefined ? {} : { schemas }) }
+}
+
 /** What stands with a user, and what is to stand there. */
 export interface ClaimPlan {
   /** Null where claims cannot be read. */

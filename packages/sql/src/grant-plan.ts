@@ -1,5 +1,5 @@
 import { type Claim, sameClaim, type StepContext } from "@keyless/core/plugin"
-import { aloneWith, claimOf, type ClaimPlan, isIn, planClaims, withClaims } from "./claims.ts"
+import { aloneWith, claimOf, type ClaimPlan, isIn, nothingIn, planClaims, withClaims } from "./claims.ts"
 import type { MadeUser } from "./principal-step.ts"
 import type { FoundUser, GrantState, WantedGrants } from "./user-dialect.ts"
 import type { UserStepsInput } from "./user-steps.ts"
@@ -31,7 +31,13 @@ export async function readGrantPlan<U extends FoundUser, G, S extends GrantState
   const principal = context.value(request.principal)
   const claims = await planClaims(users, sessions, { user, principal, request, database })
   const sharing = request.others.filter((other) => other.user === user)
-  const state = await grants.read(sessions, user, [request, ...sharing, ...claims.others])
+  const state = await grants.read(sessions, user, [
+    request,
+    ...sharing,
+    ...claims.others,
+    // Nothing is wanted in the schemas that the connection had, unless it is asked for again.
+    nothingIn(request.formerSchemas),
+  ])
   const isUnclaimed = claims.standing === null || claims.standing.length === 0
   const mayBeShared = principal.credential.kind !== "ambient"
   if (users.claims === undefined || isNew || !isUnclaimed || !mayBeShared) return { state, kept: 0, claims }
@@ -47,6 +53,13 @@ export async function takeGrantsBack<U extends FoundUser, G, S extends GrantStat
 ): Promise<void> {
   const sessions = context.value(session)
   const { claims } = users
+  /** The change without the grants that are needed all the same. */
+  const withoutNeeded = async (wanted: readonly WantedGrants[]): Promise<S> => {
+    const read = [...wanted, nothingIn(request.schemas), nothingIn(request.formerSchemas)]
+    const { extra } = await grants.read(sessions, user, read)
+    const notNeeded = new Set(extra.map((grant) => grants.describe(grant)))
+    return { ...state, missing: state.missing.filter((grant) => notNeeded.has(grants.describe(grant))) }
+  }
   await aloneWith(users, sessions, user, async () => {
     const found = before === null ? null : await users.find(sessions, user, context.value(request.principal))
     const standing = found === null ? null : (claims?.of(found) ?? null)
@@ -61,25 +74,12 @@ export async function takeGrantsBack<U extends FoundUser, G, S extends GrantStat
       ...request.others.filter((other) => other.user === user),
       ...restored.filter((claim) => isIn(claim, database)),
     ]
-    await grants.takeBack(sessions, user, await withoutNeeded(grants, sessions, user, state, wanted))
+    const needed = wanted.length === 0 ? state : await withoutNeeded(wanted)
+    await grants.takeBack(sessions, user, needed)
     await withClaims(users, context, claims.statements(found, restored), (also) =>
       also.length === 0
         ? Promise.resolve()
         : grants.apply(sessions, user, { ...state, missing: [], extra: [] }, also),
     )
   })
-}
-
-/** A change without the grants that are needed all the same. */
-async function withoutNeeded<U extends FoundUser, G, S extends GrantState<G>>(
-  grants: UserStepsInput<U, G, S>["grants"],
-  sessions: Parameters<typeof grants.read>[0],
-  user: string,
-  state: S,
-  wanted: readonly WantedGrants[],
-): Promise<S> {
-  if (wanted.length === 0) return state
-  const { extra } = await grants.read(sessions, user, wanted)
-  const notNeeded = new Set(extra.map((grant) => grants.describe(grant)))
-  return { ...state, missing: state.missing.filter((grant) => notNeeded.has(grants.describe(grant))) }
 }

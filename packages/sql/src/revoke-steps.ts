@@ -7,7 +7,15 @@ import {
   type Step,
 } from "@keyless/core/plugin"
 import { aloneWith } from "./claims.ts"
-import { fateOf, isTaken, restoreClaims, takeFromKept, type Fate, type Undo } from "./revoked-fate.ts"
+import {
+  type Fate,
+  fateOf,
+  isTaken,
+  ownSchemas,
+  restoreClaims,
+  takeFromKept,
+  type Undo,
+} from "./revoked-fate.ts"
 import { claimedUser, recordedUser, type RevokedUser } from "./revoked-user.ts"
 import type { Sessions } from "./session-scope.ts"
 import { statementError } from "./statement-error.ts"
@@ -100,7 +108,8 @@ function releaseStep<U extends FoundUser, G, S extends GrantState<G>>(
         const fate = await fateOf(input, user, sessions)
         if (fate.kind !== "droppable") return
         const { name } = fate.found
-        const held = { ...(await grants.read(sessions, name, [])), missing: [] }
+        const read = ownSchemas(user, fate.own)
+        const held = { ...(await grants.read(sessions, name, read)), missing: [] }
         const giveBack = await release.remember?.(sessions, name)
         try {
           await release.run(sessions, name)
@@ -136,7 +145,7 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
       const sessions = context.value(session)
       const fate = await fateOf(input, user, sessions)
       if (fate.kind === "droppable") return { done: false }
-      if (fate.kind === "kept" && !(await isTaken(input, sessions, fate)))
+      if (fate.kind === "kept" && !(await isTaken(input, user, sessions, fate)))
         return { done: false, detail: fate.why }
       tellKept(dialect, fate, (message, hint) => context.warn(message, hint))
       return { done: true, value: null }

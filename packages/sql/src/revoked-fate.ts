@@ -1,5 +1,5 @@
 import type { Claim, StepContext } from "@keyless/core/plugin"
-import { claimsText, isIn, withClaims } from "./claims.ts"
+import { claimsText, isIn, nothingIn, withClaims } from "./claims.ts"
 import type { RevokeStepsInput } from "./revoke-steps.ts"
 import type { RevokedUser } from "./revoked-user.ts"
 import type { Sessions } from "./session-scope.ts"
@@ -64,6 +64,14 @@ export async function fateOf<U extends FoundUser, G, S extends GrantState<G>>(
   return { kind: "droppable", found, own }
 }
 
+/** The schemas in which the connection had privileges, as the wish for none there. */
+export function ownSchemas<U extends FoundUser>(
+  { schemas }: RevokedUser<U>,
+  own: readonly Claim[],
+): readonly WantedGrants[] {
+  return [nothingIn(schemas), ...own.map((claim) => nothingIn(claim.schemas))]
+}
+
 /** Takes from a user that stays what nobody but the connection needed, and answers what gives it back. */
 export async function takeFromKept<U extends FoundUser, G, S extends GrantState<G>>(
   { dialect, grants }: RevokeStepsInput<U, G, S>,
@@ -79,7 +87,8 @@ export async function takeFromKept<U extends FoundUser, G, S extends GrantState<
   }
   const giveBack = wanted.length === 0 ? await dialect.release?.disown?.(sessions, name) : undefined
   if (giveBack !== undefined) undos.push((_, again) => giveBack(again))
-  const state = { ...(await grants.read(sessions, name, wanted)), missing: [] }
+  const read = [...wanted, ...ownSchemas(user, own)]
+  const state = { ...(await grants.read(sessions, name, read)), missing: [] }
   undos.push((_, again) => grants.takeBack(again, name, state))
   try {
     const statements = own.length === 0 ? [] : (dialect.claims?.statements(found, rest) ?? [])
@@ -98,11 +107,12 @@ export async function takeFromKept<U extends FoundUser, G, S extends GrantState<
 /** Whether nothing is left to take from a user that stays. */
 export async function isTaken<U extends FoundUser, G, S extends GrantState<G>>(
   { grants }: RevokeStepsInput<U, G, S>,
+  user: RevokedUser<U>,
   sessions: Sessions,
   { found, own, wanted }: KeptUser<U>,
 ): Promise<boolean> {
   if (own.length > 0) return false
-  const { extra } = await grants.read(sessions, found.name, wanted)
+  const { extra } = await grants.read(sessions, found.name, [...wanted, ...ownSchemas(user, own)])
   return extra.length === 0
 }
 

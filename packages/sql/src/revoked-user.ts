@@ -13,6 +13,8 @@ export interface RevokedUser<U extends FoundUser> {
   readonly mayBeShared: boolean
   /** The app's other connections to the same database that have the same user. */
   readonly sharing: readonly ExistingConnection[]
+  /** The schemas that its record tells of; absent: the database's default, or those of its claim. */
+  readonly schemas?: readonly string[]
   /** Null where there is none any more. @throws KeylessError `principal_conflict`, `claim_not_found` */
   find(sessions: Sessions): Promise<U | null>
   /** Whether a claim is the connection's own. */
@@ -26,12 +28,13 @@ export function recordedUser<U extends FoundUser>(
   sharing: readonly ExistingConnection[],
   database: string,
 ): RevokedUser<U> {
-  const { user, connection, objectId, mayBeShared } = existing
+  const { user, connection, objectId, mayBeShared, schemas } = existing
   return {
     title: user,
     connection,
     mayBeShared,
     sharing,
+    ...(schemas === undefined ? {} : { schemas }),
     isOwn: (claim) => sameClaimant(claim, existing) && isIn(claim, database),
     async find(sessions) {
       const found = await dialect.find(sessions, user, existing)

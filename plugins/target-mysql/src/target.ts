@@ -1,14 +1,17 @@
 import {
   administratorCloserName,
   administratorLook,
+  appWaySteps,
   type Azure,
   directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
+  restingLook,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { assertIdentifier, auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { explainDirectory } from "./directory-permissions.ts"
@@ -17,7 +20,7 @@ import { firewallRules } from "./firewall.ts"
 import { mysqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { mysqlTargetOptions, type MysqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, mysqlClient } from "./server.ts"
+import { findServer, type FoundServer, mysqlClient, restingServer } from "./server.ts"
 import { chooseIdentity, serverIdentityStep } from "./server-identity.ts"
 import { databaseIdOf, mysqlUsers } from "./users.ts"
 
@@ -40,6 +43,9 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "MYSQL" },
     needsClientId: true,
+    unsupported: {
+      ownerLogin: "in MySQL tables belong to nobody, and the administrator may grant on every database.",
+    },
     options: mysqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -56,9 +62,11 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
   const { database, databaseId, host, name } = server
   const users = mysqlUsers({ database, explain: (error) => explainDirectory(azure, server, error) })
   const look = administratorLook({ azure, server: administratorServer(server, null) })
+  const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   const existingAccess = () => {
+    if (resting !== null) throw resting
     const session = adminSession(azure, server, look)
     return { session, revoking: { dialect: users, grants: mysqlGrants(database), database, session } }
   }
@@ -68,6 +76,7 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     endpoint: { protocol: "mysql", host, port, database },
 
     connect(request) {
+      if (resting !== null) throw resting
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       refuseReplica(server)
@@ -106,7 +115,20 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
       return auditSteps({ users, place: `server ${name}`, session, helpers: [look], inDirectory })
     },
 
-    inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect: (existing, others, app) =>
+      resting !== null
+        ? { helpers: [], looks: [restingLook(name, resting)] }
+        : inspectSteps(
+            server,
+            users,
+            { existing, others },
+            look,
+            adminSession(azure, server, look),
+            appFirewall(azure, server),
+            app,
+          ),
   }
 }
 

@@ -4,7 +4,13 @@ import { textFlag } from "../arguments/flags.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { resultPrinter } from "../commands/session.ts"
 import { fail } from "../errors.ts"
-import { readState, requireState, sandboxFiles, type SandboxState } from "./state-file.ts"
+import {
+  readState,
+  requireState,
+  sandboxFiles,
+  type RunningSandbox,
+  type SandboxState,
+} from "./state-file.ts"
 
 /** `sandbox start`: starts a sandbox that goes on after this command, and waits until it answers. */
 export async function startCommand(input: CommandInput): Promise<void> {
@@ -12,11 +18,7 @@ export async function startCommand(input: CommandInput): Promise<void> {
   const print = await resultPrinter(input)
   const files = sandboxFiles(host.stateDirectory)
   const running = await readState(files.state)
-  if (running !== null) {
-    throw fail("sandbox_running", `A sandbox runs already at ${running.url}.`, {
-      hint: "Run keyless sandbox stop first, or use it.",
-    })
-  }
+  if (running !== null) throw runsAlready(running)
   await mkdir(files.folder, { recursive: true, mode: 0o700 })
   const seed = textFlag(flags, "seed")
   await host.detach(
@@ -27,6 +29,7 @@ export async function startCommand(input: CommandInput): Promise<void> {
         seed: seed === undefined ? undefined : resolve(seed),
         directory: files.data,
         stateFile: files.state,
+        lockFile: files.lock,
       },
     },
     files.log,
@@ -37,8 +40,18 @@ export async function startCommand(input: CommandInput): Promise<void> {
   }
 }
 
+function runsAlready(state: SandboxState): Error {
+  return state.phase === "running"
+    ? fail("sandbox_running", `A sandbox runs already at ${state.url}.`, {
+        hint: "Run keyless sandbox stop first, or use it.",
+      })
+    : fail("sandbox_running", `A sandbox is being started by process ${state.pid}.`, {
+        hint: "Wait until it answers, or run keyless sandbox stop.",
+      })
+}
+
 /** A sandbox as it is shown: everything but its key and the credential. */
-export function stateView({ url, pid, directory, caFile, startedAt }: SandboxState) {
+export function stateView({ url, pid, directory, caFile, startedAt }: RunningSandbox) {
   return { running: true, url, pid, directory, caFile, startedAt }
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectionRef } from "../connection.ts"
 import { fail } from "../errors.ts"
 import type { Context } from "../plugin/index.ts"
-import { type ConnectionRecord, recordKey } from "../record.ts"
+import { type ConnectionRecord, recordKey, refuseUnreadable } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { readOtherParts, type ReadPart, readPart, searchedParts } from "./app-parts.ts"
 import type { Services } from "./services.ts"
@@ -35,7 +35,7 @@ export async function readApp(
  * Finds a connection by name; case does not count.
  *
  * @param moreHint - what else to do where there is none
- * @throws KeylessError `connection_not_found` with the names there are
+ * @throws KeylessError `connection_not_found` with the names there are; `newer_version` and `invalid_record` where its record cannot be read
  */
 export async function findConnection(
   services: Services,
@@ -54,12 +54,18 @@ export async function findConnection(
   })
 }
 
-/** The connection of that name among those of an app, or null; case does not count. */
+/**
+ * The connection of that name among those of an app, or null; case does not count.
+ *
+ * @throws KeylessError `newer_version` and `invalid_record` where its record cannot be read
+ */
 export function connectionOf({ here, elsewhere }: ReadApp, wanted: string): FoundConnection | null {
-  for (const part of searchedParts(here, elsewhere)) {
+  const searched = searchedParts(here, elsewhere)
+  for (const part of searched) {
     const record = part.records.find(({ name }) => recordKey(name) === recordKey(wanted))
     if (record === undefined) continue
     return { ...part, record, elsewhere: [here, ...elsewhere].filter((other) => other !== part) }
   }
+  for (const { settings } of searched) refuseUnreadable(settings, wanted)
   return null
 }

@@ -1,6 +1,6 @@
 import type { LiveMysqlServer } from "../../../state/live-types.ts"
 import { mysqlServerId } from "../../../state/resource-id.ts"
-import { resourceNotFound } from "../answers.ts"
+import { armFailure, resourceNotFound } from "../answers.ts"
 import { mysqlVersions } from "../api-versions.ts"
 import { flexibleServerOperations } from "../operations.ts"
 import type { ServerKind } from "../servers/server-kind.ts"
@@ -16,4 +16,13 @@ export const mysqlKind: ServerKind<LiveMysqlServer> = {
   id: mysqlServerId,
   hosts: (databases) => databases.mysql,
   missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+  // turbot/steampipe-plugin-azure#859.
+  refusal: ({ name, state }) =>
+    state === "Ready" || state === "Updating"
+      ? undefined
+      : armFailure(
+          409,
+          "ServerUnavailableForOperation",
+          `The operation cannot be performed as server '${name}' is currently in state '${state}'.`,
+        ),
 }

@@ -1,6 +1,6 @@
 import type { LivePostgresServer } from "../../../state/live-types.ts"
 import { postgresServerId } from "../../../state/resource-id.ts"
-import { resourceNotFound } from "../answers.ts"
+import { armFailure, resourceNotFound } from "../answers.ts"
 import { postgresVersions } from "../api-versions.ts"
 import { flexibleServerOperations } from "../operations.ts"
 import type { ServerKind } from "../servers/server-kind.ts"
@@ -16,4 +16,11 @@ export const postgresKind: ServerKind<LivePostgresServer> = {
   id: postgresServerId,
   hosts: (databases) => databases.postgres,
   missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+  // turbot/steampipe-plugin-azure#1015 and hashicorp/terraform-provider-azurerm#29219.
+  refusal: ({ name, state }) => {
+    if (state === "Stopped" || state === "Stopping")
+      return armFailure(400, "ServerStoppedError", `The server '${name}' is stopped.`)
+    if (state === "Ready" || state === "Updating") return undefined
+    return armFailure(409, "ServerIsNotReady", `The server '${name}' is currently in state '${state}'.`)
+  },
 }

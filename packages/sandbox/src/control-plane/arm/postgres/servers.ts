@@ -113,6 +113,8 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
     const server: LivePostgresServer = {
       ...locationOf(armRequest),
       location,
+      state: "Ready",
+      isReplica: false,
       version: properties.version ?? "18",
       entraAuth: false,
       passwordAuth: true,
@@ -122,6 +124,7 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
       administrators: [],
       firewallRules: [],
       databases: [],
+      publicSchemaOwner: "azure_pg_admin",
       userAssignedIdentities: [],
       sql: {},
     }

@@ -32,6 +32,8 @@ export interface ServerKind<S extends AnyServer> {
   hosts(databases: DatabaseHosts): HostsOfKind<ServerDatabases>
   /** The 404 for a server that is not there. */
   missing(at: Location): ArmFailure
+  /** The refusal of a change while the server is in a state that takes none. */
+  refusal?(server: S): ArmFailure | undefined
 }
 
 /** Accepts a write that changes a server. */
@@ -67,6 +69,8 @@ export const createServers = <S extends AnyServer>(
     const at = locationOf(request)
     const server = findAt(kind.servers(plane.store.state), at)
     if (server === undefined) throw kind.missing(at)
+    const refusal = request.method === "GET" ? undefined : kind.refusal?.(server)
+    if (refusal !== undefined) throw refusal
     return server
   },
   accept(server, request, { operation, management }, work) {

@@ -1,4 +1,4 @@
-import { SqlError, messageOf } from "../errors.ts"
+import { SqlError, escapesCatch, messageOf } from "../errors.ts"
 import { changePermissions } from "../security/grants.ts"
 import { hasPermission } from "../security/check.ts"
 import { propertyChange } from "../security/extended-properties.ts"
@@ -8,9 +8,11 @@ import { alterUser, createUser, dropPrincipal } from "../security/users.ts"
 import type { Statement } from "../syntax/ast.ts"
 import { parseBatch } from "../syntax/grammar.ts"
 import { runDelete, runInsert, runTruncate, runUpdate } from "./changes.ts"
+import { checkBatch } from "./compile-check.ts"
 import { type SessionState, actingAs } from "./context.ts"
 import { setOption } from "./options.ts"
-import { resolveCall } from "./procedures.ts"
+import { resetSession, resolveCall } from "./procedures.ts"
+import { readLockOf, startsImplicitly } from "./read-locks.ts"
 import { assign, evaluate, holds, runSelect } from "./query.ts"
 import { runRaiserror, runThrow, textOf } from "./raise.ts"
 import { alterAuthorization, createSchema, createView, dropObject, dropSchema } from "./schemas.ts"
@@ -19,6 +21,7 @@ import {
   type Waiting,
   abandonTransaction,
   beginTransaction,
+  lockForReading,
   commitTransaction,
   rollbackTransaction,
   saveTransaction,
@@ -48,6 +51,7 @@ function* runStatement(session: SessionState, statement: Statement): Waiting<Flo
     if (!(error instanceof SqlError)) throw error
     error.line ??= statement.line
     if (session.handlers > 0) {
+      if (escapesCatch(error)) throw error
       if (session.transactions > 0 && (session.options.xactAbort || error.endsBatch)) session.doomed = true
       throw error
     }
@@ -88,6 +92,11 @@ function done(session: SessionState, count: number | null): "next" {
 }
 
 function* dispatch(session: SessionState, statement: Statement): Waiting<Flow> {
+  session.noWait = statement.hints.has("NOWAIT")
+  session.constants.clear()
+  if (statement.kind === "select" && startsImplicitly(session, statement)) beginTransaction(session)
+  const lock = readLockOf(session, statement)
+  if (lock !== undefined) yield* lockForReading(session, lock)
   const change = changes[statement.kind]
   if (change !== undefined) {
     let count: number | null = null
@@ -171,12 +180,10 @@ function runSimple(session: SessionState, statement: Statement): void {
   switch (statement.kind) {
     case "declare":
       for (const { name, type, value } of statement.variables) {
-        if (session.variables.has(name.toLowerCase())) {
-          const text = `The variable name '${name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`
-          throw new SqlError(134, text, { severity: 15, endsBatch: true })
-        }
         const initial = value === undefined ? undefined : evaluate(session, value)
-        session.variables.set(name.toLowerCase(), { type, value: null })
+        // In a loop a declaration is met again; without a value it changes nothing then.
+        if (!session.variables.has(name.toLowerCase()))
+          session.variables.set(name.toLowerCase(), { type, value: null })
         if (initial !== undefined) assign(session, name, initial.cell, initial.type)
       }
       return
@@ -198,7 +205,7 @@ function runSimple(session: SessionState, statement: Statement): void {
     case "raiserror":
       return runRaiserror(session, statement)
     case "begin":
-      return beginTransaction(session)
+      return beginTransaction(session, statement.name)
     case "commit":
       return commitTransaction(session)
     case "rollback":
@@ -248,7 +255,7 @@ function* runTry(session: SessionState, statement: Of<"try">): Waiting<Flow> {
   try {
     return yield* runStatements(session, statement.body)
   } catch (error) {
-    if (!(error instanceof SqlError)) throw error
+    if (!(error instanceof SqlError) || escapesCatch(error)) throw error
     session.handlers--
     session.lastError = error.number
     const before = session.caught
@@ -271,7 +278,8 @@ function* runCall(session: SessionState, statement: Of<"execute">): Waiting<Flow
     yield* writing(session, property)
     return done(session, null)
   }
-  const { statements, variables, outputs } = resolveCall(session, statement)
+  const { statements, variables, outputs, reset } = resolveCall(session, statement)
+  if (reset === true) resetSession(session)
   yield* runInner(session, statements, variables)
   for (const { from, to } of outputs) {
     const value = variables.get(from)
@@ -281,7 +289,7 @@ function* runCall(session: SessionState, statement: Of<"execute">): Waiting<Flow
 }
 
 function* runText(session: SessionState, sql: string): Waiting<Flow> {
-  yield* runInner(session, parseBatch(sql), new Map())
+  yield* runInner(session, parseBatch(sql, session.options.quotedIdentifiers), new Map())
   return "next"
 }
 
@@ -290,12 +298,21 @@ function* runInner(
   statements: readonly Statement[],
   variables: SessionState["variables"],
 ): Waiting<void> {
-  const [outer, contexts] = [session.variables, session.contexts.length]
+  const { variables: outer, options, scopeIdentity } = session
+  const contexts = session.contexts.length
   session.variables = variables
+  session.scopeIdentity = null
   try {
+    checkBatch(session, statements)
     yield* runStatements(session, statements)
+  } catch (error) {
+    // Seen from the batch that called, every error may be caught.
+    if (error instanceof SqlError) error.inner = true
+    throw error
   } finally {
     session.variables = outer
+    session.options = options
+    session.scopeIdentity = scopeIdentity
     // EXECUTE AS inside a call ends with it.
     session.contexts.length = Math.min(session.contexts.length, contexts)
   }
