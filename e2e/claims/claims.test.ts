@@ -101,6 +101,28 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
     await bench.create({ source: apps.other, privileges: "readonly" })
   })
 
+  test("a user that nobody claims and others may use is kept; the statement that drops it is told and works", async () => {
+    const { user } = (await bench.create({ source: apps.first })).result
+    await kind.asCaller(world, (run) => kind.forget(run, user))
+    const kept = (await bench.removeWithHints(apps.first)).find(({ message }) => message.includes("stays"))
+    expect(kept?.message).toContain("does not know who uses the user")
+    expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
+    const statements = /run as the administrator: (.*)$/.exec(kept?.hint ?? "")?.[1]?.split("; ") ?? []
+    await kind.asCaller(world, async (run) => {
+      for (const statement of statements) await run(statement)
+    })
+    expect(await bench.audit()).toEqual([])
+  })
+
+  test("a name that is given to another identity loses the former one, after a yes", async () => {
+    await bench.create({ source: apps.first, auth: systemIdentity })
+    const change = { source: apps.first, foreignUser: "recreate" as const }
+    expect((await bench.createFails(change)).error.code).toBe("consent_required")
+    const { user } = (await bench.create(change)).result
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
+    expect(inShort(await bench.audit())).toEqual([`${user}: shop connected`])
+  })
+
   test.runIf(kind.second !== undefined)(
     "a name that is given to another database loses the former one, after a yes",
     async () => {

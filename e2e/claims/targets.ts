@@ -1,11 +1,15 @@
 import type { AuditRow, ConnectionRef, ConnectionSpec, EngineEvent, Validation } from "@keyless/core"
 import type { SandboxSeed } from "@keyless/sandbox"
 import { arm } from "../support/arm.ts"
-import { fabricShop } from "../support/fabric-shop.ts"
+import type { Run } from "../support/app-session.ts"
+import { asCaller } from "../support/database.ts"
+import { asFabricCaller, fabricShop } from "../support/fabric-shop.ts"
 import type { World } from "../support/harness.ts"
 import { settings } from "../support/look.ts"
+import { asMysqlCaller } from "../support/mysql-database.ts"
 import { mysqlShop } from "../support/mysql-shop.ts"
 import { shop } from "../support/shop.ts"
+import { asSqlCaller } from "../support/sql-database.ts"
 import { sqlShop } from "../support/sql-shop.ts"
 
 /** A kind of database with two apps beside it: `shop-web` with a slot, and `other-web`. */
@@ -15,6 +19,10 @@ export interface ClaimTarget {
   /** Another database on the same server; absent where there is room for one. */
   readonly second?: ConnectionSpec["target"]
   readonly seed: () => SandboxSeed
+  /** A session of the administrator, in the first database. */
+  readonly asCaller: <T>(world: World, work: (run: Run) => Promise<T>) => Promise<T>
+  /** Takes all claims from a user, as somebody who tidies up would. */
+  readonly forget: (run: Run, user: string) => Promise<void>
 }
 
 const moreSites = [
@@ -36,6 +44,20 @@ const postgresql = {
   options: { resourceGroup: shop.group, server: shop.server, database: shop.database },
 }
 
+const forgetProperties: ClaimTarget["forget"] = async (run, user) => {
+  for (const { name } of await run("select name from sys.extended_properties where class = 4")) {
+    await run(`exec sp_dropextendedproperty N'${String(name)}', 'USER', N'${user}'`)
+  }
+}
+const forgetAttributes: ClaimTarget["forget"] = async (run, user) => {
+  const [row] = await run(
+    `select json_keys(ATTRIBUTE) as names from information_schema.user_attributes where USER = '${user}'`,
+  )
+  const names: unknown = JSON.parse(String(row?.["names"]))
+  const nothing = Object.fromEntries((Array.isArray(names) ? names : []).map((name) => [String(name), null]))
+  await run(`alter user '${user}' attribute '${JSON.stringify(nothing)}'`)
+}
+
 /** Every kind of database that there is. */
 export const claimTargets: readonly ClaimTarget[] = [
   {
@@ -43,20 +65,32 @@ export const claimTargets: readonly ClaimTarget[] = [
     target: postgresql,
     second: at(postgresql, "stock"),
     seed: () => shop.seed({ server: { ...server, administrators: [shop.callerAdmin] }, moreSites }),
+    asCaller,
+    forget: async (run, user) => void (await run(`comment on role ${user} is null`)),
   },
   {
     name: "MySQL",
     target: mysqlShop.target,
     second: at(mysqlShop.target, "stock"),
     seed: () => mysqlShop.seed({ server: { ...server, administrator: mysqlShop.callerAdmin }, moreSites }),
+    asCaller: asMysqlCaller,
+    forget: forgetAttributes,
   },
   {
     name: "Azure SQL",
     target: sqlShop.target,
     second: at(sqlShop.target, "stock"),
     seed: () => sqlShop.seed({ server: { ...server, administrator: sqlShop.callerAdmin }, moreSites }),
+    asCaller: asSqlCaller,
+    forget: forgetProperties,
   },
-  { name: "SQL in Fabric", target: fabricShop.target, seed: () => fabricShop.seed({ moreSites }) },
+  {
+    name: "SQL in Fabric",
+    target: fabricShop.target,
+    seed: () => fabricShop.seed({ moreSites }),
+    asCaller: asFabricCaller,
+    forget: forgetProperties,
+  },
 ]
 
 const webapp = (options: Readonly<Record<string, string>>) => ({
@@ -117,11 +151,16 @@ export function claimBench(world: World, { target }: ClaimTarget) {
     createFails: (change: Partial<ConnectionSpec>, options: Parameters<World["createFails"]>[1] = {}) =>
       world.createFails({ target, client: "dotnet", auth: shop.auths.userIdentity, ...change }, options),
     async remove(source: ConnectionRef["source"], named?: { readonly target: ConnectionSpec["target"] }) {
-      const warnings: string[] = []
+      return (await this.removeWithHints(source, named)).map(({ message }) => message)
+    },
+    async removeWithHints(
+      source: ConnectionRef["source"],
+      named?: { readonly target: ConnectionSpec["target"] },
+    ) {
+      const warnings: { readonly message: string; readonly hint?: string }[] = []
       const plan = await engine().planDelete({ ...refOf(source), ...named })
-      await engine().run(plan, {
-        onEvent: (event) => void (event.type === "warning" && warnings.push(event.message)),
-      })
+      const onEvent = (event: EngineEvent) => void (event.type === "warning" && warnings.push(event))
+      await engine().run(plan, { onEvent })
       return warnings
     },
     async validate(source: ConnectionRef["source"], named?: { readonly target: ConnectionSpec["target"] }) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { arm, recreateIdentity, serverPath } from "../support/arm.ts"
 import { appToken, asApp, asCaller, asPasswordAdmin, inSession, useDatabase } from "../support/database.ts"
-import { openWorld, shopSpec, type World } from "../support/harness.ts"
+import { openWorld, type World } from "../support/harness.ts"
 import { settings, warningsOf } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 

@@ -73,6 +73,13 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
       const { principal, sessions, name, found } = await look(context)
       if (found !== null && dialect.isOf(found, principal)) return { user: found.name, isNew: false }
       if (found !== null && foreignUser === "recreate") {
+        const others = dialect.claims?.of(found)?.filter((claim) => !sameClaimant(claim, request)) ?? []
+        if (others.length > 0) {
+          context.warn(
+            `The database user "${found.name}" is handed over although it is used by ${claimsText(others)}.`,
+            "Unless they have the same identity, give them users of their own: run their create commands under other names.",
+          )
+        }
         done = { kind: "handed-over", found }
         try {
           await dialect.handOver(sessions, found, principal)

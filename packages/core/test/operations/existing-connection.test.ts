@@ -57,7 +57,9 @@ test("a target hears whether others may log in as the same identity", () => {
 
 test("a target hears whether a connection is a person's", () => {
   const { principal, ...rest } = record("a", "shop")
-  expect(existingConnection(registry, source, { ...rest, principal: { ...principal, kind: "user" } }).kind).toBe("user")
+  expect(
+    existingConnection(registry, source, { ...rest, principal: { ...principal, kind: "user" } }).kind,
+  ).toBe("user")
 })
 
 test("other connections are those to the same database under another name; case does not count", () => {
