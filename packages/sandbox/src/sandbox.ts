@@ -152,7 +152,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     if (hosted === undefined) throw new Error(`the sandbox has no app ${id}`)
     const surroundings = {
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
-      identityHeader: identity.headerOf(hosted),
+      identityHeader: identity.headerOf(hosted, part),
       metadataHost: metadata.find(hosted.owner.resourceId),
       authorityHost: url,
       trust,
