@@ -11,6 +11,7 @@ import type { Cloud } from "./cloud.ts"
 import { createPace } from "./pace.ts"
 import { parsed, readEnvelope } from "./failure.ts"
 import { requestLine } from "./log.ts"
+import { bounded } from "./silence.ts"
 import { sleep } from "./sleep.ts"
 import { createBudget, isBusy, retryAfter } from "./throttle.ts"
 
@@ -53,7 +54,7 @@ export function createPipelineOptions(
   cloud: Cloud,
   log: ((line: string) => void) | undefined,
 ): { readonly options: ArmClientOptions; readonly logPolicy: PipelinePolicy } {
-  const send = logged(log)
+  const send = bounded(logged(log))
   const scopes = [`${cloud.resourceManagerAudience}/.default`]
   return {
     logPolicy: { name: "keylessLogPolicy", sendRequest: send },

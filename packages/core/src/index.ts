@@ -12,6 +12,7 @@ export type { EngineEvent, Operation, StepSummary } from "./events.ts"
 export { fileJournal } from "./journal/file-journal.ts"
 export type {
   AbandonedRun,
+  PassedOver,
   Journal,
   JournalEntry,
   JournalRun,
