@@ -13,6 +13,7 @@ import {
   type ResourceIdParts,
   resourceIdType,
   sendOnce,
+  sendOnceBefore,
   settled,
   waitFor,
 } from "@keyless/azure"
@@ -44,7 +45,9 @@ export interface ContainerApp extends IdentityHolder {
   /** The app's secrets, with the values of those that are not in a Key Vault. */
   secrets(context: Pick<Context, "signal">): Promise<readonly ContainerAppSecret[]>
   /** Patches the app and waits until that is done. Sent once: what is written depends on what was read. @throws KeylessError `source_busy` */
-  patch(context: Context, patch: AppPatch): Promise<AppModel | undefined>
+  patch(context: Context, patch: AppPatch, notAfter?: number): Promise<AppModel | undefined>
+  /** How old a reading may be when what was made of it is sent, in milliseconds. */
+  readonly freshMs: number
   revisions(context: Pick<Context, "signal">): Promise<readonly Revision[]>
   revision(context: Pick<Context, "signal">, name: string): Promise<Reading<Revision>>
 }
@@ -73,9 +76,13 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
       busy: () => busy(name, id),
     })
 
-  const patch: ContainerApp["patch"] = async (context, change) => {
+  const patch: ContainerApp["patch"] = async (context, change, notAfter) => {
     context.signal.throwIfAborted()
-    const once = { abortSignal: context.signal, requestOptions: { headers: { ...sendOnce.headers } } }
+    const once = {
+      abortSignal: context.signal,
+      requestOptions:
+        notAfter === undefined ? { headers: { ...sendOnce.headers } } : sendOnceBefore(notAfter),
+    }
     try {
       return await waitFor(apps.update(name, change, once), context, { resource: id })
     } catch (error) {
@@ -107,6 +114,7 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
         return readingOf(value, value.template?.containers, body)
       }, sent(context)),
     exclusively: (work) => azure.exclusively(id, work),
+    freshMs: azure.freshMs,
   }
 }
 

@@ -2,11 +2,13 @@ import {
   type Azure,
   type BeginPoller,
   call,
+  type Freshness,
   isConflict,
   type IdentityHolder,
   type ResourceIdParts,
   resourceIdType,
   sendOnce,
+  sendOnceBefore,
   waitFor,
 } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
@@ -29,7 +31,7 @@ export type AppPlace = ResourceIdParts<typeof appTemplate>
 type Call = Pick<Context, "signal">
 
 /** One app of Azure Spring Apps. Every call throws KeylessError, translated by `@keyless/azure`. */
-export interface SpringApp extends IdentityHolder {
+export interface SpringApp extends IdentityHolder, Freshness {
   get(context: Call): Promise<AppData>
   deployments(context: Call): Promise<readonly DeploymentData[]>
   /** Addresses that the service's apps call from. */
@@ -43,7 +45,12 @@ export interface SpringApp extends IdentityHolder {
    *
    * @throws KeylessError `source_busy` where another change was under way; it has ended by then
    */
-  writeVariables(context: Context, name: string, variables: ReadonlyMap<string, string>): Promise<void>
+  writeVariables(
+    context: Context,
+    name: string,
+    variables: ReadonlyMap<string, string>,
+    notAfter: number,
+  ): Promise<void>
 }
 
 /** Opens an app. The SDK is loaded here; no request is sent. */
@@ -110,10 +117,14 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
       )
       return (await get(context)).identity ?? undefined
     },
-    async writeVariables(context, one, variables) {
+    async writeVariables(context, one, variables, notAfter) {
       await write(
         context,
-        (options) => client.updateVariables(one, Object.fromEntries(variables), options),
+        (options) =>
+          client.updateVariables(one, Object.fromEntries(variables), {
+            ...options,
+            requestOptions: { customHeaders: sendOnceBefore(notAfter).headers },
+          }),
         async () => {
           await settledApp(context)
           await settledDeployment(context, one)
@@ -121,6 +132,8 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
       )
     },
     exclusively: (work) => azure.exclusively(id, work),
+    freshMs: azure.freshMs,
+    serially: (work) => azure.exclusively(id, work),
   }
 }
 

@@ -108,6 +108,8 @@ export const createArmApp = (
       return errorAnswer(injected.status, injected.code, injected.message, headers)
     }
     checkScope(plane, url.pathname)
+    const delay = plane.faults.takeDelay(route.operation)
+    if (delay?.when === "before") await sleep(delay.ms)
     const result = await route.handle({
       method: c.req.method,
       path: url.pathname,
@@ -117,6 +119,7 @@ export const createArmApp = (
       body: await readJson(c, invalidContent),
       caller: verified.token,
     })
+    if (delay?.when === "after") await sleep(delay.ms)
     return c.req.method === "GET" ? page(plane, result, url) : result
   }
 
