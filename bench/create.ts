@@ -55,7 +55,7 @@ interface Bench {
 
 async function withSandbox<T>(
   bin: string,
-  { command, engine }: BenchTarget,
+  { command }: BenchTarget,
   seed: SandboxSeed,
   work: (bench: Bench) => Promise<T>,
 ): Promise<T> {
@@ -79,7 +79,7 @@ async function withSandbox<T>(
     return { milliseconds, events: lines.map((line) => JSON.parse(line) as TimedEvent) }
   }
   try {
-    await keyless(`sandbox start --engine ${engine} --seed ${seedFile}`)
+    await keyless(`sandbox start --seed ${seedFile}`)
     env = { ...own, ...(JSON.parse(await keyless("sandbox env --output json")) as NodeJS.ProcessEnv) }
     return await work({
       keyless,

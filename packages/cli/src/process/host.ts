@@ -43,7 +43,7 @@ export interface Host {
   /**
    * Starts a copy of this program that outlives it and does a job. Resolves once the copy says that it is at work.
    *
-   * @throws KeylessError with the copy's own words if it could not start the job
+   * @throws KeylessError with the copy's own words if it could not start the job, or did not in time
    */
   detach(job: DetachedJob, logFile: string): Promise<void>
 }
@@ -55,7 +55,6 @@ export type DetachedJob =
 
 /** How a sandbox is to be started. */
 export interface SandboxJob {
-  readonly engine: "pglite" | "native"
   readonly port: number | undefined
   /** Path of a seed file. */
   readonly seed: string | undefined
@@ -63,4 +62,6 @@ export interface SandboxJob {
   readonly directory: string
   /** File that says how to reach it, see `sandbox/state-file.ts`. */
   readonly stateFile: string
+  /** File that the sandbox's process holds alone as long as it lives. */
+  readonly lockFile: string
 }

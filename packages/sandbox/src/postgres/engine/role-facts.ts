@@ -1,5 +1,15 @@
 import type { Row } from "../wire/results.ts"
-import type { RoleFacts } from "./engine.ts"
+
+/** What the gateway needs to know of a role to let it in. */
+export interface RoleFacts {
+  readonly name: string
+  readonly canLogin: boolean
+  readonly superuser: boolean
+  /** SCRAM verifier as in `pg_authid.rolpassword`. */
+  readonly passwordVerifier?: string
+  /** Security label of provider pgaadauth. */
+  readonly label?: string
+}
 
 /** SQL that reads the rows for `roleFacts`. */
 export function roleQuery(condition: string): string {

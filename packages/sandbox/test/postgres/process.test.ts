@@ -8,12 +8,12 @@ import { expect, test } from "vitest"
 
 const run = promisify(execFile)
 
-test("nothing is left of a native server when its process is killed", async () => {
-  const module = join(import.meta.dirname, "../../src/postgres/engines/native-process.ts")
+test("nothing is left of a PostgreSQL server when its process is killed", async () => {
+  const module = join(import.meta.dirname, "../../src/postgres/engine/process.ts")
   const directory = mkdtempSync(join(tmpdir(), "keyless-native-"))
   const program = `
-    const { startNativeProcess } = await import(${JSON.stringify(module)})
-    const server = await startNativeProcess(${JSON.stringify(directory)})
+    const { startPostgres } = await import(${JSON.stringify(module)})
+    const server = await startPostgres(${JSON.stringify(directory)})
     console.log(server.socket)
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], {

@@ -1,48 +1,20 @@
 import { connect } from "node:net"
-import { cancelRequest, query, startupMessage } from "../wire/messages.ts"
-import { createFrameSplitter, frame, frameType } from "../wire/frames.ts"
+import { query, startupMessage } from "../wire/messages.ts"
+import { createFrameSplitter, frame } from "../wire/frames.ts"
 import { createResultCollector } from "../wire/results.ts"
 import type { Row } from "../wire/results.ts"
-import type { EngineSession, SessionListener, SessionRequest } from "./engine.ts"
-
-/** Opens a session as the role itself, which trust authentication lets in, and relays everything behind the greeting. */
-export function openNativeSession(
-  path: string,
-  request: SessionRequest,
-  listener: SessionListener,
-): EngineSession {
-  const socket = connect({ path })
-  const split = createFrameSplitter()
-  socket.write(startupMessage({ ...request.parameters, user: request.user, database: request.database }))
-  socket.on("data", (chunk) => {
-    for (const message of split(chunk)) {
-      // The gateway has answered the authentication already.
-      if (frameType(message) !== "R") listener.onMessage(message)
-    }
-  })
-  socket.on("drain", () => listener.onDrain())
-  socket.on("error", () => socket.destroy())
-  socket.on("close", () => listener.onEnd())
-  return {
-    send: (message) => socket.write(message),
-    rewrite: () => undefined,
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
-    close() {
-      if (!socket.destroyed) socket.end(frame("X"))
-    },
-  }
-}
 
 /** A connection of the gateway itself. */
-export interface NativeClient {
+export interface EngineClient {
   /** Runs one simple query, after those that were asked for before. Throws the server's error. */
   query(sql: string): Promise<Row[]>
+  /** Whether the server or `close` has ended it. */
+  ended(): boolean
   close(): void
 }
 
 /** Connects as the given role; when the server ends the connection, all queries fail with its last error. */
-export function openNativeClient(path: string, user: string, database: string): NativeClient {
+export function openClient(path: string, user: string, database: string): EngineClient {
   const socket = connect({ path })
   const split = createFrameSplitter()
   const waiting: { sql: string; done(rows: Row[]): void; fail(error: unknown): void }[] = []
@@ -87,6 +59,7 @@ export function openNativeClient(path: string, user: string, database: string): 
         sendNext()
       })
     },
+    ended: () => ended !== undefined,
     close: () => void socket.end(frame("X")),
   }
 }
@@ -98,11 +71,4 @@ function lastError(collector: ReturnType<typeof createResultCollector>): Error |
   } catch (error) {
     return error instanceof Error ? error : undefined
   }
-}
-
-/** Sends a cancel request; the server never answers one. */
-export function sendCancel(path: string, pid: number, secret: number): void {
-  const socket = connect({ path })
-  socket.on("error", () => socket.destroy())
-  socket.end(cancelRequest(pid, secret))
 }
