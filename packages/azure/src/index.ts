@@ -54,6 +54,7 @@ export {
   type WorkingState,
   workingOrResting,
 } from "./server-state.ts"
+export { serviceConnector } from "./service-connector.ts"
 export { settled, type Settling } from "./settled.ts"
 export { appNetworkLook, soleAdministratorLook } from "./server-looks.ts"
 export {

@@ -19,7 +19,7 @@ import { readContext, type Services } from "./operations/services.ts"
 import { showConnection } from "./operations/show-connection.ts"
 import { type SupportRow, supportMatrix } from "./operations/support.ts"
 import { planValidate, type Validation } from "./operations/validate.ts"
-import type { Clock, Context } from "./plugin/index.ts"
+import type { Clock, Context, ForeignConnection } from "./plugin/index.ts"
 import { createRegistry, type Plugin } from "./registry.ts"
 import { applyPlan, type ApplyOptions } from "./run/executor.ts"
 import type { Plan } from "./run/plan.ts"
@@ -36,6 +36,12 @@ export interface EngineOptions {
   readonly concurrency?: number
   readonly clock?: Clock
   readonly random?: () => number
+}
+
+/** The connections of an app. @public */
+export interface AllConnections {
+  readonly connections: readonly Connection[]
+  readonly foreign: readonly ForeignConnection[]
 }
 
 interface Cancellable {
@@ -66,6 +72,8 @@ export interface Engine {
   /** Removes what runs left behind whose process is gone. */
   recover(options?: Cancellable): Promise<readonly Recovered[]>
   list(source: PluginChoice, options?: Cancellable): Promise<readonly Connection[]>
+  /** The same, and the connections of the app that another tool keeps. */
+  listAll(source: PluginChoice, options?: Cancellable): Promise<AllConnections>
   /** @throws KeylessError `connection_not_found` */
   show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
   listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
@@ -130,6 +138,16 @@ export function createEngine(options: EngineOptions): Engine {
       return searchedParts(here, elsewhere).flatMap((part) =>
         part.records.map((record) => showConnection(part.source, record)),
       )
+    },
+    async listAll(source, { signal } = {}) {
+      const { context } = readContext(services, signal)
+      const { here, elsewhere } = await readApp(services, context, source)
+      return {
+        connections: searchedParts(here, elsewhere).flatMap((part) =>
+          part.records.map((record) => showConnection(part.source, record)),
+        ),
+        foreign: (await here.source.foreign?.list(context)) ?? [],
+      }
     },
     async show(ref, { signal } = {}) {
       const { source, record } = await findConnection(services, readContext(services, signal).context, ref)

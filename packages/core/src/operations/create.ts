@@ -6,6 +6,18 @@ import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
 import { accessAsked } from "./access-asked.ts"
 import { appWaySteps } from "./app-way-steps.ts"
+import {
+  adoptedName,
+  adoptStep,
+  passwordSettings,
+  readAdopted,
+  readForeign,
+  refuseForeignName,
+  refuseForeignSetting,
+  relatedForeign,
+  warnOfForeign,
+  warnOfPasswords,
+} from "./foreign-connections.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
@@ -61,7 +73,11 @@ export async function planCreate(
   if (sourcePlugin.notice !== undefined) context.warn(sourcePlugin.notice)
   const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
     source: found,
-    parts: await Promise.all([readPart(context, found), readOtherParts(context, found)]),
+    parts: await Promise.all([
+      readPart(context, found),
+      readOtherParts(context, found),
+      readForeign(context, found),
+    ]),
     principal: await authPlugin.resolve(context, authOptions, found, {
       clientId: targetPlugin.needsClientId ?? false,
     }),
@@ -85,7 +101,7 @@ export async function planCreate(
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
 
-  const [{ settings: current, records }, elsewhere] = parts
+  const [{ settings: there, records }, elsewhere, foreign] = parts
   const part = partOf(source)
   const fingerprint = fingerprintOf({
     source: part === undefined ? source.id : `${source.id}#${part}`,
@@ -95,7 +111,7 @@ export async function planCreate(
     client: client.id,
   })
   const chosen = await chooseName({
-    given: spec.name,
+    given: spec.name ?? (spec.adopt === true ? adoptedName(foreign, target.id) : undefined),
     targetKind: targetPlugin.id,
     fingerprint,
     records,
@@ -121,6 +137,15 @@ export async function planCreate(
       },
     )
   }
+
+  const foreignOnes = relatedForeign(foreign, name, target.id)
+  if (spec.adopt !== true) {
+    if (own === undefined) refuseForeignName(foreignOnes, source)
+    warnOfForeign(context, foreignOnes)
+  }
+  const adopted = await readAdopted(context, source, spec.adopt === true ? foreignOnes.related : [], there)
+  /** The app's settings, but for those that are taken over. */
+  const current = new Map([...there].filter(([key]) => !adopted.keys.has(key)))
 
   const naming = {
     prefix: targetPlugin.settingPrefix,
@@ -151,6 +176,7 @@ export async function planCreate(
     takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
+    refuseForeignSetting(key, foreign, client.id)
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
   }
 
@@ -167,6 +193,7 @@ export async function planCreate(
       target.id,
     ),
   })
+  const adopt = adoptStep(source, adopted, there, [granted.access])
   const way = appWaySteps(source, target, spec.appNetwork, granted.access)
   const settings: SettingsInput = {
     source,
@@ -179,6 +206,7 @@ export async function planCreate(
     naming: { ...naming, naming: keys.naming },
     principal,
     access: granted.access,
+    before: adopt,
     place,
     record: {
       name,
@@ -191,6 +219,8 @@ export async function planCreate(
       fingerprint,
     },
   }
+  const ownKeys = new Set([...settings.connectionKeys, ...Object.values(own?.keys ?? {})])
+  warnOfPasswords(context, passwordSettings(current, target.endpoint.host, ownKeys), target.endpoint.host)
   const writing = await settingsSteps(context, settings, state, records)
 
   return createPlan(
@@ -200,7 +230,13 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, ...way, ...writing.steps].map((step) => ({
+      steps: [
+        principal,
+        ...granted.steps,
+        ...way,
+        ...(adopt === undefined ? [] : [adopt]),
+        ...writing.steps,
+      ].map((step) => ({
         step,
         plugin: targetPlugin.id,
       })),

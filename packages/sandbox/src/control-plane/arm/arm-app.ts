@@ -12,6 +12,7 @@ import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.t
 import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
 import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
 import { configurationStoreRoutes } from "./configuration-stores.ts"
+import { linkerRoutes } from "./linkers.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
@@ -72,6 +73,7 @@ export const createArmApp = (
     ...roleAssignmentRoutes(plane),
     ...roleDefinitionRoutes(),
     ...springRoutes(plane, operations),
+    ...linkerRoutes(plane, operations),
   ])
   let remaining = 0
   const idle = async () => {
