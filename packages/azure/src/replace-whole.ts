@@ -4,7 +4,8 @@ import type { Pass } from "./rewrite.ts"
 
 /** Something that a service lets replace only as a whole, and under no condition; and what is wanted of it. @public */
 export interface WholeValue<Value, Wanted> {
-  readonly read: () => Promise<Value>
+  /** @param began - called again when a reading that waited for something begins anew, so that its age counts from there */
+  readonly read: (began: () => void) => Promise<Value>
   readonly decide: (before: Value) => Wanted
   /** Whether the value is as it is wanted. */
   readonly holds: (now: Value, wanted: Wanted) => boolean
@@ -48,8 +49,10 @@ export function wholeChange(context: Context, { freshMs, serially }: Freshness):
   let slowest = 0
 
   const readAndWrite = async <Value, Wanted>({ read, decide, holds, write }: WholeValue<Value, Wanted>) => {
-    const readAt = now()
-    const before = await read()
+    let readAt = now()
+    const before = await read(() => {
+      readAt = now()
+    })
     const wanted = decide(before)
     if (holds(before, wanted)) return { wanted, isStale: false }
     if (now() > readAt + freshMs) return { wanted, isStale: true }
@@ -71,7 +74,7 @@ export function wholeChange(context: Context, { freshMs, serially }: Freshness):
       if (sentTill === undefined) return { done: true, value: wanted }
       const settled = sentTill + freshMs + Math.max(freshMs / 3, 2 * slowest)
       if (settled > now()) await context.clock.sleep(settled - now(), context.signal)
-      if (!value.holds(await value.read(), wanted)) return { done: false }
+      if (!value.holds(await value.read(() => {}), wanted)) return { done: false }
       sentTill = undefined
       return { done: true, value: wanted }
     },

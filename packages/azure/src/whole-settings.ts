@@ -12,7 +12,8 @@ import type { Pass } from "./rewrite.ts"
 
 /** Settings of an app that its hosting service lets replace only all at once, and under no condition. @public */
 export interface WholeSettings {
-  readSettings(context: Context): Promise<ReadonlyMap<string, string>>
+  /** @param began - called again when a reading that waited for something begins anew */
+  readSettings(context: Context, began?: () => void): Promise<ReadonlyMap<string, string>>
   /**
    * Replaces all of them. Sent once: what is written depends on what was read.
    *
@@ -34,7 +35,7 @@ export function changeWholeSettings(
   change: Parameters<SettingsStore["change"]>[1],
 ): Promise<Pass<DecidedChange>> {
   return whole.pass({
-    read: () => settings.readSettings(context),
+    read: (began) => settings.readSettings(context, began),
     decide: (before) => decideChange(change, before),
     holds: isChanged,
     write: (before, wanted, notAfter) =>

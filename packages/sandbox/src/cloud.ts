@@ -36,7 +36,7 @@ export const sandboxCloud = (url: string): SandboxCloud => ({
   disableInstanceDiscovery: true,
   graph: url,
   fabric: `${url}${fabricPath}`,
-  freshMs: 300,
+  freshMs: 200,
   suffixes: {
     postgresql: ".postgres.database.azure.com",
     mysql: ".mysql.database.azure.com",

@@ -41,7 +41,7 @@ export interface ContainerApp extends IdentityHolder {
   readonly parts: ContainerAppParts
   get(context: Pick<Context, "signal">): Promise<Reading<AppModel>>
   /** Reads the app when no write to it is going on any more. @throws KeylessError `source_busy` where that takes over a minute */
-  settled(context: Context): Promise<Reading<AppModel>>
+  settled(context: Context, began?: () => void): Promise<Reading<AppModel>>
   /** The app's secrets, with the values of those that are not in a Key Vault. */
   secrets(context: Pick<Context, "signal">): Promise<readonly ContainerAppSecret[]>
   /** Patches the app and waits until that is done. Sent once: what is written depends on what was read. @throws KeylessError `source_busy` */
@@ -68,9 +68,12 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
       return readingOf(value, value.template?.containers, body)
     }, sent(context))
 
-  const settledApp: ContainerApp["settled"] = (context) =>
+  const settledApp: ContainerApp["settled"] = (context, began) =>
     settled(context, {
-      read: () => get(context),
+      read() {
+        began?.()
+        return get(context)
+      },
       isChanging: ({ value }) => value.provisioningState === "InProgress",
       patienceMs,
       busy: () => busy(name, id),

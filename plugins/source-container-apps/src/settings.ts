@@ -107,8 +107,11 @@ async function write(
   note: (attempt: Attempt) => void,
 ): Promise<Pass<Attempt | undefined>> {
   const { clock, signal } = context
-  const started = clock.now().getTime()
-  const before = await readEnvironment(app, context, container, await app.settled(context))
+  let started = clock.now().getTime()
+  const began = () => {
+    started = clock.now().getTime()
+  }
+  const before = await readEnvironment(app, context, container, await app.settled(context, began))
   const wanted = decideChange(change, before.values)
   if (isChanged(before.values, wanted)) return { done: true, value: last }
   understood(app, before.app)

@@ -14,7 +14,7 @@ export function settingsStore(
   const title = `environment variables of ${app.name}, deployment ${name}`
   const read = { operation: "Microsoft.AppPlatform/Spring/apps/deployments/read", scope: id }
   const whole: WholeSettings = {
-    readSettings: async (context) => variablesOf(await app.settledDeployment(context, name)),
+    readSettings: async (context, began) => variablesOf(await app.settledDeployment(context, name, began)),
     writeSettings: (context, settings, notAfter) => app.writeVariables(context, name, settings, notAfter),
   }
   return {

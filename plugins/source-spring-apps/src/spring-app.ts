@@ -38,7 +38,7 @@ export interface SpringApp extends IdentityHolder, Freshness {
   outbound(context: Call): Promise<readonly string[]>
   deployment(context: Call, name: string): Promise<DeploymentData>
   /** The deployment, when no change to it is under way any more. @throws KeylessError `source_busy` */
-  settledDeployment(context: Context, name: string): Promise<DeploymentData>
+  settledDeployment(context: Context, name: string, began?: () => void): Promise<DeploymentData>
   /**
    * Replaces the environment variables of a deployment, and resolves when its instances run with them. Sent once: what is written depends on
    * what was read.
@@ -68,8 +68,11 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
       signal,
     })
   const settledApp = (context: Context) => settledRead(context, `the app ${name}`, () => get(context))
-  const settledDeployment: SpringApp["settledDeployment"] = (context, one) =>
-    settledRead(context, `the deployment ${one} of ${name}`, () => deployment(context, one))
+  const settledDeployment: SpringApp["settledDeployment"] = (context, one, began) =>
+    settledRead(context, `the deployment ${one} of ${name}`, () => {
+      began?.()
+      return deployment(context, one)
+    })
   const write = async (
     context: Context,
     begin: (options: WriteOptions) => Promise<BeginPoller<unknown>>,
