@@ -19,6 +19,7 @@ import {
   warnOfPasswords,
 } from "./foreign-connections.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
+import { chooseClient } from "./choose-client.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { otherConnections } from "./existing-connection.ts"
@@ -87,15 +88,7 @@ export async function planCreate(
     targetPlugin.resolve(context, targetOptions),
   ])
 
-  const suggested =
-    givenClient === null
-      ? (source.suggestedClient ?? (await source.suggestClient?.(context, parts[0].settings)))
-      : undefined
-  const client = givenClient ?? registry.get("client", suggestedClient(services, suggested))
-  if (givenClient === null) {
-    const why = suggested === client.id ? "what the app's run-time stack suggests" : "the default"
-    context.warn(`No client type was given; using "${client.id}", ${why}.`)
-  }
+  const client = givenClient ?? (await chooseClient(services, context, source, parts[0].settings))
   refuse(registry.objection({ target: targetPlugin, client }))
   const format = registry.format(targetPlugin, client)
   if (format === null)
@@ -251,10 +244,6 @@ export async function planCreate(
 /** One writer at a time per app and connection. */
 export function journalKey(sourceId: string, connection: string): string {
   return `${sourceId}#${connection}`.toLowerCase()
-}
-
-function suggestedClient(services: Services, suggested: string | undefined): string {
-  return suggested !== undefined && services.registry.has("client", suggested) ? suggested : "none"
 }
 
 /** The record beside the settings holds nothing secret, and a passwordless connection has no password. */
