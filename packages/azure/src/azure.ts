@@ -1,4 +1,4 @@
-import { tmpdir, userInfo } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { TokenCredential } from "@azure/core-auth"
 import type { Context } from "@keyless/core/plugin"
@@ -106,7 +106,7 @@ export function createAzure(options: AzureOptions = {}): Azure {
     return found.token
   }
   const queue = createQueues()
-  const { locks = join(tmpdir(), `keyless-locks-${userInfo().uid}`) } = options
+  const { locks = join(tmpdir(), `keyless-locks-${process.getuid?.() ?? "user"}`) } = options
   const locked: Azure["exclusively"] = locks === null ? (_, work) => work() : createMachineLocks(locks)
   const readSubscription = findSubscription({ cloud, credential, environment, options: pipeline.options })
 
