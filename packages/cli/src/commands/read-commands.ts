@@ -1,14 +1,16 @@
 import { readConnectionRef, readSourceChoice } from "../arguments/connection-ref.ts"
 import { configurationView, foreignView, linkerView, recordView } from "../output/linker.ts"
 import type { SourceInput } from "./command-input.ts"
-import { cancellable, openEngine, resultPrinter } from "./session.ts"
+import { cancellable, openEngine, resultPrinter, warningsOf } from "./session.ts"
 
 /** `list`: the connections of an app. */
 export async function list(input: SourceInput): Promise<void> {
   const choice = readSourceChoice(input.flags, input.source)
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
-  const { connections, foreign } = await cancellable(input, (signal) => engine.listAll(choice, { signal }))
+  const { connections, foreign } = await cancellable(input, (signal) =>
+    engine.listAll(choice, { signal, ...warningsOf(input) }),
+  )
   await print([...connections.map((connection) => linkerView(connection)), ...foreign.map(foreignView)])
 }
 

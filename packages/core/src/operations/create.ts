@@ -1,7 +1,13 @@
 import { type ConnectionSpec, type CreatedConnection, fingerprintOf } from "../connection.ts"
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
-import { assertConnectionName, recordKey } from "../record.ts"
+import {
+  assertConnectionName,
+  recordKey,
+  refuseUnreadable,
+  unreadableRecords,
+  unreadableWarning,
+} from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
 import { accessAsked } from "./access-asked.ts"
@@ -119,6 +125,11 @@ export async function planCreate(
     )
   }
   const { name } = chosen
+  refuseUnreadable(there, name)
+  for (const record of unreadableRecords(there)) {
+    const { message, hint } = unreadableWarning(record)
+    context.warn(message, hint)
+  }
   refuseNameElsewhere(source, name, elsewhere)
   const own = records.find((record) => recordKey(record.name) === recordKey(name))
   if (own !== undefined && own.name !== name) {

@@ -46,7 +46,9 @@ export {
   type Privileges,
   privilegesText,
 } from "./privileges.ts"
-export { hasCode, lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
+export { hasCode } from "./has-code.ts"
+export type { Lease } from "./lock-file.ts"
+export { lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
 export { withProperties } from "./properties.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
 export { sampleReadme, type SampleReadme } from "./sample-readme.ts"

@@ -6,7 +6,13 @@ import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
 import type { Engine } from "./engine/engine.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
-import { administratorSql, bootstrapSql, formerAdministratorSql } from "./roles.ts"
+import {
+  administratorSql,
+  bootstrapSql,
+  databaseOwner,
+  formerAdministratorSql,
+  publicSchemaSql,
+} from "./roles.ts"
 import { serveSession } from "./session.ts"
 import { readOpening } from "./startup.ts"
 import { errorResponse } from "./wire/messages.ts"
@@ -29,10 +35,11 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
   const engine = await options.startEngine()
   const administrators = createAdministrators(engine, view)
   const createDatabase = async (name: string) => {
-    const { administratorLogin, sql } = view().state
+    const { state } = view()
+    const { administratorLogin, sql } = state
     // As in ARM, where a PUT of a database that exists changes nothing.
     if (await engine.hasDatabase(name)) return
-    await engine.createDatabase(name, "azure_pg_admin")
+    await engine.createDatabase(name, databaseOwner(state))
     await engine.runAs(administratorLogin, name, sql[name] ?? [])
   }
   try {
@@ -98,6 +105,7 @@ async function prepare(engine: Engine, view: () => PostgresServerView): Promise<
   const { state } = view()
   await engine.prepareDatabases(labelProcedureSql)
   await engine.query("postgres", bootstrapSql(state))
+  await engine.prepareDatabases(publicSchemaSql(state))
   await engine.query("postgres", principalFunctionsSql)
   await engine.runAs(state.administratorLogin, "postgres", state.sql["postgres"] ?? [])
 }

@@ -149,6 +149,8 @@ const postgresServer = z.strictObject({
     .default([]),
   firewallRules,
   databases: z.array(z.string()).default([]),
+  /** Who owns schema `public` of new databases; with `pg_database_owner`, whoever owns the database. */
+  publicSchemaOwner: z.enum(["azure_pg_admin", "pg_database_owner"]).default("azure_pg_admin"),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
   sql,
