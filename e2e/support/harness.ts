@@ -34,6 +34,8 @@ export interface EngineChoice {
   /** @defaultValue the service principal `shop.caller` */
   readonly credential?: TokenCredential
   readonly log?: (line: string) => void
+  /** Name of the machine that it runs on: processes of one machine take turns. @defaultValue all on one */
+  readonly machine?: string
   /** Sees each event as it happens. */
   readonly watch?: (event: EngineEvent) => void
 }
@@ -97,6 +99,7 @@ const calm: FaultsPatch = {
   conditionalAccess: null,
   graphForbidden: false,
   answers: [],
+  delays: [],
   failedOperations: [],
 }
 
@@ -113,12 +116,13 @@ export async function openWorld(
       authorityHost: sandbox.cloud.authorityHost,
       disableInstanceDiscovery: true,
     })
-  const makeEngine = ({ credential, log }: EngineChoice = {}) =>
+  const makeEngine = ({ credential, log, machine = "here" }: EngineChoice = {}) =>
     createEngine({
       plugins: azurePreset({
         azure: createAzure({
           cloud: parseCloud(sandbox.cloud),
           environment: sandbox.callerEnvironment(),
+          locks: join(journal, `locks-${machine}`),
           credential: credential ?? secretCredential(shop.caller.clientId, shop.caller.secret),
           ...(log === undefined ? {} : { log }),
         }),

@@ -141,6 +141,12 @@ function addCreateFlags(
     )
   }
   add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
+  add(
+    new Option(
+      "--adopt",
+      "Take over the app's connection of Service Connector of this name or to this database: it is removed there, and its settings are replaced.",
+    ),
+  )
   addAppNetworkFlags(command)
   // A connection that is in place is left alone in any case.
   command.addOption(new Option("--no-recreate [value]", "").hideHelp())
