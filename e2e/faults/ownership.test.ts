@@ -134,7 +134,15 @@ describe("tables of an owner who is not the administrator", () => {
     await asApp(world, (ask) => ask("insert into later default values"))
     expect(JSON.stringify([events, result, world.sandbox.state().sites])).not.toContain(legacyLogin.password)
     expect((await world.validate()).result.findings.map(({ name }) => name)).not.toContain("grants.beyond")
-    await world.delete()
+
+    const before = azureState(world)
+    const { error } = await world.deleteFails()
+    expect(error).toMatchObject({ code: "user_owns_objects" })
+    expect(error.hint).toContain("--owner-login user=legacy")
+    expect(azureState(world)).toEqual(before)
+    await asApp(world, (ask) => ask("select * from invoices"))
+    await world.delete("shop", { owner })
+    expect(await asLegacy((ask) => ask("select count(*)::int as n from invoices"))).toEqual([{ n: 1 }])
   })
 
   test("are left alone where the owner's login is refused", async () => {

@@ -98,11 +98,13 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       return { steps: [entra, admin, ...opened, ...steps], access }
     },
 
-    disconnect(existing, others) {
+    disconnect(existing, others, owner) {
       if (resting !== null) throw resting
       const admin = adminLook(azure, server)
-      const session = adminSession(azure, server, admin)
-      return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
+      const administrator = adminSession(azure, server, admin)
+      const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
+      const opened = owner === undefined ? [administrator] : [administrator, session]
+      return [admin, ...opened, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
     inspect(existing, others) {
