@@ -25,7 +25,6 @@ export function operationError(error: unknown, options: KeylessErrorOptions): Ke
   return azureFailure("operation_failed", said.length === 0 ? found[0] : said.join(": "), {
     ...options,
     hint: "The activity log of the resource has more: az monitor activity-log list --status Failed --offset 1h --resource-id <id>",
-    retryable: known?.retryable ?? false,
     details,
   })
 }

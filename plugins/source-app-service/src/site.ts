@@ -11,7 +11,13 @@ export interface SiteData {
   readonly name?: string
   /** Words with commas: `app,linux`, `functionapp,linux`. */
   readonly kind?: string
+  /** Whether it runs on Linux. */
+  readonly reserved?: boolean
   readonly identity?: HeldIdentities
+  /** Addresses with commas. */
+  readonly possibleOutboundIpAddresses?: string | null
+  readonly outboundIpAddresses?: string | null
+  readonly virtualNetworkSubnetId?: string | null
   /** Id of the identity that reads key vault references, or `SystemAssigned`. */
   readonly keyVaultReferenceIdentity?: string | null
   readonly siteConfig?: StackConfig
@@ -55,6 +61,8 @@ export interface Site extends IdentityHolder {
   readConnectionStrings(context: Call): Promise<ReadonlyMap<string, ConnectionString>>
   /** Replaces the whole collection. Sent once. */
   writeConnectionStrings(context: Context, strings: ReadonlyMap<string, ConnectionString>): Promise<void>
+  /** What the portal and the Azure CLI note of the stack of a site on Windows: `node`, `dotnetcore`. */
+  readNotedStack(context: Call): Promise<string | undefined>
   /** The other slots of the site, production included. */
   otherSlots(context: Call): Promise<readonly Site[]>
   /** Names of what a swap leaves in its slot; one list of each kind for all slots of the site. */
@@ -117,6 +125,10 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
       const properties = Object.fromEntries(strings)
       const options = { abortSignal: context.signal, ...once }
       await write(context, () => app.updateConnectionStrings({ properties }, options))
+    },
+    async readNotedStack({ signal }) {
+      const list = () => app.listMetadata({ abortSignal: signal })
+      return (await call(list, { resource: id, signal })).properties?.["CURRENT_STACK"]
     },
     async otherSlots({ signal }) {
       const list = () => app.listSlots({ abortSignal: signal })

@@ -7,6 +7,8 @@ import {
   listApplicationSettings,
   listApplicationSettingsSlot,
   listConnectionStrings,
+  listMetadata,
+  listMetadataSlot,
   listConnectionStringsSlot,
   listSlotConfigurationNames,
   listSlots,
@@ -66,6 +68,7 @@ export interface WebApp {
   listSettings(options: RequestOptions): Promise<Settings>
   updateSettings(settings: Settings, options: RequestOptions): Promise<Written<Settings>>
   listConnectionStrings(options: RequestOptions): Promise<ConnectionStrings>
+  listMetadata(options: RequestOptions): Promise<Settings>
   updateConnectionStrings(
     strings: ConnectionStrings,
     options: RequestOptions,
@@ -159,6 +162,7 @@ export function webAppOf(
       listSettings: (options) => listApplicationSettings(client, group, site, options),
       updateSettings: (settings, options) =>
         written(options, (watched) => updateApplicationSettings(client, group, site, settings, watched)),
+      listMetadata: (options) => listMetadata(client, group, site, options),
       listConnectionStrings: (options) => listConnectionStrings(client, group, site, options),
       updateConnectionStrings: (strings, options) =>
         written(options, (watched) => updateConnectionStrings(client, group, site, strings, watched)),
@@ -174,6 +178,7 @@ export function webAppOf(
       written(options, (watched) =>
         updateApplicationSettingsSlot(client, group, site, slot, settings, watched),
       ),
+    listMetadata: (options) => listMetadataSlot(client, group, site, slot, options),
     listConnectionStrings: (options) => listConnectionStringsSlot(client, group, site, slot, options),
     updateConnectionStrings: (strings, options) =>
       written(options, (watched) => updateConnectionStringsSlot(client, group, site, slot, strings, watched)),

@@ -139,6 +139,17 @@ describe("the system identity", () => {
   })
 })
 
+it("the system identity comes and goes beside user identities", async () => {
+  await seed({ userAssignedIdentities: [identityId("other")] })
+  const enable = await step(system)
+  await enable.apply(context())
+  expect(held().system).toBeDefined()
+  expect(held().assigned).toHaveLength(1)
+  await enable.undo?.(context())
+  expect(held().system).toBeUndefined()
+  expect(held().assigned).toHaveLength(1)
+})
+
 describe("a user identity", () => {
   it("is assigned beside the others and taken away alone", async () => {
     await seed({

@@ -44,8 +44,9 @@ export async function connect(input: LoginInput): Promise<DatabaseConnection> {
         return rowsOf(rows)
       },
       // A server does not look at its clients while it works: it has to be told, by another session of the same account.
-      async cancel() {
-        const other = await login({ ...input, signal: AbortSignal.timeout(times.goodbyeMs) })
+      async cancel(signal) {
+        const other = await login({ ...input, signal })
+        signal.addEventListener("abort", () => other.socket.destroy())
         try {
           await other.connection.query(`KILL QUERY ${connection.threadId}`)
         } finally {

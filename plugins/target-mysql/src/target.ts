@@ -1,6 +1,7 @@
 import {
   administratorCloserName,
   administratorLook,
+  appWaySteps,
   type Azure,
   firewallRuleCloser,
   firewallRuleCloserName,
@@ -9,6 +10,7 @@ import {
 } from "@keyless/azure"
 import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { explainDirectory } from "./directory-permissions.ts"
@@ -97,10 +99,20 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
-    inspect: (existing, others) =>
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect: (existing, others, app) =>
       resting !== null
         ? { helpers: [], looks: [restingLook(name, resting)] }
-        : inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
+        : inspectSteps(
+            server,
+            users,
+            { existing, others },
+            look,
+            adminSession(azure, server, look),
+            appFirewall(azure, server),
+            app,
+          ),
   }
 }
 

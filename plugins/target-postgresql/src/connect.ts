@@ -80,7 +80,7 @@ export async function connect(input: LoginInput): Promise<DatabaseConnection> {
         const result: unknown = await client.query<Record<string, unknown>>(statement)
         return isResult(result) ? result.rows : []
       },
-      cancel: () => cancelRequest(input, client),
+      cancel: (given) => cancelRequest(input, client, given),
       close: () => client.end(),
       outlives: isServerError,
       // SQLSTATE lock_not_available and deadlock_detected (PostgreSQL documentation, appendix A).

@@ -1,4 +1,10 @@
-import { type Azure, firewallRuleCloser, firewallRuleCloserName, restingLook } from "@keyless/azure"
+import {
+  appWaySteps,
+  type Azure,
+  firewallRuleCloser,
+  firewallRuleCloserName,
+  restingLook,
+} from "@keyless/azure"
 import {
   type ConnectRequest,
   defineTarget,
@@ -9,6 +15,7 @@ import {
 } from "@keyless/core/plugin"
 import { assertIdentifier, type MadeUser, revokeSteps, userSteps } from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession, ownersSession } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
 import { postgresqlFailure } from "./errors.ts"
@@ -107,10 +114,19 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       return [admin, ...opened, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
-    inspect(existing, others) {
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect(existing, others, app) {
       if (resting !== null) return { helpers: [], looks: [restingLook(name, resting)] }
       const admin = adminLook(azure, server)
-      return inspectSteps(server, { existing, others }, admin, adminSession(azure, server, admin))
+      return inspectSteps(
+        server,
+        { existing, others },
+        admin,
+        adminSession(azure, server, admin),
+        appFirewall(azure, server),
+        app,
+      )
     },
   }
 }

@@ -1,8 +1,7 @@
-import { appNetworkLook, soleAdministratorLook } from "@keyless/azure"
-import type { ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
+import { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "@keyless/azure"
+import type { AppNetwork, ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { controlProfiles, denialLook, type FoundPrincipal, ownerName, tdsGrants } from "@keyless/tds"
-import { firewallReadPermission, firewallRules } from "./firewall.ts"
 import { ownerLook } from "./owner.ts"
 import type { FoundServer } from "./server.ts"
 
@@ -19,10 +18,12 @@ export function inspectSteps(
   },
   admin: Step,
   session: Scope<Sessions>,
+  network: FirewalledServer,
+  app: AppNetwork | undefined,
 ): InspectSteps {
   const { database } = server
   const grants = tdsGrants(database, controlProfiles)
-  const ofServer = [soleAdministratorLook(server.name, server.administrator), networkLook(server)]
+  const ofServer = [soleAdministratorLook(server.name, server.administrator), appNetworkLook(network, app)]
   if (existing.user === ownerName) {
     return {
       helpers: [],
@@ -37,15 +38,4 @@ export function inspectSteps(
       denialLook({ users, profiles: controlProfiles, existing, database, session }),
     ],
   }
-}
-
-function networkLook({ client, properties, ref, id, name, resourceGroup }: FoundServer) {
-  return appNetworkLook({
-    rules: firewallRules(client),
-    ref,
-    id,
-    isPrivate: properties.publicNetworkAccess === "Disabled",
-    permission: firewallReadPermission,
-    makeRule: `az sql server firewall-rule create --resource-group ${resourceGroup} --server ${name} --name AllowAllWindowsAzureIps`,
-  })
 }

@@ -1,6 +1,7 @@
 import {
   administratorCloserName,
   administratorLook,
+  appWaySteps,
   type Azure,
   type Caller,
   firewallRuleCloser,
@@ -11,6 +12,7 @@ import {
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { revokeSteps, userSteps } from "@keyless/sql"
 import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { firewallRules } from "./firewall.ts"
@@ -106,9 +108,19 @@ function resolved(
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session, grants })]
     },
 
-    inspect: (existing, others) =>
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect: (existing, others, app) =>
       resting !== null
         ? { helpers: [], looks: [restingLook(database, resting)] }
-        : inspectSteps(server, users, { existing, others }, look, adminSession(azure, server, look)),
+        : inspectSteps(
+            server,
+            users,
+            { existing, others },
+            look,
+            adminSession(azure, server, look),
+            appFirewall(azure, server),
+            app,
+          ),
   }
 }

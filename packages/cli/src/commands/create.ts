@@ -1,5 +1,5 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { appNetworkWarnings } from "../arguments/app-network.ts"
+import { appNetworkWarnings, readAppOpening } from "../arguments/app-network.ts"
 import { readAuthChoice } from "../arguments/auth-choice.ts"
 import { readSourceChoice } from "../arguments/connection-ref.ts"
 import { readPluginFlags, textFlag, wordsFlag } from "../arguments/flags.ts"
@@ -68,6 +68,7 @@ async function readSpec({ flags, host, manifest, source, target }: PairInput): P
       ? {}
       : { connectionStringProperties: parseKeyValues("--connstr-props", properties, "exact") }),
     ...(readOptOuts(wordsFlag(flags, "optOut")).length === 0 ? {} : { network: "leave" as const }),
+    ...readAppOpening(flags),
     foreignUser: flags["recreateUser"] === true || flags["new"] === true ? "recreate" : "refuse",
   }
 }

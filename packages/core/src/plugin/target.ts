@@ -1,3 +1,4 @@
+import type { AppNetwork, AppWay } from "./app-way.ts"
 import type { Context, JsonObject } from "./context.ts"
 import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
@@ -85,11 +86,19 @@ export interface ResolvedTarget {
     owner?: OwnerLogin,
   ): readonly Step[]
   /**
+   * Steps for the app's own way to the database; left out where there is no firewall in between.
+   *
+   * @param access - the step that proves the access
+   * @throws KeylessError at once for what cannot be opened
+   */
+  appWay?(way: AppWay, access: Step): readonly Step[]
+  /**
    * Steps that look whether access is as it should be.
    *
    * @param others - the app's other connections to the same database; what a user that one of them has too may do for it is as it should be
+   * @param app - where the app runs in a cloud
    */
-  inspect(existing: ExistingConnection, others: readonly ExistingConnection[]): InspectSteps
+  inspect(existing: ExistingConnection, others: readonly ExistingConnection[], app?: AppNetwork): InspectSteps
 }
 
 /**

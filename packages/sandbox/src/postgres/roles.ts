@@ -1,5 +1,5 @@
 import type { PostgresServerState } from "../state/schema.ts"
-import { superuserName } from "./engines/engine.ts"
+import { superuserName } from "./engine/data-template.ts"
 import { quoteIdentifier, quoteLiteral } from "./quoting.ts"
 
 type Administrator = PostgresServerState["administrators"][number]

@@ -4,7 +4,7 @@ import type { Socket } from "node:net"
 import { openListener } from "../gateway/listener.ts"
 import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
-import type { Engine } from "./engines/engine.ts"
+import type { Engine } from "./engine/engine.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
 import {
   administratorSql,
@@ -21,7 +21,6 @@ export interface ServerOptions {
   readonly port: number
   readonly identity: IdentityDirectory
   readonly view: () => PostgresServerView
-  readonly warm: boolean
   startEngine(): Promise<Engine>
   readonly issueCertificate: IssueCertificate
   onStatement?(record: StatementRecord): void
@@ -46,10 +45,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
   try {
     await prepare(engine, view)
     await administrators.sync()
-    for (const name of view().state.databases) {
-      await createDatabase(name)
-      if (options.warm) await engine.query(name, "select 1")
-    }
+    for (const name of view().state.databases) await createDatabase(name)
   } catch (error) {
     await engine.close()
     throw error
@@ -62,7 +58,11 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
       return
     }
     const opening = await readOpening(socket, await certificate.promise)
-    if (opening.kind === "cancel") engine.cancel(opening.pid, opening.secret)
+    if (opening.kind === "cancel") {
+      // A client waits for the end of this connection, so that a late cancellation does not hit its next statement.
+      await engine.cancel(opening.pid, opening.secret)
+      opening.stream.destroy()
+    }
     if (opening.kind !== "session") return
     try {
       await serveSession({ engine, identity: options.identity, view, onStatement }, opening)

@@ -38,6 +38,9 @@ const inResourceGroup = {
   location: z.string().default("eastus"),
 }
 
+/** What the portal and the Azure CLI note beside a site: `CURRENT_STACK` of one on Windows. */
+const metadata = z.record(z.string(), z.string()).default({})
+
 const connectionStrings = z
   .record(z.string(), z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) }))
   .default({})
@@ -49,6 +52,7 @@ const slot = z.strictObject({
   kind: z.string().optional(),
   linuxFxVersion: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
+  metadata,
   connectionStrings,
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
@@ -61,10 +65,12 @@ const site = z.strictObject({
   ...inResourceGroup,
   /** `functionapp` among its words makes it a function app. */
   kind: z.string().default("app,linux"),
-  linuxFxVersion: z.string().default("NODE|24-lts"),
+  /** Left out, Node.js on Linux and nothing on Windows. */
+  linuxFxVersion: z.string().optional(),
   /** Pricing tier as Azure writes it. Left out, `Standard` where there are slots and `Basic`, which has none, where not. */
   sku: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
+  metadata,
   connectionStrings,
   /** Names of settings that stay with the slot when slots are swapped. */
   slotSettingNames: z.array(z.string()).default([]),

@@ -62,6 +62,13 @@ export const wantedIdentity = (
     }
     return { system: types.includes("systemassigned"), userAssigned: [] }
   }
+  if (named.length === 0) {
+    throw armFailure(
+      400,
+      "MissingIdentityIds",
+      `The identity ids must not be null or empty for '${wanted.type}' identity type.`,
+    )
+  }
   const kept = new Map(replace ? [] : present.map((id) => [canonical(id), id]))
   for (const [id, value] of named) {
     if (value === null) {

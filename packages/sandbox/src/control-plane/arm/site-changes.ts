@@ -31,6 +31,7 @@ export const blankApp = () => ({
   linuxFxVersion: "",
   appSettings: {},
   connectionStrings: {},
+  metadata: {},
   userAssignedIdentities: [],
 })
 

@@ -3,7 +3,7 @@ import { type ConnectionString, connectionStringTypes } from "../../state/connec
 import type { DeploymentSlot } from "../../state/deployment-slots.ts"
 import type { LiveSite } from "../../state/live-types.ts"
 import type { ControlPlane } from "../context.ts"
-import { ok } from "./answers.ts"
+import { armFailure, ok } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
 import { parseBody } from "./body.ts"
 import type { ArmRequest, ArmRoute } from "./routes.ts"
@@ -54,6 +54,15 @@ const appSettings: Collection<string> = {
   },
 }
 
+const metadata: Collection<string> = {
+  name: "metadata",
+  body: settingsBody,
+  of: (live) => live.metadata,
+  replace: (live, values) => {
+    live.metadata = values
+  },
+}
+
 const connectionStrings: Collection<ConnectionString> = {
   name: "connectionstrings",
   body: connectionStringsBody,
@@ -89,6 +98,7 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
           handle: async (request) => {
             const at = find(plane, request)
             const { properties } = parseBody(body, request.body, plane.lenient)
+            refuseSameNames(Object.keys(properties ?? {}))
             await write([at], () => replace(at.live, properties ?? {}))
             return answer(at)
           },
@@ -100,8 +110,10 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
   return [
     ...ofSite(appSettings),
     ...ofSite(connectionStrings),
+    ...ofSite(metadata),
     ...ofSlot(appSettings),
     ...ofSlot(connectionStrings),
+    ...ofSlot(metadata),
     {
       method: "GET",
       path: `${site}/config/slotConfigNames`,
@@ -127,6 +139,14 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
       },
     },
   ]
+}
+
+/** @throws ArmFailure 400 for names that differ only in case */
+const refuseSameNames = (given: readonly string[]): void => {
+  const folded = given.map((each) => each.toLowerCase())
+  const twice = given.find((each, index) => folded.indexOf(each.toLowerCase()) !== index)
+  if (twice === undefined) return
+  throw armFailure(400, "BadRequest", `The setting '${twice}' is there twice; names do not differ by case.`)
 }
 
 const slotNames = (live: LiveSite) =>

@@ -4,6 +4,7 @@ import { emptyScope } from "../compile/scope.ts"
 import type { SqlType, SqlValue } from "../engine.ts"
 import { SqlError } from "../errors.ts"
 import type { Expression, Query, QueryBody } from "../syntax/ast.ts"
+import { checkImplicit } from "../values/allowed.ts"
 import { type Cell, toSqlValue } from "../values/cell.ts"
 import { convert } from "../values/convert.ts"
 import { int } from "../values/types.ts"
@@ -89,6 +90,7 @@ export function assign(session: SessionState, name: string, cell: Cell, type: Sq
   if (variable === undefined) {
     throw new SqlError(137, `Must declare the scalar variable "${name}".`, { severity: 15, endsBatch: true })
   }
+  if (type !== null) checkImplicit(type, variable.type)
   variable.value = type === null ? cell : convert(cell, type, variable.type)
 }
 
