@@ -30,6 +30,10 @@ export const postgresqlTargetOptions = z
       server: serverName,
       database: databaseName,
     }),
+    createDatabase: z.boolean().optional().meta({
+      flag: "create-database",
+      description: "Make the database, owned by the server's administrators, if there is none of the name.",
+    }),
   })
   .superRefine(requireNames)
 
