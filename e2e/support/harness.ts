@@ -11,6 +11,7 @@ import {
   type ConnectionRef,
   type ConnectionSpec,
   createEngine,
+  type DeleteHelp,
   type Engine,
   type EngineEvent,
   fileJournal,
@@ -69,7 +70,7 @@ export interface World {
     options?: ApplyOptions & EngineChoice,
   ): Promise<Ran<CreatedConnection>>
   createFails(change?: Partial<ConnectionSpec>, options?: ApplyOptions & EngineChoice): Promise<Failed>
-  delete(name?: string, options?: ApplyOptions & EngineChoice): Promise<Ran<null>>
+  delete(name?: string, options?: ApplyOptions & EngineChoice & DeleteHelp): Promise<Ran<null>>
   deleteFails(name?: string, options?: ApplyOptions & EngineChoice): Promise<Failed>
   validate(name?: string, options?: EngineChoice): Promise<Ran<Validation>>
   stop(): Promise<void>
@@ -190,7 +191,8 @@ export async function openWorld(
     }),
     create: (change = {}, options = {}) => ends(creating(change), options),
     createFails: (change = {}, options = {}) => fails(creating(change), options),
-    delete: (name = "shop", options = {}) => ends((using) => using.planDelete(ref(name)), options),
+    delete: (name = "shop", { owner, ...options } = {}) =>
+      ends((using) => using.planDelete(ref(name), owner === undefined ? {} : { owner }), options),
     deleteFails: (name = "shop", options = {}) => fails((using) => using.planDelete(ref(name)), options),
     validate: (name = "shop", options = {}) => ends((using) => using.planValidate(ref(name)), options),
     async stop() {

@@ -19,7 +19,7 @@ import { readContext, type Services } from "./operations/services.ts"
 import { showConnection } from "./operations/show-connection.ts"
 import { type SupportRow, supportMatrix } from "./operations/support.ts"
 import { planValidate, type Validation } from "./operations/validate.ts"
-import type { Clock, Context, ForeignConnection } from "./plugin/index.ts"
+import type { Clock, Context, ForeignConnection, OwnerLogin } from "./plugin/index.ts"
 import { createRegistry, type Plugin } from "./registry.ts"
 import { applyPlan, type ApplyOptions } from "./run/executor.ts"
 import type { Plan } from "./run/plan.ts"
@@ -49,6 +49,12 @@ interface Cancellable {
   readonly signal?: AbortSignal
 }
 
+/** What helps to delete a connection. @public */
+export interface DeleteHelp {
+  /** The login of who granted the app's user what the administrator cannot take. Its password is kept nowhere. */
+  readonly owner?: OwnerLogin
+}
+
 interface Telling extends Cancellable {
   /** Gets what the user should know though nothing failed, such as of what a newer version of Keyless wrote. */
   readonly onWarning?: (warning: { readonly message: string; readonly hint?: string }) => void
@@ -59,7 +65,7 @@ export interface Engine {
   /** Plans a connection, or what is missing of one that is there. */
   plan(spec: ConnectionSpec, options?: Cancellable): Promise<Plan<CreatedConnection>>
   /** Plans the end of a connection: the database user is dropped, the settings are removed. */
-  planDelete(ref: ConnectionRef, options?: Cancellable): Promise<Plan<null>>
+  planDelete(ref: ConnectionRef, options?: Cancellable & DeleteHelp): Promise<Plan<null>>
   /** Plans a look at everything that a connection rests on. */
   planValidate(ref: ConnectionRef, options?: Cancellable): Promise<Plan<Validation>>
   /** What the steps of a plan would do. */
@@ -137,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     plan: (spec, { signal } = {}) => planCreate(services, spec, signal),
-    planDelete: (ref, { signal } = {}) => planDelete(services, ref, signal),
+    planDelete: (ref, { signal, owner } = {}) => planDelete(services, ref, signal, owner),
     planValidate: (ref, { signal } = {}) => planValidate(services, ref, signal),
     preview: (plan, { signal } = {}) => previewPlan(plan, services, signal ?? new AbortController().signal),
     apply,

@@ -68,6 +68,12 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     "Drop the database user of a connection and remove its settings.",
     async () => (await import("../commands/delete.ts")).deleteConnection,
   )
+  remove.addOption(
+    new Option(
+      "--owner-login <words...>",
+      "Who granted the user what an administrator cannot take: user=NAME [password-env=VARIABLE] [password-file=PATH]. Without the last two the password is asked for.",
+    ).helpGroup("Connection:"),
+  )
   addRunFlags(addYes(remove))
 
   const support = () => import("../commands/support-commands.ts")
