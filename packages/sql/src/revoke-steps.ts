@@ -117,8 +117,9 @@ function releaseStep<U extends FoundUser, G, S extends GrantState<G>>(
           throw statementError(`The privileges of "${name}" could not be taken`, error, dialect.codeOf(error))
         }
         undos.push(async (_, again) => {
-          await giveBack?.(again)
+          // Whoever gets objects has to have the right to make some.
           await grants.takeBack(again, name, held)
+          await giveBack?.(again)
         })
       })
       return null

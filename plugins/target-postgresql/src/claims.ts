@@ -1,6 +1,6 @@
 import type { KnownIdentity } from "@keyless/core/plugin"
-import { type ClaimDialect, claimText, readClaimTexts } from "@keyless/sql"
-import { errorCode } from "./connect.ts"
+import { type ClaimDialect, claimText, readClaimTexts, statementError } from "@keyless/sql"
+import { errorCode, sqlstate } from "./connect.ts"
 import { quoteIdentifier, quoteLiteral } from "./quote.ts"
 import { type FoundRole, readRoles } from "./roles.ts"
 
@@ -28,7 +28,11 @@ export function postgresqlClaims(database: string): ClaimDialect<FoundRole> {
     isRefused: (error) => errorCode(error) === "42501",
     async alone(sessions, user, work) {
       const sql = await sessions.in(database)
-      await sql.query(`SELECT pg_catalog.pg_advisory_lock(${lock})`, [user])
+      try {
+        await sql.query(`SELECT pg_catalog.pg_advisory_lock(${lock})`, [user])
+      } catch (error) {
+        throw statementError(`Other runs went on working on the user "${user}"`, error, sqlstate(error))
+      }
       try {
         return await work()
       } finally {

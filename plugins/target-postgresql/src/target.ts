@@ -9,6 +9,7 @@ import {
 import {
   type ConnectRequest,
   defineTarget,
+  type OwnerLogin,
   privilegesText,
   type Step,
   type ResolvedTarget,
@@ -25,6 +26,7 @@ import {
 import { adminLook, adminStep } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, ownersSession, principalDatabase } from "./admin-session.ts"
+import { databaseStep } from "./database-step.ts"
 import { entraStep } from "./entra-step.ts"
 import { postgresqlFailure } from "./errors.ts"
 import { firewallRules } from "./firewall.ts"
@@ -79,12 +81,14 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
-  const existingAccess = () => {
+  const existingAccess = (owner?: OwnerLogin) => {
     if (resting !== null) throw resting
     const admin = adminLook(azure, server)
-    const session = adminSession(azure, server, admin)
+    const administrator = adminSession(azure, server, admin)
+    const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
+    const opened = owner === undefined ? [administrator] : [administrator, session]
     const grants = postgresqlGrants(database)
-    return { admin, session, revoking: { dialect: users, grants, database, session } }
+    return { admin, session, opened, revoking: { dialect: users, grants, database, session } }
   }
   return {
     id: databaseId,
@@ -99,7 +103,9 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const entra = entraStep(server)
       const admin = adminStep(azure, server, [entra])
       const administrator = adminSession(azure, server, admin, entra)
-      const { owner } = request
+      const first = server.toBeMade ? [databaseStep(server, administrator)] : []
+      // In a database that is made here everything belongs to the administrators.
+      const owner = server.toBeMade ? undefined : request.owner
       const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
       const grants = postgresqlGrants(database)
       const name = () => user
@@ -118,20 +124,21 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
         database,
         request,
         session,
+        first,
         between,
       })
       const opened = owner === undefined ? [administrator] : [administrator, session]
-      return { steps: [entra, admin, ...opened, ...steps], access }
+      return { steps: [entra, admin, ...opened, ...first, ...steps], access }
     },
 
-    disconnect(existing, others) {
-      const { admin, session, revoking } = existingAccess()
-      return [admin, session, ...revokeSteps(revoking, existing, others)]
+    disconnect(existing, others, owner) {
+      const { admin, opened, revoking } = existingAccess(owner)
+      return [admin, ...opened, ...revokeSteps(revoking, existing, others)]
     },
 
     disconnectClaimed(claimant) {
-      const { admin, session, revoking } = existingAccess()
-      return [admin, session, ...revokeClaimedSteps(revoking, claimant)]
+      const { admin, opened, revoking } = existingAccess()
+      return [admin, ...opened, ...revokeClaimedSteps(revoking, claimant)]
     },
 
     audit() {

@@ -2,6 +2,7 @@ import { type DatabaseSession, type Sessions, sqlFailure, type UserDialect } fro
 import { principalDatabase } from "./admin-session.ts"
 import { postgresqlClaims } from "./claims.ts"
 import { errorCode, sqlstate } from "./connect.ts"
+import { takeForeignGrants } from "./foreign-grants.ts"
 import { formatLabel } from "./label.ts"
 import { disown, rememberOwned } from "./owned-objects.ts"
 import { quoteIdentifier, quoteLiteral } from "./quote.ts"
@@ -35,7 +36,9 @@ export function postgresqlUsers(database: string): UserDialect<FoundRole> {
       async run(sessions, user) {
         const role = quoteIdentifier(user)
         const sql = await sessions.in(database)
+        const ofOthers = await takeForeignGrants(sessions, database, user)
         await sql.transaction([
+          ...ofOthers,
           `GRANT ${role} TO CURRENT_USER`,
           `REASSIGN OWNED BY ${role} TO CURRENT_USER`,
           `DROP OWNED BY ${role}`,

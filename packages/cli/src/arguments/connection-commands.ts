@@ -43,8 +43,10 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     parent: Command,
     verb: string,
     load: () => Promise<(input: ConnectionInput) => Promise<void>>,
-  ) =>
-    targets.map((target) => {
+  ) => {
+    // Flags behind the kind of database are those of the command below.
+    parent.enablePositionalOptions()
+    return targets.map((target) => {
       const description = `${verb} in ${target.title}, also one whose record is gone from the app's settings.`
       const command = add(parent, target.id, description).aliases(target.aliases)
       addNaming(command, source, true)
@@ -52,6 +54,7 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
       run(command, async (input) => (await load())({ ...input, source, target }))
       return command
     })
+  }
   const reads = () => import("../commands/read-commands.ts")
   existing("list", "List the connections of an app.", async () => (await reads()).list)
   existing("show", "Show a connection with its settings.", async () => (await reads()).show)
@@ -72,6 +75,12 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     deleting,
   )
   for (const command of [remove, ...withDatabase(remove, "Delete a connection", deleting)]) {
+    command.addOption(
+      new Option(
+        "--owner-login <words...>",
+        "Who granted the user what an administrator cannot take: user=NAME [password-env=VARIABLE] [password-file=PATH]. Without the last two the password is asked for.",
+      ).helpGroup("Connection:"),
+    )
     addRunFlags(addYes(command))
   }
 
@@ -160,6 +169,12 @@ function addCreateFlags(
     )
   }
   add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
+  add(
+    new Option(
+      "--adopt",
+      "Take over the app's connection of Service Connector of this name or to this database: it is removed there, and its settings are replaced.",
+    ),
+  )
   addAppNetworkFlags(command)
   // A connection that is in place is left alone in any case.
   command.addOption(new Option("--no-recreate [value]", "").hideHelp())

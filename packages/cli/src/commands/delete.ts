@@ -1,5 +1,6 @@
 import { engineErrors } from "@keyless/core"
 import { readConnectionRef } from "../arguments/connection-ref.ts"
+import { readOwnerLogin } from "../arguments/owner-login.ts"
 import { carryOut } from "./carry-out.ts"
 import type { ConnectionInput } from "./command-input.ts"
 import { handOver } from "./hand-over.ts"
@@ -10,9 +11,10 @@ export async function deleteConnection(input: ConnectionInput): Promise<void> {
   const { flags, host, source, target } = input
   const ref = readConnectionRef(flags, source, target)
   const print = await resultPrinter(input)
+  const owner = await readOwnerLogin(flags, host)
   const engine = await openEngine(input)
   await cancellable(input, async (signal) => {
-    const plan = await engine.planDelete(ref, { signal })
+    const plan = await engine.planDelete(ref, { signal, ...(owner === undefined ? {} : { owner }) })
     if (flags["yes"] !== true) {
       const question = `Delete the connection ${plan.connection} with its settings, and its database user unless others need it?`
       if (!host.canAsk) {

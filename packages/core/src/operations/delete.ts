@@ -1,7 +1,8 @@
 import type { ConnectionRef } from "../connection.ts"
-import { action, type Step } from "../plugin/index.ts"
+import { action, type OwnerLogin, type Step } from "../plugin/index.ts"
 import { recordKey } from "../record.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
+import { refuseOwner } from "./access-asked.ts"
 import { planDeleteClaimed } from "./claimed.ts"
 import { journalKey } from "./create.ts"
 import { existingConnection, otherConnections } from "./existing-connection.ts"
@@ -18,24 +19,26 @@ export async function planDelete(
   services: Services,
   ref: ConnectionRef,
   signal: AbortSignal | undefined,
+  owner?: OwnerLogin,
 ): Promise<Plan<null>> {
   const { context, warnings } = readContext(services, signal)
   const looked = await findOrClaimed(services, context, ref)
   if (looked.kind === "claimed") return planDeleteClaimed(looked, warnings)
   const { found } = looked
   const { source, record } = found
+  const { registry } = services
+  refuseOwner(registry.get("target", record.target.kind), owner)
   const target = await recordedTarget(services, context, record)
   if (target === null) {
     context.warn(`The database ${record.target.id} is gone; only the settings are left to remove.`)
   }
-  const { registry } = services
   const beside = otherConnections(
     registry,
     { here: found, elsewhere: found.elsewhere },
     record.name,
     record.target.id,
   )
-  const revoke = target?.disconnect(existingConnection(registry, source, record), beside) ?? []
+  const revoke = target?.disconnect(existingConnection(registry, source, record), beside, owner) ?? []
   const place = await recordedPlace(context, services, found)
   const others = found.records.filter(({ name }) => name !== record.name)
   const signposts = place === undefined ? [] : unusedSignposts(place, others, found.settings)
