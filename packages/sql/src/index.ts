@@ -16,7 +16,8 @@ export { ownerSession, type OwnerSessionInput } from "./owner-session.ts"
 export { patiently, type Patience } from "./patiently.ts"
 export type { MadeUser } from "./principal-step.ts"
 export { profilePrivileges, unitedPrivileges } from "./privileges.ts"
-export { revokeClaimedSteps, revokeSteps, type RevokeStepsInput } from "./revoke-steps.ts"
+export type { RevokeStepsInput } from "./revoke-input.ts"
+export { revokeClaimedSteps, revokeSteps } from "./revoke-steps.ts"
 export type {
   ConnectProblem,
   DatabaseConnection,

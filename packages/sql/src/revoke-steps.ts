@@ -1,11 +1,4 @@
-import {
-  action,
-  type Claimant,
-  type ExistingConnection,
-  proof,
-  type Scope,
-  type Step,
-} from "@keyless/core/plugin"
+import { action, type Claimant, type ExistingConnection, proof, type Step } from "@keyless/core/plugin"
 import { aloneWith } from "./claims.ts"
 import {
   type Fate,
@@ -17,18 +10,9 @@ import {
   type Undo,
 } from "./revoked-fate.ts"
 import { claimedUser, recordedUser, type RevokedUser } from "./revoked-user.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { RevokeStepsInput } from "./revoke-input.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
-
-/** What the steps are made for. @public */
-export interface RevokeStepsInput<U extends FoundUser, G, S extends GrantState<G>> {
-  readonly dialect: UserDialect<U>
-  readonly grants: GrantDialect<G, S>
-  /** The connection's database. */
-  readonly database: string
-  readonly session: Scope<Sessions>
-}
+import type { FoundUser, GrantState, UserDialect } from "./user-dialect.ts"
 
 /**
  * The steps that drop a connection's user. A user that another connection has as well, of this app or of another one, is kept with the privileges that

@@ -1,6 +1,6 @@
 import type { Claim, StepContext } from "@keyless/core/plugin"
 import { claimsText, isIn, nothingIn, withClaims } from "./claims.ts"
-import type { RevokeStepsInput } from "./revoke-steps.ts"
+import type { RevokeStepsInput } from "./revoke-input.ts"
 import type { RevokedUser } from "./revoked-user.ts"
 import type { Sessions } from "./session-scope.ts"
 import type { FoundUser, GrantState, WantedGrants } from "./user-dialect.ts"

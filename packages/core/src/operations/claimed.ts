@@ -3,7 +3,7 @@ import { claimantText, type Claimant, type Finding, look, type Step } from "../p
 import { createPlan, type Plan } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
 import type { Claimed } from "./find-or-claimed.ts"
-import type { Validation } from "./validate.ts"
+import type { Validation } from "./validation.ts"
 
 type Warnings = Plan["warnings"]
 

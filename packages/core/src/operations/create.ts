@@ -30,7 +30,7 @@ import { chooseName, isMadeUp, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { claimantOf, otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
-import { changesOf, changeStep, formerSteps } from "./repoint.ts"
+import { repointing } from "./repoint.ts"
 import { showConnection } from "./show-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
@@ -234,28 +234,20 @@ export async function planCreate(
   const ownKeys = new Set([...settings.connectionKeys, ...Object.values(own?.keys ?? {})])
   warnOfPasswords(context, passwordSettings(current, target.endpoint.host, ownKeys), target.endpoint.host)
   const writing = await settingsSteps(context, settings, state, records)
-  const wanted = {
-    target: { kind: targetPlugin.id, id: target.id },
-    auth: authPlugin.id,
-    client: client.id,
-    sameOptions:
-      own !== undefined &&
-      fingerprintOf({ ...facts, target: own.target.id, client: own.client }) === own.fingerprint,
-  }
-  const changes = own === undefined ? [] : changesOf(own, wanted)
-  const change = changes.length === 0 ? undefined : changeStep(name, changes)
-  const former =
-    own === undefined
-      ? []
-      : await formerSteps(services, context, {
-          own,
-          here,
-          elsewhere,
-          target,
-          wanted,
-          access: granted.access,
-          after: writing.write,
-        })
+  const { change, former } = await repointing(services, context, {
+    own,
+    here,
+    elsewhere,
+    target,
+    wanted: {
+      target: { kind: targetPlugin.id, id: target.id },
+      auth: authPlugin.id,
+      client: client.id,
+      fingerprintAs: (record) => fingerprintOf({ ...facts, target: record.target.id, client: record.client }),
+    },
+    access: granted.access,
+    after: writing.write,
+  })
 
   return createPlan(
     { operation: "create", connection: name, warnings },
@@ -264,10 +256,10 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      ...(change === undefined ? {} : { gate: change.id }),
+      ...(change[0] === undefined ? {} : { gate: change[0].id }),
       steps: [
         ...[
-          ...(change === undefined ? [] : [change]),
+          ...change,
           principal,
           ...granted.steps,
           ...way,

@@ -14,21 +14,39 @@ import { existingConnection, otherConnections } from "./existing-connection.ts"
 import { recordedTarget } from "./recorded-target.ts"
 import type { Services } from "./services.ts"
 
+/**
+ * What it takes to make a connection another one that has its name: a step that asks first, and steps that take the former access away. None where there is
+ * no such connection, or where the command goes on with it.
+ */
+export async function repointing(
+  services: Services,
+  context: Context,
+  { own, ...rest }: Omit<FormerInput, "own"> & { readonly own: ConnectionRecord | undefined },
+): Promise<{ readonly change: readonly Action<null>[]; readonly former: readonly OwnedStep[] }> {
+  if (own === undefined) return { change: [], former: [] }
+  const changes = changesOf(own, rest.wanted)
+  if (changes.length === 0) return { change: [], former: [] }
+  return {
+    change: [changeStep(own.name, changes)],
+    former: await formerSteps(services, context, { own, ...rest }),
+  }
+}
+
 /** What a command asks for, as far as it makes a connection another one. */
-export interface Wanted {
+interface Wanted {
   readonly target: { readonly kind: string; readonly id: string }
   readonly auth: string
   readonly client: string
-  /** Whether the options of the identity are those that the connection was made with. */
-  readonly sameOptions: boolean
+  /** The fingerprint of the command for the database and the client type of a record: that of the record where the identity's options are the same. */
+  readonly fingerprintAs: (record: ConnectionRecord) => string
 }
 
 /** What is to become different of a connection that is there, old to new, in words; none where the command goes on with it. */
-export function changesOf(own: ConnectionRecord, wanted: Wanted): readonly string[] {
+function changesOf(own: ConnectionRecord, wanted: Wanted): readonly string[] {
   const changes: string[] = []
   if (!leadsTo(own, wanted.target.id)) changes.push(`database ${own.target.id} → ${wanted.target.id}`)
   if (own.auth !== wanted.auth) changes.push(`identity ${own.auth} ${own.principal.name} → ${wanted.auth}`)
-  else if (!wanted.sameOptions) {
+  else if (!hasSameOptions(own, wanted)) {
     changes.push(`identity ${own.principal.name} → the one that the options of ${wanted.auth} name`)
   }
   if (own.client !== wanted.client) changes.push(`client type ${own.client} → ${wanted.client}`)
@@ -36,7 +54,7 @@ export function changesOf(own: ConnectionRecord, wanted: Wanted): readonly strin
 }
 
 /** The step that asks before a connection is made another one. */
-export function changeStep(connection: string, changes: readonly string[]): Action<null> {
+function changeStep(connection: string, changes: readonly string[]): Action<null> {
   const told = changes.join(", ")
   return action<null>({
     id: "connection.change",
@@ -48,12 +66,16 @@ export function changeStep(connection: string, changes: readonly string[]): Acti
   })
 }
 
+function hasSameOptions(own: ConnectionRecord, { fingerprintAs }: Wanted): boolean {
+  return fingerprintAs(own) === own.fingerprint
+}
+
 function leadsTo({ target }: ConnectionRecord, id: string): boolean {
   return target.id.toLowerCase() === id.toLowerCase()
 }
 
 /** What the steps that end a connection's former access are made of. */
-export interface FormerInput {
+interface FormerInput {
   readonly own: ConnectionRecord
   readonly here: ReadPart
   readonly elsewhere: readonly ReadPart[]
@@ -67,13 +89,13 @@ export interface FormerInput {
 }
 
 /** The steps that take away what a connection had in its former database, or as its former identity. */
-export async function formerSteps(
+async function formerSteps(
   services: Services,
   context: Context,
   { own, here, elsewhere, target, wanted, access, after }: FormerInput,
 ): Promise<readonly OwnedStep[]> {
   const stays = leadsTo(own, target.id)
-  if (stays && own.auth === wanted.auth && wanted.sameOptions) return []
+  if (stays && own.auth === wanted.auth && hasSameOptions(own, wanted)) return []
   const former = stays ? target : await recordedTarget(services, context, own)
   if (former === null) {
     context.warn(`The database ${own.target.id} is gone; there is no access to take away in it.`)

@@ -21,14 +21,7 @@ import { recordedValues } from "./recorded-place.ts"
 import { recordedTarget } from "./recorded-target.ts"
 import { readContext, type Services } from "./services.ts"
 import { sampleCredential } from "./choose-naming.ts"
-
-/** What `validate` answers. @public */
-export interface Validation {
-  readonly connection: string
-  /** No finding is a failure. */
-  readonly ok: boolean
-  readonly findings: readonly Finding[]
-}
+import type { Validation } from "./validation.ts"
 
 /** Plans a look at everything a connection rests on. It changes nothing but, if this machine is shut out, a temporary opening. */
 export async function planValidate(
