@@ -61,8 +61,8 @@ function dropSteps<U extends FoundUser, G, S extends GrantState<G>>(
   const released = release === undefined ? [] : [releaseStep(input, user, release)]
   const dropped = lastStep(input, user, released, {
     id: "principal.drop",
-    title: `Drop the database user ${user.title}, unless others need it`,
-    why: "Nobody logs in as this user any more.",
+    title: `Drop the database user ${user.title}`,
+    why: "Nobody logs in as this user any more. One that others need is kept.",
   })
   return [...released, dropped]
 }
