@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openWorld, type World } from "../support/harness.ts"
+import { shop } from "../support/shop.ts"
 import { apps, claimBench, claimTargets, failuresOf, inShort } from "./targets.ts"
 
 const systemIdentity = { kind: "system-identity" }
@@ -138,4 +139,20 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
       expect(databases.filter((name) => name === "shop")).toEqual([])
     },
   )
+})
+
+test("an audit of a PostgreSQL server needs no database", async () => {
+  const [postgresql] = claimTargets
+  if (postgresql === undefined) return
+  await world.begin(postgresql.seed())
+  const bench = claimBench(world, postgresql)
+  const { user } = (
+    await bench.create({ source: apps.first, target: postgresql.second ?? postgresql.target })
+  ).result
+  const server = { resourceGroup: shop.group, server: shop.server }
+  const engine = world.engine()
+  const rows = await engine.run(await engine.planAudit({ kind: postgresql.target.kind, options: server }))
+  expect(rows.map((row) => [row.user, row.claim?.database, row.inDirectory])).toEqual([
+    [user, "stock", "yes"],
+  ])
 })
