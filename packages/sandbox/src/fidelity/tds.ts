@@ -24,7 +24,7 @@ export const tdsNotes: readonly FidelityNote[] = [
   },
   {
     kind: "difference",
-    says: "smalldatetime and smallmoney are kept as datetime and money, with their ranges and precision.",
+    says: "Columns and variables of smalldatetime and smallmoney are refused; parameters of these types become datetime and money.",
   },
   {
     kind: "doubt",

@@ -161,6 +161,7 @@ describe("arithmetic", () => {
     ["cast(1 as bit) + cast(1 as bit)", "Msg 402"],
     ["1.5e0 % 1", "Msg 402"],
     ["1e308 * 10", "Msg 8115"],
+    ["case when cast(1 as real) / 3 = cast(cast(1 as real) / 3 as real) then 1 else 0 end", 1],
     ["1 / 0", "Msg 8134"],
     ["1.0 / 0", "Msg 8134"],
     ["1e0 / 0", "Msg 8134"],

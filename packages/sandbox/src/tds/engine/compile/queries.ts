@@ -46,6 +46,16 @@ export function compileQuery(compiler: Compiler, query: Query, scope: Scope): Co
   return { sql: `SELECT * FROM (${body.sql}) ORDER BY ${order.join(", ")}${paging}`, columns: body.columns }
 }
 
+/** A number of rows; SQLite takes a negative one for no limit, SQL Server does not take it. */
+export function rowCountSql(
+  compiler: Compiler,
+  expression: Expression,
+  scope: Scope,
+  clause: "top" | "offset" | "fetch",
+): string {
+  return `ts_row_count('${clause}', ${coerce(compiler.value(expression, scope), { name: "bigint" })})`
+}
+
 /** Msg 1033: only the outermost query is ordered, unless rows are chosen by the order. */
 function refuseOrder({ order, offset, body }: Query): void {
   if (order.length === 0 || offset !== undefined || (body.kind === "select" && body.top !== undefined)) return
@@ -56,9 +66,8 @@ function refuseOrder({ order, offset, body }: Query): void {
 
 function page(compiler: Compiler, { offset, fetch }: Query, scope: Scope): string {
   if (offset === undefined) return ""
-  const number = (expression: Expression) => coerce(compiler.value(expression, scope), { name: "bigint" })
-  const limit = fetch === undefined ? "-1" : number(fetch)
-  return ` LIMIT ${limit} OFFSET ${number(offset)}`
+  const limit = fetch === undefined ? "-1" : rowCountSql(compiler, fetch, scope, "fetch")
+  return ` LIMIT ${limit} OFFSET ${rowCountSql(compiler, offset, scope, "offset")}`
 }
 
 function compileBody(compiler: Compiler, body: QueryBody, scope: Scope): CompiledQuery {
@@ -181,9 +190,7 @@ function compileSelect(
   const list = items.map(({ value }, index) => `${value.sql} AS k${index + 1}`).join(", ")
   const core = `SELECT ${list}${from === undefined ? "" : ` FROM ${from.sql}`}${where}${by}${having}`
   const limit =
-    select.top === undefined
-      ? paging
-      : ` LIMIT ${coerce(compiler.value(select.top, outer), { name: "bigint" })}`
+    select.top === undefined ? paging : ` LIMIT ${rowCountSql(compiler, select.top, outer, "top")}`
   const orders = order.map((item) => orderBy(compiler, item, items, inner, select.distinct))
   const orderText = orders.length === 0 ? "" : ` ORDER BY ${orders.join(", ")}`
   if (!select.distinct) return { sql: `${core}${orderText}${limit}`, columns }

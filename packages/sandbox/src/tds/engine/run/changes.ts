@@ -2,7 +2,7 @@ import { type CatalogColumn, type CatalogObject, columnsOf, findObject } from ".
 import { coerce } from "../compile/coerce.ts"
 import { type Compiler, createCompiler } from "../compile/compiler.ts"
 import { literalSql } from "../compile/literals.ts"
-import { expandItems, refuseAggregate } from "../compile/queries.ts"
+import { expandItems, refuseAggregate, rowCountSql } from "../compile/queries.ts"
 import { type Scope, type Value, emptyScope, named } from "../compile/scope.ts"
 import { compileSource, tableSource } from "../compile/sources.ts"
 import { SqlError, invalidObject, unsupported } from "../errors.ts"
@@ -23,6 +23,7 @@ const missing: Value = { sql: "NULL", type: null, nullable: true }
 
 function tableFor(session: SessionState, name: DottedName): CatalogObject {
   const object = findObject(session, name)
+  if (object === undefined && name.at(-1)?.startsWith("#") === true) throw unsupported("A temporary table")
   if (object === undefined) throw invalidObject(name)
   if (object.type === "V") throw unsupported("Changing rows through a view")
   if (object.type !== "U") throw invalidObject(name)
@@ -246,9 +247,7 @@ function changing(compiler: Compiler, statement: Of<"update"> | Of<"delete">, re
   const rowId = (source ?? own?.sources[0])?.table?.rowId ?? "rowid"
   const where = statement.where === undefined ? "" : ` WHERE ${compiler.condition(statement.where, scope)}`
   const top =
-    statement.top === undefined
-      ? ""
-      : ` LIMIT ${coerce(compiler.value(statement.top, emptyScope), { name: "bigint" })}`
+    statement.top === undefined ? "" : ` LIMIT ${rowCountSql(compiler, statement.top, emptyScope, "top")}`
   return { table, scope, rowId, tail: ` FROM ${sql}${where}${top}` }
 }
 

@@ -20,6 +20,7 @@ import { type Check, type ForeignKey, checkSql, rebuildTriggers } from "./trigge
 
 const sorted = (ids: readonly number[]) => ids.toSorted((left, right) => left - right).join()
 
+const prefixes = { primary: "PK", unique: "UQ", foreign: "FK", check: "CK" } as const
 const types = { primary: "PK", unique: "UQ", foreign: "F", check: "C" } as const
 
 /** Adds a constraint to a table; rows that are there must satisfy it. */
@@ -36,7 +37,8 @@ export function addConstraint(
     store.get("select count(*) as n from k_objects where parent = ?", BigInt(tableId))?.["n"],
   )
   const name =
-    definition.name ?? `${type}__${table.name.slice(0, 9)}__${tableId.toString(16).toUpperCase()}${count}`
+    definition.name ??
+    `${prefixes[definition.kind]}__${table.name.slice(0, 9)}__${tableId.toString(16).toUpperCase()}${count}`
   if (
     store.get(
       "select 1 from k_objects where schema_id = ? and folded = ?",

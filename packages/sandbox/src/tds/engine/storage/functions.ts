@@ -65,6 +65,7 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   })
   define("ts_default_text", (sql) => (sql === null || sql === undefined ? null : defaultText(String(sql))))
   define("ts_last_identity", (table) => session().identities.get(Number(table)) ?? null, impure)
+  define("ts_row_count", (clause, count) => rowCount(String(clause), count ?? null))
   define("ts_utc", (moment) =>
     typeof moment === "string"
       ? (parseTime(moment.split(" ")[0] ?? "", { name: "datetime2", scale: 7 }) ?? null)
@@ -132,6 +133,22 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
     define(name, (...args) => (args.includes(null) ? null : run(...args)))
   store.db.aggregate("ts_sum", { ...decimalSum, useBigIntArguments: true })
   defineExtremes(store)
+}
+
+function rowCount(clause: string, count: Cell): Cell {
+  if (typeof count !== "bigint") {
+    throw new SqlError(1014, "A TOP or FETCH clause contains an invalid value.", { severity: 15 })
+  }
+  if (clause === "offset" && count < 0n) {
+    const text = "The offset specified in a OFFSET clause may not be negative."
+    throw new SqlError(10742, text, { severity: 15 })
+  }
+  if (clause === "fetch" && count < 1n) {
+    const text = "The number of rows provided for a FETCH clause must be greater then zero."
+    throw new SqlError(10744, text, { severity: 15 })
+  }
+  if (count >= 0n) return count
+  throw new SqlError(127, "A TOP N or FETCH rowcount value may not be negative.", { severity: 15 })
 }
 
 /** A default as the catalog shows it: in parentheses, a number in two pairs. */
