@@ -46,6 +46,13 @@ export function compileQuery(compiler: Compiler, query: Query, scope: Scope): Co
   return { sql: `SELECT * FROM (${body.sql}) ORDER BY ${order.join(", ")}${paging}`, columns: body.columns }
 }
 
+/** Whether an expression has a column, or a query that may have one, in it. */
+export function readsColumns(node: unknown): boolean {
+  if (typeof node !== "object" || node === null || node instanceof Uint8Array) return false
+  if ("kind" in node && (node.kind === "column" || node.kind === "subquery")) return true
+  return Object.values(node).some(readsColumns)
+}
+
 /** A number of rows; SQLite takes a negative one for no limit, SQL Server does not take it. */
 export function rowCountSql(
   compiler: Compiler,
@@ -169,7 +176,13 @@ function compileSelect(
   const from = select.from === undefined ? undefined : compileSource(compiler, select.from, base)
   const scope: Scope = { ...base, sources: from?.sources ?? [] }
   if (select.where !== undefined) refuseAggregate(select.where, 147)
-  for (const expression of select.group) refuseAggregate(expression, 144)
+  for (const expression of select.group) {
+    refuseAggregate(expression, 144)
+    if (!readsColumns(expression)) {
+      const text = "Each GROUP BY expression must contain at least one column that is not an outer reference."
+      throw new SqlError(164, text, { severity: 15, endsBatch: true })
+    }
+  }
   const where = select.where === undefined ? "" : ` WHERE ${compiler.condition(select.where, scope)}`
   const groups = select.group.map((expression) => compiler.value(expression, scope))
   const aggregated =
@@ -248,6 +261,10 @@ function outputIndex(
     if (position >= 1 && position <= columns.length) return position - 1
     const text = `The ORDER BY position number ${position} is out of range of the number of items in the select list.`
     throw new SqlError(108, text, { endsBatch: true })
+  }
+  if (expression.kind === "literal") {
+    const text = "A constant expression was encountered in the ORDER BY list, position 1."
+    throw new SqlError(408, text, { endsBatch: true })
   }
   if (expression.kind !== "column") return undefined
   const name = fold(expression.name.at(-1) ?? "")

@@ -12,7 +12,7 @@ import { numberOf, textOf } from "../storage/sqlite.ts"
 import type { ConstraintDefinition, IndexDefinition } from "../syntax/ast.ts"
 import { parseWholeExpression } from "../syntax/grammar.ts"
 import { fold } from "../values/fold.ts"
-import { familyOf } from "../values/types.ts"
+import { familyOf, sameType } from "../values/types.ts"
 import { type SessionState, actingAs } from "./context.ts"
 import { translateError } from "./sqlite-errors.ts"
 import { addObject } from "./new-objects.ts"
@@ -164,9 +164,14 @@ function foreignKeyOf(
   }
   if (definition.onDelete === "set default" || definition.onUpdate === "set default")
     throw unsupported("SET DEFAULT")
-  const columns = resolve(columnsOf(store, table.id), definition.columns, table.name).map(
-    (column) => column.id,
-  )
+  const own = resolve(columnsOf(store, table.id), definition.columns, table.name)
+  const columns = own.map((column) => column.id)
+  own.forEach(({ name, type }, index) => {
+    const other = columnsOf(store, parent.id).find(({ id }) => id === references[index])
+    if (other === undefined || sameType(other.type, type)) return
+    const text = `Column '${parent.name}.${other.name}' is not the same data type as referencing column '${table.name}.${name}' in foreign key '${definition.name ?? ""}'.`
+    throw new SqlError(1778, text, { endsBatch: true })
+  })
   return {
     columns,
     table: parent.id,

@@ -189,7 +189,8 @@ function converted(value: Cell, from: Cell | undefined, to: Cell | undefined, mo
   try {
     return convert(value, typeOf(from ?? ""), typeOf(to ?? ""), mode === "refuse" ? "refuse" : "cut")
   } catch (error) {
-    if (mode === "try" && error instanceof SqlError && error.number !== 529) return null
+    if (mode === "try" && error instanceof SqlError && error.number !== 529 && error.number !== 40515)
+      return null
     throw error
   }
 }
