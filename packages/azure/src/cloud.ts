@@ -23,6 +23,11 @@ const cloudSchema = z.strictObject({
   graph: origin,
   /** Address of the Fabric API, up to its version; absent where the cloud has no Fabric. */
   fabric: origin.optional(),
+  /**
+   * How old a reading may be when what was made of it is written, in milliseconds, where a service has no conditional write. All writers have to go by
+   * the same. Left out, 1500.
+   */
+  freshMs: z.number().int().positive().optional(),
   suffixes: z.strictObject({
     postgresql: hostSuffix,
     mysql: hostSuffix,
@@ -134,6 +139,11 @@ const azureCliNames: Readonly<Record<string, Cloud>> = {
   azurechinacloud: clouds.china,
 }
 
+/** A cloud by its name, or by what the Azure CLI calls it, in any case; nothing for another name. */
+export function cloudNamed(name: string): Cloud | undefined {
+  return azureCliNames[name.toLowerCase()]
+}
+
 /**
  * Checks the description of a cloud, for example one parsed from JSON.
  *
@@ -161,7 +171,7 @@ export function parseCloud(value: unknown): Cloud {
  * @public
  */
 export async function loadCloud(nameOrFile: string): Promise<Cloud> {
-  const known = azureCliNames[nameOrFile.toLowerCase()]
+  const known = cloudNamed(nameOrFile)
   if (known !== undefined) return known
   let value: unknown
   try {
@@ -177,18 +187,4 @@ export async function loadCloud(nameOrFile: string): Promise<Cloud> {
     )
   }
   return parseCloud(value)
-}
-
-/**
- * The cloud that `KEYLESS_CLOUD` names, see {@link loadCloud}; the public cloud where it is not set.
- *
- * @param environment - for example `process.env`
- * @throws KeylessError `cloud_invalid`
- * @public
- */
-export async function cloudFromEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Cloud> {
-  const named = environment["KEYLESS_CLOUD"]
-  return named === undefined || named === "" ? clouds.public : loadCloud(named)
 }

@@ -2,7 +2,8 @@ export { type Administrator, type AdminLogin, adminMissing, findAdministrator } 
 export { appWaySteps } from "./app-way.ts"
 export { type Azure, type AzureOptions, createAzure } from "./azure.ts"
 export type { Caller } from "./caller.ts"
-export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from "./cloud.ts"
+export { type Cloud, clouds, loadCloud, parseCloud } from "./cloud.ts"
+export { cloudFromEnvironment } from "./cloud-from-environment.ts"
 export type { SureCredential } from "./credential.ts"
 export { azureFailure } from "./error-codes.ts"
 export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
@@ -33,9 +34,9 @@ export {
   replaceAdminField,
   requireNames,
 } from "./named-database.ts"
-export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
+export { type ArmClientOptions, sendOnce, sendOnceBefore } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
-export { replaceWhole, type WholeValue } from "./replace-whole.ts"
+export { type Freshness, type WholeChange, wholeChange, type WholeValue } from "./replace-whole.ts"
 export {
   normalResourceId,
   type ResourceIdParts,
@@ -54,6 +55,7 @@ export {
   type WorkingState,
   workingOrResting,
 } from "./server-state.ts"
+export { serviceConnector } from "./service-connector.ts"
 export { settled, type Settling } from "./settled.ts"
 export { appNetworkLook, soleAdministratorLook } from "./server-looks.ts"
 export {

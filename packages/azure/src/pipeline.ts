@@ -8,8 +8,11 @@ import type {
 } from "@azure/core-rest-pipeline"
 
 import type { Cloud } from "./cloud.ts"
+import { azureFailure } from "./error-codes.ts"
+import { createPace } from "./pace.ts"
 import { parsed, readEnvelope } from "./failure.ts"
 import { requestLine } from "./log.ts"
+import { bounded } from "./silence.ts"
 import { sleep } from "./sleep.ts"
 import { createBudget, isBusy, retryAfter } from "./throttle.ts"
 
@@ -39,6 +42,18 @@ const attemptsHeader = "x-keyless-attempts"
  */
 export const sendOnce = { headers: { [attemptsHeader]: "1" } } as const
 
+const deadlineHeader = "x-keyless-not-after"
+
+/**
+ * As {@link sendOnce}, and not at all when that time is past: the request may have waited for its turn or for a token.
+ *
+ * @param notAfter - milliseconds since 1970
+ * @public
+ */
+export function sendOnceBefore(notAfter: number): { readonly headers: Record<string, string> } {
+  return { headers: { ...sendOnce.headers, [deadlineHeader]: String(notAfter) } }
+}
+
 const productName = "keyless/0.1.0"
 const attempts = 4
 // A site stays locked as long as another write to it takes, which is longer than most trouble lasts.
@@ -52,7 +67,7 @@ export function createPipelineOptions(
   cloud: Cloud,
   log: ((line: string) => void) | undefined,
 ): { readonly options: ArmClientOptions; readonly logPolicy: PipelinePolicy } {
-  const send = logged(log)
+  const send = bounded(logged(log))
   const scopes = [`${cloud.resourceManagerAudience}/.default`]
   return {
     logPolicy: { name: "keylessLogPolicy", sendRequest: send },
@@ -84,7 +99,7 @@ function logged(log: ((line: string) => void) | undefined) {
 }
 
 /**
- * Retries what may succeed later, keeps to the budget and marks every request of one run with one correlation id.
+ * Retries what may succeed later, keeps to the budget and to the pace of operations, and marks every request of one run with one correlation id.
  * It sits behind the signing of requests, so that each attempt is seen and paced.
  */
 function retryPolicy(
@@ -92,16 +107,20 @@ function retryPolicy(
 ): PipelinePolicy {
   const correlationId = randomUUID()
   const budget = createBudget(Date.now)
+  const pace = createPace(Date.now)
   return {
     name: "keylessRetryPolicy",
     async sendRequest(request, next) {
       request.headers.set("x-ms-correlation-request-id", correlationId)
       const once = request.headers.has(attemptsHeader)
       request.headers.delete(attemptsHeader)
+      const notAfter = Number(request.headers.get(deadlineHeader) ?? Number.POSITIVE_INFINITY)
+      request.headers.delete(deadlineHeader)
       const started = Date.now()
       for (let attempt = 1; ; attempt += 1) {
-        const held = budget.wait(request)
+        const held = Math.max(budget.wait(request), pace.wait(request))
         if (held > 0) await sleep(held, request.abortSignal)
+        if (Date.now() > notAfter) throw stale(request)
         let response: PipelineResponse
         try {
           response = await send(request, next)
@@ -112,12 +131,21 @@ function retryPolicy(
           continue
         }
         budget.learn(request, response)
+        pace.learn(request, response)
         const wait = retryAfter(response) ?? backoff(attempt)
         if (once || !maySucceed(response, attempt, Date.now() + wait - started)) return plain(response)
         await sleep(wait, request.abortSignal)
       }
     },
   }
+}
+
+function stale({ url }: PipelineRequest) {
+  return azureFailure("settings_stale", "What was read is too old by now to write what was made of it.", {
+    resource: new URL(url).pathname,
+    retryable: true,
+    hint: "Run the same command again; this machine or its network may be too busy.",
+  })
 }
 
 /** Whether a request that got this answer is sent again. @param ms - from its first attempt till the next one would leave */

@@ -95,7 +95,9 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
     title: `Give ${name} the identity ${identity.split("/").at(-1)}`,
     why: "The server reads the directory as this identity; an Entra administrator cannot be made without one.",
     permissions: [
+      { operation: "Microsoft.DBforMySQL/flexibleServers/read", scope: id },
       { operation: "Microsoft.DBforMySQL/flexibleServers/write", scope: id },
+      { operation: "Microsoft.DBforMySQL/flexibleServers/administrators/read", scope: id },
       { operation: "Microsoft.DBforMySQL/flexibleServers/replicas/read", scope: id },
       { operation: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", scope: identity },
     ],

@@ -15,6 +15,8 @@ const title = (server: FoundServer) =>
   `Make sure that you are a Microsoft Entra administrator of ${server.name}`
 const readPermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/read"
 const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/write"
+/** For undo. */
+const deletePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/delete"
 
 /**
  * The step that adds the caller as an administrator, unless it is one itself or through a group. PostgreSQL takes several
@@ -29,10 +31,10 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     id: "admin.ensure",
     title: title(server),
     why: "Only an Entra administrator may make users for other identities.",
-    permissions: [
-      { operation: readPermission, scope: id },
-      { operation: writePermission, scope: id },
-    ],
+    permissions: [readPermission, writePermission, deletePermission].map((operation) => ({
+      operation,
+      scope: id,
+    })),
     needs,
     async check(context) {
       const login = await findLogin(azure, server.administrators, context)
