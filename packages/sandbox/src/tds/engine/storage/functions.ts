@@ -65,6 +65,12 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   })
   define("ts_default_text", (sql) => (sql === null || sql === undefined ? null : defaultText(String(sql))))
   define("ts_last_identity", (table) => session().identities.get(Number(table)) ?? null, impure)
+  // A local time with the offset of another moment.
+  define("ts_with_offset", (local, moment, scale) => {
+    if (typeof local !== "string" || typeof moment !== "string") return null
+    const type = { name: "datetimeoffset", scale: Number(scale) } as const
+    return parseTime(local + (moment.split(" ")[1] ?? ""), type) ?? null
+  })
   define("ts_row_count", (clause, count) => rowCount(String(clause), count ?? null))
   define("ts_utc", (moment) =>
     typeof moment === "string"
