@@ -3,6 +3,19 @@ import type { FidelityNote } from "./note.ts"
 /** What is known of how true this part is. */
 export const appsNotes: readonly FidelityNote[] = [
   {
+    kind: "difference",
+    says: "Connections of Service Connector come with the seed and cannot be made. Deleting one takes the settings that it names out of the app; Azure takes back its firewall rules and roles as well.",
+    source: "recorded answers of Microsoft.ServiceLinker, and Microsoft Learn, Service Connector internals",
+  },
+  {
+    kind: "doubt",
+    says: "A linker that is being deleted is shown with the state Deleting until it is gone. Only the state of the operation is recorded.",
+  },
+  {
+    kind: "difference",
+    says: "Apps call out from addresses that are the same for every site, container app and Spring app.",
+  },
+  {
     kind: "doubt",
     says: "A container for which identitySettings make an identity unavailable is answered as if the app did not hold it. Microsoft documents that it cannot get a token, not the answer.",
     source: "Microsoft Learn, Managed identities in Azure Container Apps",
