@@ -3,13 +3,15 @@ import {
   type Azure,
   firewallRuleCloser,
   firewallRuleCloserName,
+  type Reliance,
   restingLook,
 } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
-import { adminLook, adminStep } from "./admin-step.ts"
+import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
+import { assertIdentifier, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
+import { adminLook, adminStep, regainAdmin } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
-import { adminSession } from "./admin-session.ts"
+import { adminSession, principalDatabase } from "./admin-session.ts"
+import { entraUsers } from "./entra-users.ts"
 import { entraStep } from "./entra-step.ts"
 import { firewallRules } from "./firewall.ts"
 import { postgresqlGrants } from "./grant-dialect.ts"
@@ -67,20 +69,30 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       refuseReplica(server)
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
-      const entra = entraStep(server)
-      const admin = adminStep(azure, server, [entra])
-      const session = adminSession(azure, server, admin, entra)
+      const reliance: Reliance = {
+        needs: () => [session],
+        users: async (context) => entraUsers(await context.value(session).in(principalDatabase)),
+      }
+      const entra = entraStep(server, reliance)
+      const admin = adminStep(azure, server, [entra], reliance)
+      const regain = regainAdmin(azure, server)
+      const session: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
       const grants = postgresqlGrants(database)
       const name = () => user
       const { steps, access } = userSteps({ users, grants, subject: user, name, database, request, session })
-      return { steps: [entra, admin, session, ...steps], access }
+      return { steps: [...server.tidying, entra, admin, session, ...steps], access }
     },
 
     disconnect(existing, others) {
       if (resting !== null) throw resting
       const admin = adminLook(azure, server)
       const session = adminSession(azure, server, admin)
-      return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
+      return [
+        ...server.tidying,
+        admin,
+        session,
+        ...revokeSteps({ dialect: users, existing, others, session }),
+      ]
     },
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
