@@ -8,8 +8,8 @@ export interface Driver {
   send(statement: string, parameters: readonly unknown[]): Promise<readonly Row[]>
   /** Resolves once the connection is gone, whoever ended it. */
   readonly gone: Promise<void>
-  /** Asks the server to stop what runs, which then fails. May fail itself, or never end. */
-  cancel(): Promise<void>
+  /** Asks the server to stop what runs, which then fails. May fail itself, or never end; the signal says that nobody waits any more. */
+  cancel(signal: AbortSignal): Promise<void>
   /** Says good-bye. May fail, or never end. */
   close(): Promise<void>
   /** Cuts the connection at once; one that is gone is fine. */

@@ -9,7 +9,9 @@ export const sqlFailure = defineErrorCodes({
   grants_incomplete: "The administrator of the session may not grant on everything.",
   identifier_invalid: "A name cannot be used in the database.",
   network_blocked: "The database does not let this machine in.",
+  owner_login_refused: "The database does not accept the login of the owner of tables.",
   principal_conflict: "A database user of that name belongs to another identity.",
+  schema_missing: "The database has no schema of that name.",
   session_lost:
     "The connection to the database was cut, or the server stopped answering, in the middle of a run.",
   statement_failed: "The database refused a statement.",

@@ -46,7 +46,8 @@ export function guardedConnection(driver: Driver, times: SessionTimes = sessionT
       answer.catch(() => {})
       if (driver.outlives(error)) throw error
       cut()
-      throw isKeylessError(error) || error === signal?.reason ? error : lost(driver, told(error), error)
+      signal?.throwIfAborted()
+      throw isKeylessError(error) ? error : lost(driver, told(error), error)
     } finally {
       over.abort()
     }
@@ -55,15 +56,13 @@ export function guardedConnection(driver: Driver, times: SessionTimes = sessionT
   /** The answer that a cancelled statement still gives; what gives none in time is cut by the caller. */
   async function cancelled(answer: Promise<readonly Row[]>, signal: AbortSignal): Promise<readonly Row[]> {
     const over = new AbortController()
-    void driver.cancel().catch(() => {})
+    const late = pause(times.goodbyeMs, over.signal)
+    const cancelling = driver.cancel(over.signal).catch(() => {})
     try {
-      return await Promise.race([
-        answer,
-        pause(times.goodbyeMs, over.signal).then(() => {
-          throw signal.reason
-        }),
-      ])
+      return await Promise.race([answer, late.then(() => Promise.reject(signal.reason))])
     } finally {
+      // A request that came late would stop the next statement.
+      await Promise.race([cancelling, late])
       over.abort()
     }
   }

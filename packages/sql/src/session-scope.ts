@@ -14,6 +14,11 @@ import type { ConnectProblem, DatabaseConnection, DatabaseSession, SessionUse } 
 /** Sessions of one scope: one per database, opened on first use, and anew where the last one was cut. @public */
 export interface Sessions {
   in(database: string): Promise<DatabaseSession>
+  /** Sessions of who owns what the administrator may not grant on; absent where no such login was given. */
+  readonly owner?: {
+    readonly user: string
+    in(database: string): Promise<DatabaseSession>
+  }
 }
 
 /** What a target gives for its session scope. @public */

@@ -11,6 +11,8 @@ import { firstError, isServerError, serverError } from "./server-error.ts"
 
 const lockTimeout = 1222
 const deadlock = 1205
+/** Codes of the driver for a statement that it cancelled, because it was told to or for its time, and the server agreed. */
+const cancelCodes: ReadonlySet<string | undefined> = new Set(["ECANCEL", "ETIMEOUT"])
 
 /** Sessions of others that hold locks in the database, for whoever may see them (Microsoft Learn, sys.dm_tran_locks). */
 const blockers = `
@@ -87,7 +89,9 @@ export async function connect(input: Omit<LoginInput, "user">): Promise<Database
       async close() {
         connection.close()
       },
-      outlives: (error) => isServerError(error) || isCancelled(error),
+      // The driver cancels what it is told to, and what takes too long; where the server does not agree, the error is one of the connection.
+      outlives: (error) =>
+        isServerError(error) || (error instanceof tedious.RequestError && cancelCodes.has(error.code)),
       isLockTimeout: (error) => isServerError(error) && [lockTimeout, deadlock].includes(error.number),
       transaction: {
         begin: "BEGIN TRANSACTION",
@@ -98,11 +102,6 @@ export async function connect(input: Omit<LoginInput, "user">): Promise<Database
     },
     times,
   )
-}
-
-/** Whether the driver cancelled the statement, because it was told to or for its time, and the server agreed. */
-function isCancelled(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ECANCEL" || error.code === "ETIMEOUT")
 }
 
 /** The driver's own error of a login has no number: what the server said comes before it, the reason first. */

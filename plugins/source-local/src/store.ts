@@ -21,16 +21,26 @@ export function settingsStore(path: string, form: SettingsText, names: SettingNa
     readPermissions: [],
     writePermissions: [],
     read: async () => form.read((await readText(path))?.text ?? null),
-    change: (context, change) => exclusively(context, path, () => write(context, path, form, change)),
+    change: (context, change) =>
+      exclusively(context, path, (assertMine) => write({ context, path, form, change, assertMine })),
   }
 }
 
-async function write(context: Context, path: string, form: SettingsText, change: GivenChange): Promise<void> {
+interface Write {
+  readonly context: Context
+  readonly path: string
+  readonly form: SettingsText
+  readonly change: GivenChange
+  readonly assertMine: () => Promise<void>
+}
+
+async function write({ context, path, form, change, assertMine }: Write): Promise<void> {
   const before = await readText(path)
   const now = form.read(before?.text ?? null)
   const wanted = decideChange(change, now)
   if (isChanged(now, wanted)) return
   const text = form.edit(before?.text ?? null, wanted)
+  await assertMine()
   if (text === null) {
     await removeFile(path)
     return

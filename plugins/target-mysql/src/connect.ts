@@ -44,8 +44,9 @@ export async function connect(input: LoginInput): Promise<DatabaseConnection> {
         return rowsOf(rows)
       },
       // A server does not look at its clients while it works: it has to be told, by another session of the same account.
-      async cancel() {
-        const other = await login({ ...input, signal: AbortSignal.timeout(times.goodbyeMs) })
+      async cancel(signal) {
+        const other = await login({ ...input, signal })
+        signal.addEventListener("abort", () => other.socket.destroy())
         try {
           await other.connection.query(`KILL QUERY ${connection.threadId}`)
         } finally {
@@ -65,7 +66,7 @@ export async function connect(input: LoginInput): Promise<DatabaseConnection> {
 
 async function login(input: LoginInput) {
   const { createConnection } = await import("mysql2")
-  const { times = sessionTimes, signal } = input
+  const { times = { ...sessionTimes, connectMs: 15_000 }, signal } = input
   // What the driver calls destroying closes its own half and waits for the server; the socket under its TLS can be cut.
   const socket = net.connect(input.port, input.host)
   socket.setNoDelay(true)

@@ -9,14 +9,20 @@ import type { FoundAccount } from "./users.ts"
 export function inspectSteps(
   server: FoundServer,
   users: UserDialect<FoundAccount>,
-  existing: ExistingConnection,
+  {
+    existing,
+    others,
+  }: {
+    readonly existing: ExistingConnection
+    readonly others: readonly ExistingConnection[]
+  },
   admin: Step,
   session: Scope<Sessions>,
   network: FirewalledServer,
   app: AppNetwork | undefined,
 ): InspectSteps {
   const { database } = server
-  const ofUser = userLooks({ users, grants: mysqlGrants(database), existing, database, session })
+  const ofUser = userLooks({ users, grants: mysqlGrants(database), existing, others, database, session })
   return {
     helpers: [...server.tidying, admin, session],
     looks: [

@@ -50,6 +50,9 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "MYSQL" },
     needsClientId: true,
+    unsupported: {
+      ownerLogin: "in MySQL tables belong to nobody, and the administrator may grant on every database.",
+    },
     options: mysqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -111,13 +114,13 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
 
-    inspect: (existing, app) =>
+    inspect: (existing, others, app) =>
       resting !== null
         ? { helpers: [], looks: [restingLook(name, resting)] }
         : inspectSteps(
             server,
             users,
-            existing,
+            { existing, others },
             look,
             adminSession(azure, server, look),
             appFirewall(azure, server),

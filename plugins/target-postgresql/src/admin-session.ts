@@ -1,6 +1,6 @@
 import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
-import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
-import { sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
+import { createSecret, type OwnerLogin, type Scope, type Step } from "@keyless/core/plugin"
+import { ownerSession, sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
@@ -40,5 +40,22 @@ export function adminSession(
     freshAdmin: (context) =>
       context.value(admin).changed || (entra !== undefined && context.value(entra).changed),
     ...(regain === undefined ? {} : { regain }),
+  })
+}
+
+/** The scope in which who owns tables is logged in beside the administrator, with a password. */
+export function ownersSession(
+  { name, host, database }: FoundServer,
+  owner: OwnerLogin,
+  session: Scope<Sessions>,
+): Scope<Sessions> {
+  const { user, password: token } = owner
+  return ownerSession({
+    server: name,
+    database,
+    owner,
+    session,
+    connect: (inDatabase, { signal }) => connect({ host, port, database: inDatabase, user, token, signal }),
+    classify: classifyConnectError,
   })
 }

@@ -10,9 +10,10 @@ const codes = { ssl: 80_877_103, cancel: 80_877_102 }
 export async function cancelRequest(
   { host, port }: { readonly host: string; readonly port: number },
   session: object,
+  signal: AbortSignal,
 ): Promise<void> {
   const { processID, secretKey } = keysOf(session)
-  const socket = net.connect(port, host)
+  const socket = net.connect({ port, host, signal })
   try {
     await once(socket, "connect")
     socket.write(message(codes.ssl))

@@ -15,7 +15,13 @@ import { postgresqlUsers } from "./users.ts"
 /** The looks of a validation into the server and the database. */
 export function inspectSteps(
   server: FoundServer,
-  existing: ExistingConnection,
+  {
+    existing,
+    others,
+  }: {
+    readonly existing: ExistingConnection
+    readonly others: readonly ExistingConnection[]
+  },
   admin: Step,
   session: Scope<Sessions>,
   network: FirewalledServer,
@@ -26,6 +32,7 @@ export function inspectSteps(
     users: postgresqlUsers(database),
     grants: postgresqlGrants(database),
     existing,
+    others,
     database,
     session,
   })

@@ -6,22 +6,32 @@ import {
   type Reliance,
   restingLook,
 } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
-import { assertIdentifier, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
+import {
+  type ConnectRequest,
+  defineTarget,
+  privilegesText,
+  type ResolvedTarget,
+  type Scope,
+  type Step,
+  type TargetPlugin,
+} from "@keyless/core/plugin"
+import { assertIdentifier, type MadeUser, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
 import { adminLook, adminStep, regainAdmin } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
-import { adminSession, principalDatabase } from "./admin-session.ts"
+import { adminSession, ownersSession, principalDatabase } from "./admin-session.ts"
+import { databaseStep } from "./database-step.ts"
 import { entraUsers } from "./entra-users.ts"
 import { entraStep } from "./entra-step.ts"
+import { postgresqlFailure } from "./errors.ts"
 import { firewallRules } from "./firewall.ts"
 import { postgresqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { postgresqlTargetOptions, type PostgresqlTargetOptions } from "./options.ts"
+import { ownershipStep } from "./ownership-step.ts"
+import { longestName } from "./quote.ts"
 import { findServer, type FoundServer, postgresqlClient, refuseReplica, restingServer } from "./server.ts"
 import { postgresqlUsers } from "./users.ts"
-
-/** PostgreSQL keeps 63 bytes of a name (NAMEDATALEN - 1) and cuts the rest silently. */
-const longestName = 63
+import { defaultSchema, wantedPrivileges } from "./wanted-privileges.ts"
 
 /**
  * Azure Database for PostgreSQL flexible server.
@@ -42,6 +52,8 @@ export function postgresqlTarget({
     protocol: "postgresql",
     defaultPort: 5432,
     settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
+    ownerLogin: true,
+    schemas: { default: defaultSchema },
     options: postgresqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -70,39 +82,63 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       const reliance: Reliance = {
-        needs: () => [session],
-        users: async (context) => entraUsers(await context.value(session).in(principalDatabase)),
+        needs: () => [administrator],
+        users: async (context) => entraUsers(await context.value(administrator).in(principalDatabase)),
       }
       const entra = entraStep(server, reliance)
       const admin = adminStep(azure, server, [entra], reliance)
       const regain = regainAdmin(azure, server)
-      const session: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
+      const administrator: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
+      const first = server.toBeMade ? [databaseStep(server, administrator)] : []
+      // In a database that is made here everything belongs to the administrators.
+      const owner = server.toBeMade ? undefined : request.owner
+      const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
       const grants = postgresqlGrants(database)
       const name = () => user
-      const { steps, access } = userSteps({ users, grants, subject: user, name, database, request, session })
-      return { steps: [...server.tidying, entra, admin, session, ...steps], access }
+      refuseOwnership(request)
+      const schemas = request.schemas ?? [defaultSchema]
+      const between = (made: Step<MadeUser>) =>
+        owner === undefined || !request.takeOwnership
+          ? []
+          : [ownershipStep({ database, schemas, owner, session, made })]
+      const { steps, access } = userSteps({
+        users,
+        grants,
+        subject: user,
+        knownName: user,
+        name,
+        database,
+        request,
+        session,
+        first,
+        between,
+      })
+      const opened = owner === undefined ? [administrator] : [administrator, session]
+      return { steps: [...server.tidying, entra, admin, ...opened, ...first, ...steps], access }
     },
 
-    disconnect(existing, others) {
+    disconnect(existing, others, owner) {
       if (resting !== null) throw resting
       const admin = adminLook(azure, server)
-      const session = adminSession(azure, server, admin)
+      const administrator = adminSession(azure, server, admin)
+      const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
+      const opened = owner === undefined ? [administrator] : [administrator, session]
       return [
         ...server.tidying,
         admin,
-        session,
+        ...opened,
         ...revokeSteps({ dialect: users, existing, others, session }),
       ]
     },
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
 
-    inspect(existing, app) {
+    inspect(existing, others, app) {
       if (resting !== null) return { helpers: [], looks: [restingLook(name, resting)] }
       const admin = adminLook(azure, server)
       return inspectSteps(
         server,
-        existing,
+        { existing, others },
         admin,
         adminSession(azure, server, admin),
         appFirewall(azure, server),
@@ -110,4 +146,15 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       )
     },
   }
+}
+
+/** @throws KeylessError `ownership_unwanted` where the app is to have less than an owner has */
+function refuseOwnership({ takeOwnership, privileges }: ConnectRequest): void {
+  const onSchema = wantedPrivileges([{ privileges }]).of({ kind: "schema", schema: defaultSchema })
+  if (!takeOwnership || onSchema.includes("CREATE")) return
+  throw postgresqlFailure(
+    "ownership_unwanted",
+    `An owner may do everything with its tables, and the connection asks for "${privilegesText(privileges)}".`,
+    { hint: "Leave --take-ownership out: with --owner-login alone the owner grants what is asked for." },
+  )
 }

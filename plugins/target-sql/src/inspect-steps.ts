@@ -9,7 +9,13 @@ import type { FoundServer } from "./server.ts"
 export function inspectSteps(
   server: FoundServer,
   users: UserDialect<FoundPrincipal>,
-  existing: ExistingConnection,
+  {
+    existing,
+    others,
+  }: {
+    readonly existing: ExistingConnection
+    readonly others: readonly ExistingConnection[]
+  },
   admin: Step,
   session: Scope<Sessions>,
   network: FirewalledServer,
@@ -28,7 +34,7 @@ export function inspectSteps(
     helpers: [...server.tidying, admin, session],
     looks: [
       ...ofServer,
-      ...userLooks({ users, grants, existing, database, session }),
+      ...userLooks({ users, grants, existing, others, database, session }),
       denialLook({ users, profiles: controlProfiles, existing, database, session }),
     ],
   }

@@ -13,7 +13,7 @@ import {
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
 import { revokeSteps, type Sessions, userSteps } from "@keyless/sql"
-import { controlProfiles, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
@@ -38,8 +38,12 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
     version: "0.1.0",
     protocol: "tds",
     defaultPort: port,
+    schemas: { default: defaultSchema },
     settingPrefix: { cloud: "AZURE", type: "SQL" },
     needsClientId: true,
+    unsupported: {
+      ownerLogin: `the administrator comes in as ${ownerName} and may grant on every schema and table, whoever owns them.`,
+    },
     options: sqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -119,13 +123,13 @@ function resolved(
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
 
-    inspect: (existing, app) =>
+    inspect: (existing, others, app) =>
       resting !== null
         ? { helpers: [], looks: [restingLook(database, resting)] }
         : inspectSteps(
             server,
             users,
-            existing,
+            { existing, others },
             look,
             adminSession(azure, server, look),
             appFirewall(azure, server),

@@ -11,6 +11,13 @@ export interface TextOutput {
   readonly columns: number
 }
 
+/**
+ * What asks a process to end: Ctrl-C, a service manager, a terminal that closes (on Windows the closed console, which the system ends about ten
+ * seconds later whatever happens), and on Windows Ctrl-Break.
+ */
+export const interruptions = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const
+export type Interruption = (typeof interruptions)[number]
+
 /** What an engine is asked for. */
 export interface EngineRequest {
   /** Id or name of the subscription where none is named. */
@@ -36,8 +43,8 @@ export interface Host {
   plugins(): Promise<readonly Plugin[]>
   /** Questions on the terminal; only where {@link canAsk}. */
   prompts(): Promise<Prompts>
-  /** Calls `listener` for every interruption (Ctrl-C, SIGTERM) until the returned function is called. */
-  onInterrupt(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void
+  /** Calls `listener` for every interruption until the returned function is called. */
+  onInterrupt(listener: (signal: Interruption) => void): () => void
   /** Ends the process at once. */
   exitNow(code: number): void
   /**

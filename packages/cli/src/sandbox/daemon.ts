@@ -15,7 +15,7 @@ interface SeedSchema<T> {
 }
 
 /**
- * Runs a sandbox until SIGTERM or SIGINT comes. The sandbox package is loaded here and nowhere else.
+ * Runs a sandbox until SIGTERM, SIGINT or SIGHUP comes. The sandbox package is loaded here and nowhere else.
  *
  * @param ready - called when the sandbox answers and its state file is written
  * @throws KeylessError `sandbox_running` when another process has the job's folder
@@ -40,6 +40,7 @@ async function runAlone(job: SandboxJob, ready: () => Promise<void>): Promise<nu
     // A second one must not cut the end short.
     process.on("SIGTERM", () => resolve())
     process.on("SIGINT", () => resolve())
+    process.on("SIGHUP", () => resolve())
   })
   const { directory, stateFile } = job
   const identity = (await processIdentity(process.pid)) ?? "unknown"

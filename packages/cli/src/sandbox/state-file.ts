@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { z } from "zod"
 import { fail } from "../errors.ts"
@@ -50,9 +50,15 @@ export function sandboxFiles(stateDirectory: string) {
 export async function writeState(file: string, state: SandboxState): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
-  await chmod(draft, 0o600)
-  await rename(draft, file)
+  try {
+    await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+    await chmod(draft, 0o600)
+    await rename(draft, file)
+  } catch (error) {
+    // Half a file, such as a disk that is full leaves.
+    await rm(draft, { force: true }).catch(() => {})
+    throw error
+  }
 }
 
 /** The sandbox of the state file, if its process is there. What a process left that is gone counts for nothing. */

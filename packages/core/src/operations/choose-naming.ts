@@ -10,7 +10,7 @@ import {
   type PlacedSetting,
   tenantId,
 } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../record.ts"
+import { type ConnectionRecord, unreadableRecords } from "../record.ts"
 import type { OpenPlace } from "./open-place.ts"
 import { refuseNames } from "./refuse-names.ts"
 
@@ -100,6 +100,7 @@ export function chooseNaming(
     const owner = input.records.find((record) =>
       Object.values(record.keys).some((key) => fold(key) === fold(setting.key)),
     )
+    refuseUnknownOwner(setting, input.current)
     const spelled = there.get(fold(setting.key)) ?? setting.key
     if (spelled !== setting.key) throw differsInCase(setting, spelled)
     if (owner !== undefined || setting.prefixed) {
@@ -114,6 +115,20 @@ export function chooseNaming(
     }
   }
   return { naming, overwritten: taken.map(({ key }) => key) }
+}
+
+/** What a record that cannot be read says that it wrote is its connection's; one that says nothing may have written any setting that is there. */
+function refuseUnknownOwner({ key, defaultKey }: NamedSetting, current: ReadonlyMap<string, string>): void {
+  const owner = unreadableRecords(current).find(({ keys }) => keys.length === 0 || keys.includes(key))
+  if (owner === undefined) return
+  throw fail(
+    "setting_conflict",
+    `The setting "${key}" is there already and may belong to the connection in ${owner.key}, which this version cannot read.`,
+    {
+      hint: `Write it under another key with --customized-keys ${defaultKey}=OTHER_KEY, or remove what is there.`,
+      details: { key: owner.key },
+    },
+  )
 }
 
 /** Written beside each other they would be one variable, with either value. */

@@ -1,6 +1,12 @@
 import type { ShownSetting } from "../connection.ts"
 import { type Action, action, type Principal, type Step } from "../plugin/index.ts"
-import { type ConnectionRecord, readRecords, recordKey } from "../record.ts"
+import {
+  type ConnectionRecord,
+  readRecords,
+  recordKey,
+  refuseUnreadable,
+  unreadableRecords,
+} from "../record.ts"
 import { chooseNaming } from "./choose-naming.ts"
 import { agreedOf, overridingHint, overridingSettings, overridingText } from "./overriding.ts"
 import { restored } from "./place-step.ts"
@@ -32,6 +38,7 @@ export function settingsStep(
   }
   /** Another connection may have come to the app since the plan was made, and have taken the keys that the plan chose. */
   const wantedAmong = (context: Values, now: ReadonlyMap<string, string>): WantedSettings => {
+    refuseUnreadable(now, input.record.name)
     const records = readRecords(now)
     const own = records.find(({ name }) => recordKey(name) === recordKey(input.record.name))
     const credential = context.value(input.principal).credential.kind
@@ -54,7 +61,7 @@ export function settingsStep(
     title: `Write the connection's settings into the ${source.settings.title}`,
     why: "The app reads there how to reach the database; the record beside them tells what the connection is.",
     permissions: source.settings.writePermissions,
-    needs: [input.principal, input.access, ...(placed === undefined ? [] : [placed])],
+    needs: [input.principal, input.access, ...[input.before, placed].filter((step) => step !== undefined)],
     async check(context) {
       const wanted = wantedOf(context, input)
       for (const each of overriding(input, context.value(input.principal), wanted)) {
@@ -80,7 +87,10 @@ export function settingsStep(
       if (mine === undefined) return
       await source.settings.change(context, (now) => {
         const others = readRecords(now).filter(({ name }) => name !== mine.record.name)
-        const shared = others.some((record) => input.place?.holds(record)) ? input.place?.place.signposts : {}
+        // A connection whose record cannot be read may be led there too.
+        const isShared =
+          others.some((record) => input.place?.holds(record)) || unreadableRecords(now).length > 0
+        const shared = isShared ? input.place?.place.signposts : {}
         // What has another value by now is somebody else's, and so is what leads another connection to its settings.
         const keys = [...mine.plain].flatMap(([key, value]) =>
           now.get(key) === plainText(value) && !Object.hasOwn(shared ?? {}, key) ? [key] : [],

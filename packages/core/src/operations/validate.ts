@@ -13,7 +13,7 @@ import type { ConnectionRecord } from "../record.ts"
 import { createPlan, type Plan, type RunOutcome } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
 import { resolveTarget } from "./delete.ts"
-import { existingConnection } from "./existing-connection.ts"
+import { existingConnection, otherConnections } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
 import { overridingHint, overridingSettings, overridingText } from "./overriding.ts"
 import { recordedValues } from "./recorded-place.ts"
@@ -42,7 +42,11 @@ export async function planValidate(
   const looks = [targetLook(record, target)]
   if (ofTheApp.has(services.registry.get("auth", record.auth).credential)) looks.push(identityLook(found))
   if (target !== null) looks.push(settingsLook(services, found, target), overridesLook(services, found))
-  const inner = target?.inspect(existingConnection(record), source.network) ?? { helpers: [], looks: [] }
+  const inner = target?.inspect(
+    existingConnection(record),
+    otherConnections(found, record.name, record.target.id),
+    source.network,
+  ) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)
 
   return createPlan(

@@ -13,6 +13,7 @@ export {
   toKeylessError,
 } from "./errors.ts"
 export type { Finding } from "./finding.ts"
+export type { ForeignConnection, ForeignConnections } from "./foreign-connection.ts"
 export { goSqlServerString, type GoSqlServerAddress } from "./go-sql-server.ts"
 export { jdbcUrl } from "./jdbc.ts"
 export { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "./jdbc-sql-server.ts"
@@ -45,7 +46,9 @@ export {
   type Privileges,
   privilegesText,
 } from "./privileges.ts"
-export { hasCode, lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
+export { hasCode } from "./has-code.ts"
+export type { Lease } from "./lock-file.ts"
+export { lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
 export { withProperties } from "./properties.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
 export { sampleReadme, type SampleReadme } from "./sample-readme.ts"

@@ -78,8 +78,13 @@ export interface ResolvedTarget {
    * Steps that take access away and drop the user.
    *
    * @param others - the app's other connections to the same database; a user that one of them has too is kept
+   * @param owner - the login of who granted what the administrator cannot take
    */
-  disconnect(existing: ExistingConnection, others: readonly ExistingConnection[]): readonly Step[]
+  disconnect(
+    existing: ExistingConnection,
+    others: readonly ExistingConnection[],
+    owner?: OwnerLogin,
+  ): readonly Step[]
   /**
    * Steps for the app's own way to the database; left out where there is no firewall in between.
    *
@@ -90,9 +95,10 @@ export interface ResolvedTarget {
   /**
    * Steps that look whether access is as it should be.
    *
+   * @param others - the app's other connections to the same database; what a user that one of them has too may do for it is as it should be
    * @param app - where the app runs in a cloud
    */
-  inspect(existing: ExistingConnection, app?: AppNetwork): InspectSteps
+  inspect(existing: ExistingConnection, others: readonly ExistingConnection[], app?: AppNetwork): InspectSteps
 }
 
 /**
@@ -118,9 +124,11 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   readonly unsupported?: {
     readonly auth?: Readonly<Record<string, string>>
     readonly client?: Readonly<Record<string, string>>
-    /** Why nobody's login but the administrator's is of use. */
+    /** Why nobody's login but the administrator's is of use; said where one is given and {@link ownerLogin} is absent. */
     readonly ownerLogin?: string
   }
+  /** Whether tables have owners without whose login an administrator may not be able to grant. @defaultValue false */
+  readonly ownerLogin?: boolean
   /** The schema in which names without one are looked up. Absent: a database has no schemas, and asking for any is refused while planning. */
   readonly schemas?: { readonly default: string }
   /** Formats for a protocol that the client plugins do not know, by client type. */

@@ -5,8 +5,15 @@ import { openListener } from "../gateway/listener.ts"
 import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
 import type { Engine } from "./engine/engine.ts"
+import { createDirectoryMirror } from "./directory-mirror.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
-import { administratorSql, bootstrapSql, formerAdministratorSql } from "./roles.ts"
+import {
+  administratorSql,
+  bootstrapSql,
+  databaseOwner,
+  formerAdministratorSql,
+  publicSchemaSql,
+} from "./roles.ts"
 import { serveSession } from "./session.ts"
 import { readOpening } from "./startup.ts"
 import { errorResponse } from "./wire/messages.ts"
@@ -25,14 +32,15 @@ const loginTimeoutMs = 60_000
 
 /** Starts one server: engine, roles, the databases of the state with their SQL, and the listener. */
 export async function startServer(options: ServerOptions): Promise<DatabaseServer> {
-  const { view } = options
+  const { view, identity } = options
   const engine = await options.startEngine()
   const administrators = createAdministrators(engine, view)
   const createDatabase = async (name: string) => {
-    const { administratorLogin, sql } = view().state
+    const { state } = view()
+    const { administratorLogin, sql } = state
     // As in ARM, where a PUT of a database that exists changes nothing.
     if (await engine.hasDatabase(name)) return
-    await engine.createDatabase(name, "azure_pg_admin")
+    await engine.createDatabase(name, databaseOwner(state))
     await engine.runAs(administratorLogin, name, sql[name] ?? [])
   }
   try {
@@ -43,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     await engine.close()
     throw error
   }
+  const refreshDirectory = createDirectoryMirror(engine, () => identity.entries())
   const certificate = Promise.withResolvers<SecureContext>()
   const accept = async (socket: Socket) => {
     // Without public access nothing on this address answers.
@@ -58,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     }
     if (opening.kind !== "session") return
     try {
-      await serveSession({ engine, identity: options.identity, view, onStatement }, opening)
+      await serveSession({ engine, identity, view, refreshDirectory, onStatement }, opening)
     } catch (error) {
       const message = error instanceof Error ? error.message : "internal error of the sandbox"
       opening.stream.end(errorResponse({ severity: "FATAL", code: "XX000", message }))
@@ -87,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     syncAdministrators: () => administrators.sync(),
     createDatabase,
     dropDatabase: (name) => engine.dropDatabase(name),
+    databases: async () => (await engine.databases()).filter((name) => name !== "postgres"),
     async close() {
       await listener.close()
       await engine.close()
@@ -98,6 +108,7 @@ async function prepare(engine: Engine, view: () => PostgresServerView): Promise<
   const { state } = view()
   await engine.prepareDatabases(labelProcedureSql)
   await engine.query("postgres", bootstrapSql(state))
+  await engine.prepareDatabases(publicSchemaSql(state))
   await engine.query("postgres", principalFunctionsSql)
   await engine.runAs(state.administratorLogin, "postgres", state.sql["postgres"] ?? [])
 }

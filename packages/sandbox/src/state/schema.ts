@@ -2,6 +2,7 @@ import { z } from "zod"
 import { containerAppFields } from "./container-app-schema.ts"
 import { connectionStringTypes } from "./connection-strings.ts"
 import { guid } from "./guid.ts"
+import { linker } from "./linker-schema.ts"
 import { appConfigurationStoreParts, keyVaultParts, roleAssignment } from "./service-schema.ts"
 
 /**
@@ -148,6 +149,8 @@ const postgresServer = z.strictObject({
     .default([]),
   firewallRules,
   databases: z.array(z.string()).default([]),
+  /** Who owns schema `public` of new databases; with `pg_database_owner`, whoever owns the database. */
+  publicSchemaOwner: z.enum(["azure_pg_admin", "pg_database_owner"]).default("azure_pg_admin"),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
   sql,
@@ -288,6 +291,7 @@ export const sandboxStateSchema = z.strictObject({
     .default([]),
   roleAssignments: z.array(roleAssignment).default([]),
   springServices: z.array(springService).default([]),
+  linkers: z.array(linker).default([]),
 })
 
 /** What a seed file may hold: every default may be left out. */

@@ -31,6 +31,14 @@ export const webVersions = [
 
 export const containerAppVersions = ["2024-03-01", "2024-10-02-preview", "2026-07-01"] as const
 
+export const linkerVersions = [
+  "2022-05-01",
+  "2022-11-01-preview",
+  "2023-04-01-preview",
+  "2024-04-01",
+  "2024-07-01-preview",
+] as const
+
 export const managedIdentityVersions = [
   "2018-11-30",
   "2022-01-31-preview",

@@ -12,6 +12,7 @@ import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.t
 import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
 import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
 import { configurationStoreRoutes } from "./configuration-stores.ts"
+import { linkerRoutes } from "./linkers.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
@@ -72,6 +73,7 @@ export const createArmApp = (
     ...roleAssignmentRoutes(plane),
     ...roleDefinitionRoutes(),
     ...springRoutes(plane, operations),
+    ...linkerRoutes(plane, operations),
   ])
   let remaining = 0
   const idle = async () => {
@@ -108,6 +110,8 @@ export const createArmApp = (
       return errorAnswer(injected.status, injected.code, injected.message, headers)
     }
     checkScope(plane, url.pathname)
+    const delay = plane.faults.takeDelay(route.operation)
+    if (delay?.when === "before") await sleep(delay.ms)
     const result = await route.handle({
       method: c.req.method,
       path: url.pathname,
@@ -117,6 +121,7 @@ export const createArmApp = (
       body: await readJson(c, invalidContent),
       caller: verified.token,
     })
+    if (delay?.when === "after") await sleep(delay.ms)
     return c.req.method === "GET" ? page(plane, result, url) : result
   }
 

@@ -55,6 +55,7 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
       scopeIdentity: null,
       lastIdentity: null,
       caught: undefined,
+      constants: new Map(),
       checking: false,
       noWait: false,
       handlers: 0,

@@ -2,6 +2,7 @@ import type { ControlPlane } from "../../context.ts"
 import type { Operations } from "../operations.ts"
 import type { ArmRoute } from "../routes.ts"
 import { databaseRoutes } from "../servers/databases.ts"
+import { withPresentDatabases } from "../servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
 import { createServers } from "../servers/server-kind.ts"
 import { mysqlAdministratorRoutes } from "./administrators.ts"
@@ -19,10 +20,13 @@ export const mysqlRoutes = (plane: ControlPlane, operations: Operations): ArmRou
     ...mysqlConfigurationRoutes(servers),
     ...mysqlReplicaRoutes(servers),
     ...firewallRoutes(servers, flexibleServerRules),
-    ...databaseRoutes(servers, {
-      builtIn: ["information_schema", "mysql", "performance_schema", "sys"],
-      properties: { charset: "utf8mb4", collation: "utf8mb4_0900_ai_ci" },
-    }),
+    ...withPresentDatabases(
+      servers,
+      databaseRoutes(servers, {
+        builtIn: ["information_schema", "mysql", "performance_schema", "sys"],
+        properties: { charset: "utf8mb4", collation: "utf8mb4_0900_ai_ci" },
+      }),
+    ),
     ...operations.routes(mysqlKind.operations, mysqlKind.apiVersions),
   ]
 }

@@ -2,6 +2,7 @@ import type { ControlPlane } from "../../context.ts"
 import type { Operations } from "../operations.ts"
 import type { ArmRoute } from "../routes.ts"
 import { databaseRoutes } from "../servers/databases.ts"
+import { withPresentDatabases } from "../servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
 import { createServers } from "../servers/server-kind.ts"
 import { postgresAdministratorRoutes } from "./administrators.ts"
@@ -17,10 +18,13 @@ export const postgresRoutes = (plane: ControlPlane, operations: Operations): Arm
     ...postgresCapabilityRoutes(),
     ...postgresAdministratorRoutes(servers),
     ...firewallRoutes(servers, flexibleServerRules),
-    ...databaseRoutes(servers, {
-      builtIn: ["azure_maintenance", "postgres", "azure_sys"],
-      properties: { charset: "UTF8", collation: "en_US.utf8" },
-    }),
+    ...withPresentDatabases(
+      servers,
+      databaseRoutes(servers, {
+        builtIn: ["azure_maintenance", "postgres", "azure_sys"],
+        properties: { charset: "UTF8", collation: "en_US.utf8" },
+      }),
+    ),
     ...operations.routes(postgresKind.operations, postgresKind.apiVersions),
   ]
 }

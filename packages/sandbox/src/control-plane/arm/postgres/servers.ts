@@ -124,6 +124,7 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
       administrators: [],
       firewallRules: [],
       databases: [],
+      publicSchemaOwner: "azure_pg_admin",
       userAssignedIdentities: [],
       sql: {},
     }

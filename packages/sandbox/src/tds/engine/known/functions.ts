@@ -56,6 +56,7 @@ export const mostArguments: Readonly<Partial<Record<string, number>>> = {
   HAS_PERMS_BY_NAME: 5,
   SUSER_SID: 2,
   TRIM: 2,
+  RAND: 1,
 }
 
 /** Whether SQL Server has a scalar function, aggregate or window function of the name, in upper case. */

@@ -42,6 +42,8 @@ export interface SessionState {
   scopeIdentity: bigint | null
   lastIdentity: bigint | null
   caught: SqlMessage | undefined
+  /** Answers of functions that are asked once in a statement. */
+  readonly constants: Map<string, Cell>
   /** Whether statements are compiled only, and none runs. */
   checking: boolean
   /** Whether the statement that runs must not wait for other sessions. */

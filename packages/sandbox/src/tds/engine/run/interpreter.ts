@@ -92,6 +92,7 @@ function done(session: SessionState, count: number | null): "next" {
 
 function* dispatch(session: SessionState, statement: Statement): Waiting<Flow> {
   session.noWait = statement.hints.has("NOWAIT")
+  session.constants.clear()
   if (statement.kind === "select" && startsImplicitly(session, statement)) beginTransaction(session)
   const lock = readLockOf(session, statement)
   if (lock !== undefined) yield* lockForReading(session, lock)

@@ -2,6 +2,7 @@ import type { SqlType } from "../engine.ts"
 import { unsupported } from "../errors.ts"
 import { isKnownFunction } from "../known/functions.ts"
 import type { Cell } from "../values/cell.ts"
+import { inCodePage } from "../values/code-page.ts"
 import { parseScaled } from "../values/decimal.ts"
 import type { Expression, OrderItem, Window } from "./ast.ts"
 import { parseType } from "./data-types.ts"
@@ -144,10 +145,7 @@ function primary(g: Grammar): Expression {
   switch (token.kind) {
     case "string":
       cursor.next()
-      return literal(token.value, {
-        name: /^n/i.test(token.text) ? "nvarchar" : "varchar",
-        length: token.value.length > 4000 ? null : Math.max(1, token.value.length),
-      })
+      return textLiteral(token.value, /^n/i.test(token.text))
     case "number":
       cursor.next()
       return numberLiteral(token.text, token.form)
@@ -166,6 +164,15 @@ function primary(g: Grammar): Expression {
     default:
       return named(g)
   }
+}
+
+/** Text without `N` before it is `varchar`, and has only what the code page has. */
+function textLiteral(text: string, national: boolean): Expression {
+  const limit = national ? 4000 : 8000
+  return literal(national ? text : inCodePage(text), {
+    name: national ? "nvarchar" : "varchar",
+    length: text.length > limit ? null : Math.max(1, text.length),
+  })
 }
 
 function literal(value: Cell, type: SqlType | null): Expression {
