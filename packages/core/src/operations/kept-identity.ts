@@ -7,12 +7,11 @@ import { readOtherParts, readPart } from "./app-parts.ts"
  */
 export function keptIdentity(source: ResolvedSource, step: Step<Principal>): Step<Principal> {
   if (step.kind !== "action" || step.undo === undefined) return step
-  const { undo } = step
   const kept: Step<Principal> = {
     ...step,
     async undo(context) {
       const names = await connectionsOf(source, context, objectIdOf(context, kept))
-      if (names.length === 0) return undo(context)
+      if (names.length === 0) return step.undo?.(context)
       context.warn(
         `${source.name} keeps its identity: the ${names.length === 1 ? "connection" : "connections"} ${names.join(", ")} of the app ${names.length === 1 ? "is" : "are"} for the same one.`,
       )
