@@ -22,7 +22,7 @@ export interface FormerAdministrator {
 }
 
 /** Another run that took this one's place gives it back at its own end. */
-const patienceMs = 120_000
+const patienceMs = 60_000
 const longestWaitMs = 5_000
 
 /**

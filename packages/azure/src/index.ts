@@ -64,6 +64,7 @@ export { appNetworkLook, soleAdministratorLook } from "./server-looks.ts"
 export {
   administratorCloserName,
   administratorLook,
+  type AdministratorPlace,
   regainAdministrator,
   singleAdministrator,
   type SingleAdministratorServer,

@@ -46,12 +46,20 @@ export interface SingleAdministratorServer<A extends Administrator> {
  */
 export const administratorCloserName = "former-administrator"
 
+/** Whose place a run has taken, as it goes on. @public */
+export interface AdministratorPlace {
+  /** Object id of the administrator that comes back when the scope closes. */
+  former?: string
+}
+
 interface SingleAdministratorInput<A extends Administrator> {
   readonly azure: Azure
   readonly server: SingleAdministratorServer<A>
   /** Whether another administrator may be replaced while the run lasts. */
   readonly replace: boolean
   readonly needs: readonly Step[]
+  /** Shared by the step and by {@link regainAdministrator}. */
+  readonly place?: AdministratorPlace
   /** How undo sees who rests on the administrator: without one, nobody logs in with a token. */
   readonly reliance?: Reliance
 }
@@ -157,6 +165,7 @@ function replacing<A extends Administrator>({
   azure,
   server,
   needs,
+  place,
 }: SingleAdministratorInput<A>): Scope<AdminLogin> {
   return scope<AdminLogin>({
     id: "admin.ensure",
@@ -169,8 +178,12 @@ function replacing<A extends Administrator>({
       const login = await loginAs(azure, former, context)
       if (login !== null) return login
       const entry = server.entryFor(await azure.caller(context))
-      if (former === null) await server.write(entry, context)
-      else await takePlace(server, former, entry, context)
+      if (former === null) {
+        await server.write(entry, context)
+      } else {
+        if (place !== undefined) place.former = former.objectId
+        await takePlace(server, former, entry, context)
+      }
       return { user: (await server.read(context))?.login ?? entry.login, changed: true }
     },
   })
@@ -202,12 +215,14 @@ export function regainAdministrator<A extends Administrator>({
   azure,
   server,
   replace,
+  place,
 }: Omit<SingleAdministratorInput<A>, "needs">): (context: ScopeContext) => Promise<boolean> {
   return async (context) => {
     const there = await server.read(context)
     if ((await loginAs(azure, there, context)) !== null || (there !== null && !replace)) return false
     const entry = server.entryFor(await azure.caller(context))
-    if (there === null) await server.write(entry, context)
+    // Who comes back already when the scope closes needs no second promise.
+    if (there === null || there.objectId === place?.former) await server.write(entry, context)
     else await takePlace(server, there, entry, context)
     return true
   }

@@ -89,6 +89,7 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
         azure,
         server: administratorServer(server, identity),
         replace: options.replaceAdmin ?? false,
+        place: {},
       }
       const reliance: Reliance = {
         needs: () => [session],

@@ -93,8 +93,9 @@ function resolved(
         needs: () => [session],
         users: async (context) => entraUsers(await context.value(session).in(database)),
       }
-      const admin = singleAdministrator({ azure, server: only, replace, needs: [], reliance })
-      const regain = regainAdministrator({ azure, server: only, replace })
+      const single = { azure, server: only, replace, place: {} }
+      const admin = singleAdministrator({ ...single, needs: [], reliance })
+      const regain = regainAdministrator(single)
       const session: Scope<Sessions> = adminSession(azure, server, admin, regain)
       const { steps, access } = userSteps({
         // Where there is no administrator yet, the caller becomes it and stays it.
