@@ -170,3 +170,11 @@ function text(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8")
   throw new TypeError("The server answered an unexpected row.")
 }
+
+/** Names of the accounts of Microsoft Entra identities on the server, the administrator's own left out. */
+export async function entraUsers(session: DatabaseSession): Promise<readonly string[]> {
+  const rows = await session.query(
+    "SELECT User FROM mysql.user WHERE plugin = 'aad_auth' AND User <> SUBSTRING_INDEX(CURRENT_USER(), '@', 1)",
+  )
+  return rows.map(({ User: name }) => String(name))
+}

@@ -3,21 +3,24 @@ import {
   type Azure,
   firewallRuleCloser,
   firewallRuleCloserName,
+  type Reliance,
   restingLook,
 } from "@keyless/azure"
 import {
   type ConnectRequest,
   defineTarget,
   privilegesText,
-  type Step,
   type ResolvedTarget,
+  type Scope,
+  type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
-import { assertIdentifier, type MadeUser, revokeSteps, userSteps } from "@keyless/sql"
-import { adminLook, adminStep } from "./admin-step.ts"
+import { assertIdentifier, type MadeUser, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
+import { adminLook, adminStep, regainAdmin } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
-import { adminSession, ownersSession } from "./admin-session.ts"
+import { adminSession, ownersSession, principalDatabase } from "./admin-session.ts"
 import { databaseStep } from "./database-step.ts"
+import { entraUsers } from "./entra-users.ts"
 import { entraStep } from "./entra-step.ts"
 import { postgresqlFailure } from "./errors.ts"
 import { firewallRules } from "./firewall.ts"
@@ -78,9 +81,14 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       refuseReplica(server)
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
-      const entra = entraStep(server)
-      const admin = adminStep(azure, server, [entra])
-      const administrator = adminSession(azure, server, admin, entra)
+      const reliance: Reliance = {
+        needs: () => [administrator],
+        users: async (context) => entraUsers(await context.value(administrator).in(principalDatabase)),
+      }
+      const entra = entraStep(server, reliance)
+      const admin = adminStep(azure, server, [entra], reliance)
+      const regain = regainAdmin(azure, server)
+      const administrator: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
       const first = server.toBeMade ? [databaseStep(server, administrator)] : []
       // In a database that is made here everything belongs to the administrators.
       const owner = server.toBeMade ? undefined : request.owner
@@ -106,7 +114,7 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
         between,
       })
       const opened = owner === undefined ? [administrator] : [administrator, session]
-      return { steps: [entra, admin, ...opened, ...first, ...steps], access }
+      return { steps: [...server.tidying, entra, admin, ...opened, ...first, ...steps], access }
     },
 
     disconnect(existing, others, owner) {
@@ -115,7 +123,12 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const administrator = adminSession(azure, server, admin)
       const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
       const opened = owner === undefined ? [administrator] : [administrator, session]
-      return [admin, ...opened, ...revokeSteps({ dialect: users, existing, others, session })]
+      return [
+        ...server.tidying,
+        admin,
+        ...opened,
+        ...revokeSteps({ dialect: users, existing, others, session }),
+      ]
     },
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
