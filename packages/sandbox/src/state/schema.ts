@@ -31,11 +31,15 @@ const group = z.strictObject({
 
 const systemIdentity = z.strictObject({ principalId: guid.optional(), clientId: guid.optional() })
 
+/** Fields of the ARM body that the sandbox keeps and shows and does not act on, such as `tags`. */
+const kept = z.record(z.string(), z.unknown())
+
 const inResourceGroup = {
   subscriptionId: guid.optional(),
   resourceGroup: z.string(),
   name: z.string(),
   location: z.string().default("eastus"),
+  kept: kept.default({}),
 }
 
 const connectionStrings = z
@@ -46,6 +50,7 @@ const connectionStrings = z
 const slot = z.strictObject({
   name: z.string(),
   location: z.string().optional(),
+  kept: kept.default({}),
   kind: z.string().optional(),
   linuxFxVersion: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
@@ -70,6 +75,8 @@ const site = z.strictObject({
   slotSettingNames: z.array(z.string()).default([]),
   /** Names of connection strings that stay with the slot. */
   slotConnectionStringNames: z.array(z.string()).default([]),
+  /** Names of storage mounts that stay with the slot. */
+  slotStorageNames: z.array(z.string()).default([]),
   slots: z.array(slot).default([]),
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
@@ -100,8 +107,23 @@ const firewallRules = z
 /** Statements run as the password administrator when a database is first made, by database name. */
 const sql = z.record(z.string(), z.array(z.string())).default({})
 
-const postgresServer = z.strictObject({
+/** What the flexible servers of both providers have. */
+const flexibleServer = {
   ...inResourceGroup,
+  /** A stopped server lets nobody in and refuses to be changed. */
+  stopped: z.boolean().default(false),
+  /** Server parameters that were set; they are shown and not acted on. */
+  parameters: z.record(z.string(), z.string()).default({}),
+  /** Names of parameters that act from the next restart on. */
+  pendingParameters: z.array(z.string()).default([]),
+  /** Character set and collation of databases that were made with others than the server's. */
+  databaseText: z
+    .record(z.string(), z.strictObject({ charset: z.string(), collation: z.string() }))
+    .default({}),
+}
+
+const postgresServer = z.strictObject({
+  ...flexibleServer,
   version: z.string().default("18"),
   entraAuth: z.boolean().default(true),
   passwordAuth: z.boolean().default(true),
@@ -126,7 +148,7 @@ const postgresServer = z.strictObject({
 })
 
 const mysqlServer = z.strictObject({
-  ...inResourceGroup,
+  ...flexibleServer,
   version: z.string().default("8.0.21"),
   publicNetworkAccess,
   /** Password administrator, as MySQL's own account. */
@@ -178,8 +200,6 @@ const fabricWorkspace = z.strictObject({
     )
     .default([]),
 })
-
-const kept = z.record(z.string(), z.unknown())
 
 const springDeployment = z.strictObject({
   name: z.string().default("default"),

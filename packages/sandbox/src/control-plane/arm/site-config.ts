@@ -5,33 +5,31 @@ import type { LiveSite } from "../../state/live-types.ts"
 import type { ControlPlane } from "../context.ts"
 import { ok } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
-import { parseBody } from "./body.ts"
-import type { ArmRequest, ArmRoute } from "./routes.ts"
+import { acted, envelope, readOnly } from "./fields/roles.ts"
+import { type ArmRequest, type ArmRoute, withBody } from "./routes.ts"
 import { productionOf } from "./site-changes.ts"
 import { slotOf } from "./site-slots.ts"
 import type { SiteWriter } from "./site-writes.ts"
+import { webConfigRoutes } from "./web-config.ts"
 
 const type = "Microsoft.Web/sites/config"
+const slotType = "Microsoft.Web/sites/slots/config"
 const site =
   "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}"
 
-const envelope = {
-  id: z.string().nullish(),
-  name: z.string().nullish(),
-  type: z.string().nullish(),
-  kind: z.string().nullish(),
-  location: z.string().nullish(),
-  tags: z.unknown().optional(),
-}
-const settingsBody = z.strictObject({ ...envelope, properties: z.record(z.string(), z.string()).nullish() })
+const proxy = { ...envelope, kind: readOnly, location: readOnly, tags: readOnly }
+const settingsBody = z.strictObject({
+  ...proxy,
+  properties: acted(z.record(z.string(), z.string()).nullish()),
+})
 const connectionString = z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) })
 const connectionStringsBody = z.strictObject({
-  ...envelope,
-  properties: z.record(z.string(), connectionString).nullish(),
+  ...proxy,
+  properties: acted(z.record(z.string(), connectionString).nullish()),
 })
-const names = z.array(z.string()).nullish()
+const names = acted(z.array(z.string()).nullish())
 const slotNamesBody = z.strictObject({
-  ...envelope,
+  ...proxy,
   properties: z
     .strictObject({ appSettingNames: names, connectionStringNames: names, azureStorageConfigNames: names })
     .nullish(),
@@ -79,6 +77,7 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
           path: `${path}/config/${name}/list`,
           operation: `${operation}/list/action`,
           apiVersions,
+          basis: "recorded",
           handle: (request) => answer(find(plane, request)),
         },
         {
@@ -86,27 +85,30 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
           path: `${path}/config/${name}`,
           operation: `${operation}/write`,
           apiVersions,
-          handle: async (request) => {
+          basis: "recorded",
+          ...withBody(plane, body, async (request, { properties }) => {
             const at = find(plane, request)
-            const { properties } = parseBody(body, request.body, plane.lenient)
             await write([at], () => replace(at.live, properties ?? {}))
             return answer(at)
-          },
+          }),
         },
       ]
     }
   const ofSite = collectionRoutes(site, type, productionOf)
-  const ofSlot = collectionRoutes(`${site}/slots/{slot}`, "Microsoft.Web/sites/slots/config", slotOf)
+  const ofSlot = collectionRoutes(`${site}/slots/{slot}`, slotType, slotOf)
   return [
     ...ofSite(appSettings),
     ...ofSite(connectionStrings),
     ...ofSlot(appSettings),
     ...ofSlot(connectionStrings),
+    ...webConfigRoutes(plane, write, site, type, productionOf),
+    ...webConfigRoutes(plane, write, `${site}/slots/{slot}`, slotType, slotOf),
     {
       method: "GET",
       path: `${site}/config/slotConfigNames`,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => slotNames(productionOf(plane, request).site),
     },
     {
@@ -114,17 +116,18 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
       path: `${site}/config/slotConfigNames`,
       operation: `${type}/write`,
       apiVersions,
-      handle: async (request) => {
+      basis: "specified",
+      ...withBody(plane, slotNamesBody, async (request, { properties }) => {
         const at = productionOf(plane, request)
-        const { properties } = parseBody(slotNamesBody, request.body, plane.lenient)
         await write([at], () => {
           // Azure keeps a list that is left out and empties one that is sent empty.
-          const { appSettingNames, connectionStringNames } = properties ?? {}
+          const { appSettingNames, connectionStringNames, azureStorageConfigNames } = properties ?? {}
           if (appSettingNames) at.site.slotSettingNames = appSettingNames
           if (connectionStringNames) at.site.slotConnectionStringNames = connectionStringNames
+          if (azureStorageConfigNames) at.site.slotStorageNames = azureStorageConfigNames
         })
         return slotNames(at.site)
-      },
+      }),
     },
   ]
 }
@@ -139,6 +142,6 @@ const slotNames = (live: LiveSite) =>
       connectionStringNames:
         live.slotConnectionStringNames.length === 0 ? null : live.slotConnectionStringNames,
       appSettingNames: live.slotSettingNames.length === 0 ? null : live.slotSettingNames,
-      azureStorageConfigNames: null,
+      azureStorageConfigNames: live.slotStorageNames.length === 0 ? null : live.slotStorageNames,
     },
   })

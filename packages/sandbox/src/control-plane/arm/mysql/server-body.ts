@@ -1,6 +1,8 @@
 import type { LiveMysqlServer } from "../../../state/live-types.ts"
 import { mysqlServerId } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
+import { shown } from "../fields/kept.ts"
+import { powerState } from "../servers/power.ts"
 import { userAssignedBody } from "../identity.ts"
 
 const zeros = "00000000-0000-0000-0000-000000000000"
@@ -14,7 +16,7 @@ export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
   const id = mysqlServerId(server)
   const { tenantId } = plane.store.state
   const endpoint = plane.databases.mysql.find(id)
-  return {
+  const body = {
     sku: { name: "Standard_D2ds_v4", tier: "GeneralPurpose" },
     ...(server.userAssignedIdentities.length > 0 && {
       identity: {
@@ -41,7 +43,7 @@ export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
         storageRedundancy: "LocalRedundancy",
       },
       version: server.version,
-      state: "Ready",
+      state: powerState(server),
       ...(endpoint !== undefined && { fullyQualifiedDomainName: endpoint.host }),
       availabilityZone: "2",
       maintenanceWindow: { customWindow: "Disabled", dayOfWeek: 0, startHour: 0, startMinute: 0 },
@@ -59,4 +61,5 @@ export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
     name: server.name,
     type: "Microsoft.DBforMySQL/flexibleServers",
   }
+  return shown(body, server.kept)
 }

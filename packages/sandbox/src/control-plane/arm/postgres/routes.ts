@@ -3,9 +3,12 @@ import type { Operations } from "../operations.ts"
 import type { ArmRoute } from "../routes.ts"
 import { databaseRoutes } from "../servers/databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
+import { parameterRoutes } from "../servers/parameters.ts"
+import { powerRoutes } from "../servers/power.ts"
 import { createServers } from "../servers/server-kind.ts"
 import { postgresAdministratorRoutes } from "./administrators.ts"
 import { postgresCapabilityRoutes } from "./capabilities.ts"
+import { postgresParameters } from "./parameters.ts"
 import { postgresKind } from "./postgres-kind.ts"
 import { postgresServerRoutes } from "./servers.ts"
 
@@ -20,7 +23,10 @@ export const postgresRoutes = (plane: ControlPlane, operations: Operations): Arm
     ...databaseRoutes(servers, {
       builtIn: ["azure_maintenance", "postgres", "azure_sys"],
       properties: { charset: "UTF8", collation: "en_US.utf8" },
+      charsets: ["UTF8"],
     }),
+    ...parameterRoutes(servers, postgresParameters),
+    ...powerRoutes(servers),
     ...operations.routes(postgresKind.operations, postgresKind.apiVersions),
   ]
 }

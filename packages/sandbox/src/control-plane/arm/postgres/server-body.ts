@@ -1,6 +1,8 @@
 import type { LivePostgresServer } from "../../../state/live-types.ts"
 import { postgresServerId } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
+import { shown } from "../fields/kept.ts"
+import { powerState } from "../servers/power.ts"
 import { userAssignedBody } from "../identity.ts"
 
 const type = "Microsoft.DBforPostgreSQL/flexibleServers"
@@ -13,7 +15,7 @@ export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
   const id = postgresServerId(server)
   const { tenantId } = plane.store.state
   const host = plane.databases.postgres.find(id)?.host
-  return {
+  const body = {
     sku: { name: "Standard_D2s_v3", tier: "GeneralPurpose" },
     ...(server.userAssignedIdentities.length > 0 && {
       identity: {
@@ -43,7 +45,7 @@ export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
       version: server.version,
       minorVersion: "0",
       administratorLogin: server.administratorLogin,
-      state: "Ready",
+      state: powerState(server),
       availabilityZone: "2",
       backup: { backupRetentionDays: 7, geoRedundantBackup: "Disabled" },
       highAvailability: { mode: "Disabled", state: "NotEnabled" },
@@ -56,4 +58,5 @@ export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
     name: server.name,
     type,
   }
+  return shown(body, server.kept)
 }

@@ -1,6 +1,8 @@
 import { z } from "zod"
+import { guid } from "../../../state/guid.ts"
 import { same } from "../../../state/resource-id.ts"
 import { invalidParameter } from "../answers.ts"
+import { acted } from "../fields/roles.ts"
 import type { ArmRoute } from "../routes.ts"
 import { childRoutes } from "./children.ts"
 import type { AnyServer, Servers } from "./server-kind.ts"
@@ -18,10 +20,10 @@ export interface AdministeredServer<A> extends AnyServer {
 
 /** Properties that the administrators of every provider have, for the body of a PUT. */
 export const administratorProperties = {
-  administratorType: z.literal("ActiveDirectory").nullish(),
-  login: z.string().min(1),
-  sid: z.guid().transform((id) => id.toLowerCase()),
-  tenantId: z.guid().nullish(),
+  administratorType: acted(z.literal("ActiveDirectory").nullish()),
+  login: acted(z.string().min(1)),
+  sid: acted(guid),
+  tenantId: acted(z.guid().nullish()),
 }
 
 type CommonProperties = z.output<z.ZodObject<typeof administratorProperties>>
@@ -69,6 +71,7 @@ export const singleAdministratorRoutes = <
 
   return childRoutes(servers, {
     collection: "administrators",
+    basis: "recorded",
     ...(facts.shownType !== undefined && { shownType: facts.shownType }),
     properties: facts.properties,
     list: (server: S) => ofServer(server),

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import type { LiveSqlServer } from "../../../state/live-types.ts"
 import { armFailure } from "../answers.ts"
+import { readOnly } from "../fields/roles.ts"
 import type { ArmRoute } from "../routes.ts"
 import type { Servers } from "../servers/server-kind.ts"
 import { administratorProperties, singleAdministratorRoutes } from "../servers/single-administrator.ts"
@@ -12,7 +13,7 @@ export const sqlAdministratorRoutes = (servers: Servers<LiveSqlServer>): ArmRout
     management: { put: "CreateActiveDirectoryAdministrator", remove: "DropActiveDirectoryAdministrator" },
     properties: z.strictObject({
       ...administratorProperties,
-      azureADOnlyAuthentication: z.boolean().nullish(),
+      azureADOnlyAuthentication: readOnly,
     }),
     show: () => ({}),
     make: (_server, { login, sid }) => ({ objectId: sid, login }),
