@@ -1,12 +1,13 @@
 import { isKeylessError, KeylessError, type KeylessErrorOptions } from "@keyless/core/plugin"
 
+import { knownError } from "./answers/known-error.ts"
 import { bareCause } from "./bare-cause.ts"
 import { azureFailure } from "./error-codes.ts"
 import { operationError } from "./operation-errors.ts"
 import { loginError } from "./login-errors.ts"
 import { permissionError } from "./permission-errors.ts"
 import { readFailure, type Failure } from "./failure.ts"
-import { waitInMessage } from "./throttle.ts"
+import { waitInMessage } from "./wait-in-message.ts"
 
 /** What the caller of Azure knows of a request that failed. @public */
 export interface ErrorFacts {
@@ -30,7 +31,8 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
     details: details(failure),
     cause: bareCause(error),
   }
-  const known = permissionError(failure, options) ?? operationError(error, options)
+  const known =
+    knownError(failure, options) ?? permissionError(failure, options) ?? operationError(error, options)
   if (known !== undefined) return known
   switch (failure.status) {
     case undefined:
@@ -41,7 +43,7 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
         hint: "Log in again with: az login",
       })
     case 404:
-      return notFound(failure, options)
+      return azureFailure("resource_not_found", failure.message, options)
     case 429:
       return azureFailure("throttled", `Azure asks to slow down: ${failure.message}`, {
         ...options,
@@ -99,24 +101,6 @@ export async function callOrMissing<T>(
   }
 }
 
-function notFound(failure: Failure, options: KeylessErrorOptions): KeylessError {
-  switch (failure.code) {
-    case "ResourceGroupNotFound":
-      return azureFailure("resource_group_not_found", failure.message, {
-        ...options,
-        hint: "See what there is with: az group list --output table",
-      })
-    case "SubscriptionNotFound":
-    case "InvalidSubscriptionId":
-      return azureFailure("subscription_not_found", failure.message, {
-        ...options,
-        hint: "See what there is with: az account list --output table",
-      })
-    default:
-      return azureFailure("resource_not_found", failure.message, options)
-  }
-}
-
 function unreachable(failure: Failure, options: KeylessErrorOptions): KeylessError {
   if (failure.network === undefined) return new KeylessError("azure_failed", failure.message, options)
   const certificate = /certificate|issuer|self.signed/i.test(failure.message)
@@ -133,6 +117,20 @@ function details(failure: Failure): Readonly<Record<string, unknown>> {
   return {
     ...(failure.status === undefined ? {} : { status: failure.status }),
     ...(failure.code === undefined ? {} : { serviceCode: failure.code }),
+    ...(failure.innerCode === undefined ? {} : { innerCode: failure.innerCode }),
     ...(failure.correlationId === undefined ? {} : { correlationId: failure.correlationId }),
   }
+}
+
+/**
+ * Whether a service refused a write with 409 for no other reason than that the resource was or is being changed; a lock, a policy or a stopped server
+ * has an error of its own.
+ *
+ * @public
+ */
+export function isConflict(error: unknown): error is KeylessError {
+  if (!isKeylessError(error)) return false
+  return (
+    error.code === "resource_busy" || (error.code === "azure_failed" && error.details?.["status"] === 409)
+  )
 }

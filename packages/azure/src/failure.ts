@@ -4,6 +4,8 @@ export interface Failure {
   readonly status?: number
   /** The service's own code. */
   readonly code?: string
+  /** The code that some services put inside, which says more. */
+  readonly innerCode?: string
   readonly message: string
   /** System error code of a request that got no answer: `ENOTFOUND`. */
   readonly network?: string
@@ -16,12 +18,25 @@ const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined
 
 /** Reads the service's code and message from a body with ARM's envelope, Microsoft.Web's capitalised one, Fabric's or none. */
-export function readEnvelope(body: unknown): { readonly code?: string; readonly message?: string } {
+export function readEnvelope(body: unknown): Pick<Partial<Failure>, "code" | "innerCode" | "message"> {
   if (!isRecord(body)) return {}
-  const inner = isRecord(body["error"]) ? body["error"] : body
-  const code = text(inner["code"]) ?? text(inner["Code"]) ?? text(inner["errorCode"])
-  const message = text(inner["message"]) ?? text(inner["Message"])
-  return { ...(code === undefined ? {} : { code }), ...(message === undefined ? {} : { message }) }
+  const error = isRecord(body["error"]) ? body["error"] : body
+  const code = text(error["code"]) ?? text(error["Code"]) ?? text(error["errorCode"])
+  const message = text(error["message"]) ?? text(error["Message"])
+  const innerCode = innerCodeOf(error)
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(innerCode === undefined ? {} : { innerCode }),
+    ...(message === undefined ? {} : { message }),
+  }
+}
+
+/** Key Vault has `innererror`, Azure Resource Manager `details`: the last one of the chain is what happened. */
+function innerCodeOf(error: Readonly<Record<string, unknown>>): string | undefined {
+  const details: readonly unknown[] = Array.isArray(error["details"]) ? error["details"] : []
+  const within = error["innererror"] ?? (details.length === 1 ? details[0] : undefined)
+  if (!isRecord(within)) return undefined
+  return innerCodeOf(within) ?? text(within["code"])
 }
 
 const networkCode =
@@ -35,6 +50,7 @@ export function readFailure(error: unknown): Failure {
   const status = typeof statusValue === "number" ? statusValue : undefined
   const envelope = readEnvelope(parsed(text(response["bodyAsText"])))
   const code = envelope.code ?? text(error["code"])
+  const innerCode = envelope.innerCode
   const message = envelope.message ?? text(error["message"]) ?? "no message"
   const correlationId = header(response["headers"], "x-ms-correlation-request-id")
   const network = status === undefined ? systemCode(error) : undefined
@@ -42,6 +58,7 @@ export function readFailure(error: unknown): Failure {
     message,
     ...(status === undefined ? {} : { status }),
     ...(code === undefined ? {} : { code }),
+    ...(innerCode === undefined ? {} : { innerCode }),
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(network === undefined ? {} : { network }),
   }

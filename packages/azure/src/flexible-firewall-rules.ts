@@ -1,6 +1,6 @@
-import { call } from "./errors.ts"
 import type { FirewallRange, FirewallRules } from "./firewall-rule.ts"
-import { type BeginPoller, waitFor } from "./poller.ts"
+import type { BeginPoller } from "./poller.ts"
+import { runOperation } from "./run-operation.ts"
 
 /** What the SDKs of all flexible servers have for firewall rules. @public */
 export interface FlexibleFirewallOperations {
@@ -26,17 +26,13 @@ export function flexibleFirewallRules(rules: FlexibleFirewallOperations): Firewa
     list: ({ resourceGroup, server }, abortSignal) =>
       rules.listByServer(resourceGroup, server, { abortSignal }),
     get: ({ resourceGroup, server, rule }) => rules.get(resourceGroup, server, rule),
-    async put({ resourceGroup, server, rule }, range, context) {
-      const { signal } = context
-      const facts = { resource: server, signal }
-      const poller = await call(
-        () => rules.beginCreateOrUpdate(resourceGroup, server, rule, range, { abortSignal: signal }),
-        facts,
-      )
-      await waitFor(poller, context, facts)
-    },
-    async delete({ resourceGroup, server, rule }, context) {
-      await waitFor(await rules.beginDelete(resourceGroup, server, rule), context, { resource: server })
-    },
+    put: ({ resourceGroup, server, rule }, range, context) =>
+      runOperation(
+        () => rules.beginCreateOrUpdate(resourceGroup, server, rule, range, { abortSignal: context.signal }),
+        context,
+        { resource: server },
+      ),
+    delete: ({ resourceGroup, server, rule }, context) =>
+      runOperation(() => rules.beginDelete(resourceGroup, server, rule), context, { resource: server }),
   }
 }

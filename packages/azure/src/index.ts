@@ -4,7 +4,7 @@ export type { Caller } from "./caller.ts"
 export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from "./cloud.ts"
 export type { SureCredential } from "./credential.ts"
 export { azureFailure } from "./error-codes.ts"
-export { azureError, call, callOrMissing, type ErrorFacts } from "./errors.ts"
+export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
 export {
   type FirewallRange,
   firewallRuleCloser,
@@ -50,4 +50,5 @@ export {
   singleAdministrator,
   type SingleAdministratorServer,
 } from "./single-administrator.ts"
+export { runOperation } from "./run-operation.ts"
 export { changeWholeSettings, type WholeSettings } from "./whole-settings.ts"

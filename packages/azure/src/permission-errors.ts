@@ -1,5 +1,6 @@
 import type { KeylessError, KeylessErrorOptions } from "@keyless/core/plugin"
 
+import { meaningOf } from "./answers/meaning.ts"
 import { azureFailure } from "./error-codes.ts"
 import type { Failure } from "./failure.ts"
 
@@ -14,9 +15,19 @@ const roles: readonly (readonly [RegExp, string])[] = [
   [/\/read$/i, "Reader"],
 ]
 
-/** `permission_missing` for a 403 of ARM; nothing for other failures. */
+/** Words of a refusal for want of a permission, where a service has a code of its own or none. */
+const aboutPermission = /permission|authoriz|privilege|access|forbidden|not allowed|\brole\b/i
+
+/** Whether a refusal is for want of a permission: 403 has other reasons too, so its code decides, and then its words. */
+function isAboutPermission(failure: Failure): boolean {
+  if (meaningOf(failure)?.error === "permission_missing") return true
+  if (failure.status !== 403) return false
+  return failure.code === undefined || aboutPermission.test(`${failure.code} ${failure.message}`)
+}
+
+/** `permission_missing` for a refusal for want of a permission; nothing for other failures. */
 export function permissionError(failure: Failure, options: KeylessErrorOptions): KeylessError | undefined {
-  if (failure.status !== 403) return undefined
+  if (!isAboutPermission(failure)) return undefined
   const found = missing.exec(failure.message)?.groups
   const action = found?.["action"]
   const scope = found?.["scope"]

@@ -11,7 +11,7 @@ import type { Cloud } from "./cloud.ts"
 import { parsed, readEnvelope } from "./failure.ts"
 import { requestLine } from "./log.ts"
 import { sleep } from "./sleep.ts"
-import { createBudget, retryAfter } from "./throttle.ts"
+import { createBudget, isBusy, retryAfter } from "./throttle.ts"
 
 /**
  * Options for the constructors of `@azure/arm-…` clients. The older ones read `credentialScopes`, the newer ones
@@ -44,6 +44,8 @@ const attempts = 4
 // A site stays locked as long as another write to it takes, which is longer than most trouble lasts.
 const throttledAttempts = 8
 const longestRetryMs = 120_000
+/** A restart or a change of a server's size takes some minutes. */
+const longestBusyMs = 300_000
 
 /** Makes the options that all clients of one {@link Azure} share. `logPolicy` only writes lines, for the sign-in service. */
 export function createPipelineOptions(
@@ -96,7 +98,7 @@ function retryPolicy(
       request.headers.set("x-ms-correlation-request-id", correlationId)
       const once = request.headers.has(attemptsHeader)
       request.headers.delete(attemptsHeader)
-      const deadline = Date.now() + longestRetryMs
+      const started = Date.now()
       for (let attempt = 1; ; attempt += 1) {
         const held = budget.wait(request)
         if (held > 0) await sleep(held, request.abortSignal)
@@ -111,13 +113,18 @@ function retryPolicy(
         }
         budget.learn(request, response)
         const wait = retryAfter(response) ?? backoff(attempt)
-        const limit = response.status === 429 ? throttledAttempts : attempts
-        if (once || !retryable.has(response.status) || attempt >= limit || Date.now() + wait > deadline)
-          return plain(response)
+        if (once || !maySucceed(response, attempt, Date.now() + wait - started)) return plain(response)
         await sleep(wait, request.abortSignal)
       }
     },
   }
+}
+
+/** Whether a request that got this answer is sent again. @param ms - from its first attempt till the next one would leave */
+function maySucceed(response: PipelineResponse, attempt: number, ms: number): boolean {
+  if (isBusy(response)) return ms <= longestBusyMs
+  const limit = response.status === 429 ? throttledAttempts : attempts
+  return retryable.has(response.status) && attempt < limit && ms <= longestRetryMs
 }
 
 const retryable = new Set([408, 429, 500, 502, 503, 504])

@@ -1,6 +1,8 @@
 import type { PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline"
 
+import { meaningOf } from "./answers/meaning.ts"
 import { parsed, readEnvelope } from "./failure.ts"
+import { waitInMessage } from "./wait-in-message.ts"
 
 /** Below so many requests left, new ones are spaced out. */
 const lowMark = 10
@@ -41,7 +43,7 @@ function kindOf(method: string): "read" | "write" | "delete" {
 }
 
 function holdFor(response: PipelineResponse): number {
-  if (response.status === 429) return retryAfterHeader(response) ?? 0
+  if (response.status === 429) return isBusy(response) ? 0 : (retryAfterHeader(response) ?? 0)
   for (const [name, value] of response.headers) {
     if (
       !/^x-ms-ratelimit-remaining-(?:subscription|tenant)-(?:global-)?(?:reads|writes|deletes)$/i.test(name)
@@ -74,8 +76,13 @@ export function retryAfter(response: PipelineResponse): number | undefined {
   return waitInMessage(readEnvelope(parsed(response.bodyAsText)).message ?? "")
 }
 
-/** The wait in milliseconds that a message names: "try again after '6' seconds". */
-export function waitInMessage(message: string): number | undefined {
-  const seconds = /(?:try again|retry) after '?(\d+)'? seconds?/i.exec(message)?.[1]
-  return seconds === undefined ? undefined : Number(seconds) * 1000
+/**
+ * Whether an answer says that the same request succeeds a little later, because another operation is under way: it was not carried out, and the
+ * status is that of something else (App Service answers a locked site as 429, the flexible servers 400 or 409).
+ */
+export function isBusy(response: PipelineResponse): boolean {
+  if (response.status < 400) return false
+  const { message = "", ...codes } = readEnvelope(parsed(response.bodyAsText))
+  const known = meaningOf({ ...codes, message })
+  return known?.error === "resource_busy" && known.passes
 }

@@ -57,7 +57,7 @@ describe("the pipeline", () => {
         { requestOptions: sendOnce },
       ),
     )
-    await expect(put).rejects.toMatchObject({ code: "throttled", retryable: true })
+    await expect(put).rejects.toMatchObject({ code: "resource_busy", retryable: true })
     expect(statuses()).toEqual([429])
   })
 
@@ -71,7 +71,7 @@ describe("the pipeline", () => {
     const results = await Promise.allSettled([put(), put()])
     const refused = results.find((result) => result.status === "rejected")
     expect(refused?.reason).toMatchObject({
-      code: "throttled",
+      code: "resource_busy",
       message: expect.stringContaining("exclusive lock"),
     })
   })

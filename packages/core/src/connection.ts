@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { KeyNaming } from "./keys.ts"
-import type { Privileges } from "./plugin/index.ts"
+import type { OwnerLogin, Privileges } from "./plugin/index.ts"
 import type { ConnectionRecord } from "./record.ts"
 
 /** A plugin by id or alias, with its options as the user gave them. @public */
@@ -21,6 +21,14 @@ export interface ConnectionSpec {
   readonly client?: string
   /** @defaultValue `all` */
   readonly privileges?: Privileges
+  /** The schemas that the privileges are for. @defaultValue what the target says of its default */
+  readonly schemas?: readonly string[]
+  /** Fail where a privilege that the app can do without may not be granted, instead of telling it. @defaultValue false */
+  readonly strict?: boolean
+  /** The login of who owns tables that the administrator may not grant on. The password is used for this plan's run and kept nowhere. */
+  readonly owner?: OwnerLogin
+  /** Hand the owner's tables to a group that the app's user is in. Needs {@link owner}. @defaultValue false */
+  readonly takeOwnership?: boolean
   /** Default key to wanted key. */
   readonly customizedKeys?: Readonly<Record<string, string>>
   /** `leave`: the database is not opened for this machine, not even while the run lasts. @defaultValue `open` */
@@ -51,6 +59,8 @@ export interface Connection {
   /** Name of the database user. */
   readonly user: string
   readonly privileges: Privileges
+  /** The schemas that the privileges are for; absent: the database's default. */
+  readonly schemas?: readonly string[]
   readonly naming: KeyNaming
   /** Keys of its settings, in the order of the client type's format. */
   readonly settings: readonly string[]

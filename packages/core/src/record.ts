@@ -24,6 +24,8 @@ export interface ConnectionRecord {
   /** Name of the database user. */
   readonly user: string
   readonly privileges: Privileges
+  /** The schemas that the privileges are for; absent: the database's default. */
+  readonly schemas?: readonly string[]
   readonly naming: KeyNaming
   /** Properties that were added to the connection string. */
   readonly properties?: Readonly<Record<string, string>>
@@ -116,6 +118,7 @@ function isRecord(value: unknown): value is ConnectionRecord {
     Reflect.get(value, "version") === 1 &&
     texts(value, "name", "auth", "client", "user", "fingerprint") &&
     isPrivileges(Reflect.get(value, "privileges")) &&
+    (!("schemas" in value) || texted(value.schemas)) &&
     namings.has(Reflect.get(value, "naming")) &&
     texted(Reflect.get(value, "secretKeys")) &&
     (place === null ||

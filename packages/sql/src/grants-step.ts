@@ -37,7 +37,7 @@ export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
       const state = await read(context)
       change = state
       try {
-        await dialect.apply(context.value(session), user, state)
+        await dialect.apply(context.value(session), user, state, [])
       } catch (error) {
         if (dialect.isUndoneBy(error)) change = undefined
         throw statementError(
@@ -100,8 +100,7 @@ function readGrants<U extends FoundUser, G, S extends GrantState<G>>(
 ): Promise<S> {
   const { user } = context.value(made)
   const sharing = request.others.filter((other) => other.user === user)
-  const wanted = [request, ...sharing].map(({ privileges }) => privileges)
-  return grants.read(context.value(session), user, wanted)
+  return grants.read(context.value(session), user, [request, ...sharing])
 }
 
 function notProved(message: string) {

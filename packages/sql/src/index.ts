@@ -7,6 +7,13 @@ export type { ConnectProblem, DatabaseSession, LoginInput, Row } from "./session
 export { sessionScope, type SessionScopeInput, type Sessions } from "./session-scope.ts"
 export { statementError } from "./statement-error.ts"
 export { isUntrustedCertificate } from "./tls-errors.ts"
-export type { FoundUser, GrantDialect, GrantState, IdentityIds, UserDialect } from "./user-dialect.ts"
+export type {
+  FoundUser,
+  GrantDialect,
+  GrantState,
+  IdentityIds,
+  UserDialect,
+  WantedGrants,
+} from "./user-dialect.ts"
 export { userLooks } from "./user-looks.ts"
 export { userSteps, type UserStepsInput } from "./user-steps.ts"

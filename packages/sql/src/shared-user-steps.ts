@@ -36,13 +36,12 @@ function shrinkStep<U extends FoundUser, G, S extends GrantState<G>>(
   grants: GrantDialect<G, S>,
 ): Step {
   const { user } = existing
-  const wanted = sharing.map(({ privileges }) => privileges)
   let revoked: { readonly user: string; readonly state: S } | undefined
   const read = async (sessions: Sessions) => {
     const found = await dialect.find(sessions, user, existing)
     // A user of somebody else is none of this connection's.
     if (found === null || !dialect.isOf(found, existing)) return undefined
-    const state = await grants.read(sessions, found.name, wanted)
+    const state = await grants.read(sessions, found.name, sharing)
     return state.extra.length === 0 ? undefined : { user: found.name, state: { ...state, missing: [] } }
   }
   return action<null>({
@@ -61,7 +60,7 @@ function shrinkStep<U extends FoundUser, G, S extends GrantState<G>>(
       revoked = await read(sessions)
       if (revoked === undefined) return null
       try {
-        await grants.apply(sessions, revoked.user, revoked.state)
+        await grants.apply(sessions, revoked.user, revoked.state, [])
       } catch (error) {
         const what = `The privileges of "${revoked.user}" could not be taken`
         if (grants.isUndoneBy(error)) revoked = undefined

@@ -52,6 +52,13 @@ export interface UserDialect<U extends FoundUser> {
   codeOf(error: unknown): string | undefined
 }
 
+/** What one connection wants of its user. @public */
+export interface WantedGrants {
+  readonly privileges: Privileges
+  /** The schemas that the privileges are for; absent: the database's default. */
+  readonly schemas?: readonly string[]
+}
+
 /** How the privileges of a user compare with what is wanted. `G` is one privilege on one object. @public */
 export interface GrantState<G> {
   readonly missing: readonly G[]
@@ -62,13 +69,14 @@ export interface GrantState<G> {
 /** How one kind of database grants privileges in the connection's database. @public */
 export interface GrantDialect<G, S extends GrantState<G> = GrantState<G>> {
   /** @param wanted - of all connections that use the user; together they are what it should have */
-  read(sessions: Sessions, user: string, wanted: readonly Privileges[]): Promise<S>
+  read(sessions: Sessions, user: string, wanted: readonly WantedGrants[]): Promise<S>
   /**
    * Grants what is missing and revokes what is too much.
    *
+   * @param also - statements for the same transaction; a database without transactional grants runs them first
    * @throws KeylessError `grants_incomplete` before anything is changed, where the session may not grant all of it
    */
-  apply(sessions: Sessions, user: string, state: S): Promise<void>
+  apply(sessions: Sessions, user: string, state: S, also: readonly string[]): Promise<void>
   /** Takes {@link apply} back, also one that ended half-way. */
   takeBack(sessions: Sessions, user: string, state: S): Promise<void>
   /** Whether an error of {@link apply} means that nothing of it was done. */

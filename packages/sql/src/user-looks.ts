@@ -20,7 +20,7 @@ export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(input
   readonly session: Scope<Sessions>
 }): readonly Step<readonly Finding[]>[] {
   const { users, grants, existing, database, session } = input
-  const { user, objectId, privileges } = existing
+  const { user, objectId } = existing
   const missingUser: Problem = {
     code: "user_missing",
     message: `There is no database user "${user}".`,
@@ -53,7 +53,7 @@ export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(input
       const sessions = context.value(session)
       const found = await users.find(sessions, user, existing)
       if (found === null) return missingUser
-      const state = await grants.read(sessions, found.name, [privileges])
+      const state = await grants.read(sessions, found.name, [existing])
       const missing = state.missing.filter((grant) => grants.counts?.(grant, state) ?? true)
       if (missing.length === 0) return null
       const told = missing.map((grant) => grants.describe(grant)).join(", ")

@@ -76,7 +76,15 @@ function databaseThatKnowsAfter(attempts: number, patient: boolean) {
     subject: "of the identity",
     name: ({ name }) => name,
     database: "shop",
-    request: { connection: "shop", principal, privileges: "all", foreignUser: "refuse", others: [] },
+    request: {
+      connection: "shop",
+      principal,
+      privileges: "all",
+      strict: false,
+      takeOwnership: false,
+      foreignUser: "refuse",
+      others: [],
+    },
     session,
   })
   return { apply: () => made.apply(context), attempts: () => asked }

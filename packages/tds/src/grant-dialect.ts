@@ -19,15 +19,22 @@ export function tdsGrants(database: string, profiles: ProfileGrants): GrantDiale
     async read(sessions, user, wanted) {
       if (user === ownerName) return nothingToDo
       const held = await readHeldGrants(await sessions.in(database), user)
-      return compareGrants(held, wantedGrants(wanted, profiles))
+      return compareGrants(
+        held,
+        wantedGrants(
+          wanted.map(({ privileges }) => privileges),
+          profiles,
+        ),
+      )
     },
-    async apply(sessions, user, state) {
+    async apply(sessions, user, state, also) {
       refuseDenied(database, user, state)
       const sql = await sessions.in(database)
       // What is missing comes first, so that an app never lacks what it has and keeps.
       await sql.transaction([
         ...state.missing.map((grant) => giveStatement(user, grant)),
         ...state.extra.map((grant) => takeStatement(user, grant)),
+        ...also,
       ])
     },
     async takeBack(sessions, user, { missing, extra }) {

@@ -7,6 +7,7 @@ import type {
 import {
   type Azure,
   call,
+  isConflict,
   type HeldIdentities,
   type IdentityHolder,
   type ResourceIdParts,
@@ -116,17 +117,15 @@ export function identityOf(app: AppModel | undefined): HeldIdentities | undefine
   return app?.identity
 }
 
-// 409 while another write is going on; the others where what was read has changed meanwhile.
+// What was read has changed meanwhile.
 const overtaken = new Set<unknown>([
-  "ContainerAppOperationInProgress",
   "ConflictingConcurrentWriteNotAllowed",
   "ContainerAppSecretInUse",
   "ContainerAppSecretRefNotFound",
 ])
 
 function isOvertaken(error: unknown): error is Error {
-  if (!isKeylessError(error)) return false
-  return error.details?.["status"] === 409 || overtaken.has(error.details?.["serviceCode"])
+  return isConflict(error) || (isKeylessError(error) && overtaken.has(error.details?.["serviceCode"]))
 }
 
 function busy(name: string, id: string, cause?: Error) {

@@ -2,13 +2,14 @@ import {
   type Azure,
   type BeginPoller,
   call,
+  isConflict,
   type IdentityHolder,
   type ResourceIdParts,
   resourceIdType,
   sendOnce,
   waitFor,
 } from "@keyless/azure"
-import { type Context, isKeylessError, type KeylessError } from "@keyless/core/plugin"
+import type { Context } from "@keyless/core/plugin"
 
 import { springAppsFailure } from "./error-codes.ts"
 import { settledRead } from "./settled.ts"
@@ -123,8 +124,4 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
 interface WriteOptions {
   abortSignal: AbortSignal
   requestOptions: { customHeaders: Record<string, string> }
-}
-
-function isConflict(error: unknown): error is KeylessError {
-  return isKeylessError(error) && error.details?.["status"] === 409
 }

@@ -5,8 +5,8 @@ import {
   call,
   callOrMissing,
   type Caller,
+  runOperation,
   type SingleAdministratorServer,
-  waitFor,
 } from "@keyless/azure"
 import type { Context, JsonObject } from "@keyless/core/plugin"
 import { z } from "zod"
@@ -81,8 +81,7 @@ export function administratorServer(
     write: (entry, context) => writeAdministrator(client, ref, entry, context),
     async remove(context) {
       const begin = () => client.azureADAdministrators.beginDelete(resourceGroup, name, entryName)
-      const poller = await callOrMissing(begin, { resource: id })
-      if (poller !== undefined) await waitFor(poller, context, { resource: id })
+      await callOrMissing(() => runOperation(begin, context, { resource: id }))
     },
     toData: ({ objectId, login, tenantId, identity: own }) => ({
       ...ref,
@@ -151,15 +150,11 @@ async function writeAdministrator(
     ...(tenantId === undefined ? {} : { tenantId }),
     ...(identity === undefined ? {} : { identityResourceId: identity }),
   }
-  const facts = { resource: server, signal }
-  const poller = await call(
-    () =>
-      client.azureADAdministrators.beginCreateOrUpdate(resourceGroup, server, entryName, entry, {
-        abortSignal: signal,
-      }),
-    facts,
-  )
-  await waitFor(poller, context, facts)
+  const begin = () =>
+    client.azureADAdministrators.beginCreateOrUpdate(resourceGroup, server, entryName, entry, {
+      abortSignal: signal,
+    })
+  await runOperation(begin, context, { resource: server })
 }
 
 /** The entry does not say whether it is a group. */

@@ -9,9 +9,13 @@ import { type Grant, grantStatements, readGrants } from "./grants.ts"
 export function mysqlGrants(database: string): GrantDialect<Grant> {
   return {
     read: async (sessions, user, wanted) => readGrants(await sessions.in(database), database, user, wanted),
-    async apply(sessions, user, { missing, extra }) {
+    async apply(sessions, user, { missing, extra }, also) {
       const sql = await sessions.in(database)
-      await run(sql, [...grantStatements("GRANT", user, missing), ...grantStatements("REVOKE", user, extra)])
+      await run(sql, [
+        ...also,
+        ...grantStatements("GRANT", user, missing),
+        ...grantStatements("REVOKE", user, extra),
+      ])
     },
     async takeBack(sessions, user, { missing, extra }) {
       const sql = await sessions.in(database)

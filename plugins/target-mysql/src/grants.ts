@@ -1,5 +1,4 @@
-import type { Privileges } from "@keyless/core/plugin"
-import type { DatabaseSession, GrantState } from "@keyless/sql"
+import type { DatabaseSession, GrantState, WantedGrants } from "@keyless/sql"
 import { nativePrivileges } from "./privileges.ts"
 import { escapeWildcards, quoteAccount, quoteIdentifier } from "./quote.ts"
 
@@ -25,9 +24,9 @@ export async function readGrants(
   session: DatabaseSession,
   database: string,
   user: string,
-  wanted: readonly Privileges[],
+  wanted: readonly WantedGrants[],
 ): Promise<GrantState<Grant>> {
-  const { privileges, isAll } = nativePrivileges(wanted)
+  const { privileges, isAll } = nativePrivileges(wanted.map(({ privileges: each }) => each))
   const rows = await session.query(stateQuery, [`'${user}'@'%'`])
   const grants = [...new Map(rows.flatMap(readRow).map((grant) => [JSON.stringify(grant), grant])).values()]
   const own = escapeWildcards(database)

@@ -1,5 +1,5 @@
 import type { MySQLManagementFlexibleServerClient, Server } from "@azure/arm-mysql-flexible"
-import { type Azure, call, findAdministrator, sameResourceId, waitFor } from "@keyless/azure"
+import { type Azure, call, findAdministrator, runOperation, sameResourceId } from "@keyless/azure"
 import { type Action, action, type Context } from "@keyless/core/plugin"
 import { identityMissing, readAdministrator } from "./administrator.ts"
 import type { MysqlTargetOptions } from "./options.ts"
@@ -61,9 +61,8 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
     call(() => client.servers.get(group, of, { abortSignal: signal }), { resource: of, signal })
   const patch = async (place: Place, change: IdentityPatch, context: Context) => {
     const { signal } = context
-    const facts = { resource: place.name, signal }
-    const send = () => patching.beginUpdate(place.group, place.name, change, { abortSignal: signal })
-    await waitFor(await call(send, facts), context, facts)
+    const begin = () => patching.beginUpdate(place.group, place.name, change, { abortSignal: signal })
+    await runOperation(begin, context, { resource: place.name })
   }
   const replicas = ({ signal }: Context) =>
     call(

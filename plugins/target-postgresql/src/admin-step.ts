@@ -4,10 +4,9 @@ import {
   type AdminLogin,
   adminMissing,
   type Azure,
-  call,
   callOrMissing,
   findAdministrator,
-  waitFor,
+  runOperation,
 } from "@keyless/azure"
 import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
@@ -60,22 +59,19 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
       const there = await findLogin(azure, await listNow(context), context)
       if (there !== null) return { ...there, changed: true }
       begun = true
-      const poller = await call(
+      const principalType = kind === "user" ? "User" : "ServicePrincipal"
+      const made = await runOperation(
         () =>
           client.administratorsMicrosoftEntra.beginCreateOrUpdate(
             resourceGroup,
             name,
             objectId,
-            {
-              principalName: loginName,
-              principalType: kind === "user" ? "User" : "ServicePrincipal",
-              tenantId,
-            },
+            { principalName: loginName, principalType, tenantId },
             { abortSignal: context.signal },
           ),
-        { resource: id, signal: context.signal },
+        context,
+        { resource: id },
       )
-      const made = await waitFor(poller, context, { resource: id })
       return { user: made?.principalName ?? loginName, changed: true }
     },
     async undo(context) {
@@ -83,13 +79,13 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
       const { objectId } = await azure.caller(context)
       // Azure may have refused it.
       if (!(await listNow(context)).some((each) => objectIdOf(each) === objectId)) return
-      const poller = await callOrMissing(
-        () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
-        {
-          resource: id,
-        },
+      await callOrMissing(() =>
+        runOperation(
+          () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
+          context,
+          { resource: id },
+        ),
       )
-      if (poller !== undefined) await waitFor(poller, context, { resource: id })
     },
   })
 }

@@ -1,4 +1,4 @@
-import { call, waitFor } from "@keyless/azure"
+import { call, runOperation } from "@keyless/azure"
 import { type Action, action, type Context } from "@keyless/core/plugin"
 import type { FoundServer } from "./server.ts"
 
@@ -22,11 +22,8 @@ export function entraStep(server: FoundServer): Action<{ readonly changed: boole
   ) => {
     const { signal } = context
     const change = { authConfig: { activeDirectoryAuth, passwordAuth: passwordAuth ?? "Enabled" } }
-    const poller = await call(
-      () => client.servers.beginUpdate(resourceGroup, name, change, { abortSignal: signal }),
-      { resource: id, signal },
-    )
-    await waitFor(poller, context, { resource: id })
+    const begin = () => client.servers.beginUpdate(resourceGroup, name, change, { abortSignal: signal })
+    await runOperation(begin, context, { resource: id })
   }
   let begun = false
   return action<{ readonly changed: boolean }>({

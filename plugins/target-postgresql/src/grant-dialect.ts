@@ -8,13 +8,14 @@ import { quoteIdentifier } from "./quote.ts"
 export function postgresqlGrants(database: string): GrantDialect<Grant, GrantState> {
   return {
     read: async (sessions, user, wanted) => readGrants(await sessions.in(database), user, wanted),
-    async apply(sessions, user, state) {
+    async apply(sessions, user, state, also) {
       const sql = await sessions.in(database)
       if (state.foreignOwners.length > 0) throw await notGrantable(sql, database, state.foreignOwners)
       await sql.transaction(
         borrowing(state.borrowedOwners, [
           ...grantStatements("REVOKE", user, state.extra),
           ...grantStatements("GRANT", user, state.missing),
+          ...also,
         ]),
       )
     },

@@ -1,5 +1,4 @@
-import type { Privileges } from "@keyless/core/plugin"
-import type { DatabaseSession } from "@keyless/sql"
+import type { DatabaseSession, WantedGrants } from "@keyless/sql"
 import { nativePrivileges, type NativePrivileges } from "./profiles.ts"
 import { quoteIdentifier } from "./quote.ts"
 
@@ -99,9 +98,9 @@ interface ObjectRow {
 export async function readGrants(
   session: DatabaseSession,
   user: string,
-  privileges: readonly Privileges[],
+  wantedBy: readonly WantedGrants[],
 ): Promise<GrantState> {
-  const native = nativePrivileges(privileges)
+  const native = nativePrivileges(wantedBy.map(({ privileges }) => privileges))
   const rows = (await session.query(stateQuery, [user])).map(readRow)
   const foreign = rows.filter((row) => !row.owned)
   const missing = foreign.flatMap((row) =>

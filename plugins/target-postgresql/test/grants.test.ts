@@ -64,7 +64,7 @@ describe("comparing with a profile", () => {
     end: async () => {},
   })
   const read = (rows: readonly Row[], profile: PrivilegeProfile = "readonly") =>
-    readGrants(sessionOf(rows), "aad_shop", [profile])
+    readGrants(sessionOf(rows), "aad_shop", [{ privileges: profile }])
 
   test("finds what is missing and what is too much", async () => {
     expect(await read([row({ held: ["DELETE"] })])).toEqual({

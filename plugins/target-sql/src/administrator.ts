@@ -4,8 +4,8 @@ import {
   type Azure,
   call,
   callOrMissing,
+  runOperation,
   type SingleAdministratorServer,
-  waitFor,
 } from "@keyless/azure"
 import type { Context, JsonObject } from "@keyless/core/plugin"
 import { z } from "zod"
@@ -72,8 +72,7 @@ export function administratorServer(
     write: (entry, context) => writeAdministrator(client, ref, entry, context),
     async remove(context) {
       const begin = () => client.serverAzureADAdministrators.beginDelete(resourceGroup, name, entryName)
-      const poller = await callOrMissing(begin, { resource: id })
-      if (poller !== undefined) await waitFor(poller, context, { resource: id })
+      await callOrMissing(() => runOperation(begin, context, { resource: id }))
     },
     toData: ({ sid, login, tenantId }) => ({
       ...ref,
@@ -123,15 +122,11 @@ async function writeAdministrator(
     login,
     ...(tenantId === undefined ? {} : { tenantId }),
   }
-  const facts = { resource: server, signal }
-  const poller = await call(
-    () =>
-      client.serverAzureADAdministrators.beginCreateOrUpdate(resourceGroup, server, entryName, entry, {
-        abortSignal: signal,
-      }),
-    facts,
-  )
-  await waitFor(poller, context, facts)
+  const begin = () =>
+    client.serverAzureADAdministrators.beginCreateOrUpdate(resourceGroup, server, entryName, entry, {
+      abortSignal: signal,
+    })
+  await runOperation(begin, context, { resource: server })
 }
 
 /**

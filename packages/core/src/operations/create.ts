@@ -4,6 +4,7 @@ import { createPlan, type Plan } from "../run/plan.ts"
 import { assertConnectionName, recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
+import { accessAsked } from "./access-asked.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
@@ -38,6 +39,7 @@ export async function planCreate(
     spec.auth === undefined
       ? defaultAuth(registry, { source: sourcePlugin, target: targetPlugin })
       : registry.get("auth", spec.auth.kind)
+  const asked = accessAsked(targetPlugin, spec)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
   refuse(
     registry.objection({
@@ -150,6 +152,8 @@ export async function planCreate(
     connection: name,
     principal,
     privileges,
+    ...asked,
+    ...(own?.schemas === undefined ? {} : { formerSchemas: own.schemas }),
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(
       { records, elsewhere: elsewhere.flatMap((other) => other.records) },
@@ -173,6 +177,7 @@ export async function planCreate(
       auth: authPlugin.id,
       client: client.id,
       privileges,
+      ...(asked.schemas === undefined ? {} : { schemas: asked.schemas }),
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       fingerprint,
     },

@@ -7,6 +7,7 @@ export function existingConnection({
   user,
   principal,
   privileges,
+  schemas,
 }: ConnectionRecord): ExistingConnection {
   return {
     connection: name,
@@ -15,6 +16,7 @@ export function existingConnection({
     ...(principal.clientId === undefined ? {} : { clientId: principal.clientId }),
     kind: principal.kind ?? "service",
     privileges,
+    ...(schemas === undefined ? {} : { schemas }),
   }
 }
 

@@ -93,6 +93,7 @@ export {
   defineTarget,
   type ExistingConnection,
   type InspectSteps,
+  type OwnerLogin,
   type ResolvedTarget,
   type TargetPlugin,
 } from "./target.ts"

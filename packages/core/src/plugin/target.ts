@@ -3,6 +3,7 @@ import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { Principal } from "./principal.ts"
 import type { Privileges } from "./privileges.ts"
+import type { Secret } from "./secret.ts"
 import type { ClientFormat, Endpoint } from "./settings.ts"
 import type { Step, StepRef } from "./step.ts"
 
@@ -13,10 +14,26 @@ export interface ConnectRequest {
   /** The step whose value is the identity. */
   readonly principal: Step<Principal>
   readonly privileges: Privileges
+  /** The schemas that the privileges are for, none twice; absent: the database's default, see {@link TargetPlugin.schemas}. */
+  readonly schemas?: readonly string[]
+  /** The schemas that the connection's record has: what is no longer asked for there is taken away. Absent: the default, or no record. */
+  readonly formerSchemas?: readonly string[]
+  /** Whether a privilege that the app can do without, and that the caller may not grant, is an error. Otherwise it is told. */
+  readonly strict: boolean
+  /** The login of who owns tables that the administrator may not grant on. Absent where the target {@link TargetPlugin.unsupported | refuses} it. */
+  readonly owner?: OwnerLogin
+  /** Whether the owner's tables are handed to a group that the app's user is in. */
+  readonly takeOwnership: boolean
   /** What to do with a database user of the right name that belongs to another identity. */
   readonly foreignUser: "refuse" | "recreate"
   /** The app's other connections to the same database: their users and privileges have to stay. */
   readonly others: readonly ExistingConnection[]
+}
+
+/** A login with a password, for the time of one run. It is kept nowhere. @public */
+export interface OwnerLogin {
+  readonly user: string
+  readonly password: Secret
 }
 
 /** What a target knows of a connection that was made before. @public */
@@ -29,6 +46,8 @@ export interface ExistingConnection {
   readonly clientId?: string
   readonly kind: Principal["kind"]
   readonly privileges: Privileges
+  /** Absent: the database's default. */
+  readonly schemas?: readonly string[]
 }
 
 /** The target's part of a plan. @public */
@@ -87,7 +106,11 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   readonly unsupported?: {
     readonly auth?: Readonly<Record<string, string>>
     readonly client?: Readonly<Record<string, string>>
+    /** Why nobody's login but the administrator's is of use. */
+    readonly ownerLogin?: string
   }
+  /** The schema in which names without one are looked up. Absent: a database has no schemas, and asking for any is refused while planning. */
+  readonly schemas?: { readonly default: string }
   /** Formats for a protocol that the client plugins do not know, by client type. */
   readonly clientFormats?: Readonly<Record<string, ClientFormat>>
   /** Removes temporary resources by the name their step gave; also called after a crash, by another process. */

@@ -1,0 +1,45 @@
+import type { ConnectionSpec } from "../connection.ts"
+import { fail } from "../errors.ts"
+import type { ConnectRequest, TargetPlugin } from "../plugin/index.ts"
+
+/**
+ * What a spec asks for beside the privileges: the schemas they are for, and whose login helps to grant them.
+ *
+ * @throws KeylessError `unsupported_combination` for what the kind of database does not have, `invalid_options` for what contradicts itself
+ */
+export function accessAsked(
+  target: TargetPlugin,
+  { schemas = [], strict = false, owner, takeOwnership = false }: ConnectionSpec,
+): Pick<ConnectRequest, "schemas" | "strict" | "owner" | "takeOwnership"> {
+  if (schemas.length > 0 && target.schemas === undefined) {
+    throw fail("unsupported_combination", `${target.title} has no schemas within a database.`, {
+      hint: "Leave the schemas out: the privileges are for the whole database.",
+    })
+  }
+  if (schemas.some((schema) => schema === "" || schema.includes("\0"))) {
+    throw fail("invalid_options", "The name of a schema is empty or holds a NUL character.", {
+      hint: "Give the name of a schema of the database.",
+    })
+  }
+  const reason = target.unsupported?.ownerLogin
+  if (owner !== undefined && reason !== undefined) {
+    throw fail("unsupported_combination", `${target.title} takes no login of an owner: ${reason}`, {
+      hint: "Leave the owner's login out.",
+    })
+  }
+  if (takeOwnership && owner === undefined) {
+    throw fail(
+      "invalid_options",
+      "Only the owner of tables can hand them over, and no owner's login was given.",
+      {
+        hint: "Give the owner's login too.",
+      },
+    )
+  }
+  return {
+    ...(schemas.length === 0 ? {} : { schemas: [...new Set(schemas)] }),
+    strict,
+    ...(owner === undefined ? {} : { owner }),
+    takeOwnership,
+  }
+}
