@@ -35,14 +35,27 @@ function joined(some: ReadonlySet<IdentityType>): IdentitiesPatch["type"] {
   return some.has("UserAssigned") ? "UserAssigned" : "None"
 }
 
+/** The user-assigned identities that are there: a type that speaks of them is refused without their ids (`MissingIdentityIds`). */
+function assigned(identity: HeldIdentities | undefined): Pick<IdentitiesPatch, "userAssignedIdentities"> {
+  const keys = Object.keys(identity?.userAssignedIdentities ?? {})
+  return keys.length === 0 ? {} : { userAssignedIdentities: Object.fromEntries(keys.map((key) => [key, {}])) }
+}
+
 /** The change that adds the identity to those that are there. */
 export function withIdentity(
   identity: HeldIdentities | undefined,
   request: IdentityRequest,
 ): IdentitiesPatch {
   const all = types(identity)
-  if (request.kind === "system-assigned") return { type: joined(all.add("SystemAssigned")) }
-  return { type: joined(all.add("UserAssigned")), userAssignedIdentities: { [request.id]: {} } }
+  const held = assigned(identity)
+  if (request.kind === "system-assigned") return { type: joined(all.add("SystemAssigned")), ...held }
+  return {
+    type: joined(all.add("UserAssigned")),
+    userAssignedIdentities: {
+      ...held.userAssignedIdentities,
+      [keyOf(identity, request.id) ?? request.id]: {},
+    },
+  }
 }
 
 /** The change that takes the identity away and leaves the others. */
@@ -53,7 +66,7 @@ export function withoutIdentity(
   const all = types(identity)
   if (request.kind === "system-assigned") {
     all.delete("SystemAssigned")
-    return { type: joined(all) }
+    return { type: joined(all), ...assigned(identity) }
   }
   const others = Object.keys(identity?.userAssignedIdentities ?? {}).filter(
     (key) => !sameResourceId(key, request.id),

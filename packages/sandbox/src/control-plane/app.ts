@@ -1,5 +1,6 @@
 import { Hono } from "hono"
 import { createArmApp } from "./arm/arm-app.ts"
+import { cloudMetadata } from "./cloud-metadata.ts"
 import type { ControlPlane, RequestNotes } from "./context.ts"
 import { createEntraApp } from "./entra/entra-app.ts"
 import { createFabricApp } from "./fabric/fabric-app.ts"
@@ -57,8 +58,10 @@ export const createControlPlaneApp = (
   const fabric = createFabricApp(plane)
 
   app.all("*", async (c) => {
-    const { pathname } = new URL(c.req.url)
+    const { pathname, searchParams } = new URL(c.req.url)
     if (pathname.startsWith("/__sandbox/")) return management.fetch(c.req.raw)
+    if (c.req.method === "GET" && /^\/metadata\/endpoints\/?$/i.test(pathname))
+      return cloudMetadata(plane.url, searchParams.get("api-version"))
     const kind = kindOf(pathname)
     if (kind === "graph") return graph.fetch(c.req.raw)
     if (kind === "entra") return entra.fetch(c.req.raw)

@@ -16,6 +16,7 @@ import { createSiteWriter } from "./site-writes.ts"
 import { siteRoutes } from "./sites.ts"
 import { springRoutes } from "./spring/routes.ts"
 import { sqlRoutes } from "./sql/routes.ts"
+import { resourceRoutes } from "./resources.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
 import { vaultRoutes } from "./vaults.ts"
 import type { ArmRoute } from "./routes.ts"
@@ -31,6 +32,7 @@ export const armRoutes = (
   return {
     routes: [
       ...subscriptionRoutes(plane),
+      ...resourceRoutes(plane),
       ...siteRoutes(plane, siteChanges),
       ...siteOperations.routes(),
       ...siteConfigRoutes(plane, write),

@@ -21,6 +21,15 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
   const route = { path: servers.path, apiVersions, since: serverSince } as const
   const write = { operation: `${type}/write`, management: management.write }
 
+  const identitiesAfter = (server: LivePostgresServer, wanted: NonNullable<ServerRequest["identity"]>) => {
+    const { system, userAssigned } = wantedIdentity(store, server.userAssignedIdentities, wanted, false)
+    if (!system) return userAssigned
+    throw armFailure(
+      400,
+      "NotSupportedBySandbox",
+      `The servers of the sandbox have no system-assigned identity, which the type '${wanted.type ?? ""}' asks for.`,
+    )
+  }
   /** Checks what can be refused at once and answers the change to make when the operation runs. */
   const prepare = (server: LivePostgresServer, body: ServerRequest, replace: boolean): (() => void) => {
     checkUnchanged(server, body)
@@ -41,9 +50,7 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
     if (authConfig?.tenantId && !same(authConfig.tenantId, store.state.tenantId)) {
       throw armFailure(400, "InvalidParameterValue", "Invalid value given for parameter authConfig.tenantId.")
     }
-    const identities = body.identity
-      ? wantedIdentity(store, server.userAssignedIdentities, body.identity, false).userAssigned
-      : server.userAssignedIdentities
+    const identities = body.identity ? identitiesAfter(server, body.identity) : server.userAssignedIdentities
     return () => {
       server.kept = replace ? keptOf(serverRequest, body) : keptAfter(serverRequest, server.kept, body)
       server.entraAuth = entraAuth
