@@ -7,6 +7,7 @@ import { createControlPlaneApp, withRequestLog } from "./control-plane/app.ts"
 import type { ControlPlane } from "./control-plane/context.ts"
 import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 import { createTokenService } from "./control-plane/entra/token-service.ts"
+import { createUserGrants } from "./control-plane/entra/user-grants.ts"
 import { createSecretReader } from "./control-plane/secret-reader.ts"
 import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
@@ -73,8 +74,10 @@ export interface Sandbox extends AsyncDisposable {
   state(): SandboxSeed
   /** Access token for an application or a managed identity, by object id. @throws Error when there is none. */
   tokenFor(objectId: string, audience: string): Promise<string>
-  /** Refuses every token issued so far for the object id. */
+  /** Refuses every token issued so far for the object id, refresh tokens too. */
   revokeTokens(objectId: string): void
+  /** Approves a device code as the person of that object id, or declines it with `null`. @throws Error when no such code waits */
+  answerDeviceCode(userCode: string, objectId: string | null): void
   /**
    * What a process of an app finds in its environment: its settings and the variables of the hosting service.
    *
@@ -142,6 +145,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     store,
     faults,
     tokens,
+    userGrants: createUserGrants(now),
     databases,
     endpoints,
     metadata,
@@ -237,7 +241,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     async tokenFor(objectId, audience) {
       return (await tokens.issueForObject(objectId, audience)).token
     },
-    revokeTokens: (objectId) => tokens.revoke(objectId),
+    revokeTokens(objectId) {
+      tokens.revoke(objectId)
+      plane.userGrants.revoke(objectId)
+    },
+    answerDeviceCode: (userCode, objectId) => plane.userGrants.answer(userCode, objectId),
     appEnvironment,
     callerEnvironment: ownEnvironment,
     stop,

@@ -3,6 +3,7 @@ import type { Store } from "../state/store.ts"
 import type { DatabaseHosts } from "./database-hosts.ts"
 import type { ServiceEndpoints } from "./service-endpoints.ts"
 import type { TokenService } from "./entra/token-service.ts"
+import type { UserGrants } from "./entra/user-grants.ts"
 import type { MetadataEndpoints } from "./metadata-endpoints.ts"
 
 /** What the parts of the control plane share. */
@@ -12,6 +13,8 @@ export interface ControlPlane {
   readonly store: Store
   readonly faults: FaultSwitchboard
   readonly tokens: TokenService
+  /** Logins of people that outlast a request. */
+  readonly userGrants: UserGrants
   readonly databases: DatabaseHosts
   readonly endpoints: ServiceEndpoints
   readonly metadata: MetadataEndpoints

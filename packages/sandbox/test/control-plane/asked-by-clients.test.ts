@@ -188,7 +188,13 @@ describe("server parameters", () => {
       client.configurations.beginPutAndWait(group, "shop-db", "max_connections", { value: "many" }, quick),
     ).rejects.toMatchObject({ code: "InvalidParameterValue" })
     await expect(
-      client.configurations.beginPutAndWait(group, "shop-db", "require_secure_transport", { value: "off" }, quick),
+      client.configurations.beginPutAndWait(
+        group,
+        "shop-db",
+        "require_secure_transport",
+        { value: "off" },
+        quick,
+      ),
     ).rejects.toMatchObject({ code: "NotSupportedBySandbox" })
   })
 

@@ -3,6 +3,7 @@ import type { ArmRoute } from "../../../src/control-plane/arm/routes.ts"
 import type { ControlPlane } from "../../../src/control-plane/context.ts"
 import { createDatabaseHosts } from "../../../src/control-plane/database-hosts.ts"
 import { createTokenService } from "../../../src/control-plane/entra/token-service.ts"
+import { createUserGrants } from "../../../src/control-plane/entra/user-grants.ts"
 import { createMetadataEndpoints } from "../../../src/control-plane/metadata-endpoints.ts"
 import { createServiceEndpoints } from "../../../src/control-plane/service-endpoints.ts"
 import { createFaults } from "../../../src/state/faults.ts"
@@ -24,6 +25,7 @@ export const idlePlane = async (): Promise<ControlPlane> => {
     store,
     faults,
     tokens,
+    userGrants: createUserGrants(now),
     now,
     lenient: false,
     databases: createDatabaseHosts(store, { postgres: nothing, mysql: nothing, sql: nothing }),

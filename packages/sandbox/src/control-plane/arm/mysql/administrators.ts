@@ -16,6 +16,7 @@ export const mysqlAdministratorRoutes = (servers: Servers<LiveMysqlServer>): Arm
       put: "UpsertActiveDirectoryAdministratorManagementOperation",
       remove: "DropActiveDirectoryAdministratorManagementOperation",
     },
+    unknownPrincipal: "sid",
     properties: z.strictObject({
       ...administratorProperties,
       identityResourceId: acted(z.string().nullish()),

@@ -29,9 +29,13 @@ export const postgresAdministratorRoutes = (servers: Servers<LivePostgresServer>
       name: principalName,
       properties: { principalType, principalName, objectId, tenantId: store.state.tenantId },
     }),
-    put(server, key, { principalName, principalType, tenantId }) {
+    put(server, key, { principalName, principalType, tenantId, objectId: given }) {
       const objectId = key.toLowerCase()
       if (!z.guid().safeParse(objectId).success) throw invalidParameter("objectId", objectId)
+      if (given && !same(given, objectId)) throw invalidParameter("objectId", given)
+      // Code and sentence are ours: reports only show that the service looks the principal up.
+      if (servers.plane.tokens.findById(objectId)?.objectId !== objectId)
+        throw invalidParameter("objectId", objectId)
       if (tenantId && !same(tenantId, store.state.tenantId)) throw invalidParameter("tenantId")
       if (!server.entraAuth) {
         // No recording shows this refusal; code and sentence are ours.

@@ -34,6 +34,8 @@ export interface AdministratorFacts<S, A extends SingleAdministrator, P extends 
   /** Names of the long-running operations. */
   readonly management: { readonly put: string; readonly remove: string }
   readonly properties: z.ZodType<P>
+  /** The parameter that is blamed for a principal that nobody has. */
+  readonly unknownPrincipal: string
   /** The administrator that a PUT makes. @throws ArmFailure */
   make(server: S, properties: P): A
   /** Properties of the provider's own in an answer. */
@@ -91,6 +93,9 @@ export const singleAdministratorRoutes = <
       if (!same(name, key)) throw invalidParameter("administratorName", name)
       if (properties.tenantId && !same(properties.tenantId, store.state.tenantId))
         throw invalidParameter("tenantId", properties.tenantId)
+      // An application may be named by its client id too (Azure/azure-powershell 23509).
+      if (servers.plane.tokens.findById(properties.sid) === undefined)
+        throw invalidParameter(facts.unknownPrincipal, properties.sid)
       const next = facts.make(server, properties)
       return {
         management: facts.management.put,

@@ -11,6 +11,8 @@ export const sqlAdministratorRoutes = (servers: Servers<LiveSqlServer>): ArmRout
   singleAdministratorRoutes(servers, {
     shownType: servers.kind.type,
     management: { put: "CreateActiveDirectoryAdministrator", remove: "DropActiveDirectoryAdministrator" },
+    // The name of the parameter is that of public reports about its sibling, ExternalAdministratorLoginName.
+    unknownPrincipal: "ExternalAdministratorSid",
     properties: z.strictObject({
       ...administratorProperties,
       azureADOnlyAuthentication: readOnly,
