@@ -1,5 +1,6 @@
 import type { Context } from "@keyless/core/plugin"
 
+import { failedAtResult } from "./operation-errors.ts"
 import { azureError, type ErrorFacts } from "./errors.ts"
 
 /** A poller of an SDK with `begin…` methods (`@azure/core-lro` 2). @public */
@@ -48,7 +49,7 @@ export async function waitFor<T>(
       if (!isDone()) await poller.poll({ abortSignal: signal })
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      throw azureError(error, facts)
+      throw failedAtResult(azureError(error, facts))
     }
     if (isDone()) break
     const limit = clock.now().getTime() - started < patienceMs ? longestWaitMs : longestLateWaitMs

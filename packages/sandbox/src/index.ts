@@ -36,3 +36,5 @@ export type {
   TokenProblem,
   VerifiedToken,
 } from "./ports.ts"
+export { fidelityPage } from "./fidelity/page.ts"
+export type { SandboxOperation } from "./control-plane/operation-catalogue.ts"

@@ -13,6 +13,7 @@ import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/se
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
 import type { IdentityRequest } from "./control-plane/identity-faults.ts"
 import { createMetadataEndpoints } from "./control-plane/metadata-endpoints.ts"
+import type { SandboxOperation } from "./control-plane/operation-catalogue.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
 import { callerEnvironment } from "./caller-environment.ts"
@@ -64,6 +65,8 @@ export interface Sandbox extends AsyncDisposable {
   requests(): readonly RequestRecord[]
   statements(): readonly StatementRecord[]
   clearLogs(): void
+  /** Every operation that is served, with what it is modelled on. */
+  operations(): Promise<readonly SandboxOperation[]>
   /** Changes the named faults. @throws ZodError */
   setFaults(change: FaultsPatch): void
   /** Back to the seed and the first faults; databases start empty again. */
@@ -234,6 +237,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     requests: () => requests.all(),
     statements: () => statements.all(),
     clearLogs,
+    operations: () => app.operations(),
     setFaults: (change) => faults.patch(change),
     reset,
     seed,

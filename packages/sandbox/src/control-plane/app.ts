@@ -7,6 +7,7 @@ import { createFabricApp } from "./fabric/fabric-app.ts"
 import { fabricPath } from "./fabric/path.ts"
 import { createGraphApp } from "./graph/graph-app.ts"
 import { createManagementApp, type Management } from "./management-app.ts"
+import { operationCatalogue, type SandboxOperation } from "./operation-catalogue.ts"
 import type { Log, RequestKind, RequestRecord } from "./request-log.ts"
 
 /** Notes every request that belongs to the cloud; requests of the management API are not among them. */
@@ -49,7 +50,11 @@ const kindOf = (path: string): RequestKind | undefined => {
 export const createControlPlaneApp = (
   plane: ControlPlane,
   options: { readonly log: Log<RequestRecord>; readonly management: Management; readonly key: string },
-): { fetch(request: Request): Promise<Response>; idle(): Promise<void> } => {
+): {
+  fetch(request: Request): Promise<Response>
+  idle(): Promise<void>
+  operations(): Promise<readonly SandboxOperation[]>
+} => {
   const app = withRequestLog(options.log, () => plane.now(), kindOf)
   const arm = createArmApp(plane)
   const management = createManagementApp(plane, options.management, options.key)
@@ -68,5 +73,9 @@ export const createControlPlaneApp = (
     if (kind === "fabric") return fabric.handle(c)
     return arm.handle(c)
   })
-  return { fetch: async (request) => app.fetch(request), idle: () => arm.idle() }
+  return {
+    fetch: async (request) => app.fetch(request),
+    idle: () => arm.idle(),
+    operations: () => operationCatalogue(plane, arm.routes),
+  }
 }

@@ -3,3 +3,10 @@
  * specification of the API.
  */
 export type Basis = "recorded" | "documented" | "specified"
+
+/** An operation that is not in a table of routes. The path is written as its router writes it. */
+export interface ServedOperation {
+  readonly method: "GET" | "POST"
+  readonly path: string
+  readonly basis: Basis
+}

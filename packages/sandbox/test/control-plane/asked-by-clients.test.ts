@@ -288,7 +288,7 @@ describe.each([
       .poll(() => follow(headers["azure-asyncoperation"]))
       .toMatchObject({ status: 200, json: { status: "Failed", error: { code: "ServerIsNotReady" } } })
     expect(await follow(headers.location)).toMatchObject({
-      status: 409,
+      status: 400,
       json: { error: { code: "ServerIsNotReady" } },
     })
   })

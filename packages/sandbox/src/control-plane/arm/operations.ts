@@ -106,10 +106,10 @@ const fixedPartsOf = (pattern: string) =>
 
 /**
  * What the result address of a failed operation answers: the error itself (Azure Resource Manager's "Asynchronous operations"). Which status
- * goes with which code is not documented: the sandbox takes 500 for errors of the service and 409 for all others.
+ * goes with which code is not documented: the sandbox takes 500 for errors of the service and 400 for all others.
  */
 const failedResult = ({ code, message }: { code: string; message: string }): ArmFailure =>
-  armFailure(/^Internal|^$/i.test(code) ? 500 : 409, code, message)
+  armFailure(/^Internal|^$/i.test(code) ? 500 : 400, code, message)
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 

@@ -17,8 +17,11 @@ export const keptOf = (schema: z.core.$ZodType, body: unknown): Kept => {
     if (member === undefined || value === undefined) continue
     const field = fieldOf(member)
     if (field.role !== undefined) continue
-    if (field.schema instanceof z.ZodObject && isObject(value)) found[name] = keptOf(member, value)
-    else found[name] = value
+    if (!(field.schema instanceof z.ZodObject) || !isObject(value)) found[name] = value
+    else {
+      const inside = keptOf(member, value)
+      if (Object.keys(inside).length > 0) found[name] = inside
+    }
   }
   return found
 }
