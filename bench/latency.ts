@@ -10,17 +10,11 @@ const armLatencyMs = 300
 const lroMs = 5_000
 
 /** Wall time of a first create against a slow Azure, beside the longest path of its plan. */
-export async function benchLatency({
-  title,
-  target,
-  engine: sandboxEngine,
-  bare,
-}: BenchTarget): Promise<void> {
+export async function benchLatency({ title, target, bare }: BenchTarget): Promise<void> {
   heading(
     `${title} in a slow Azure: ${armLatencyMs} ms per ARM call, ${lroMs / 1000} s per long-running operation`,
   )
   await using sandbox = await startSandbox({
-    engine: sandboxEngine,
     seed: bare,
     faults: { armLatencyMs, lroMs },
   })

@@ -21,8 +21,7 @@ const parts = {
     Object.entries(benchTargets).map(([name, target]) => [name, () => benchCreate(keyless, target())]),
   ),
   async latency() {
-    for (const [name, target] of Object.entries(benchTargets))
-      if (name !== "pglite") await benchLatency(target())
+    for (const target of Object.values(benchTargets)) await benchLatency(target())
   },
   runtime: () => benchRuntime(keyless),
 }

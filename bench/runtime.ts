@@ -115,7 +115,7 @@ const tokens = createTokenCache()
 const drivers: readonly BenchDriver[] = [
   {
     title: "pg",
-    target: benchTargets.native(),
+    target: benchTargets.postgresql(),
     queries: 500,
     async bare() {
       const { password, ...options } = runtimePg.poolOptions({ tokens, driver: { max: size } })

@@ -8,8 +8,6 @@ export interface BenchTarget {
   readonly command: (connection: { readonly name: string; readonly client: string }) => readonly string[]
   /** The same target for an engine. */
   readonly target: ConnectionSpec["target"]
-  /** What runs behind the sandbox's PostgreSQL. */
-  readonly engine: "pglite" | "native"
   /** A seed in which everything is still to be done. */
   readonly bare: SandboxSeed
   /** What that means. */
@@ -43,10 +41,9 @@ const onShop = (kind: string, server: string) => ({
 })
 const onServer = (server: string) => `--target-resource-group demo --server ${server} --database shop`
 
-function postgresql(engine: BenchTarget["engine"]): BenchTarget {
+function postgresql(): BenchTarget {
   return {
-    title: `PostgreSQL on ${engine}`,
-    engine,
+    title: "PostgreSQL",
     command: command("postgres-flexible", onServer("shop-db")),
     target: onShop("postgres-flexible", "shop-db"),
     bare: {
@@ -61,7 +58,6 @@ function postgresql(engine: BenchTarget["engine"]): BenchTarget {
 function mysql(): BenchTarget {
   return {
     title: "MySQL",
-    engine: "pglite",
     command: command("mysql-flexible", onServer("shop-mysql")),
     target: onShop("mysql-flexible", "shop-mysql"),
     bare: demoSeed,
@@ -73,7 +69,6 @@ function mysql(): BenchTarget {
 function sql(): BenchTarget {
   return {
     title: "Azure SQL",
-    engine: "pglite",
     command: command("sql", onServer("shop-sql")),
     target: onShop("sql", "shop-sql"),
     bare: demoSeed,
@@ -89,7 +84,6 @@ function fabric(): BenchTarget {
     throw new Error("The demo seed has no Fabric database.")
   return {
     title: "SQL database in Fabric",
-    engine: "pglite",
     command: command(
       "fabricsql",
       `--fabric-workspace-uuid ${workspace.id} --fabric-sql-db-uuid ${database.id}`,
@@ -103,8 +97,7 @@ function fabric(): BenchTarget {
 
 /** The targets by the word that chooses one on the command line. */
 export const benchTargets = {
-  pglite: () => postgresql("pglite"),
-  native: () => postgresql("native"),
+  postgresql,
   mysql,
   sql,
   fabric,

@@ -9,7 +9,7 @@ let sandbox: Sandbox
 let state: string
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ engine: "native", faults: { retryAfterSeconds: 0 } })
+  sandbox = await startSandbox({ faults: { retryAfterSeconds: 0 } })
   state = await mkdtemp(join(tmpdir(), "keyless-leaks-"))
 })
 

@@ -13,7 +13,6 @@ beforeAll(async () => {
   const [server, ...others] = demoSeed.postgresServers ?? []
   if (server === undefined) throw new Error("The demo seed has no server.")
   sandbox = await startSandbox({
-    engine: "native",
     seed: {
       ...demoSeed,
       postgresServers: [{ ...server, entraAuth: false }, ...others],

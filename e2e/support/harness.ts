@@ -102,10 +102,9 @@ const calm: FaultsPatch = {
 
 /** Starts the sandbox of a test file and lets this process trust its CA. With a plane there are no real databases of its kind. */
 export async function openWorld(
-  engine: "native" | "pglite" = "native",
   planes: Pick<SandboxOptions, "postgresPlane" | "mysqlPlane" | "sqlPlane"> = {},
 ): Promise<World> {
-  const sandbox = await startSandbox({ engine, seed: shop.seed(), faults: calm, ...planes })
+  const sandbox = await startSandbox({ seed: shop.seed(), faults: calm, ...planes })
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), sandbox.caPem])
   let journal = await mkdtemp(join(tmpdir(), "keyless-e2e-"))
 

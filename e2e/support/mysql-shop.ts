@@ -75,7 +75,7 @@ export function mysqlTarget(options: Readonly<Record<string, unknown>>): Connect
 
 /** A world whose connections are to the MySQL server, and that begins with it. */
 export async function openMysqlWorld(mysqlPlane?: MysqlPlane): Promise<World> {
-  const world = await openWorld("native", mysqlPlane === undefined ? {} : { mysqlPlane })
+  const world = await openWorld(mysqlPlane === undefined ? {} : { mysqlPlane })
   const toMysql = (change: Partial<ConnectionSpec> = {}) => ({ target: mysqlShop.target, ...change })
   return {
     ...world,

@@ -57,7 +57,7 @@ export function sqlTarget(options: Readonly<Record<string, unknown>>): Connectio
 
 /** A world whose connections are to the Azure SQL server, and that begins with it. */
 export async function openSqlWorld(sqlPlane?: SqlPlane): Promise<World> {
-  const world = await openWorld("native", sqlPlane === undefined ? {} : { sqlPlane })
+  const world = await openWorld(sqlPlane === undefined ? {} : { sqlPlane })
   const toSql = (change: Partial<ConnectionSpec> = {}) => ({ target: sqlShop.target, ...change })
   return {
     ...world,

@@ -35,7 +35,7 @@ const withOtherCertificate: Answer = (socket, keep, certificate) => {
 }
 
 beforeAll(async () => {
-  impostor = await startImpostor(host, 3306, { engine: "native", seed: mysqlShop.seed() })
+  impostor = await startImpostor(host, 3306, { seed: mysqlShop.seed() })
   world = await openMysqlWorld(planeAt(host, 3306))
 })
 beforeEach(() => world.begin())

@@ -32,8 +32,8 @@ const withOtherCertificate: Answer = (socket, keep, certificate) => {
 }
 
 beforeAll(async () => {
-  impostor = await startImpostor(host, 5432, { engine: "native" })
-  world = await openWorld("native", { postgresPlane: planeAt(host, 5432) })
+  impostor = await startImpostor(host, 5432, {})
+  world = await openWorld({ postgresPlane: planeAt(host, 5432) })
 })
 beforeEach(() => world.begin())
 afterAll(async () => {

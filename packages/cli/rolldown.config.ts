@@ -4,13 +4,13 @@ import { thirdPartyNotices } from "./scripts/third-party-notices.ts"
 
 /**
  * One program out of the sources of all packages and their SDKs, in chunks that are loaded when they are needed. The sandbox stays a
- * package of its own: PGlite brings WebAssembly and data files.
+ * package of its own: it brings a PostgreSQL server.
  */
 export default defineConfig({
   input: { keyless: "src/keyless.ts" },
   platform: "node",
   plugins: [plainBuiltins(), thirdPartyNotices()],
-  external: [/^@keyless\/sandbox/, /^@electric-sql\//, "pg-native"],
+  external: [/^@keyless\/sandbox/, "pg-native"],
   resolve: {
     conditionNames: ["@keyless/source", "node", "default"],
     // Its main file requires its parts by names that no bundler follows.

@@ -1,6 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth"
 import type { Context } from "@keyless/core/plugin"
 
+import { type WaitForAccepted, waitForAccepted } from "./accepted.ts"
 import { type Caller, readCaller } from "./caller.ts"
 import { type Cloud, clouds, parseCloud } from "./cloud.ts"
 import { cacheTokens, defaultCredential, type SureCredential } from "./credential.ts"
@@ -55,6 +56,12 @@ export interface Azure {
    * @example await call(() => azure.rest(scope)({ url: `${azure.cloud.fabric}/v1/workspaces`, signal }))
    */
   rest(scope: string): (request: RestRequest) => Promise<unknown>
+  /**
+   * Waits for what Azure Resource Manager accepted with 202 and no body, at the address in `Location`.
+   *
+   * @throws KeylessError of what it failed with
+   */
+  readonly accepted: WaitForAccepted
   readonly graph: Graph
   /** Runs works with the same key one after another, on this object. Keys are compared without regard to case. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>
@@ -92,7 +99,11 @@ export function createAzure(options: AzureOptions = {}): Azure {
     },
     subscription: ({ signal }, given) => readSubscription(given ?? options.subscription, signal),
     client: (create) => create(credential, pipeline.options),
-    rest: (scope) => createRest(credential, scope, pipeline.options),
+    rest(scope) {
+      const send = createRest(credential, scope, pipeline.options)
+      return async (request) => (await send(request)).body
+    },
+    accepted: waitForAccepted({ cloud, send: createRest(credential, armScope, pipeline.options) }),
     graph: createGraph({ cloud, credential, options: pipeline.options }),
     exclusively: createQueues(),
   }

@@ -134,6 +134,11 @@ const azureCliNames: Readonly<Record<string, Cloud>> = {
   azurechinacloud: clouds.china,
 }
 
+/** A cloud by its name, or by what the Azure CLI calls it, in any case; nothing for another name. */
+export function cloudNamed(name: string): Cloud | undefined {
+  return azureCliNames[name.toLowerCase()]
+}
+
 /**
  * Checks the description of a cloud, for example one parsed from JSON.
  *
@@ -161,7 +166,7 @@ export function parseCloud(value: unknown): Cloud {
  * @public
  */
 export async function loadCloud(nameOrFile: string): Promise<Cloud> {
-  const known = azureCliNames[nameOrFile.toLowerCase()]
+  const known = cloudNamed(nameOrFile)
   if (known !== undefined) return known
   let value: unknown
   try {
@@ -177,18 +182,4 @@ export async function loadCloud(nameOrFile: string): Promise<Cloud> {
     )
   }
   return parseCloud(value)
-}
-
-/**
- * The cloud that `KEYLESS_CLOUD` names, see {@link loadCloud}; the public cloud where it is not set.
- *
- * @param environment - for example `process.env`
- * @throws KeylessError `cloud_invalid`
- * @public
- */
-export async function cloudFromEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Cloud> {
-  const named = environment["KEYLESS_CLOUD"]
-  return named === undefined || named === "" ? clouds.public : loadCloud(named)
 }

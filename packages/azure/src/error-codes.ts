@@ -4,6 +4,7 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 export const azureFailure = defineErrorCodes({
   admin_missing: "The caller is no Microsoft Entra administrator of the database server.",
   admin_taken: "Somebody else is the only Microsoft Entra administrator that the database server takes.",
+  app_addresses_unknown: "The app's host tells no addresses that the app calls from.",
   azure_failed:
     "Azure refused or failed a request for a reason not in this table; its code and message are given.",
   azure_unreachable:
@@ -16,6 +17,7 @@ export const azureFailure = defineErrorCodes({
   login_failed: "Microsoft Entra ID refused the credentials of the caller.",
   login_interactive_required: "The login has to be renewed in person, for example with a second factor.",
   network_denied: "The service lets nobody in from the network of this machine.",
+  network_private: "The database server takes private connections only, where firewall rules do nothing.",
   not_logged_in: "No credentials were found.",
   operation_failed: "A long-running operation was accepted and then failed or was cancelled.",
   permission_missing: "The caller lacks a permission; action and scope are named.",

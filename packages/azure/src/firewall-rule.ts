@@ -16,15 +16,19 @@ export type FirewallRuleRef = Readonly<z.output<typeof ruleRef>>
 
 /** A rule as ARM shows it; addresses are IPv4. @public */
 export interface FirewallRange {
+  readonly name?: string
   readonly startIpAddress?: string
   readonly endIpAddress?: string
 }
+
+/** Addresses that a rule lets in, from the first to the last. @public */
+export type AddressRange = Required<Pick<FirewallRange, "startIpAddress" | "endIpAddress">>
 
 /** The firewall rules of one kind of server, over its SDK. Each throws the SDK's own errors and waits for a long-running operation. @public */
 export interface FirewallRules {
   list(server: Omit<FirewallRuleRef, "rule">, signal: AbortSignal): AsyncIterable<FirewallRange>
   get(rule: FirewallRuleRef): Promise<unknown>
-  put(rule: FirewallRuleRef, range: Required<FirewallRange>, context: Context): Promise<unknown>
+  put(rule: FirewallRuleRef, range: AddressRange, context: Context): Promise<unknown>
   delete(rule: FirewallRuleRef, context: Context): Promise<unknown>
 }
 
@@ -84,21 +88,6 @@ const refusals = new Set<string>([
 /** Whether an error of a write means that nothing was made; an answer that never came means that it may have been. @public */
 export function isRefusal(error: unknown): boolean {
   return isKeylessError(error) && refusals.has(error.code)
-}
-
-/**
- * Whether a rule lets everything from Azure in, apps among them: 0.0.0.0 to 0.0.0.0. Microsoft Learn, "Firewall rules in Azure Database for
- * PostgreSQL"; the same for MySQL and Azure SQL.
- */
-export async function admitsAzure(
-  rules: FirewallRules,
-  server: Omit<FirewallRuleRef, "rule">,
-  signal: AbortSignal,
-): Promise<boolean> {
-  for await (const { startIpAddress, endIpAddress } of rules.list(server, signal)) {
-    if (startIpAddress === "0.0.0.0" && endIpAddress === "0.0.0.0") return true
-  }
-  return false
 }
 
 /** How long a rule may take to appear whose making was cut off; recorded ones were there at the first look, after a minute at most. */

@@ -1,4 +1,4 @@
-import type { FirewallRange, FirewallRules } from "./firewall-rule.ts"
+import type { AddressRange, FirewallRange, FirewallRules } from "./firewall-rule.ts"
 import type { BeginPoller } from "./poller.ts"
 import { runOperation } from "./run-operation.ts"
 
@@ -14,7 +14,7 @@ export interface FlexibleFirewallOperations {
     resourceGroup: string,
     server: string,
     rule: string,
-    range: Required<FirewallRange>,
+    range: AddressRange,
     options: { abortSignal: AbortSignal },
   ): Promise<BeginPoller<unknown>>
   beginDelete(resourceGroup: string, server: string, rule: string): Promise<BeginPoller<unknown>>

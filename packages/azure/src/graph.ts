@@ -74,7 +74,8 @@ export function createGraph(parts: {
   readonly options: ArmClientOptions
 }): Graph {
   const root = `${parts.cloud.graph}/v1.0`
-  const send = createRest(parts.credential, `${parts.cloud.graph}/.default`, parts.options)
+  const rest = createRest(parts.credential, `${parts.cloud.graph}/.default`, parts.options)
+  const send = async (request: RestRequest) => (await rest(request)).body
   const ask = <T>(schema: z.ZodType<T>, request: RestRequest, instead: string): Promise<T> =>
     forbidden(() => call(async () => schema.parse(await send(request)), signalOf(request)), instead)
   const askMaybe = <T>(schema: z.ZodType<T>, request: RestRequest, instead: string): Promise<T | undefined> =>

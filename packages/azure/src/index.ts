@@ -1,11 +1,14 @@
 export { type Administrator, type AdminLogin, adminMissing, findAdministrator } from "./administrator.ts"
+export { appWaySteps } from "./app-way.ts"
 export { type Azure, type AzureOptions, createAzure } from "./azure.ts"
 export type { Caller } from "./caller.ts"
-export { type Cloud, cloudFromEnvironment, clouds, loadCloud, parseCloud } from "./cloud.ts"
+export { type Cloud, clouds, loadCloud, parseCloud } from "./cloud.ts"
+export { cloudFromEnvironment } from "./cloud-from-environment.ts"
 export type { SureCredential } from "./credential.ts"
 export { azureFailure } from "./error-codes.ts"
 export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
 export {
+  type AddressRange,
   type FirewallRange,
   firewallRuleCloser,
   firewallRuleCloserName,
@@ -14,6 +17,7 @@ export {
   isRefusal,
   temporaryFirewallRule,
 } from "./firewall-rule.ts"
+export type { FirewalledServer } from "./firewalled-server.ts"
 export { type FlexibleFirewallOperations, flexibleFirewallRules } from "./flexible-firewall-rules.ts"
 export { found } from "./found.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
@@ -42,8 +46,17 @@ export {
 } from "./resource-id.ts"
 export type { RestRequest } from "./rest.ts"
 export { type Pass, rewrite } from "./rewrite.ts"
+export {
+  flexibleServerState,
+  type Resting,
+  restingError,
+  restingLook,
+  type StatedResource,
+  type WorkingState,
+  workingOrResting,
+} from "./server-state.ts"
 export { settled, type Settling } from "./settled.ts"
-export { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "./server-looks.ts"
+export { appNetworkLook, soleAdministratorLook } from "./server-looks.ts"
 export {
   administratorCloserName,
   administratorLook,

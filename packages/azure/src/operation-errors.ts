@@ -16,13 +16,12 @@ const hint =
  */
 export function failedAtResult(error: KeylessError): KeylessError {
   if (error.code !== "azure_failed") return error
-  const { resource, details, cause, retryable } = error
+  const { resource, details, cause } = error
   return azureFailure("operation_failed", error.message, {
     ...(resource === undefined ? {} : { resource }),
     ...(details === undefined ? {} : { details }),
     cause,
     hint,
-    retryable,
   })
 }
 
@@ -44,7 +43,6 @@ export function operationError(error: unknown, options: KeylessErrorOptions): Ke
   return azureFailure("operation_failed", said.length === 0 ? found[0] : said.join(": "), {
     ...options,
     hint,
-    retryable: known?.retryable ?? false,
     details,
   })
 }

@@ -8,6 +8,7 @@ import type {
 } from "@azure/core-rest-pipeline"
 
 import type { Cloud } from "./cloud.ts"
+import { createPace } from "./pace.ts"
 import { parsed, readEnvelope } from "./failure.ts"
 import { requestLine } from "./log.ts"
 import { sleep } from "./sleep.ts"
@@ -84,7 +85,7 @@ function logged(log: ((line: string) => void) | undefined) {
 }
 
 /**
- * Retries what may succeed later, keeps to the budget and marks every request of one run with one correlation id.
+ * Retries what may succeed later, keeps to the budget and to the pace of operations, and marks every request of one run with one correlation id.
  * It sits behind the signing of requests, so that each attempt is seen and paced.
  */
 function retryPolicy(
@@ -92,6 +93,7 @@ function retryPolicy(
 ): PipelinePolicy {
   const correlationId = randomUUID()
   const budget = createBudget(Date.now)
+  const pace = createPace(Date.now)
   return {
     name: "keylessRetryPolicy",
     async sendRequest(request, next) {
@@ -100,7 +102,7 @@ function retryPolicy(
       request.headers.delete(attemptsHeader)
       const started = Date.now()
       for (let attempt = 1; ; attempt += 1) {
-        const held = budget.wait(request)
+        const held = Math.max(budget.wait(request), pace.wait(request))
         if (held > 0) await sleep(held, request.abortSignal)
         let response: PipelineResponse
         try {
@@ -112,6 +114,7 @@ function retryPolicy(
           continue
         }
         budget.learn(request, response)
+        pace.learn(request, response)
         const wait = retryAfter(response) ?? backoff(attempt)
         if (once || !maySucceed(response, attempt, Date.now() + wait - started)) return plain(response)
         await sleep(wait, request.abortSignal)

@@ -2,6 +2,7 @@ import type { Context } from "@keyless/core/plugin"
 
 import { failedAtResult } from "./operation-errors.ts"
 import { azureError, type ErrorFacts } from "./errors.ts"
+import { waits } from "./poll-waits.ts"
 
 /** A poller of an SDK with `begin…` methods (`@azure/core-lro` 2). @public */
 export interface BeginPoller<T> {
@@ -20,15 +21,9 @@ export interface AwaitablePoller<T> {
   readonly operationState: { readonly status: string; readonly error?: Error } | undefined
 }
 
-const firstWaitMs = 30
-const longestWaitMs = 1_000
-const patienceMs = 60_000
-const longestLateWaitMs = 60_000
-
 /**
- * Waits for a long-running operation: looks at once and then after growing waits of 30 ms to 1 s, in the first minute;
- * after that the waits grow up to the 60 s that PostgreSQL and MySQL put into `Retry-After` although they are mostly done in
- * a few seconds.
+ * Waits for a long-running operation: looks after growing waits, of 30 ms to 1 s in the first minute, and of 15 s at most after that. Where the service
+ * names a time in `Retry-After`, the pipeline holds the look back until then, but for PostgreSQL and MySQL, see `pace.ts`.
  *
  * @returns the operation's result; nothing for operations that have none
  * @throws KeylessError `operation_failed` with the service's own code and message; the signal's reason when aborted
@@ -40,10 +35,8 @@ export async function waitFor<T>(
   facts: ErrorFacts = {},
 ): Promise<T | undefined> {
   const { signal, clock } = context
-  const started = clock.now().getTime()
   const isDone = () => (typeof poller.isDone === "function" ? poller.isDone() : poller.isDone)
-  let wait = 0
-  for (;;) {
+  for (const wait of waits()) {
     signal.throwIfAborted()
     try {
       if (!isDone()) await poller.poll({ abortSignal: signal })
@@ -52,8 +45,6 @@ export async function waitFor<T>(
       throw failedAtResult(azureError(error, facts))
     }
     if (isDone()) break
-    const limit = clock.now().getTime() - started < patienceMs ? longestWaitMs : longestLateWaitMs
-    wait = Math.min(wait === 0 ? firstWaitMs : wait * 2, limit)
     await clock.sleep(wait, signal)
   }
   const state = "getOperationState" in poller ? poller.getOperationState() : poller.operationState

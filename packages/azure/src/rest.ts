@@ -1,5 +1,5 @@
 import type { TokenCredential } from "@azure/core-auth"
-import type { HttpMethods } from "@azure/core-rest-pipeline"
+import type { HttpMethods, PipelineResponse } from "@azure/core-rest-pipeline"
 
 import { parsed, readEnvelope } from "./failure.ts"
 import type { ArmClientOptions } from "./pipeline.ts"
@@ -12,12 +12,20 @@ export interface RestRequest {
   readonly signal?: AbortSignal
 }
 
+/** A good answer of a service. */
+export interface RestAnswer {
+  readonly status: number
+  readonly response: PipelineResponse
+  /** Parsed; absent where there was none. */
+  readonly body: unknown
+}
+
 /** Sends JSON requests through the common pipeline, with tokens for one scope. @throws RestError for any answer but 2xx */
 export function createRest(
   credential: TokenCredential,
   scope: string,
   options: ArmClientOptions,
-): (request: RestRequest) => Promise<unknown> {
+): (request: RestRequest) => Promise<RestAnswer> {
   let made: ReturnType<typeof make> | undefined
   const make = async () => {
     const rest = await import("@azure/core-rest-pipeline")
@@ -44,10 +52,11 @@ export function createRest(
     })
     const response = await pipeline.sendRequest(http, request)
     const answer = parsed(response.bodyAsText)
-    if (response.status >= 200 && response.status < 300) return answer
+    const { status } = response
+    if (status >= 200 && status < 300) return { status, response, body: answer }
     const { code, message } = readEnvelope(answer)
-    throw new RestError(message ?? `HTTP status ${response.status}`, {
-      statusCode: response.status,
+    throw new RestError(message ?? `HTTP status ${status}`, {
+      statusCode: status,
       request,
       response,
       ...(code === undefined ? {} : { code }),

@@ -22,7 +22,7 @@ export interface SingleAdministratorServer<A extends Administrator> {
   /** Resource id and name. */
   readonly id: string
   readonly name: string
-  readonly permissions: { readonly read: string; readonly write: string }
+  readonly permissions: { readonly read: string; readonly write: string; readonly delete: string }
   /** What planning read. */
   readonly administrator: A | null
   read(context: Context): Promise<A | null>
@@ -100,7 +100,8 @@ function firstAdministrator<A extends Administrator>({
     id: "admin.ensure",
     title: title(server.name),
     why,
-    permissions: [permission(server, "read"), permission(server, "write")],
+    // The last one for undo.
+    permissions: [permission(server, "read"), permission(server, "write"), permission(server, "delete")],
     needs,
     check: async () => ({ done: false, detail: "the server has no Entra administrator" }),
     async apply(context) {
@@ -202,7 +203,7 @@ function sameId(a: Administrator, b: Administrator): boolean {
 
 function permission<A extends Administrator>(
   server: SingleAdministratorServer<A>,
-  kind: "read" | "write",
+  kind: "read" | "write" | "delete",
 ): Permission {
   return { operation: server.permissions[kind], scope: server.id }
 }

@@ -1,27 +1,15 @@
-import { readFile } from "node:fs/promises"
-import { homedir } from "node:os"
-import { join } from "node:path"
-
 import type { TokenCredential } from "@azure/core-auth"
 import { isGuid } from "@keyless/core/plugin"
 import { z } from "zod"
 
-import type { Cloud } from "./cloud.ts"
+import { nonEmpty } from "./azure-cli/folder.ts"
+import { type CliSubscription, cliSubscriptions } from "./azure-cli/profile.ts"
+import { type Cloud, cloudNamed } from "./cloud.ts"
 import { azureFailure } from "./error-codes.ts"
 import { call } from "./errors.ts"
-import { parsed } from "./failure.ts"
 import type { ArmClientOptions } from "./pipeline.ts"
 import { createRest } from "./rest.ts"
 
-interface Subscription {
-  readonly id: string
-  readonly name: string
-  readonly chosen: boolean
-}
-
-const profile = z.object({
-  subscriptions: z.array(z.object({ id: z.string(), name: z.string(), isDefault: z.boolean().optional() })),
-})
 const answer = z.object({
   value: z.array(z.object({ subscriptionId: z.string(), displayName: z.string().optional() })),
 })
@@ -39,9 +27,9 @@ export function findSubscription(parts: {
   const { cloud, credential, environment } = parts
   const send = createRest(credential, `${cloud.resourceManagerAudience}/.default`, parts.options)
 
-  const visible = async (signal: AbortSignal): Promise<readonly Subscription[]> => {
+  const visible = async (signal: AbortSignal): Promise<readonly CliSubscription[]> => {
     const url = `${cloud.resourceManager}/subscriptions?api-version=2022-12-01`
-    const { value } = await call(async () => answer.parse(await send({ url, signal })), { signal })
+    const { value } = await call(async () => answer.parse((await send({ url, signal })).body), { signal })
     return value.map(({ subscriptionId, displayName }) => ({
       id: subscriptionId,
       name: displayName ?? subscriptionId,
@@ -50,10 +38,13 @@ export function findSubscription(parts: {
   }
 
   const find = async (wanted: string | undefined, signal: AbortSignal): Promise<string> => {
-    const fits = ({ name, chosen }: Subscription) =>
+    const fits = ({ name, chosen }: CliSubscription) =>
       wanted === undefined ? chosen : name.toLowerCase() === wanted.toLowerCase()
-    const local = (await cliSubscriptions(environment)).find(fits)
-    if (local !== undefined) return local.id.toLowerCase()
+    const local = (await cliSubscriptions(environment)).find((each) => isIn(each, cloud) && fits(each))
+    if (local !== undefined) {
+      refuseDisabled(local)
+      return local.id.toLowerCase()
+    }
     const remote = (await visible(signal)).find(fits)
     if (remote !== undefined) return remote.id.toLowerCase()
     if (wanted === undefined)
@@ -74,22 +65,23 @@ export function findSubscription(parts: {
   }
 }
 
-/** What the Azure CLI knows. Its file starts with a byte order mark; where there is no file or another format, nothing is known. */
-async function cliSubscriptions(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<readonly Subscription[]> {
-  const folder = nonEmpty(environment["AZURE_CONFIG_DIR"]) ?? join(homedir(), ".azure")
-  let text: string
-  try {
-    text = await readFile(join(folder, "azureProfile.json"), "utf8")
-  } catch {
-    return []
-  }
-  const read = profile.safeParse(parsed(text.replace(/^\uFEFF/, "")))
-  if (!read.success) return []
-  return read.data.subscriptions.map(({ id, name, isDefault }) => ({ id, name, chosen: isDefault ?? false }))
+/** @throws KeylessError `subscription_disabled` */
+function refuseDisabled({ id, name, state }: CliSubscription): void {
+  if (state === undefined || !/^(?:disabled|deleted)$/i.test(state)) return
+  throw azureFailure(
+    "subscription_disabled",
+    `The subscription "${name}" (${id}) is ${state.toLowerCase()}.`,
+    {
+      hint: `${hint} If it was enabled since, let the Azure CLI know: az account list --refresh`,
+    },
+  )
 }
 
-function nonEmpty(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value
+/** Whether a subscription of the Azure CLI is in the cloud: its profile holds those of all clouds. */
+function isIn({ cloud: name }: CliSubscription, cloud: Cloud): boolean {
+  if (name === undefined) return true
+  const known = cloudNamed(name)
+  return known === undefined
+    ? name.toLowerCase() === cloud.name.toLowerCase()
+    : known === cloudNamed(cloud.name)
 }

@@ -56,7 +56,7 @@ function holdFor(response: PipelineResponse): number {
 }
 
 /** `Retry-After` in milliseconds: seconds or a date (RFC 9110, 10.2.3), or Azure's own headers in milliseconds. */
-function retryAfterHeader(response: PipelineResponse): number | undefined {
+export function retryAfterHeader(response: PipelineResponse): number | undefined {
   for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
     const ms = Number(response.headers.get(name) ?? Number.NaN)
     if (Number.isFinite(ms) && ms >= 0) return ms

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { KeyNaming } from "./keys.ts"
-import type { OwnerLogin, Privileges } from "./plugin/index.ts"
+import type { AppOpening, OwnerLogin, Privileges } from "./plugin/index.ts"
 import type { ConnectionRecord } from "./record.ts"
 
 /** A plugin by id or alias, with its options as the user gave them. @public */
@@ -33,6 +33,8 @@ export interface ConnectionSpec {
   readonly customizedKeys?: Readonly<Record<string, string>>
   /** `leave`: the database is not opened for this machine, not even while the run lasts. @defaultValue `open` */
   readonly network?: "open" | "leave"
+  /** What to open for the app for good, on a database with a firewall. @defaultValue nothing; what is missing is told */
+  readonly appNetwork?: AppOpening
   /** More properties for the connection string, such as a timeout, by the name that the language's driver knows. Nothing secret. */
   readonly connectionStringProperties?: Readonly<Record<string, string>>
   /** What to do with a database user of the right name that belongs to another identity. @defaultValue `refuse` */

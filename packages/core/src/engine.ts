@@ -24,6 +24,7 @@ import { createRegistry, type Plugin } from "./registry.ts"
 import { applyPlan, type ApplyOptions } from "./run/executor.ts"
 import type { Plan } from "./run/plan.ts"
 import { previewPlan, type PreviewedStep } from "./run/preview.ts"
+import { unreadableRecords, unreadableWarning } from "./record.ts"
 import { type Recovered, recoverAbandoned } from "./run/recover.ts"
 import { systemClock } from "./run/system-clock.ts"
 
@@ -40,6 +41,11 @@ export interface EngineOptions {
 
 interface Cancellable {
   readonly signal?: AbortSignal
+}
+
+interface Telling extends Cancellable {
+  /** Gets what the user should know though nothing failed, such as of what a newer version of Keyless wrote. */
+  readonly onWarning?: (warning: { readonly message: string; readonly hint?: string }) => void
 }
 
 /** Connects apps to databases. Every method that is not `apply` only reads. @public */
@@ -64,8 +70,8 @@ export interface Engine {
     options?: ApplyOptions & { readonly onEvent?: (event: EngineEvent) => void },
   ): Promise<R>
   /** Removes what runs left behind whose process is gone. */
-  recover(options?: Cancellable): Promise<readonly Recovered[]>
-  list(source: PluginChoice, options?: Cancellable): Promise<readonly Connection[]>
+  recover(options?: Telling): Promise<readonly Recovered[]>
+  list(source: PluginChoice, options?: Telling): Promise<readonly Connection[]>
   /** @throws KeylessError `connection_not_found` */
   show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
   listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
@@ -123,13 +129,20 @@ export function createEngine(options: EngineOptions): Engine {
         onEvent?.(next.value)
       }
     },
-    recover: ({ signal } = {}) =>
-      recoverAbandoned(services.journal, closeTemporary, readContext(services, signal).context),
-    async list(source, { signal } = {}) {
+    async recover({ signal, onWarning } = {}) {
+      const { context, warnings } = readContext(services, signal)
+      try {
+        return await recoverAbandoned(services.journal, closeTemporary, context)
+      } finally {
+        for (const warning of warnings) onWarning?.(warning)
+      }
+    },
+    async list(source, { signal, onWarning } = {}) {
       const { here, elsewhere } = await readApp(services, readContext(services, signal).context, source)
-      return searchedParts(here, elsewhere).flatMap((part) =>
-        part.records.map((record) => showConnection(part.source, record)),
-      )
+      const searched = searchedParts(here, elsewhere)
+      for (const { settings } of searched)
+        for (const record of unreadableRecords(settings)) onWarning?.(unreadableWarning(record))
+      return searched.flatMap((part) => part.records.map((record) => showConnection(part.source, record)))
     },
     async show(ref, { signal } = {}) {
       const { source, record } = await findConnection(services, readContext(services, signal).context, ref)

@@ -16,9 +16,13 @@ export const fail = defineErrorCodes({
   invalid_privileges: "The privileges are neither a profile nor a list of privileges.",
   invalid_record: "A connection's record in the app's settings cannot be read.",
   invalid_place: "The app's settings name a place for settings that the source does not know.",
+  newer_version: "It was written by a newer version of Keyless, and this one leaves it alone.",
   no_sample: "The client type has no sample program for that kind of database.",
   opening_refused: "The database does not let this machine in, and its network was to be left alone.",
+  run_taken_over: "The process did not work for so long that another run took its place; it went no further.",
   setting_conflict: "A setting that would be written belongs to something else.",
+  setting_name_refused:
+    "The app's host would drop or change the name of a setting that the connection writes.",
   temporary_left: "The work is done, but something temporary could not be removed.",
   unknown_plugin: "No plugin of that kind has the id.",
   unknown_setting_key: "A customized key does not name a setting of the connection.",

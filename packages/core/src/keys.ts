@@ -1,5 +1,5 @@
 import { fail } from "./errors.ts"
-import type { ClientFormat, FormatInput, Secret, TargetPlugin } from "./plugin/index.ts"
+import type { ClientFormat, FormatInput, Secret, SettingNames, TargetPlugin } from "./plugin/index.ts"
 import { isRecordKey } from "./record.ts"
 
 /**
@@ -20,6 +20,8 @@ export interface NamedSetting {
   readonly value: string | Secret
   /** Whether the key depends on the naming; keys that a framework prescribes do not. */
   readonly prefixed: boolean
+  /** Whether a framework finds it under variants of the key too. */
+  readonly relaxed: boolean
 }
 
 /** What names depend on. */
@@ -29,6 +31,8 @@ export interface NamingInput {
   readonly naming: KeyNaming
   /** Default key to wanted key. The default key may be given in its `first` or its `further` form, whichever is used. */
   readonly customizedKeys: Readonly<Record<string, string>>
+  /** The host's rules for names, where the host is known. */
+  readonly names?: SettingNames | undefined
 }
 
 const keyShape = /^[A-Za-z0-9_.-]+$/
@@ -51,7 +55,16 @@ export function nameSettings(format: ClientFormat, facts: FormatInput, input: Na
     const wanted = unused.get(defaultKey) ?? unused.get(plain) ?? unused.get(long)
     unused.delete(plain)
     unused.delete(long)
-    return { name: key.name, defaultKey, key: wanted ?? defaultKey, value, prefixed: isPrefixed }
+    const isRelaxed = key.scheme === "fixed" && key.relaxed === true
+    const spelled = isRelaxed ? spelling(defaultKey, input.names) : defaultKey
+    return {
+      name: key.name,
+      defaultKey,
+      key: wanted ?? spelled,
+      value,
+      prefixed: isPrefixed,
+      relaxed: isRelaxed,
+    }
   })
   const known = named.map((setting) => setting.defaultKey)
   for (const key of unused.keys()) {
@@ -60,14 +73,26 @@ export function nameSettings(format: ClientFormat, facts: FormatInput, input: Na
       details: { known },
     })
   }
-  assertUsable(named)
+  assertUsable(named, input.names)
   return named
 }
 
-function assertUsable(named: readonly NamedSetting[]): void {
+/** A framework's key as its host takes it: without dashes where those are not allowed. */
+function spelling(key: string, names: SettingNames | undefined): string {
+  return names?.judge(key).kind === "refused" ? key.replaceAll("-", "") : key
+}
+
+/** Names as they are compared. */
+export function folded(names: SettingNames | undefined): (key: string) => string {
+  return names?.ignoreCase === true ? (key) => key.toLowerCase() : (key) => key
+}
+
+function assertUsable(named: readonly NamedSetting[], names: SettingNames | undefined): void {
   const seen = new Set<string>()
+  const fold = folded(names)
   for (const { key } of named) {
-    if (!keyShape.test(key)) {
+    // A host that is known says for itself what it takes.
+    if (names === undefined && !keyShape.test(key)) {
       throw fail("unknown_setting_key", `"${key}" cannot be the name of a setting.`, {
         hint: "Use letters, digits, dots, dashes and underscores.",
       })
@@ -77,11 +102,11 @@ function assertUsable(named: readonly NamedSetting[]): void {
         hint: "Give the customized key another name.",
       })
     }
-    if (seen.has(key)) {
+    if (seen.has(fold(key))) {
       throw fail("setting_conflict", `Two settings of the connection would have the key "${key}".`, {
         hint: "Give each customized key a name of its own.",
       })
     }
-    seen.add(key)
+    seen.add(fold(key))
   }
 }

@@ -74,30 +74,91 @@ export function serializeRecord(record: ConnectionRecord): string {
     .replaceAll(/['$]/g, (each) => (each === "'" ? "\\u0027" : "\\u0024"))
 }
 
-/**
- * All records among the settings of an app, by name of their connection.
- *
- * @throws KeylessError `invalid_record`
- */
+/** All records among the settings of an app, by name of their connection, but for {@link unreadableRecords}. */
 export function readRecords(settings: ReadonlyMap<string, string>): ConnectionRecord[] {
   const records: ConnectionRecord[] = []
   for (const [key, value] of settings) {
-    if (key.startsWith(prefix)) records.push(parseRecord(key, value))
+    if (!key.startsWith(prefix)) continue
+    const record = parseJson(value)
+    if (isRecord(record)) records.push(record)
   }
   return records.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function parseRecord(key: string, value: string): ConnectionRecord {
-  try {
-    const record: unknown = JSON.parse(value)
-    if (isRecord(record)) return record
-  } catch {
-    // Reported below with the key, which says more than a syntax error.
+/** A record that this version cannot read; a newer version of Keyless wrote it, or it is broken. It stays as it is, and so do its settings. */
+export interface UnreadableRecord {
+  readonly kind: "newer" | "broken"
+  /** Of the setting that holds it. */
+  readonly key: string
+  /** Keys of the settings that it is known to have written. */
+  readonly keys: readonly string[]
+}
+
+/** Records among the settings of an app that cannot be read. */
+export function unreadableRecords(settings: ReadonlyMap<string, string>): UnreadableRecord[] {
+  return [...settings].flatMap(([key, value]): UnreadableRecord[] => {
+    if (!key.startsWith(prefix)) return []
+    const record = parseJson(value)
+    if (isRecord(record)) return []
+    const { version, keys } = looseFacts(record)
+    return [{ kind: typeof version === "number" && version > 1 ? "newer" : "broken", key, keys }]
+  })
+}
+
+/**
+ * Refuses a connection whose record cannot be read, by its name.
+ *
+ * @throws KeylessError `newer_version`, `invalid_record`
+ */
+export function refuseUnreadable(settings: ReadonlyMap<string, string>, connection: string): void {
+  const found = unreadableRecords(settings).find(({ key }) => key === recordKey(connection))
+  if (found === undefined) return
+  const { key } = found
+  if (found.kind === "newer") {
+    throw fail(
+      "newer_version",
+      `A newer version of Keyless wrote the record of connection "${connection}".`,
+      {
+        hint: "Use that version for this connection, or give another connection another name.",
+        details: { key },
+      },
+    )
   }
   throw fail("invalid_record", `The setting ${key} is not the record of a connection.`, {
     hint: `Remove the setting ${key}, then create the connection again.`,
     details: { key },
   })
+}
+
+/** What to say of a record that is passed over. */
+export function unreadableWarning({ kind, key }: UnreadableRecord): { message: string; hint: string } {
+  return kind === "newer"
+    ? {
+        message: `A newer version of Keyless wrote the connection in the setting ${key}, which is left alone.`,
+        hint: "Use that version to work on the connection.",
+      }
+    : {
+        message: `The setting ${key} is not the record of a connection, and is left alone.`,
+        hint: `Remove the setting ${key}, then create the connection again.`,
+      }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function looseFacts(record: unknown): { readonly version: unknown; readonly keys: readonly string[] } {
+  if (typeof record !== "object" || record === null) return { version: undefined, keys: [] }
+  const keys: unknown = Reflect.get(record, "keys")
+  const texts = typeof keys === "object" && keys !== null ? Object.values(keys) : []
+  return {
+    version: Reflect.get(record, "version"),
+    keys: texts.filter((key): key is string => typeof key === "string"),
+  }
 }
 
 const namings = new Set<unknown>(["first", "further"] satisfies KeyNaming[])

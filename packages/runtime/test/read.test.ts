@@ -125,6 +125,19 @@ describe("with a record", () => {
     expect(read(environment).identity).toEqual({ kind: "person" })
   })
 
+  test("one that cannot be read blocks no other, and is told when it is the one that is asked for", () => {
+    const environment = { ...postgresql, ...record("shop", {}), KEYLESS_CONNECTION_FUTURE: '{"version":2}' }
+    expect(read(environment).name).toBe("shop")
+    expect(read(environment, "postgresql", "shop").name).toBe("shop")
+    let told: unknown
+    try {
+      read(environment, "postgresql", "future")
+    } catch (error) {
+      told = error
+    }
+    expect(told).toMatchObject({ code: "invalid_record", variable: "KEYLESS_CONNECTION_FUTURE" })
+  })
+
   test.each(["", "{", "null", "[]", '{"name":"shop"}', '{"name":7,"keys":{}}'])("%j is none", (value) => {
     expect(failing({ ...postgresql, KEYLESS_CONNECTION_SHOP: value })).toMatchObject({
       code: "invalid_record",

@@ -80,7 +80,7 @@ export interface Shop {
 
 /** Starts the shop. */
 export async function openShop(): Promise<Shop> {
-  const sandbox = await startSandbox({ engine: "native", faults: { retryAfterSeconds: 0 } })
+  const sandbox = await startSandbox({ faults: { retryAfterSeconds: 0 } })
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), sandbox.caPem])
   const caller = sandbox.callerEnvironment()
   process.env["AZURE_AUTHORITY_HOST"] = sandbox.url

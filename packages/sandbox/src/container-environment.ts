@@ -1,7 +1,9 @@
 import { environmentDomain, revisionHostName } from "./control-plane/arm/container-apps/environment.ts"
-import type { AppSurroundings } from "./hosted-apps.ts"
+import type { AppSurroundings, ContainerStage } from "./hosted-apps.ts"
 import { latestRevision } from "./state/container-app-revisions.ts"
 import type { LiveContainerApp } from "./state/live-types.ts"
+import type { ServicePrincipal } from "./state/principals.ts"
+import { same } from "./state/resource-id.ts"
 
 /**
  * What a container of the latest revision finds in its environment (Microsoft Learn, "Manage environment variables on Azure Container
@@ -16,7 +18,8 @@ export const containerEnvironment = (
   container?: string,
 ): Record<string, string> => {
   const revision = app.revisions.findLast(({ active }) => active) ?? latestRevision(app)
-  const found = revision.template.containers.find(({ name }) => container === undefined || name === container)
+  const all = [...revision.template.containers, ...(revision.template.initContainers ?? [])]
+  const found = all.find(({ name }) => container === undefined || name === container)
   if (found === undefined) throw new Error(`the sandbox has no container ${container} in ${app.name}`)
   const { ingress, secrets } = app.configuration
   const values = new Map(
@@ -43,4 +46,19 @@ export const containerEnvironment = (
     AZURE_AUTHORITY_HOST: at.authorityHost,
     ...at.trust,
   }
+}
+
+/** Whether a container is one that runs before the others. */
+export const stageOf = ({ template }: LiveContainerApp, container: string | undefined): ContainerStage =>
+  template.initContainers?.some(({ name }) => name === container) === true ? "Init" : "Main"
+
+/** Whether containers of a kind may use an identity (Microsoft Learn, "Managed identities in Azure Container Apps", identitySettings). */
+export const mayUse = (app: LiveContainerApp, identity: ServicePrincipal, stage: ContainerStage): boolean => {
+  const isSystem = identity.objectId === app.systemIdentity?.principalId
+  const setting = app.configuration.identitySettings?.find(({ identity: named }) =>
+    isSystem
+      ? same(named, "system")
+      : identity.kind === "managedIdentity" && same(named, identity.resourceId),
+  )
+  return setting === undefined || setting.lifecycle === "All" || setting.lifecycle === stage
 }

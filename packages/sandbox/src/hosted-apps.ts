@@ -1,4 +1,4 @@
-import { containerEnvironment } from "./container-environment.ts"
+import { containerEnvironment, mayUse, stageOf } from "./container-environment.ts"
 import { siteHostName } from "./control-plane/arm/site-body.ts"
 import type { ReadSecret } from "./control-plane/secret-reader.ts"
 import { referenceResolver } from "./key-vault-references.ts"
@@ -6,6 +6,7 @@ import { type IdentityOwner, identityOwners } from "./state/identity-owners.ts"
 import { connectionStringVariable } from "./state/connection-strings.ts"
 import { type DeploymentSlot, deploymentSlots } from "./state/deployment-slots.ts"
 import type { LiveSpringApp, LiveState } from "./state/live-types.ts"
+import type { ServicePrincipal } from "./state/principals.ts"
 import { containerAppId, same, springAppId } from "./state/resource-id.ts"
 
 /** What an app is told of the sandbox. */
@@ -23,11 +24,18 @@ export interface AppSurroundings {
   readonly readSecret: ReadSecret
 }
 
+/** Containers of a container app run before it starts, or as it. */
+export type ContainerStage = "Init" | "Main"
+
 /** An app that a hosting service runs. */
 export interface HostedApp {
   readonly owner: IdentityOwner
   /** Whether it gets tokens as a virtual machine does, from its metadata endpoint. */
   readonly metadata?: true
+  /** Of which kind a part of the app is, where that matters for identities: the first part where none is named. */
+  stage?(part?: string): ContainerStage
+  /** Whether a part of that kind may use an identity of the app. */
+  mayUse?(identity: ServicePrincipal, stage: ContainerStage): boolean
   /**
    * What a process of the app finds in its environment.
    *
@@ -54,7 +62,11 @@ export const hostedApps = (state: LiveState): HostedApp[] => {
       .flatMap(deploymentSlots)
       .flatMap((slot) => app(slot.id, (at) => siteEnvironment(state, slot, at))),
     ...state.containerApps.flatMap((one) =>
-      app(containerAppId(one), (at, part) => containerEnvironment(one, at, part)),
+      app(containerAppId(one), (at, part) => containerEnvironment(one, at, part)).map((hosted) => ({
+        ...hosted,
+        stage: (part?: string) => stageOf(one, part),
+        mayUse: (identity: ServicePrincipal, stage: ContainerStage) => mayUse(one, identity, stage),
+      })),
     ),
     ...springApps.map((spring) => ({ ...spring, metadata: true as const })),
   ]
@@ -66,7 +78,8 @@ export const hostedApp = (state: LiveState, id: string): HostedApp | undefined =
 
 /**
  * App settings under their names and under `APPSETTING_`, connection strings under the prefix of their type, both with their
- * references resolved. On Linux a period in a name becomes an underscore (Microsoft, "Configure an App Service app").
+ * references resolved. On Linux a period in a name becomes an underscore (Microsoft, "Configure an App Service app"), a dash goes (dotnet/extensions,
+ * issue 1659), and a name with anything else but letters, digits and underscores does not arrive.
  */
 const configured = ({ live }: DeploymentSlot, resolve: (value: string) => string): Record<string, string> => {
   const variables = [
@@ -79,7 +92,10 @@ const configured = ({ live }: DeploymentSlot, resolve: (value: string) => string
     ),
   ]
   if (!live.kind.includes("linux")) return Object.fromEntries(variables)
-  return Object.fromEntries(variables.map(([name, value]) => [name.replaceAll(".", "_"), value]))
+  const seen = variables.map(
+    ([name, value]) => [name.replaceAll(".", "_").replaceAll("-", ""), value] as const,
+  )
+  return Object.fromEntries(seen.filter(([name]) => /^[A-Za-z0-9_]+$/.test(name)))
 }
 
 const siteEnvironment = (

@@ -8,10 +8,6 @@ export interface PlaneChoice {
   readonly postgresPlane?: PostgresPlane
   readonly mysqlPlane?: MysqlPlane
   readonly sqlPlane?: SqlPlane
-  /** What runs behind the PostgreSQL gateway. */
-  readonly engine: "pglite" | "native"
-  /** Whether PostgreSQL databases start with the sandbox. The others always start on first use. */
-  readonly warm: boolean
 }
 
 /** What the gateways need of the sandbox. */
@@ -25,12 +21,7 @@ export const createPlaneOpeners = (choice: PlaneChoice, parts: PlaneParts): Plan
   async postgres() {
     if (choice.postgresPlane !== undefined) return choice.postgresPlane
     const { createPostgresPlane } = await import("./postgres/index.ts")
-    return createPostgresPlane({
-      ...parts,
-      engine: choice.engine,
-      warm: choice.warm,
-      directory: join(parts.directory, "postgres"),
-    })
+    return createPostgresPlane({ ...parts, directory: join(parts.directory, "postgres") })
   },
   async mysql() {
     if (choice.mysqlPlane !== undefined) return choice.mysqlPlane

@@ -35,10 +35,6 @@ export interface SandboxOptions {
   readonly port?: number
   /** Folder for the CA, `cloud.json` and the databases. @default a temporary one, removed by `stop` */
   readonly directory?: string
-  /** What runs behind the PostgreSQL gateway. @default "pglite" */
-  readonly engine?: "pglite" | "native"
-  /** Starts every PostgreSQL database at once instead of on first use, which in PGlite takes about a second. @default false */
-  readonly warm?: boolean
   readonly faults?: FaultsPatch
   /** Drops unknown body fields instead of refusing them. @default false */
   readonly lenient?: boolean
@@ -125,16 +121,13 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const cloud = sandboxCloud(url)
   const tokens = await createTokenService({ url, store, faults, now })
 
-  const openers = createPlaneOpeners(
-    { ...options, engine: options.engine ?? "pglite", warm: options.warm ?? false },
-    {
-      directory,
-      issueCertificate: (names) => authority.issue(names),
-      identity: tokens,
-      authority: `${url}/${store.state.tenantId}`,
-      onStatement: (record) => statements.add(record),
-    },
-  )
+  const openers = createPlaneOpeners(options, {
+    directory,
+    issueCertificate: (names) => authority.issue(names),
+    identity: tokens,
+    authority: `${url}/${store.state.tenantId}`,
+    onStatement: (record) => statements.add(record),
+  })
   const databases = createDatabaseHosts(store, openers)
   const endpoints = createServiceEndpoints(
     store,
@@ -166,7 +159,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     if (hosted === undefined) throw new Error(`the sandbox has no app ${id}`)
     const surroundings = {
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
-      identityHeader: identity.headerOf(hosted),
+      identityHeader: identity.headerOf(hosted, part),
       metadataHost: metadata.find(hosted.owner.resourceId),
       authorityHost: url,
       trust,

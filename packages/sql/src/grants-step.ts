@@ -10,13 +10,41 @@ import {
 import { sqlFailure } from "./errors.ts"
 import type { MadeUser } from "./principal-step.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, GrantState } from "./user-dialect.ts"
+import type { FoundUser, GrantState, Remark } from "./user-dialect.ts"
 import type { UserStepsInput } from "./user-steps.ts"
+
+/** The step that looks, before the user is made, whether its privileges can be granted. */
+export function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(
+  input: UserStepsInput<U, G, S>,
+): Proof<null> {
+  const { grants, database, session, request, knownName } = input
+  return proof({
+    id: "grants.look",
+    title: `Look whether the privileges "${privilegesText(request.privileges)}" can be granted in database ${database}`,
+    why: "What nobody may grant is said before the database is changed.",
+    needs: [session],
+    async prove(context) {
+      const optional = await grants.foresee?.(context.value(session), knownName, [request])
+      const [first] = optional ?? []
+      if (request.strict && first !== undefined) {
+        throw sqlFailure("grants_incomplete", told(optional ?? [], "message"), {
+          hint: `${told(optional ?? [], "hint")} Or leave --strict out: the app can do without.`,
+        })
+      }
+      return null
+    },
+  })
+}
+
+function told(remarks: readonly Remark[], part: keyof Remark): string {
+  return remarks.map((remark) => remark[part]).join(" ")
+}
 
 /** The step that brings the user's grants in line with what is wanted, in the connection's database. */
 export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
   input: UserStepsInput<U, G, S>,
   made: Step<MadeUser>,
+  between: readonly Step[],
 ): Action<null> {
   const { grants: dialect, database, session, request } = input
   let change: S | undefined
@@ -25,7 +53,7 @@ export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
     id: "grants.apply",
     title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in database ${database}`,
     why: "A user without grants can log in and nothing else. Tables that are made later are covered too.",
-    needs: [session, made],
+    needs: [session, made, ...between],
     async check(context) {
       const { missing, extra } = await read(context)
       return missing.length + extra.length === 0
@@ -87,6 +115,8 @@ export function accessProof<U extends FoundUser, G, S extends GrantState<G>>(
           `The user "${user}" still lacks: ${state.missing.map((each) => input.grants.describe(each)).join(", ")}.`,
         )
       }
+      const { optional = [], later = [], beyond = [] } = state.remarks ?? {}
+      for (const { message, hint } of [...optional, ...beyond, ...later]) context.warn(message, hint)
       return user
     },
   })
@@ -100,7 +130,12 @@ function readGrants<U extends FoundUser, G, S extends GrantState<G>>(
 ): Promise<S> {
   const { user } = context.value(made)
   const sharing = request.others.filter((other) => other.user === user)
-  return grants.read(context.value(session), user, [request, ...sharing])
+  // Nothing is wanted in the schemas that the connection had, unless it is asked for again.
+  const former = {
+    privileges: [],
+    ...(request.formerSchemas === undefined ? {} : { schemas: request.formerSchemas }),
+  }
+  return grants.read(context.value(session), user, [request, ...sharing, former])
 }
 
 function notProved(message: string) {

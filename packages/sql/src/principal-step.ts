@@ -5,7 +5,7 @@ import { statementError } from "./statement-error.ts"
 import type { FoundUser, GrantState } from "./user-dialect.ts"
 import type { UserStepsInput } from "./user-steps.ts"
 
-/** The database user of the identity. */
+/** The database user of the identity. @public */
 export interface MadeUser {
   readonly user: string
 }

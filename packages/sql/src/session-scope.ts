@@ -9,11 +9,16 @@ import {
   type TemporaryResource,
 } from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
-import type { ConnectProblem, DatabaseSession } from "./session.ts"
+import type { ConnectProblem, DatabaseConnection, DatabaseSession, SessionUse } from "./session.ts"
 
-/** Sessions of one scope: one per database, opened on first use. @public */
+/** Sessions of one scope: one per database, opened on first use, and anew where the last one was cut. @public */
 export interface Sessions {
   in(database: string): Promise<DatabaseSession>
+  /** Sessions of who owns what the administrator may not grant on; absent where no such login was given. */
+  readonly owner?: {
+    readonly user: string
+    in(database: string): Promise<DatabaseSession>
+  }
 }
 
 /** What a target gives for its session scope. @public */
@@ -25,7 +30,7 @@ export interface SessionScopeInput {
   /** Steps before it, the one that finds or makes the administrator among them. */
   readonly needs: readonly Step[]
   readonly permissions: Scope["permissions"]
-  connect(context: ScopeContext, database: string): Promise<DatabaseSession>
+  connect(context: ScopeContext, database: string): Promise<DatabaseConnection>
   classify(error: unknown): ConnectProblem
   /** The rule that lets one address in; absent where there is no firewall that could be opened. */
   rule?(context: ScopeContext, address: string): TemporaryResource
@@ -48,6 +53,8 @@ const waits = { first: 100, longest: 5_000 }
  * @public
  */
 export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
+  // How to give the same sessions to another use.
+  const views = new WeakMap<Sessions, (use: SessionUse) => Sessions>()
   return scope<Sessions>({
     id: "database.session",
     title: `Log in to ${input.server} as its administrator`,
@@ -56,33 +63,47 @@ export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
     permissions: input.permissions,
     async open(context) {
       const first = await connectPatiently(input, context)
-      const sessions = new Map<string, Promise<DatabaseSession>>([
-        [input.firstDatabase, Promise.resolve(first)],
-      ])
+      const connections = new Map([[input.firstDatabase, Promise.resolve(first)]])
       context.defer(async () => {
-        const opened = await Promise.allSettled(sessions.values())
-        await Promise.allSettled(
-          opened.flatMap((each) => (each.status === "fulfilled" ? [each.value.end()] : [])),
-        )
+        const opened = await Promise.allSettled(connections.values())
+        await Promise.all(opened.flatMap((each) => (each.status === "fulfilled" ? [each.value.end()] : [])))
       })
-      return {
-        in(database) {
-          const open =
-            sessions.get(database) ??
-            input.connect(context, database).catch((error: unknown) => {
-              // Undoing may come back to the same scope; it gets a new attempt, not the old failure.
-              sessions.delete(database)
+      const sessionsFor = (use: SessionUse): Sessions => {
+        const sessions: Sessions = {
+          async in(database) {
+            const before = connections.get(database)
+            const isUsable = await isOpen(before)
+            // Somebody else may have opened another one meanwhile.
+            const now = connections.get(database)
+            if (now !== undefined && (isUsable || now !== before)) return (await now).session(use)
+            const open = input.connect({ ...context, ...use }, database).catch((error: unknown) => {
               throw translate(input, error)
             })
-          sessions.set(database, open)
-          return open
-        },
+            connections.set(database, open)
+            return (await open).session(use)
+          },
+        }
+        views.set(sessions, sessionsFor)
+        return sessions
       }
+      return sessionsFor(context)
     },
+    forUndo: (sessions, context) => views.get(sessions)?.(context) ?? sessions,
   })
 }
 
-async function connectPatiently(input: SessionScopeInput, context: ScopeContext): Promise<DatabaseSession> {
+async function isOpen(connection: Promise<DatabaseConnection> | undefined): Promise<boolean> {
+  try {
+    return (await connection)?.isOpen() === true
+  } catch {
+    return false
+  }
+}
+
+async function connectPatiently(
+  input: SessionScopeInput,
+  context: ScopeContext,
+): Promise<DatabaseConnection> {
   const started = context.clock.now().getTime()
   const isLate = () => context.clock.now().getTime() - started > input.patienceMs
   let opened = false

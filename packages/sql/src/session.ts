@@ -1,14 +1,30 @@
-import type { Secret } from "@keyless/core/plugin"
+import type { Context, Secret } from "@keyless/core/plugin"
+import type { SessionTimes } from "./session-times.ts"
 
 /** A row by column name. @public */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A session in a database, logged in with a token. @public */
+/** A session in a database as one part of a run uses it. @public */
 export interface DatabaseSession {
-  /** Runs one statement with bind parameters. @throws the driver's error, for the target to classify */
+  /**
+   * Runs one statement with bind parameters. It waits for locks in short tries, so that nobody queues behind it for long.
+   *
+   * @throws the driver's error, for the target to classify; KeylessError `session_lost`, `database_locked`; the reason of an aborted signal
+   */
   query(statement: string, parameters?: readonly unknown[]): Promise<readonly Row[]>
-  /** Runs statements as one transaction: all of them or none. */
+  /** Runs statements as one transaction: all of them or none. @throws as {@link query} */
   transaction(statements: readonly string[]): Promise<void>
+}
+
+/** Who uses a session: an aborted signal cancels what runs, progress tells of waiting. @public */
+export type SessionUse = Pick<Context, "signal" | "progress">
+
+/** A connection to a database, logged in. @public */
+export interface DatabaseConnection {
+  /** Whether statements can be sent; false for good once the connection was cut or ended. */
+  isOpen(): boolean
+  session(use: SessionUse): DatabaseSession
+  /** Says good-bye and closes; cuts the connection where nobody answers in time. Never throws. */
   end(): Promise<void>
 }
 
@@ -19,6 +35,10 @@ export interface LoginInput {
   readonly database: string
   readonly user: string
   readonly token: Secret
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal
+  /** How long to wait for what. @defaultValue {@link sessionTimes} */
+  readonly times?: SessionTimes
 }
 
 /**

@@ -64,12 +64,42 @@ export interface GrantState<G> {
   readonly missing: readonly G[]
   /** Granted to the user itself beyond what is wanted. */
   readonly extra: readonly G[]
+  /** What has to be told of it; absent: nothing. */
+  readonly remarks?: GrantRemarks
+}
+
+/** Something to be told of a user's privileges, with what to do about it. @public */
+export interface Remark {
+  readonly message: string
+  readonly hint: string
+}
+
+/** What cannot be seen from what is missing and what is too much. @public */
+export interface GrantRemarks {
+  /** What the app can do without, is wanted all the same, and may not be granted by this session. */
+  readonly optional: readonly Remark[]
+  /** What the user may do beyond what is wanted, in ways that this session does not take: by another grantor, for everybody, by membership, as owner. */
+  readonly beyond: readonly Remark[]
+  /** Whose later tables the privileges do not reach. */
+  readonly later: readonly Remark[]
 }
 
 /** How one kind of database grants privileges in the connection's database. @public */
 export interface GrantDialect<G, S extends GrantState<G> = GrantState<G>> {
   /** @param wanted - of all connections that use the user; together they are what it should have */
   read(sessions: Sessions, user: string, wanted: readonly WantedGrants[]): Promise<S>
+  /**
+   * Looks, before anything is changed, whether what is wanted can be granted. The user need not be there yet.
+   *
+   * @param user - its name; undefined where it is known only later
+   * @returns what the app can do without and may not be granted
+   * @throws KeylessError `schema_missing`, `grants_incomplete`
+   */
+  foresee?(
+    sessions: Sessions,
+    user: string | undefined,
+    wanted: readonly WantedGrants[],
+  ): Promise<readonly Remark[]>
   /**
    * Grants what is missing and revokes what is too much.
    *
@@ -81,6 +111,8 @@ export interface GrantDialect<G, S extends GrantState<G> = GrantState<G>> {
   takeBack(sessions: Sessions, user: string, state: S): Promise<void>
   /** Whether an error of {@link apply} means that nothing of it was done. */
   isUndoneBy(error: unknown): boolean
+  /** What is missing and cannot be granted by the session, for messages. */
+  refused?(state: S): readonly string[]
   /** What a missing privilege is worth in a validation; absent: all count. */
   counts?(grant: G, state: S): boolean
   /** One privilege for messages: `SELECT on table orders`. */

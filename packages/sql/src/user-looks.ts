@@ -3,23 +3,31 @@ import {
   type Finding,
   look,
   type Problem,
+  proof,
   type Scope,
   type Step,
 } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
+import type { FoundUser, GrantDialect, GrantState, Remark, UserDialect } from "./user-dialect.ts"
 
 const createAgain = "Run the create command of the connection again."
 
-/** The looks into the database: whose user it is and what it may do. @public */
-export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(input: {
+/** What the looks are made for. @public */
+export interface UserLooksInput<U extends FoundUser, G, S extends GrantState<G>> {
   readonly users: UserDialect<U>
   readonly grants: GrantDialect<G, S>
   readonly existing: ExistingConnection
+  /** The app's other connections to the same database: what they need is not too much. */
+  readonly others: readonly ExistingConnection[]
   readonly database: string
   readonly session: Scope<Sessions>
-}): readonly Step<readonly Finding[]>[] {
-  const { users, grants, existing, database, session } = input
+}
+
+/** The looks into the database: whose user it is and what it may do. @public */
+export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(
+  input: UserLooksInput<U, G, S>,
+): readonly Step<readonly Finding[]>[] {
+  const { users, existing, session } = input
   const { user, objectId } = existing
   const missingUser: Problem = {
     code: "user_missing",
@@ -43,22 +51,75 @@ export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(input
       }
     },
   })
-  const granted = look({
+  return [mapped, grantsLook(input, missingUser)]
+}
+
+const described = {
+  complete: "Privileges of the database user validated.",
+  optional: "Privileges that the app can do without validated.",
+  beyond: "Privileges beyond those of the connection validated.",
+  later: "Privileges on tables that others will make validated.",
+} as const
+
+/** One look into the database, with a finding for what is missing and one for each kind of remark that there is something to say of. */
+function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(
+  { users, grants, existing, others, database, session }: UserLooksInput<U, G, S>,
+  missingUser: Problem,
+): Step<readonly Finding[]> {
+  const { user } = existing
+  return proof({
     id: "grants.complete",
-    description: "Privileges of the database user validated.",
     title: `Look at the privileges of ${user} in database ${database}`,
     why: "The app needs them.",
     needs: [session],
-    async find(context) {
+    async prove(context) {
       const sessions = context.value(session)
       const found = await users.find(sessions, user, existing)
-      if (found === null) return missingUser
-      const state = await grants.read(sessions, found.name, [existing])
-      const missing = state.missing.filter((grant) => grants.counts?.(grant, state) ?? true)
-      if (missing.length === 0) return null
-      const told = missing.map((grant) => grants.describe(grant)).join(", ")
-      return { code: "grants_incomplete", message: `"${user}" lacks: ${told}.`, hint: createAgain }
+      if (found === null) return [finding("complete", missingUser)]
+      const sharing = others.filter((other) => other.user === user)
+      const own = await grants.read(sessions, found.name, [existing])
+      const state =
+        sharing.length === 0 ? own : await grants.read(sessions, found.name, [existing, ...sharing])
+      const missing = own.missing.filter((grant) => grants.counts?.(grant, own) ?? true)
+      const told = missing.map((grant) => grants.describe(grant))
+      const refused = grants.refused?.(own) ?? []
+      const lacks = [...told, ...refused]
+      const extra = state.extra.map((grant) => grants.describe(grant))
+      const { optional = [], beyond = [], later = [] } = state.remarks ?? {}
+      const tooMuch: Remark[] =
+        extra.length === 0
+          ? []
+          : [
+              {
+                message: `"${found.name}" may do more than the connection asks for: ${extra.join(", ")}.`,
+                hint: `${createAgain} It takes them away.`,
+              },
+            ]
+      return [
+        lacks.length === 0
+          ? finding("complete")
+          : finding("complete", {
+              code: "grants_incomplete",
+              message: `"${user}" lacks: ${lacks.join(", ")}.`,
+              hint: createAgain,
+            }),
+        ...remarked("optional", "grants_optional", optional),
+        ...remarked("beyond", "grants_beyond", [...tooMuch, ...beyond]),
+        ...remarked("later", "grants_later", later),
+      ]
     },
   })
-  return [mapped, granted]
+}
+
+function remarked(kind: keyof typeof described, code: string, remarks: readonly Remark[]): Finding[] {
+  if (remarks.length === 0) return []
+  const all = (part: keyof Remark) => [...new Set(remarks.map((each) => each[part]))].join(" ")
+  return [finding(kind, { result: "warning", code, message: all("message"), hint: all("hint") })]
+}
+
+function finding(kind: keyof typeof described, problem?: Problem): Finding {
+  const about = { name: `grants.${kind}`, description: described[kind] }
+  if (problem === undefined) return { ...about, result: "success" }
+  const { result = "failure", code: errorCode, message: errorMessage, hint } = problem
+  return { ...about, result, errorCode, errorMessage, hint }
 }

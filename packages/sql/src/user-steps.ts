@@ -1,6 +1,6 @@
-import type { AccessSteps, ConnectRequest, Principal, Scope } from "@keyless/core/plugin"
-import { accessProof, grantsStep } from "./grants-step.ts"
-import { principalStep } from "./principal-step.ts"
+import type { AccessSteps, ConnectRequest, Principal, Scope, Step } from "@keyless/core/plugin"
+import { accessProof, grantsLook, grantsStep } from "./grants-step.ts"
+import { type MadeUser, principalStep } from "./principal-step.ts"
 import type { Sessions } from "./session-scope.ts"
 import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
 
@@ -12,8 +12,12 @@ export interface UserStepsInput<U extends FoundUser, G, S extends GrantState<G>>
   readonly subject: string
   /** Name that the identity's user is to have. @throws KeylessError `identifier_invalid` */
   readonly name: (principal: Principal) => string
+  /** The user's name where it does not depend on the identity. */
+  readonly knownName?: string
   readonly database: string
   readonly request: ConnectRequest
+  /** Steps between the user and its grants. */
+  readonly between?: (made: Step<MadeUser>) => readonly Step[]
   readonly session: Scope<Sessions>
 }
 
@@ -21,8 +25,11 @@ export interface UserStepsInput<U extends FoundUser, G, S extends GrantState<G>>
 export function userSteps<U extends FoundUser, G, S extends GrantState<G>>(
   input: UserStepsInput<U, G, S>,
 ): AccessSteps {
-  const made = principalStep(input)
-  const granted = grantsStep(input, made)
+  const looked = grantsLook(input)
+  const principal = principalStep(input)
+  const made = { ...principal, needs: [...principal.needs, looked] }
+  const between = input.between?.(made) ?? []
+  const granted = grantsStep(input, made, between)
   const access = accessProof(input, made, granted)
-  return { steps: [made, granted, access], access }
+  return { steps: [looked, made, ...between, granted, access], access }
 }

@@ -4,11 +4,14 @@ import { expect, test } from "vitest"
 test("names that @keyless/sql exports", () => {
   expect(Object.keys(sql).toSorted()).toEqual([
     "assertIdentifier",
+    "guardedConnection",
     "isUntrustedCertificate",
+    "opening",
     "patiently",
     "profilePrivileges",
     "revokeSteps",
     "sessionScope",
+    "sessionTimes",
     "sqlFailure",
     "statementError",
     "unitedPrivileges",

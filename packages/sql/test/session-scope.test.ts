@@ -1,5 +1,11 @@
 import { isKeylessError, type ScopeContext, type TemporaryResource } from "@keyless/core/plugin"
-import { type ConnectProblem, type DatabaseSession, sessionScope, type SessionScopeInput } from "@keyless/sql"
+import {
+  type ConnectProblem,
+  type DatabaseConnection,
+  sessionScope,
+  type SessionScopeInput,
+  type Sessions,
+} from "@keyless/sql"
 import { describe, expect, test } from "vitest"
 
 const problems = new Set<unknown>(["blocked", "refused", "untrusted", "unreachable", "unavailable", "other"])
@@ -15,6 +21,20 @@ function classify(error: unknown): ConnectProblem {
   return { kind: "other" }
 }
 
+function connectionTo(database: string, log: string[], isOpen = () => true): DatabaseConnection {
+  return {
+    isOpen,
+    session: ({ signal }) => ({
+      async query() {
+        signal.throwIfAborted()
+        return [{ database }]
+      },
+      transaction: async () => {},
+    }),
+    end: async () => void log.push(`end ${database}`),
+  }
+}
+
 /** A server that answers connection attempts with these errors, and then lets everybody in. */
 function serverThat(answers: readonly string[], extra: Partial<SessionScopeInput> = {}, hasRule = true) {
   const log: string[] = []
@@ -22,15 +42,11 @@ function serverThat(answers: readonly string[], extra: Partial<SessionScopeInput
   const slept: number[] = []
   const deferred: (() => Promise<void>)[] = []
   let now = 0
-  const connect = async (_context: unknown, database: string): Promise<DatabaseSession> => {
+  const connect = async (_context: unknown, database: string): Promise<DatabaseConnection> => {
     const answer = left.shift()
     log.push(`connect ${database}`)
     if (answer !== undefined) throw new Error(answer)
-    return {
-      query: async () => [{ database }],
-      transaction: async () => {},
-      end: async () => void log.push(`end ${database}`),
-    }
+    return connectionTo(database, log)
   }
   const context: ScopeContext = {
     signal: new AbortController().signal,
@@ -75,7 +91,13 @@ function serverThat(answers: readonly string[], extra: Partial<SessionScopeInput
   const close = async () => {
     for (const release of deferred.toReversed()) await release()
   }
-  return { log, slept, close, open: async () => scope.open(context) }
+  return {
+    log,
+    slept,
+    close,
+    open: async (change: Partial<ScopeContext> = {}) => scope.open({ ...context, ...change }),
+    forUndo: (sessions: Sessions) => scope.forUndo?.(sessions, context) ?? sessions,
+  }
 }
 
 describe("the firewall", () => {
@@ -204,7 +226,7 @@ describe("the sessions", () => {
       sessions.in("shop"),
       sessions.in("shop"),
     ])
-    expect(one).toBe(two)
+    expect(await one?.query("select 1")).toEqual(await two?.query("select 1"))
     expect(await shop.query("select 1")).toEqual([{ database: "shop" }])
     expect(server.log).toEqual(["connect postgres", "connect shop"])
     await server.close()
@@ -212,32 +234,57 @@ describe("the sessions", () => {
   })
 
   test("of a database that cannot be reached fail with the same kinds of error, and the others are ended", async () => {
-    const server = serverThat([])
-    const sessions = await server.open()
+    const log: string[] = []
     const broken = serverThat([], {
       connect: async (_context, database) => {
         if (database === "shop") throw new Error("refused")
-        return sessions.in("postgres")
+        return connectionTo(database, log)
       },
     })
     const others = await broken.open()
     await expect(others.in("shop")).rejects.toMatchObject({ code: "admin_login_refused" })
     await broken.close()
-    expect(server.log).toContain("end postgres")
+    expect(log).toEqual(["end postgres"])
   })
 
   test("that failed to open are tried again on the next use", async () => {
     let attempts = 0
-    const inner = await serverThat([]).open()
     const server = serverThat([], {
       connect: async (_context, database) => {
         attempts += 1
         if (attempts === 2) throw new Error("unreachable")
-        return inner.in(database)
+        return connectionTo(database, [])
       },
     })
     const sessions = await server.open()
     await expect(sessions.in("shop")).rejects.toMatchObject({ code: "database_unreachable", retryable: true })
     expect(await (await sessions.in("shop")).query("select 1")).toEqual([{ database: "shop" }])
+  })
+
+  test("that were cut are opened anew on the next use", async () => {
+    const log: string[] = []
+    let isCut = false
+    const server = serverThat([], {
+      connect: async (_context, database) => {
+        log.push(`connect ${database}`)
+        return connectionTo(database, log, () => !isCut)
+      },
+    })
+    const sessions = await server.open()
+    await sessions.in("postgres")
+    isCut = true
+    await Promise.all([sessions.in("postgres"), sessions.in("postgres")])
+    expect(log).toEqual(["connect postgres", "connect postgres"])
+  })
+
+  test("go on for undoing after the run's signal was aborted, opened anew or not", async () => {
+    const run = new AbortController()
+    const server = serverThat([])
+    const sessions = await server.open({ signal: run.signal })
+    run.abort(new Error("stopped"))
+    await expect((await sessions.in("postgres")).query("select 1")).rejects.toThrow("stopped")
+    const undoing = server.forUndo(sessions)
+    expect(await (await undoing.in("postgres")).query("select 1")).toEqual([{ database: "postgres" }])
+    expect(await (await undoing.in("shop")).query("select 1")).toEqual([{ database: "shop" }])
   })
 })

@@ -20,7 +20,7 @@ export function denialLook(input: {
   readonly session: Scope<Sessions>
 }) {
   const { users, profiles, existing, database, session } = input
-  const { user, privileges } = existing
+  const { user } = existing
   return look({
     id: "grants.denied",
     description: "Denied privileges of the database user validated.",
@@ -32,7 +32,10 @@ export function denialLook(input: {
       const found = await users.find(sessions, user, existing)
       if (found === null) return null
       const held = await readHeldGrants(await sessions.in(database), found.name)
-      const { deniedToUser } = compareGrants(held, wantedGrants([privileges], profiles))
+      const { deniedToUser } = compareGrants(held, wantedGrants([existing], profiles), {
+        name: found.name,
+        database,
+      })
       const denied = held.own.filter(
         (grant) => grant.kind === "permission" && grant.state === "denied" && !deniedToUser.includes(grant),
       )

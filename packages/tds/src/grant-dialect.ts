@@ -1,7 +1,8 @@
 import { isKeylessError } from "@keyless/core/plugin"
-import { type GrantDialect, sqlFailure } from "@keyless/sql"
+import { type DatabaseSession, type GrantDialect, sqlFailure } from "@keyless/sql"
 import { compareGrants, type TdsGrantState } from "./compare-grants.ts"
 import { describeGrant, giveStatement, type Grant, takeStatement } from "./grant.ts"
+import { quoteIdentifier } from "./quote.ts"
 import { readHeldGrants } from "./held-grants.ts"
 import { codeOf, isServerError } from "./server-error.ts"
 import { ownerName } from "./user-catalog.ts"
@@ -19,13 +20,11 @@ export function tdsGrants(database: string, profiles: ProfileGrants): GrantDiale
     async read(sessions, user, wanted) {
       if (user === ownerName) return nothingToDo
       const held = await readHeldGrants(await sessions.in(database), user)
-      return compareGrants(
-        held,
-        wantedGrants(
-          wanted.map(({ privileges }) => privileges),
-          profiles,
-        ),
-      )
+      return compareGrants(held, wantedGrants(wanted, profiles), { name: user, database })
+    },
+    async foresee(sessions, _user, wanted) {
+      await refuseSchemas(await sessions.in(database), database, wantedGrants(wanted, profiles).schemas)
+      return []
     },
     async apply(sessions, user, state, also) {
       refuseDenied(database, user, state)
@@ -71,6 +70,29 @@ function refuseDenied(
     {
       hint: `A denial is not undone by Keyless. If it is not meant any more, run in database ${database}: ${statements.join("; ")}; then run the command again.`,
       details: { statements },
+    },
+  )
+}
+
+/** @throws KeylessError `schema_missing` for schemas that the database does not have; whether case counts is the database's own affair */
+async function refuseSchemas(
+  session: DatabaseSession,
+  database: string,
+  schemas: readonly string[],
+): Promise<void> {
+  if (schemas.length === 0) return
+  const places = schemas.map((_, index) => `name = @p${index + 1}`).join(" or ")
+  const rows = await session.query(`select name from sys.schemas where ${places}`, schemas)
+  const there = new Set(rows.map(({ name }) => String(name).toLowerCase()))
+  const missing = schemas.filter((schema) => !there.has(schema.toLowerCase()))
+  if (missing.length === 0) return
+  const statements = missing.map((schema) => `CREATE SCHEMA ${quoteIdentifier(schema)}`)
+  throw sqlFailure(
+    "schema_missing",
+    `Database "${database}" has no schema ${missing.map((schema) => `"${schema}"`).join(", ")}.`,
+    {
+      hint: `Check the spelling. To make it, run in database ${database}, each as a batch of its own: ${statements.join("; ")}.`,
+      details: { schemas: missing, statements },
     },
   )
 }

@@ -6,15 +6,23 @@ export interface HeldGrants {
   readonly own: readonly Grant[]
   /** What is denied to everybody. */
   readonly deniedToPublic: readonly Grant[]
+  /** What everybody was given. */
+  readonly ofPublic: readonly Grant[]
+  /** Schemas that the user owns. */
+  readonly ownedSchemas: readonly string[]
 }
 
 const rolesQuery = `
-select r.name as role_name
+select 'role' as kind, r.name as name
   from sys.database_role_members m
   join sys.database_principals r on r.principal_id = m.role_principal_id
   join sys.database_principals u on u.principal_id = m.member_principal_id
  where u.name = @p1
- order by r.name`
+union all
+select 'schema', s.name
+  from sys.schemas s join sys.database_principals u on u.principal_id = s.principal_id
+ where u.name = @p1
+ order by name`
 
 const permissionsQuery = `
 select p.class_desc, p.state, p.permission_name, g.name as grantee, s.name as schema_name, o.name as object_name,
@@ -26,20 +34,26 @@ select p.class_desc, p.state, p.permission_name, g.name as grantee, s.name as sc
   left join sys.schemas os on os.schema_id = o.schema_id
   left join sys.columns c on p.class = 1 and p.minor_id > 0 and c.object_id = p.major_id and c.column_id = p.minor_id
   left join sys.database_principals t on p.class = 4 and t.principal_id = p.major_id
- where g.name = @p1 or (g.name = N'public' and p.state = 'D')
+ where g.name = @p1 or g.name = N'public'
  order by p.class_desc, p.permission_name`
 
 /** Reads roles and permissions of a user. Microsoft Learn, "sys.database_permissions", "sys.database_role_members". */
 export async function readHeldGrants(session: DatabaseSession, user: string): Promise<HeldGrants> {
-  const roles = await session.query(rolesQuery, [user])
+  const memberships = await session.query(rolesQuery, [user])
+  const named = (kind: string) =>
+    memberships.filter((row) => text(row["kind"]) === kind).map((row) => text(row["name"]))
   const permissions = await session.query(permissionsQuery, [user])
-  const ofPublic = (row: Row) => text(row["grantee"]) === "public"
+  const isOfPublic = (row: Row) => text(row["grantee"]) === "public"
+  const ofPublic = permissions.filter(isOfPublic).map(readPermission)
+  const isDenied = (grant: Grant) => grant.kind === "permission" && grant.state === "denied"
   return {
     own: [
-      ...roles.map((row): Grant => ({ kind: "role", role: text(row["role_name"]) })),
-      ...permissions.filter((row) => !ofPublic(row)).map(readPermission),
+      ...named("role").map((role): Grant => ({ kind: "role", role })),
+      ...permissions.filter((row) => !isOfPublic(row)).map(readPermission),
     ],
-    deniedToPublic: permissions.filter(ofPublic).map(readPermission),
+    deniedToPublic: ofPublic.filter(isDenied),
+    ofPublic: ofPublic.filter((grant) => !isDenied(grant)),
+    ownedSchemas: named("schema"),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Privileges } from "@keyless/core/plugin"
+import type { WantedGrants } from "@keyless/sql"
 import { describe, expect, test } from "vitest"
 import { compareGrants } from "../src/compare-grants.ts"
 import { describeGrant, type Grant, type PermissionState, type Securable } from "../src/grant.ts"
@@ -18,7 +19,14 @@ const compared = (
   deniedToPublic: readonly Grant[] = [],
   profiles: ProfileGrants = controlProfiles,
 ) => {
-  const { missing, extra } = compareGrants({ own, deniedToPublic }, wantedGrants(wanted, profiles))
+  const { missing, extra } = compareGrants(
+    { own, deniedToPublic, ofPublic: [], ownedSchemas: [] },
+    wantedGrants(
+      wanted.map((privileges) => ({ privileges })),
+      profiles,
+    ),
+    { name: "shop-web", database: "shop" },
+  )
   return { missing: missing.map(describeGrant), extra: extra.map(describeGrant) }
 }
 const nothing = { missing: [], extra: [] }
@@ -124,6 +132,53 @@ describe("a denial", () => {
   test("of connecting is always missing", () => {
     expect(compared([role("db_datareader"), permission("CONNECT", "denied")], ["readonly"]).missing).toEqual([
       "CONNECT on the database (denied)",
+    ])
+  })
+})
+
+describe("schemas that are named", () => {
+  const orders = { kind: "object", schema: "dbo", name: "orders", column: null } as const
+  const onSales = (word: string) => permission(word, "granted", { kind: "schema", name: "sales" })
+  const state = (own: readonly Grant[], wanted: readonly WantedGrants[], ofPublic: readonly Grant[] = []) =>
+    compareGrants(
+      { own, deniedToPublic: [], ofPublic, ownedSchemas: [] },
+      wantedGrants(wanted, controlProfiles),
+      { name: "shop-web", database: "shop" },
+    )
+
+  test("get the privileges, and the database none but to connect and to make tables", () => {
+    const { missing } = state([], [{ privileges: "ddl", schemas: ["sales"] }])
+    expect(missing.map(describeGrant)).toEqual([
+      "CONNECT on the database",
+      "SELECT on schema sales",
+      "INSERT on schema sales",
+      "UPDATE on schema sales",
+      "DELETE on schema sales",
+      "CREATE TABLE on the database",
+      "CREATE VIEW on the database",
+      "CREATE PROCEDURE on the database",
+      "CREATE FUNCTION on the database",
+      "REFERENCES on schema sales",
+      "ALTER on schema sales",
+    ])
+    expect(state([], [{ privileges: "all", schemas: ["sales"] }]).missing.map(describeGrant)).toContain(
+      "CONTROL on schema sales",
+    )
+  })
+
+  test("are left with nothing when they are asked for no more", () => {
+    const wanted = [{ privileges: "readonly" as const }, { privileges: [], schemas: ["sales"] }]
+    const { extra } = state([connect, role("db_datareader"), onSales("INSERT")], wanted)
+    expect(extra.map(describeGrant)).toEqual(["INSERT on schema sales"])
+  })
+
+  test("of others, single objects, roles and what everybody may are told with the statement that ends it", () => {
+    const own = [connect, role("db_datareader"), role("accountants"), permission("UPDATE", "granted", orders)]
+    const ofPublic = [permission("DELETE", "granted", orders), permission("VIEW DEFINITION")]
+    const { remarks } = state(own, [{ privileges: "readonly" }], ofPublic)
+    expect(remarks?.beyond.map(({ hint }) => hint.replace(/^.*?: /, ""))).toEqual([
+      "ALTER ROLE [accountants] DROP MEMBER [shop-web]; REVOKE UPDATE ON OBJECT::[dbo].[orders] FROM [shop-web].",
+      "REVOKE DELETE ON OBJECT::[dbo].[orders] FROM [public].",
     ])
   })
 })

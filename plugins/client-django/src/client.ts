@@ -1,4 +1,4 @@
-import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient, overridesOf } from "@keyless/core/plugin"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
@@ -13,6 +13,7 @@ export function djangoClient(): ClientPlugin {
     id: "django",
     title: "Django",
     version: "0.1.0",
+    overrides: overridesOf("django"),
     formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
     ownFormats: ["tds", "fabric-sql"],
     samples: {

@@ -1,4 +1,4 @@
-import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient, overridesOf } from "@keyless/core/plugin"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
@@ -14,6 +14,7 @@ export function nodejsClient(): ClientPlugin {
     aliases: ["node"],
     title: "Node.js",
     version: "0.1.0",
+    overrides: overridesOf("nodejs"),
     formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
     ownFormats: ["fabric-sql"],
     samples: {

@@ -1,4 +1,4 @@
-import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient, overridesOf } from "@keyless/core/plugin"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
@@ -10,6 +10,7 @@ export function noneClient(): ClientPlugin {
     id: "none",
     title: "None",
     version: "0.1.0",
+    overrides: overridesOf("none"),
     formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
   })
 }

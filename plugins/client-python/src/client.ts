@@ -1,4 +1,4 @@
-import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient, overridesOf } from "@keyless/core/plugin"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
@@ -13,6 +13,7 @@ export function pythonClient(): ClientPlugin {
     id: "python",
     title: "Python",
     version: "0.1.0",
+    overrides: overridesOf("python"),
     formats: { postgresql, mysql, tds, "fabric-sql": fabricSql },
     samples: {
       postgresql: postgresqlSample,

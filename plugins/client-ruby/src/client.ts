@@ -1,4 +1,4 @@
-import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient, overridesOf } from "@keyless/core/plugin"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
 import { mysqlSample } from "./samples/mysql.ts"
@@ -13,6 +13,7 @@ export function rubyClient(): ClientPlugin {
     id: "ruby",
     title: "Ruby",
     version: "0.1.0",
+    overrides: overridesOf("ruby"),
     formats: { postgresql, mysql },
     samples: { postgresql: postgresqlSample, mysql: mysqlSample },
     unsupported: { tds: noEntraLogin, "fabric-sql": noEntraLogin },

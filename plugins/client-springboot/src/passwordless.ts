@@ -1,4 +1,4 @@
-import { type AppCredential, fixed, type Setting } from "@keyless/core/plugin"
+import { type AppCredential, relaxed, type Setting } from "@keyless/core/plugin"
 
 /**
  * The properties with which Spring Cloud Azure logs in to a PostgreSQL or MySQL data source by itself, under the names that it
@@ -15,10 +15,10 @@ export function passwordlessDataSource(
   credential: AppCredential,
 ): readonly Setting[] {
   return [
-    fixed("spring.datasource.azure.passwordless-enabled", "true"),
+    relaxed("spring.datasource.azure.passwordless-enabled", "true"),
     ...credentialProperties(credential),
-    fixed("spring.datasource.url", url),
-    fixed("spring.datasource.username", user),
+    relaxed("spring.datasource.url", url),
+    relaxed("spring.datasource.username", user),
   ]
 }
 
@@ -30,14 +30,14 @@ function credentialProperties(credential: AppCredential): readonly Setting[] {
       return []
     case "client-id":
       return [
-        fixed(`${prefix}.client-id`, credential.clientId),
-        fixed(`${prefix}.managed-identity-enabled`, "true"),
+        relaxed(`${prefix}.client-id`, credential.clientId),
+        relaxed(`${prefix}.managed-identity-enabled`, "true"),
       ]
     case "client-secret":
       return [
-        fixed(`${prefix}.client-id`, credential.clientId),
-        fixed(`${prefix}.client-secret`, credential.clientSecret),
-        fixed(`${prefix}.tenant-id`, credential.tenantId),
+        relaxed(`${prefix}.client-id`, credential.clientId),
+        relaxed(`${prefix}.client-secret`, credential.clientSecret),
+        relaxed(`${prefix}.tenant-id`, credential.tenantId),
       ]
   }
 }

@@ -1,4 +1,4 @@
-import { type ClientFormat, entraSqlServerJdbcUrl, fixed, sqlServerJdbcUrl } from "@keyless/core/plugin"
+import { type ClientFormat, entraSqlServerJdbcUrl, relaxed, sqlServerJdbcUrl } from "@keyless/core/plugin"
 
 /**
  * The properties of a Spring Boot app for Azure SQL: a URL for the Microsoft JDBC driver, which logs in to Entra ID by itself. A
@@ -11,11 +11,11 @@ import { type ClientFormat, entraSqlServerJdbcUrl, fixed, sqlServerJdbcUrl } fro
 export const tds: ClientFormat = ({ endpoint, credential, properties }) =>
   credential.kind === "client-secret"
     ? [
-        fixed(
+        relaxed(
           "spring.datasource.url",
           sqlServerJdbcUrl(endpoint, { authentication: "ActiveDirectoryServicePrincipal" }, properties),
         ),
-        fixed("spring.datasource.username", credential.clientId),
-        fixed("spring.datasource.password", credential.clientSecret),
+        relaxed("spring.datasource.username", credential.clientId),
+        relaxed("spring.datasource.password", credential.clientSecret),
       ]
-    : [fixed("spring.datasource.url", entraSqlServerJdbcUrl(endpoint, credential, properties))]
+    : [relaxed("spring.datasource.url", entraSqlServerJdbcUrl(endpoint, credential, properties))]

@@ -1,6 +1,7 @@
 import { changeWholeSettings, rewrite } from "@keyless/azure"
 import { decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
 
+import { namesOf } from "./setting-names.ts"
 import { settingPermissions } from "./setting-permissions.ts"
 import type { Site, SiteData } from "./site.ts"
 import { letNamesGo, tieNames } from "./slot-names.ts"
@@ -16,6 +17,7 @@ export function settingsStore(site: Site, found: SiteData): SettingsStore {
   const permissions = settingPermissions(site, maySwap(found))
   return {
     title,
+    names: namesOf(found),
     readPermissions: permissions.read,
     writePermissions: permissions.write,
     read: (context) => site.readSettings(context),

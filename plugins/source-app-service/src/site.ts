@@ -2,6 +2,7 @@ import type { ConnStringValueTypePair } from "@azure/arm-appservice"
 import { type Azure, call, type HeldIdentities, type IdentityHolder, sendOnce } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
+import type { Written } from "./web-apps.ts"
 import { inSlot, siteId, type SiteParts } from "./site-id.ts"
 
 /** The part of a site or slot that this plugin reads. */
@@ -10,7 +11,13 @@ export interface SiteData {
   readonly name?: string
   /** Words with commas: `app,linux`, `functionapp,linux`. */
   readonly kind?: string
+  /** Whether it runs on Linux. */
+  readonly reserved?: boolean
   readonly identity?: HeldIdentities
+  /** Addresses with commas. */
+  readonly possibleOutboundIpAddresses?: string | null
+  readonly outboundIpAddresses?: string | null
+  readonly virtualNetworkSubnetId?: string | null
   /** Id of the identity that reads key vault references, or `SystemAssigned`. */
   readonly keyVaultReferenceIdentity?: string | null
   readonly siteConfig?: StackConfig
@@ -49,17 +56,19 @@ export interface Site extends IdentityHolder {
   /** All settings with their values. */
   readSettings(context: Call): Promise<ReadonlyMap<string, string>>
   /** Replaces the whole collection. Sent once: what is written depends on what was read. */
-  writeSettings(context: Call, settings: ReadonlyMap<string, string>): Promise<void>
+  writeSettings(context: Context, settings: ReadonlyMap<string, string>): Promise<void>
   /** All connection strings by name. */
   readConnectionStrings(context: Call): Promise<ReadonlyMap<string, ConnectionString>>
   /** Replaces the whole collection. Sent once. */
-  writeConnectionStrings(context: Call, strings: ReadonlyMap<string, ConnectionString>): Promise<void>
+  writeConnectionStrings(context: Context, strings: ReadonlyMap<string, ConnectionString>): Promise<void>
+  /** What the portal and the Azure CLI note of the stack of a site on Windows: `node`, `dotnetcore`. */
+  readNotedStack(context: Call): Promise<string | undefined>
   /** The other slots of the site, production included. */
   otherSlots(context: Call): Promise<readonly Site[]>
   /** Names of what a swap leaves in its slot; one list of each kind for all slots of the site. */
   readSlotNames(context: Call, kind: SlotNameKind): Promise<readonly string[]>
   /** Replaces that list and leaves the other as it is. Sent once. */
-  writeSlotNames(context: Call, kind: SlotNameKind, names: readonly string[]): Promise<void>
+  writeSlotNames(context: Context, kind: SlotNameKind, names: readonly string[]): Promise<void>
 }
 
 /** Opens a site or slot. The SDK is loaded here; no request is sent. */
@@ -73,6 +82,18 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
   const once = { requestOptions: { headers: { ...sendOnce.headers } } }
   const get: Site["get"] = ({ signal }) =>
     call(() => app.get({ abortSignal: signal }), { resource: id, signal })
+  /** Sends a write, and waits where it was only accepted. */
+  const write = async <T>(
+    context: Context,
+    send: () => Promise<Written<T>>,
+    resource = id,
+  ): Promise<T | undefined> => {
+    const facts = { resource, signal: context.signal }
+    const { value, location } = await call(send, facts)
+    if (location === undefined) return value
+    await azure.accepted(location, context, facts)
+    return undefined
+  }
   return {
     id,
     name: slot === undefined ? site : `${site} (slot ${slot})`,
@@ -82,27 +103,32 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     permissions: ["read", "write"].map((verb) => ({ operation: `${type}/${verb}`, scope: id })),
     get,
     readIdentities: async (context) => (await get(context)).identity,
-    async patchIdentities({ signal }, identity) {
-      const patch = () => app.update({ identity }, { abortSignal: signal, ...once })
-      return (await call(patch, { resource: id, signal })).identity
+    async patchIdentities(context, identity) {
+      const options = { abortSignal: context.signal, ...once }
+      const patched = await write(context, () => app.update({ identity }, options))
+      // Function apps on Container Apps answer without a body (recorded).
+      return (patched ?? (await get(context))).identity
     },
     async readSettings({ signal }) {
       const list = () => app.listSettings({ abortSignal: signal })
       return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
     },
-    async writeSettings({ signal }, settings) {
+    async writeSettings(context, settings) {
       const properties = Object.fromEntries(settings)
-      const put = () => app.updateSettings({ properties }, { abortSignal: signal, ...once })
-      await call(put, { resource: id, signal })
+      await write(context, () => app.updateSettings({ properties }, { abortSignal: context.signal, ...once }))
     },
     async readConnectionStrings({ signal }) {
       const list = () => app.listConnectionStrings({ abortSignal: signal })
       return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
     },
-    async writeConnectionStrings({ signal }, strings) {
+    async writeConnectionStrings(context, strings) {
       const properties = Object.fromEntries(strings)
-      const put = () => app.updateConnectionStrings({ properties }, { abortSignal: signal, ...once })
-      await call(put, { resource: id, signal })
+      const options = { abortSignal: context.signal, ...once }
+      await write(context, () => app.updateConnectionStrings({ properties }, options))
+    },
+    async readNotedStack({ signal }) {
+      const list = () => app.listMetadata({ abortSignal: signal })
+      return (await call(list, { resource: id, signal })).properties?.["CURRENT_STACK"]
     },
     async otherSlots({ signal }) {
       const list = () => app.listSlots({ abortSignal: signal })
@@ -114,9 +140,9 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
       const list = () => app.listSlotNames({ abortSignal: signal })
       return (await call(list, { resource: production, signal }))[kind] ?? []
     },
-    async writeSlotNames({ signal }, kind, names) {
-      const put = () => app.updateSlotNames({ [kind]: [...names] }, { abortSignal: signal, ...once })
-      await call(put, { resource: production, signal })
+    async writeSlotNames(context, kind, names) {
+      const options = { abortSignal: context.signal, ...once }
+      await write(context, () => app.updateSlotNames({ [kind]: [...names] }, options), production)
     },
     // The site's list of names is changed with the settings of any slot.
     exclusively: (work) => azure.exclusively(production, work),

@@ -3,6 +3,7 @@ import { type Context, defineSource, isKeylessError, type SourcePlugin } from "@
 
 import { type AppKind, functionApp, kindOf, webApp } from "./app-kind.ts"
 import { appServiceFailure } from "./error-codes.ts"
+import { networkOf } from "./network.ts"
 import { openPlace } from "./places/open-place.ts"
 import { placementOf } from "./places/placement.ts"
 import { appServiceOptions, type AppServiceSourceOptions } from "./options.ts"
@@ -49,7 +50,10 @@ function sourceOf(
         id: site.id,
         name: site.name,
         ...(suggestedClient === undefined ? {} : { suggestedClient }),
+        suggestClient: (inner, settings) =>
+          kind.suggestFurther({ found, settings, notedStack: () => site.readNotedStack(inner) }),
         settings: settingsStore(site, found),
+        network: networkOf(site.name, found),
         ...(placement === undefined ? {} : { placement }),
         place: (inner, named, use) => openPlace({ azure, site, found }, inner, named, use),
         identities: identitiesOf(found.identity),

@@ -7,6 +7,8 @@ import {
   listApplicationSettings,
   listApplicationSettingsSlot,
   listConnectionStrings,
+  listMetadata,
+  listMetadataSlot,
   listConnectionStringsSlot,
   listSlotConfigurationNames,
   listSlots,
@@ -24,6 +26,21 @@ import type { SiteData } from "./site.ts"
 interface RequestOptions {
   abortSignal?: AbortSignal
   requestOptions?: { headers?: Record<string, string> }
+}
+
+/** What the SDK shows of an answer before it reads the body. */
+interface WatchedOptions extends RequestOptions {
+  onResponse?(response: {
+    readonly status: number
+    readonly headers: { get(name: string): string | undefined }
+  }): void
+}
+
+/** The answer to a write. Its body may be missing, also where the SDK knows of no such answer. */
+export interface Written<T> {
+  readonly value?: T
+  /** Where the result will be, if the write was only accepted (202). */
+  readonly location?: string
 }
 
 interface Settings {
@@ -47,16 +64,20 @@ interface SitePatch {
 /** The calls of App Service that are used, for a site or one of its slots. */
 export interface WebApp {
   get(options: RequestOptions): Promise<SiteData>
-  update(patch: SitePatch, options: RequestOptions): Promise<SiteData>
+  update(patch: SitePatch, options: RequestOptions): Promise<Written<SiteData>>
   listSettings(options: RequestOptions): Promise<Settings>
-  updateSettings(settings: Settings, options: RequestOptions): Promise<Settings>
+  updateSettings(settings: Settings, options: RequestOptions): Promise<Written<Settings>>
   listConnectionStrings(options: RequestOptions): Promise<ConnectionStrings>
-  updateConnectionStrings(strings: ConnectionStrings, options: RequestOptions): Promise<ConnectionStrings>
+  listMetadata(options: RequestOptions): Promise<Settings>
+  updateConnectionStrings(
+    strings: ConnectionStrings,
+    options: RequestOptions,
+  ): Promise<Written<ConnectionStrings>>
   /** Names of the site's slots, without production. */
   listSlots(options: RequestOptions): Promise<readonly string[]>
   /** Of the whole site. */
   listSlotNames(options: RequestOptions): Promise<SlotNames>
-  updateSlotNames(names: SlotNames, options: RequestOptions): Promise<SlotNames>
+  updateSlotNames(names: SlotNames, options: RequestOptions): Promise<Written<SlotNames>>
 }
 
 /** Azure takes an identity away by `null`, which the SDK sends but its types do not know. */
@@ -66,7 +87,7 @@ interface Patching {
     group: string,
     site: string,
     patch: SitePatch,
-    options: RequestOptions,
+    options: WatchedOptions,
   ): Promise<SiteData>
   updateSlot(
     client: WebSiteManagementContext,
@@ -74,10 +95,34 @@ interface Patching {
     site: string,
     slot: string,
     patch: SitePatch,
-    options: RequestOptions,
+    options: WatchedOptions,
   ): Promise<SiteData>
 }
 const patching: Patching = { update, updateSlot }
+
+/** Sends a write; the SDK stumbles over a good answer that has no body. */
+async function written<T>(
+  options: RequestOptions,
+  write: (watched: WatchedOptions) => Promise<T>,
+): Promise<Written<T>> {
+  let status = 0
+  let location: string | undefined
+  const watched: WatchedOptions = {
+    ...options,
+    onResponse(response) {
+      status = response.status
+      location = response.headers.get("location")
+    },
+  }
+  const place = () => (status === 202 && location !== undefined ? { location } : {})
+  try {
+    const value = await write(watched)
+    return { value, ...place() }
+  } catch (error) {
+    if (!(error instanceof TypeError) || status < 200 || status > 299) throw error
+    return place()
+  }
+}
 
 /** Which site or slot is meant. */
 export interface WebAppName {
@@ -105,30 +150,37 @@ export function webAppOf(
       return names
     },
     listSlotNames: (options) => listSlotConfigurationNames(client, group, site, options),
-    updateSlotNames: (names, options) => updateSlotConfigurationNames(client, group, site, names, options),
+    updateSlotNames: (names, options) =>
+      written(options, (watched) => updateSlotConfigurationNames(client, group, site, names, watched)),
   }
   if (slot === undefined) {
     return {
       ...ofSite,
       get: (options) => get(client, group, site, options),
-      update: (patch, options) => patching.update(client, group, site, patch, options),
+      update: (patch, options) =>
+        written(options, (watched) => patching.update(client, group, site, patch, watched)),
       listSettings: (options) => listApplicationSettings(client, group, site, options),
       updateSettings: (settings, options) =>
-        updateApplicationSettings(client, group, site, settings, options),
+        written(options, (watched) => updateApplicationSettings(client, group, site, settings, watched)),
+      listMetadata: (options) => listMetadata(client, group, site, options),
       listConnectionStrings: (options) => listConnectionStrings(client, group, site, options),
       updateConnectionStrings: (strings, options) =>
-        updateConnectionStrings(client, group, site, strings, options),
+        written(options, (watched) => updateConnectionStrings(client, group, site, strings, watched)),
     }
   }
   return {
     ...ofSite,
     get: (options) => getSlot(client, group, site, slot, options),
-    update: (patch, options) => patching.updateSlot(client, group, site, slot, patch, options),
+    update: (patch, options) =>
+      written(options, (watched) => patching.updateSlot(client, group, site, slot, patch, watched)),
     listSettings: (options) => listApplicationSettingsSlot(client, group, site, slot, options),
     updateSettings: (settings, options) =>
-      updateApplicationSettingsSlot(client, group, site, slot, settings, options),
+      written(options, (watched) =>
+        updateApplicationSettingsSlot(client, group, site, slot, settings, watched),
+      ),
+    listMetadata: (options) => listMetadataSlot(client, group, site, slot, options),
     listConnectionStrings: (options) => listConnectionStringsSlot(client, group, site, slot, options),
     updateConnectionStrings: (strings, options) =>
-      updateConnectionStringsSlot(client, group, site, slot, strings, options),
+      written(options, (watched) => updateConnectionStringsSlot(client, group, site, slot, strings, watched)),
   }
 }

@@ -139,6 +139,17 @@ describe("the system identity", () => {
   })
 })
 
+it("the system identity comes and goes beside user identities", async () => {
+  await seed({ userAssignedIdentities: [identityId("other")] })
+  const enable = await step(system)
+  await enable.apply(context())
+  expect(held().system).toBeDefined()
+  expect(held().assigned).toHaveLength(1)
+  await enable.undo?.(context())
+  expect(held().system).toBeUndefined()
+  expect(held().assigned).toHaveLength(1)
+})
+
 describe("a user identity", () => {
   it("is assigned beside the others and taken away alone", async () => {
     await seed({
@@ -172,6 +183,47 @@ describe("a user identity", () => {
       operation: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
       scope: identityId("shop-identity"),
     })
+  })
+})
+
+describe("an answer without a body", () => {
+  const slots = [{ name: "staging", appSettings: {} }]
+  const inStaging = async (request: IdentityRequest) =>
+    actionOf(
+      (
+        await appServiceSource({ azure: login(sandbox) }).resolve(context(), { ...named, slot: "staging" })
+      ).identity(request),
+    )
+  const heldBy = (slot: boolean) => {
+    const site = sandbox.state().sites?.[0]
+    const one = slot ? site?.slots?.[0] : site
+    return { system: one?.systemIdentity?.principalId, assigned: one?.userAssignedIdentities ?? [] }
+  }
+
+  it.each([
+    ["a site", step, false],
+    ["a slot", inStaging, true],
+  ])("of %s is waited for, and then read", async (_what, open, slot) => {
+    await seed({ slots, userAssignedIdentities: [] })
+    sandbox.setFaults({ emptyPatchAnswers: true, siteWriteMs: 80 })
+    const enable = await open(system)
+    expect(await enable.apply(context())).toMatchObject({ objectId: heldBy(slot).system })
+    const assign = await open(shop)
+    await assign.apply(context())
+    expect(heldBy(slot).assigned).toHaveLength(1)
+    await assign.undo?.(context())
+    await enable.undo?.(context())
+    expect(heldBy(slot)).toEqual({ system: undefined, assigned: [] })
+  })
+
+  it("tells what the operation failed with", async () => {
+    sandbox.setFaults({
+      emptyPatchAnswers: true,
+      failedOperations: [
+        { operation: "Microsoft.Web/sites/write", code: "RequestDisallowedByPolicy", message: "not here" },
+      ],
+    })
+    await expect((await step(system)).apply(context())).rejects.toMatchObject({ code: "policy_denied" })
   })
 })
 

@@ -1,8 +1,8 @@
 import { demoSeed, type Sandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
-import { appServiceSource } from "../src/index.ts"
-import { suggestClient, suggestFunctionClient } from "../src/stack.ts"
+import { appServiceSource, functionAppSource } from "../src/index.ts"
+import { suggestClient, suggestFunctionClient, suggestWindowsClient } from "../src/stack.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
 
 const subscription = "20000000-0000-4000-8000-000000000001"
@@ -123,13 +123,58 @@ describe("the suggested client", () => {
     [{ linuxFxVersion: "PYTHON|3.14" }, "python"],
     [{ linuxFxVersion: "DOTNETCORE|10.0" }, "dotnet"],
     [{ linuxFxVersion: "", windowsFxVersion: "java|21" }, "java"],
-    [{ netFrameworkVersion: "v4.0", phpVersion: "8.4" }, "dotnet"],
+    [{ netFrameworkVersion: "v4.0", phpVersion: "8.4" }, "php"],
+    [{ netFrameworkVersion: "v4.6", phpVersion: "5.6" }, undefined],
     [{ phpVersion: "8.4" }, "php"],
     [{ linuxFxVersion: "DOCKER|shop:1" }, undefined],
     [{}, undefined],
     [undefined, undefined],
   ])("of %j is %s", (config, client) => {
     expect(suggestClient(config)).toBe(client)
+  })
+})
+
+describe("the suggested client of a site on Windows", () => {
+  it.each([
+    ["node", { netFrameworkVersion: "v4.6" }, "nodejs"],
+    ["dotnetcore", undefined, "dotnet"],
+    ["powershell", { netFrameworkVersion: "v8.0" }, undefined],
+    [undefined, { netFrameworkVersion: "v8.0" }, "dotnet"],
+    [undefined, { netFrameworkVersion: "v10.0" }, "dotnet"],
+    [undefined, { netFrameworkVersion: "v4.6" }, undefined],
+  ])("where %j is noted, of %j is %s", (noted, config, client) => {
+    expect(suggestWindowsClient(noted, config)).toBe(client)
+  })
+
+  it("is what the portal noted, and nothing where it noted nothing", async () => {
+    const windows = { resourceGroup: "demo", kind: "app" }
+    await sandbox.seed({
+      ...demoSeed,
+      postgresServers: [],
+      sites: [
+        { ...windows, name: "shop-php", metadata: { CURRENT_STACK: "php" } },
+        { ...windows, name: "shop-bare" },
+      ],
+    })
+    const suggested = async (name: string) => {
+      const found = await source().resolve(context(), { resourceGroup: "demo", name })
+      return found.suggestedClient ?? found.suggestClient?.(context(), new Map())
+    }
+    expect(await suggested("shop-php")).toBe("php")
+    expect(await suggested("shop-bare")).toBeUndefined()
+  })
+
+  it("is that of the settings for a function app", async () => {
+    const functions = functionAppSource({ azure: login(sandbox) })
+    await sandbox.seed({
+      ...demoSeed,
+      postgresServers: [],
+      sites: [{ resourceGroup: "demo", name: "shop-jobs", kind: "functionapp" }],
+    })
+    const found = await functions.resolve(context(), { resourceGroup: "demo", name: "shop-jobs" })
+    expect(found.suggestedClient).toBeUndefined()
+    const settings = new Map([["FUNCTIONS_WORKER_RUNTIME", "python"]])
+    expect(await found.suggestClient?.(context(), settings)).toBe("python")
   })
 })
 

@@ -95,7 +95,9 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
     settled: settledApp,
     patch,
     readIdentities: async (context) => identityOf((await settledApp(context)).value),
-    patchIdentities: async (context, identity) => identityOf(await patch(context, { identity })),
+    // The answer may have no body.
+    patchIdentities: async (context, identity) =>
+      identityOf((await patch(context, { identity })) ?? (await settledApp(context)).value),
     secrets: (context) => call(() => apps.listSecrets(name, { abortSignal: context.signal }), sent(context)),
     revisions: (context) =>
       call(() => apps.listRevisions(name, { abortSignal: context.signal }), sent(context)),

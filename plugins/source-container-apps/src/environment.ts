@@ -22,13 +22,16 @@ export interface Environment {
 /**
  * The container of a name, or the first.
  *
- * @throws KeylessError `container_not_found`
+ * @param init - the app's init containers, which are told apart from what is not there
+ * @throws KeylessError `container_not_found`, `container_is_init`
  */
 export function containerNamed(
   containers: readonly Container[],
   name: string | undefined,
   app: { readonly name: string; readonly id: string },
+  init: readonly Container[] = [],
 ): Container & { readonly name: string } {
+  if (name !== undefined && init.some((one) => one.name === name)) throw isInit(name, app)
   const found = name === undefined ? containers[0] : containers.find((one) => one.name === name)
   if (found?.name !== undefined) return { ...found, name: found.name }
   const there = containers.map((one) => one.name).join(", ")
@@ -36,6 +39,18 @@ export function containerNamed(
     "container_not_found",
     name === undefined ? `${app.name} has no container.` : `${app.name} has no container ${name}.`,
     { hint: `Name one of its containers with --container: ${there}`, resource: app.id },
+  )
+}
+
+/** Microsoft Learn, "Containers in Azure Container Apps", init containers, and "Managed identities in Azure Container Apps", limitations. */
+function isInit(name: string, app: { readonly name: string; readonly id: string }) {
+  return containerAppsFailure(
+    "container_is_init",
+    `${name} is an init container of ${app.name}. It ends before the app starts, and in many environments it gets no token of a managed identity.`,
+    {
+      hint: `Connect a container of the app itself, and let the init container have what it needs with: az containerapp update --yaml`,
+      resource: app.id,
+    },
   )
 }
 

@@ -11,6 +11,7 @@ import { patchOf, type PlannedWrite, planWrite } from "./changed-environment.ts"
 import type { ContainerApp } from "./container-app.ts"
 import { type Environment, readEnvironment, readSecrets } from "./environment.ts"
 import { restoreOverwritten, type Written } from "./overwritten.ts"
+import { variableNames } from "./setting-names.ts"
 import { understood } from "./understood.ts"
 import { type LostVariable, warnOfLostVariables, warnOfPinnedTraffic, warnOfSecretsLeft } from "./warnings.ts"
 
@@ -28,6 +29,7 @@ export function settingsStore(app: ContainerApp, container: string): SettingsSto
   let unchecked: Attempt | undefined
   return {
     title,
+    names: variableNames,
     readPermissions: reading,
     writePermissions: [...reading, on("write"), on("revisions/read")],
     async read(context) {

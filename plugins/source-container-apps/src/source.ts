@@ -4,6 +4,7 @@ import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plu
 import { containerAppId, type ContainerAppParts, identityOf, openContainerApp } from "./container-app.ts"
 import { containerNamed } from "./environment.ts"
 import { containerAppsFailure } from "./error-codes.ts"
+import { refuseUnusable, unusable } from "./identity-lifecycle.ts"
 import { containerAppsOptions, type ContainerAppsSourceOptions } from "./options.ts"
 import { settingsStore } from "./settings.ts"
 
@@ -36,12 +37,19 @@ export function containerAppsSource({
         },
         (message, facts) => containerAppsFailure("source_not_found", message, facts),
       )
-      const container = containerNamed(containers, options.container, app)
+      const container = containerNamed(
+        containers,
+        options.container,
+        app,
+        value.template?.initContainers ?? [],
+      )
       const identity = identityOf(value)
       return {
         id: app.id,
         name: app.name,
         settings: settingsStore(app, container.name),
+        // Whether its environment is in a virtual network, the environment says. Addresses: Microsoft Learn, "Networking in Azure Container Apps".
+        network: { app: app.name, outbound: () => Promise.resolve(value.outboundIpAddresses ?? []) },
         parts: {
           current: container.name,
           others: containers.flatMap(({ name }) =>
@@ -53,7 +61,11 @@ export function containerAppsSource({
           named: options.container !== undefined,
         },
         identities: identitiesOf(identity),
-        identity: (request) => identityStep(azure, app, identity, request),
+        unusableIdentity: (objectId) => unusable(app, value, objectId),
+        identity(request) {
+          refuseUnusable(app, value, request)
+          return identityStep(azure, app, identity, request)
+        },
       }
     },
   })

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
 import { containerAppsSource } from "../src/index.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
-import { named, seedWith, subscriptionId } from "./seed.ts"
+import { named, seedWith, shopApp, subscriptionId } from "./seed.ts"
 
 const resource = (name: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/demo/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`
@@ -110,3 +110,46 @@ describe("identities of a container app", () => {
     expect(held()).toEqual(["system identity"])
   })
 })
+
+describe("an identity that the app's settings make unavailable to its code", () => {
+  const limit = (identity: string, lifecycle: "None" | "Init" | "Main" | "All") =>
+    begin({ configuration: { ...shopApp.configuration, identitySettings: [{ identity, lifecycle }] } })
+
+  it.each(["None", "Init"] as const)("is refused while planning (%s)", async (lifecycle) => {
+    await limit("system", lifecycle)
+    await expect(actionFor(system)).rejects.toMatchObject({
+      code: "identity_not_usable",
+      message: expect.stringContaining(`identitySettings: ${lifecycle}`),
+      hint: expect.stringContaining("configuration.identitySettings"),
+    })
+    await actionFor(user)
+    await limit(user.id.toUpperCase(), lifecycle)
+    await expect(actionFor(user)).rejects.toMatchObject({ code: "identity_not_usable" })
+    await actionFor(system)
+  })
+
+  it.each(["Main", "All"] as const)("is none where main containers may use it (%s)", async (lifecycle) => {
+    await limit("system", lifecycle)
+    const enable = await actionFor(system)
+    const { objectId: id } = await enable.apply({ ...context(), value: () => never() })
+    expect((await resolve()).unusableIdentity?.(id)).toBeUndefined()
+  })
+
+  it("is told of an app that holds it", async () => {
+    const enable = await actionFor(system)
+    const { objectId: id } = await enable.apply({ ...context(), value: () => never() })
+    expect((await resolve()).unusableIdentity?.(id)).toBeUndefined()
+    await begin({
+      systemIdentity: { principalId: id },
+      configuration: {
+        ...shopApp.configuration,
+        identitySettings: [{ identity: "system", lifecycle: "None" }],
+      },
+    })
+    expect((await resolve()).unusableIdentity?.(id)).toMatchObject({ code: "identity_not_usable" })
+  })
+})
+
+function never(): never {
+  throw new Error("nothing is needed")
+}

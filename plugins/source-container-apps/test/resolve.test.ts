@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
 import { containerAppsSource } from "../src/index.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
-import { appId, caller, named, seedWith } from "./seed.ts"
+import { appId, caller, named, seedWith, shopApp } from "./seed.ts"
 
 let sandbox: Sandbox
 beforeAll(async () => (sandbox = await openSandbox()))
@@ -40,6 +40,14 @@ describe("resolving a container app", () => {
       expect(sandbox.requests()).toEqual([])
     },
   )
+
+  it("tells an init container from one that is not there", async () => {
+    const template = { ...shopApp.template, initContainers: [{ name: "migrate" }] }
+    await sandbox.seed(seedWith({ template }))
+    await expect(source().resolve(context(), { ...named, container: "migrate" })).rejects.toMatchObject({
+      code: "container_is_init",
+    })
+  })
 
   it("names the container whose environment it is", async () => {
     const first = await source().resolve(context(), named)

@@ -6,6 +6,7 @@ import { jsonText } from "./json/json-text.ts"
 import { chooseProfile, launchSettingsText } from "./json/launch-settings-text.ts"
 import { localOptions, type LocalSourceOptions } from "./options.ts"
 import { idOf, locate, type Place } from "./place.ts"
+import { namesIn } from "./setting-names.ts"
 import type { SettingsText } from "./settings-text.ts"
 import { settingsStore } from "./store.ts"
 
@@ -32,7 +33,7 @@ export function localSource({
       return {
         id: idOf(place, profile),
         name: basename(place.path),
-        settings: settingsStore(place.path, textOf(place, profile)),
+        settings: settingsStore(place.path, textOf(place, profile), namesIn(place.format)),
         identities: [],
         identity() {
           throw new TypeError("An app on this machine has no managed identity.")

@@ -1,6 +1,7 @@
 import { changeWholeSettings, rewrite, type WholeSettings } from "@keyless/azure"
 import type { SettingsStore } from "@keyless/core/plugin"
 
+import { variableNames } from "./setting-names.ts"
 import type { SpringApp } from "./spring-app.ts"
 import type { DeploymentData } from "./spring-client.ts"
 
@@ -18,6 +19,7 @@ export function settingsStore(
   }
   return {
     title,
+    names: variableNames,
     readPermissions: [read],
     writePermissions: [read, { operation: "Microsoft.AppPlatform/Spring/apps/deployments/write", scope: id }],
     read: async (context) => variablesOf(await app.deployment(context, name)),

@@ -39,6 +39,7 @@ export function springAppsSource({
         name: spring.name,
         suggestedClient: suggestClient(deployment.properties?.source?.runtimeVersion),
         settings: settingsOf(deployment.name),
+        network: { app: spring.name, outbound: (inner) => spring.outbound(inner) },
         parts: {
           namesIn: "part",
           others: others.map(({ name }) => ({ name, settings: settingsOf(name) })),

@@ -32,6 +32,8 @@ type Call = Pick<Context, "signal">
 export interface SpringApp extends IdentityHolder {
   get(context: Call): Promise<AppData>
   deployments(context: Call): Promise<readonly DeploymentData[]>
+  /** Addresses that the service's apps call from. */
+  outbound(context: Call): Promise<readonly string[]>
   deployment(context: Call, name: string): Promise<DeploymentData>
   /** The deployment, when no change to it is under way any more. @throws KeylessError `source_busy` */
   settledDeployment(context: Context, name: string): Promise<DeploymentData>
@@ -94,6 +96,7 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
     get,
     deployment,
     settledDeployment,
+    outbound: ({ signal }) => call(() => client.outbound({ abortSignal: signal }), { resource: id, signal }),
     deployments: ({ signal }) =>
       call(() => client.deployments({ abortSignal: signal }), { resource: id, signal }),
     readIdentities: async (context) => (await get(context)).identity ?? undefined,

@@ -39,6 +39,8 @@ export interface SpringClient {
   app(options: RequestOptions): Promise<AppData>
   updateApp(patch: AppPatch, options: RequestOptions): Promise<BeginPoller<AppData>>
   deployments(options: RequestOptions): Promise<readonly DeploymentData[]>
+  /** Public addresses that the apps of the service call from. */
+  outbound(options: RequestOptions): Promise<readonly string[]>
   deployment(name: string, options: RequestOptions): Promise<DeploymentData>
   /** Replaces the environment variables of a deployment and leaves the rest of it alone. */
   updateVariables(
@@ -69,7 +71,7 @@ export function springClientOf(
     app,
   }: Readonly<Record<"subscription" | "resourceGroup" | "service" | "app", string>>,
 ): SpringClient {
-  const { apps, deployments } = azure.client(
+  const { apps, deployments, services } = azure.client(
     (credential, options) =>
       new AppPlatformManagementClient(credential, subscription, { ...options, apiVersion }),
   )
@@ -77,6 +79,10 @@ export function springClientOf(
   return {
     app: (options) => apps.get(resourceGroup, service, app, options),
     updateApp: (patch, options) => patching.beginUpdate(resourceGroup, service, app, patch, options),
+    async outbound(options) {
+      const { properties } = await services.get(resourceGroup, service, options)
+      return properties?.networkProfile?.outboundIPs?.publicIPs ?? []
+    },
     async deployments(options) {
       const all: DeploymentData[] = []
       for await (const one of deployments.list(resourceGroup, service, app, options)) all.push(one)

@@ -24,7 +24,7 @@ export function databaseSession(
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.sql, context.signal))
-      return connect({ host, port, database, token })
+      return connect({ host, port, database, token, signal: context.signal })
     },
     classify: classifyConnectError,
     closedBecause: () => null,

@@ -8,7 +8,13 @@ import { leastRole, roleIfVisible } from "./workspace-step.ts"
 export function inspectSteps(
   found: FoundDatabase,
   users: UserDialect<FoundPrincipal>,
-  existing: ExistingConnection,
+  {
+    existing,
+    others,
+  }: {
+    readonly existing: ExistingConnection
+    readonly others: readonly ExistingConnection[]
+  },
   session: Scope<Sessions>,
 ): InspectSteps {
   const { catalog: database } = found
@@ -17,7 +23,7 @@ export function inspectSteps(
     helpers: [session],
     looks: [
       workspaceLook(found, existing),
-      ...userLooks({ users, grants, existing, database, session }),
+      ...userLooks({ users, grants, existing, others, database, session }),
       denialLook({ users, profiles: roleProfiles, existing, database, session }),
     ],
   }

@@ -1,7 +1,7 @@
 import type { Azure, Caller } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { revokeSteps, userSteps } from "@keyless/sql"
-import { roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
+import { defaultSchema, roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
 import { findDatabase, type FoundDatabase } from "./database.ts"
 import { databaseSession } from "./database-session.ts"
 import { inspectSteps } from "./inspect-steps.ts"
@@ -10,6 +10,9 @@ import { workspaceKeep, workspaceStep } from "./workspace-step.ts"
 
 const onlyManagedIdentities =
   "Service Connector connects a SQL database in Fabric with managed identities only; use --system-identity or --user-identity."
+
+const noPasswords =
+  "Fabric takes tokens only, and whoever has a role in the workspace may grant on every schema and table."
 
 /**
  * SQL database in Microsoft Fabric.
@@ -25,9 +28,10 @@ export function fabricSqlTarget({ azure }: { readonly azure: Azure }): TargetPlu
     version: "0.1.0",
     protocol: "fabric-sql",
     defaultPort: 1433,
+    schemas: { default: defaultSchema },
     settingPrefix: { cloud: "FABRIC", type: "SQL" },
     needsClientId: true,
-    unsupported: { auth: { "service-principal": onlyManagedIdentities } },
+    unsupported: { auth: { "service-principal": onlyManagedIdentities }, ownerLogin: noPasswords },
     options: fabricSqlTargetOptions,
     closers: {},
     async resolve(context, options) {
@@ -90,6 +94,7 @@ function resolved(
       return [session, ...dropping, workspaceKeep(found, existing)]
     },
 
-    inspect: (existing) => inspectSteps(found, users, existing, databaseSession(azure, found)),
+    inspect: (existing, others) =>
+      inspectSteps(found, users, { existing, others }, databaseSession(azure, found)),
   }
 }

@@ -19,7 +19,7 @@ export function adminSession(azure: Azure, server: FoundServer, admin: Step<Admi
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))
-      return connect({ host, port, database, user: context.value(admin).user, token })
+      return connect({ host, port, database, user: context.value(admin).user, token, signal: context.signal })
     },
     classify: classifyConnectError,
     rule: (context, address) =>

@@ -65,6 +65,7 @@ export function administratorServer(
     permissions: {
       read: "Microsoft.DBforMySQL/flexibleServers/administrators/read",
       write: "Microsoft.DBforMySQL/flexibleServers/administrators/write",
+      delete: "Microsoft.DBforMySQL/flexibleServers/administrators/delete",
     },
     administrator,
     read: (context) => readAdministrator(client, ref, context),

@@ -1,14 +1,23 @@
-import { isIPv4 } from "node:net"
+import net, { isIPv4 } from "node:net"
 import {
   type ConnectProblem,
-  type DatabaseSession,
+  type DatabaseConnection,
+  guardedConnection,
   isUntrustedCertificate,
   type LoginInput,
+  opening,
   type Row,
+  sessionTimes,
 } from "@keyless/sql"
+import type { Connection } from "mysql2/promise"
 import { isServerError } from "./server-error.ts"
 
-const connectTimeoutMs = 15_000
+/** Where a server keeps locks on tables and accounts in view; it is asked only when it has made a statement wait. */
+const blockers = `
+SELECT CONCAT('connection ', t.PROCESSLIST_ID, ' of ', COALESCE(t.PROCESSLIST_USER, 'the server'), ' (', m.LOCK_TYPE, ' on ', m.OBJECT_TYPE,
+         COALESCE(CONCAT(' ', m.OBJECT_SCHEMA, '.', m.OBJECT_NAME), ''), ')') AS blocker
+  FROM performance_schema.metadata_locks m JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID
+ WHERE m.LOCK_STATUS = 'GRANTED' AND t.PROCESSLIST_ID <> CONNECTION_ID() LIMIT 5`
 
 /**
  * Logs in with a token over TLS whose certificate and host name are verified against the system's roots: the token is sent as a clear-text
@@ -18,9 +27,51 @@ const connectTimeoutMs = 15_000
  *
  * @throws the driver's error; see {@link classifyConnectError}
  */
-export async function connect(input: LoginInput): Promise<DatabaseSession> {
-  const { createConnection } = await import("mysql2/promise")
-  const connection = await createConnection({
+export async function connect(input: LoginInput): Promise<DatabaseConnection> {
+  const { times = sessionTimes } = input
+  const { connection, socket, gone } = await login(input)
+  const destroy = () => void socket.destroy()
+  return guardedConnection(
+    {
+      host: input.host,
+      gone,
+      destroy,
+      async send(statement, parameters) {
+        const [rows] =
+          parameters.length === 0
+            ? await connection.query(statement)
+            : await connection.execute(statement, parameters.map(String))
+        return rowsOf(rows)
+      },
+      // A server does not look at its clients while it works: it has to be told, by another session of the same account.
+      async cancel(signal) {
+        const other = await login({ ...input, signal })
+        signal.addEventListener("abort", () => other.socket.destroy())
+        try {
+          await other.connection.query(`KILL QUERY ${connection.threadId}`)
+        } finally {
+          other.socket.destroy()
+        }
+      },
+      close: () => connection.end(),
+      outlives: isServerError,
+      isLockTimeout: (error) =>
+        isServerError(error) && [ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK].includes(error.errno),
+      transaction: { begin: "START TRANSACTION", commit: "COMMIT", rollback: "ROLLBACK" },
+      blockers,
+    },
+    times,
+  )
+}
+
+async function login(input: LoginInput) {
+  const { createConnection } = await import("mysql2")
+  const { times = sessionTimes, signal } = input
+  // What the driver calls destroying closes its own half and waits for the server; the socket under its TLS can be cut.
+  const socket = net.connect(input.port, input.host)
+  socket.setNoDelay(true)
+  const driver = createConnection({
+    stream: socket,
     host: input.host,
     port: input.port,
     database: input.database,
@@ -30,32 +81,35 @@ export async function connect(input: LoginInput): Promise<DatabaseSession> {
     ssl: { rejectUnauthorized: true, verifyIdentity: true, minVersion: "TLSv1.2" },
     enableCleartextPlugin: true,
     multipleStatements: false,
-    connectTimeout: connectTimeoutMs,
+    // A promise that has failed for its time would be reported as one nobody waits for.
+    connectTimeout: 0,
     charset: "utf8mb4",
   })
+  const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()))
   // A session that is cut while idle reports it here; the next statement fails and tells.
-  connection.on("error", () => {})
-  const query = async (statement: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> => {
-    const [rows] =
-      parameters.length === 0
-        ? await connection.query(statement)
-        : await connection.execute(statement, parameters.map(String))
-    return rowsOf(rows)
-  }
-  return {
-    query,
-    async transaction(statements) {
-      await connection.beginTransaction()
-      try {
-        for (const statement of statements) await query(statement)
-        await connection.commit()
-      } catch (error) {
-        await connection.rollback()
-        throw error
-      }
-    },
-    end: () => connection.end(),
-  }
+  driver.on("error", () => {})
+  const connected = new Promise<Connection>((resolve, reject) => {
+    driver.once("connect", () => resolve(driver.promise()))
+    driver.once("error", reject)
+  })
+  const cut = () => void socket.destroy()
+  const connection = await opening(
+    connected.then(async (made) => {
+      await made.query(settings(times.lockMs, times.statementMs))
+      return made
+    }),
+    { signal, ms: times.connectMs, cut },
+  )
+  return { connection, socket, gone }
+}
+
+/**
+ * What the session waits for locks of tables and accounts, and of rows, in whole seconds. MySQL bounds only SELECT statements, by a variable that MariaDB does
+ * not have, for which it passes over the comment.
+ */
+function settings(lockMs: number, statementMs: number): string {
+  const lock = Math.max(1, Math.round(lockMs / 1000))
+  return `SET SESSION lock_wait_timeout = ${lock}, SESSION innodb_lock_wait_timeout = ${lock} /*!80000 , SESSION max_execution_time = ${statementMs} */`
 }
 
 /** A statement without rows is answered with a summary. */
@@ -68,6 +122,8 @@ function isRow(value: unknown): value is Row {
 }
 
 const ER_ACCESS_DENIED_ERROR = 1045
+const ER_LOCK_WAIT_TIMEOUT = 1205
+const ER_LOCK_DEADLOCK = 1213
 const ER_HOST_NOT_PRIVILEGED = 1130
 
 /**

@@ -3,7 +3,9 @@ import { type FirewallRules, flexibleFirewallRules } from "@keyless/azure"
 
 export const firewallReadPermission = "Microsoft.DBforMySQL/flexibleServers/firewallRules/read"
 
+/** What opening, closing and looking for what was left needs. */
 export const firewallPermissions = [
+  firewallReadPermission,
   "Microsoft.DBforMySQL/flexibleServers/firewallRules/write",
   "Microsoft.DBforMySQL/flexibleServers/firewallRules/delete",
 ] as const

@@ -1,4 +1,5 @@
 import type { DatabaseSession, GrantState, WantedGrants } from "@keyless/sql"
+import { readBeyond } from "./beyond.ts"
 import { nativePrivileges } from "./privileges.ts"
 import { escapeWildcards, quoteAccount, quoteIdentifier } from "./quote.ts"
 
@@ -14,8 +15,8 @@ const stateQuery =
   "SELECT TABLE_SCHEMA AS pattern, PRIVILEGE_TYPE AS privilege, IS_GRANTABLE AS grantable FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = ?"
 
 /**
- * Reads how the user's grants on the database compare with what is wanted. Grants on single tables and on the whole server are nobody's
- * business here: Keyless makes none.
+ * Reads how the user's grants on the database compare with what is wanted. Grants on single tables, on the whole server and by roles are told and not
+ * taken: Keyless makes none.
  *
  * A database whose name holds `_` may have been granted without escaping it, as Service Connector does; that covers other databases too
  * and counts as too much.
@@ -35,6 +36,11 @@ export async function readGrants(
     isSame(pattern, own) &&
     (isAll ? privilege !== grantOption : privileges.some((each) => each === privilege))
   return {
+    remarks: {
+      optional: [],
+      later: [],
+      beyond: isAll ? [] : await readBeyond(session, { database, user, wanted: privileges }),
+    },
     missing: privileges
       .filter((privilege) => !held.has(privilege))
       .map((privilege) => ({ pattern: own, privilege })),

@@ -29,6 +29,10 @@ function identitiesOf({ identity }: Server): string[] {
   return Object.keys(identity?.userAssignedIdentities ?? {})
 }
 
+function namedAgain(server: Server): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(identitiesOf(server).map((key) => [key, {}]))
+}
+
 interface IdentityPatch {
   identity?: { type?: string; userAssignedIdentities?: Record<string, Record<string, unknown> | null> }
 }
@@ -91,7 +95,9 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
     title: `Give ${name} the identity ${identity.split("/").at(-1)}`,
     why: "The server reads the directory as this identity; an Entra administrator cannot be made without one.",
     permissions: [
+      { operation: "Microsoft.DBforMySQL/flexibleServers/read", scope: id },
       { operation: "Microsoft.DBforMySQL/flexibleServers/write", scope: id },
+      { operation: "Microsoft.DBforMySQL/flexibleServers/administrators/read", scope: id },
       { operation: "Microsoft.DBforMySQL/flexibleServers/replicas/read", scope: id },
       { operation: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", scope: identity },
     ],
@@ -109,11 +115,10 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
       const now = await read({ group: resourceGroup, name }, context)
       for (const place of await lacking(context, now)) {
         begun.push(place)
-        await patch(
-          place,
-          { identity: { type: "UserAssigned", userAssignedIdentities: { [identity]: {} } } },
-          context,
-        )
+        // What the server has is named again: Azure takes no type without ids, and another version may take them as the whole.
+        const held = namedAgain(place.name === name ? now : await read(place, context))
+        const userAssignedIdentities = { ...held, [identity]: {} }
+        await patch(place, { identity: { type: "UserAssigned", userAssignedIdentities } }, context)
       }
       return null
     },
@@ -126,13 +131,10 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
         const key = keyOf(now, identity)
         if (key === undefined) continue
         const isOnly = identitiesOf(now).length === 1
+        const userAssignedIdentities = { ...namedAgain(now), [key]: null }
         await patch(
           place,
-          {
-            identity: isOnly
-              ? { type: "None" }
-              : { type: "UserAssigned", userAssignedIdentities: { [key]: null } },
-          },
+          { identity: isOnly ? { type: "None" } : { type: "UserAssigned", userAssignedIdentities } },
           context,
         )
       }

@@ -1,6 +1,16 @@
 import type { MySQLManagementFlexibleServerClient, Server } from "@azure/arm-mysql-flexible"
-import { type Azure, found, identifyDatabase, type IdentifiedDatabase, resourceIdType } from "@keyless/azure"
-import type { Context } from "@keyless/core/plugin"
+import {
+  type Azure,
+  call,
+  flexibleServerState,
+  found,
+  identifyDatabase,
+  type IdentifiedDatabase,
+  resourceIdType,
+  restingError,
+  workingOrResting,
+} from "@keyless/azure"
+import type { Context, KeylessError } from "@keyless/core/plugin"
 import { type MysqlAdministrator, readAdministrator } from "./administrator.ts"
 import { mysqlFailure } from "./errors.ts"
 import type { MysqlTargetOptions } from "./options.ts"
@@ -51,12 +61,33 @@ export async function findServer(
   }
   const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
     mysqlFailure("target_not_found", message, facts)
+  const read = () => client.servers.get(resourceGroup, name, { abortSignal })
+  const working = async () =>
+    workingOrResting(context, {
+      first: await found(read, ofServer, notFound),
+      read: () => call(read, { resource: id, signal: abortSignal }),
+      stateOf: ({ state }) => state,
+      meaning: flexibleServerState,
+      name,
+      id,
+    })
   const [properties, administrator, { name: spelled }] = await Promise.all([
-    found(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
+    working(),
     found(() => readAdministrator(client, ref, context), ofServer, notFound),
     found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.mysql}`
   // As the server spells the name.
   return { ...place, client, database: spelled ?? database, host, properties, administrator }
+}
+
+/** The error for a server that is stopped or otherwise does not work; null where it does. */
+export function restingServer({ name, id, resourceGroup, properties }: FoundServer): KeylessError | null {
+  return restingError({
+    name: `Server ${name}`,
+    id,
+    state: properties.state ?? "unknown",
+    meaning: flexibleServerState(properties.state),
+    start: `az mysql flexible-server start --name ${name} --resource-group ${resourceGroup}`,
+  })
 }

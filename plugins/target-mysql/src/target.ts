@@ -1,13 +1,16 @@
 import {
   administratorCloserName,
   administratorLook,
+  appWaySteps,
   type Azure,
   firewallRuleCloser,
   firewallRuleCloserName,
+  restingLook,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { explainDirectory } from "./directory-permissions.ts"
@@ -16,7 +19,7 @@ import { firewallRules } from "./firewall.ts"
 import { mysqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { mysqlTargetOptions, type MysqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, mysqlClient } from "./server.ts"
+import { findServer, type FoundServer, mysqlClient, restingServer } from "./server.ts"
 import { chooseIdentity, serverIdentityStep } from "./server-identity.ts"
 import { databaseIdOf, mysqlUsers } from "./users.ts"
 
@@ -39,6 +42,9 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "MYSQL" },
     needsClientId: true,
+    unsupported: {
+      ownerLogin: "in MySQL tables belong to nobody, and the administrator may grant on every database.",
+    },
     options: mysqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -55,6 +61,7 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
   const { database, databaseId, host, name } = server
   const users = mysqlUsers({ database, explain: (error) => explainDirectory(azure, server, error) })
   const look = administratorLook({ azure, server: administratorServer(server, null) })
+  const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   return {
@@ -63,6 +70,7 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     endpoint: { protocol: "mysql", host, port, database },
 
     connect(request) {
+      if (resting !== null) throw resting
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       refuseReplica(server)
@@ -86,11 +94,25 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     },
 
     disconnect(existing, others) {
+      if (resting !== null) throw resting
       const session = adminSession(azure, server, look)
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
-    inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect: (existing, others, app) =>
+      resting !== null
+        ? { helpers: [], looks: [restingLook(name, resting)] }
+        : inspectSteps(
+            server,
+            users,
+            { existing, others },
+            look,
+            adminSession(azure, server, look),
+            appFirewall(azure, server),
+            app,
+          ),
   }
 }
 

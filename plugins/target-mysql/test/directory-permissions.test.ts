@@ -48,13 +48,14 @@ const options = { resourceGroup: "demo", server: "shop-mysql", database: "shop" 
 /** The server's own refusal of a user whom it is to look up in the directory. */
 async function refusal(server: FoundServer): Promise<unknown> {
   const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms))
-  const session = await connect({ host: server.host, port: 3306, database: "shop", user: "admin", token })
+  const connection = await connect({ host: server.host, port: 3306, database: "shop", user: "admin", token })
   try {
+    const session = connection.session({ signal: new AbortController().signal, progress: () => {} })
     await session.query(`CREATE AADUSER 'aad_x' IDENTIFIED BY '99999999-0000-4000-8000-000000000009'`)
   } catch (error) {
     return error
   } finally {
-    await session.end()
+    await connection.end()
   }
   throw new Error("the server was expected to refuse the user")
 }

@@ -1,6 +1,6 @@
 import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
-import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
-import { sessionScope, type Sessions } from "@keyless/sql"
+import { createSecret, type OwnerLogin, type Scope, type Step } from "@keyless/core/plugin"
+import { ownerSession, sessionScope, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
@@ -27,7 +27,7 @@ export function adminSession(
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))
-      return connect({ host, port, database, user: context.value(admin).user, token })
+      return connect({ host, port, database, user: context.value(admin).user, token, signal: context.signal })
     },
     classify: classifyConnectError,
     rule: (context, address) =>
@@ -38,5 +38,22 @@ export function adminSession(
         : null,
     freshAdmin: (context) =>
       context.value(admin).changed || (entra !== undefined && context.value(entra).changed),
+  })
+}
+
+/** The scope in which who owns tables is logged in beside the administrator, with a password. */
+export function ownersSession(
+  { name, host, database }: FoundServer,
+  owner: OwnerLogin,
+  session: Scope<Sessions>,
+): Scope<Sessions> {
+  const { user, password: token } = owner
+  return ownerSession({
+    server: name,
+    database,
+    owner,
+    session,
+    connect: (inDatabase, { signal }) => connect({ host, port, database: inDatabase, user, token, signal }),
+    classify: classifyConnectError,
   })
 }

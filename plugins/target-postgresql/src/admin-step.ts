@@ -9,13 +9,14 @@ import {
   runOperation,
 } from "@keyless/azure"
 import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
-import { postgresqlFailure } from "./errors.ts"
 import { type FoundServer, listAdministrators } from "./server.ts"
 
 const title = (server: FoundServer) =>
   `Make sure that you are a Microsoft Entra administrator of ${server.name}`
 const readPermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/read"
 const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/write"
+/** For undo. */
+const deletePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrators/delete"
 
 /**
  * The step that adds the caller as an administrator, unless it is one itself or through a group. PostgreSQL takes several
@@ -30,10 +31,10 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     id: "admin.ensure",
     title: title(server),
     why: "Only an Entra administrator may make users for other identities.",
-    permissions: [
-      { operation: readPermission, scope: id },
-      { operation: writePermission, scope: id },
-    ],
+    permissions: [readPermission, writePermission, deletePermission].map((operation) => ({
+      operation,
+      scope: id,
+    })),
     needs,
     async check(context) {
       const login = await findLogin(azure, server.administrators, context)
@@ -41,19 +42,6 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     },
     async apply(context) {
       const caller = await azure.caller(context)
-      if (
-        server.properties.replicationRole !== undefined &&
-        /replica/i.test(server.properties.replicationRole)
-      ) {
-        throw postgresqlFailure(
-          "read_replica",
-          `Server ${name} is a read replica; administrators are made on its primary.`,
-          {
-            hint: "Name the primary server with --server.",
-            resource: id,
-          },
-        )
-      }
       const { objectId, tenantId, loginName, kind } = caller
       // What another run made since the plan's read is not this run's to take back.
       const there = await findLogin(azure, await listNow(context), context)

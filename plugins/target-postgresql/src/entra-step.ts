@@ -4,7 +4,10 @@ import type { FoundServer } from "./server.ts"
 
 /** After this time what planning read is read again before it is written over. */
 const staleMs = 1_000
-const writePermission = "Microsoft.DBforPostgreSQL/flexibleServers/write"
+const permissions = [
+  "Microsoft.DBforPostgreSQL/flexibleServers/read",
+  "Microsoft.DBforPostgreSQL/flexibleServers/write",
+] as const
 
 /** The step that switches Entra authentication on, if it is off. Its value says whether this run did it. */
 export function entraStep(server: FoundServer): Action<{ readonly changed: boolean }> {
@@ -30,7 +33,7 @@ export function entraStep(server: FoundServer): Action<{ readonly changed: boole
     id: "entra.enable",
     title: `Enable Microsoft Entra authentication on ${name}`,
     why: "Without it the server takes no tokens. Passwords go on working if they did before.",
-    permissions: [{ operation: writePermission, scope: id }],
+    permissions: permissions.map((operation) => ({ operation, scope: id })),
     consent: `Enable Microsoft Entra authentication on server ${name}? The server may restart.`,
     check: async () =>
       isEnabled(authConfig)

@@ -3,7 +3,9 @@ import { type FirewallRules, flexibleFirewallRules } from "@keyless/azure"
 
 export const firewallReadPermission = "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules/read"
 
+/** What opening, closing and looking for what was left needs. */
 export const firewallPermissions = [
+  firewallReadPermission,
   "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules/write",
   "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules/delete",
 ] as const

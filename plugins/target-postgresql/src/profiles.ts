@@ -20,7 +20,11 @@ const everything: NativePrivileges = {
   sequence: allOnSequences,
 }
 
-const nothing: NativePrivileges = { database: [], schema: [], table: [], sequence: [] }
+/** What the app can do without: a database that somebody else owns works for it all the same. */
+export const optionalOnDatabase: ReadonlySet<string> = new Set(["CREATE", "TEMPORARY"])
+
+/** No privileges at all. */
+export const nothing: NativePrivileges = { database: [], schema: [], table: [], sequence: [] }
 /** Whoever writes needs numbers from sequences, and may use temporary tables. */
 const writing = { database: ["TEMPORARY"], sequence: allOnSequences }
 

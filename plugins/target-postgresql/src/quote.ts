@@ -1,3 +1,6 @@
+/** PostgreSQL keeps 63 bytes of a name (NAMEDATALEN - 1) and cuts the rest silently. */
+export const longestName = 63
+
 /**
  * Quotes an identifier for PostgreSQL: in double quotes, those inside doubled. PostgreSQL documentation, 4.1.1.
  *

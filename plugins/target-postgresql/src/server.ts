@@ -6,12 +6,15 @@ import type {
 import {
   type Azure,
   call,
+  flexibleServerState,
   found,
   identifyDatabase,
   type IdentifiedDatabase,
   resourceIdType,
+  restingError,
+  workingOrResting,
 } from "@keyless/azure"
-import type { Context } from "@keyless/core/plugin"
+import type { Context, KeylessError } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
 import type { PostgresqlTargetOptions } from "./options.ts"
 
@@ -58,11 +61,20 @@ export async function findServer(
   const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
     postgresqlFailure("target_not_found", message, facts)
   const serverAndAdministrators = async () => {
-    const properties = await found(
-      () => client.servers.get(resourceGroup, name, { abortSignal: signal }),
+    const read = () => client.servers.get(resourceGroup, name, { abortSignal: signal })
+    const first = await found(
+      read,
       { what: `server "${name}"`, list: "az postgres flexible-server list --output table", resource: id },
       notFound,
     )
+    const properties = await workingOrResting(context, {
+      first,
+      read: () => call(read, { resource: id, signal }),
+      stateOf: ({ state }) => state,
+      meaning: flexibleServerState,
+      name,
+      id,
+    })
     const hasAdministrators = properties.authConfig?.activeDirectoryAuth === "Enabled"
     return {
       properties,
@@ -103,5 +115,30 @@ export async function listAdministrators(
       return all
     },
     { resource: server, signal },
+  )
+}
+
+/** The error for a server that is stopped or otherwise does not work; null where it does. */
+export function restingServer({ name, id, resourceGroup, properties }: FoundServer): KeylessError | null {
+  return restingError({
+    name: `Server ${name}`,
+    id,
+    state: properties.state ?? "unknown",
+    meaning: flexibleServerState(properties.state),
+    start: `az postgres flexible-server start --name ${name} --resource-group ${resourceGroup}`,
+  })
+}
+
+/** @throws KeylessError `read_replica` */
+export function refuseReplica({ name, id, properties }: FoundServer): void {
+  if (!/replica/i.test(properties.replicationRole ?? "")) return
+  const primary = properties.sourceServerResourceId?.split("/").at(-1)
+  throw postgresqlFailure(
+    "read_replica",
+    `Server ${name} is a read replica; users are made on its primary.`,
+    {
+      hint: `Name the primary server with --server${primary === undefined ? "." : `: ${primary}`}`,
+      resource: id,
+    },
   )
 }

@@ -1,18 +1,33 @@
-import { type Azure, firewallRuleCloser, firewallRuleCloserName } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { assertIdentifier, revokeSteps, userSteps } from "@keyless/sql"
+import {
+  appWaySteps,
+  type Azure,
+  firewallRuleCloser,
+  firewallRuleCloserName,
+  restingLook,
+} from "@keyless/azure"
+import {
+  type ConnectRequest,
+  defineTarget,
+  privilegesText,
+  type Step,
+  type ResolvedTarget,
+  type TargetPlugin,
+} from "@keyless/core/plugin"
+import { assertIdentifier, type MadeUser, revokeSteps, userSteps } from "@keyless/sql"
 import { adminLook, adminStep } from "./admin-step.ts"
-import { adminSession } from "./admin-session.ts"
+import { appFirewall } from "./app-firewall.ts"
+import { adminSession, ownersSession } from "./admin-session.ts"
 import { entraStep } from "./entra-step.ts"
+import { postgresqlFailure } from "./errors.ts"
 import { firewallRules } from "./firewall.ts"
 import { postgresqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { postgresqlTargetOptions, type PostgresqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, postgresqlClient } from "./server.ts"
+import { ownershipStep } from "./ownership-step.ts"
+import { longestName } from "./quote.ts"
+import { findServer, type FoundServer, postgresqlClient, refuseReplica, restingServer } from "./server.ts"
 import { postgresqlUsers } from "./users.ts"
-
-/** PostgreSQL keeps 63 bytes of a name (NAMEDATALEN - 1) and cuts the rest silently. */
-const longestName = 63
+import { defaultSchema, wantedPrivileges } from "./wanted-privileges.ts"
 
 /**
  * Azure Database for PostgreSQL flexible server.
@@ -33,6 +48,8 @@ export function postgresqlTarget({
     protocol: "postgresql",
     defaultPort: 5432,
     settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
+    ownerLogin: true,
+    schemas: { default: defaultSchema },
     options: postgresqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -47,6 +64,7 @@ export function postgresqlTarget({
 function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const { database, databaseId, host, name } = server
   const users = postgresqlUsers(database)
+  const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
   return {
@@ -55,26 +73,69 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     endpoint: { protocol: "postgresql", host, port: 5432, database },
 
     connect(request) {
+      if (resting !== null) throw resting
+      refuseReplica(server)
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
       const entra = entraStep(server)
       const admin = adminStep(azure, server, [entra])
-      const session = adminSession(azure, server, admin, entra)
+      const administrator = adminSession(azure, server, admin, entra)
+      const { owner } = request
+      const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
       const grants = postgresqlGrants(database)
       const name = () => user
-      const { steps, access } = userSteps({ users, grants, subject: user, name, database, request, session })
-      return { steps: [entra, admin, session, ...steps], access }
+      refuseOwnership(request)
+      const schemas = request.schemas ?? [defaultSchema]
+      const between = (made: Step<MadeUser>) =>
+        owner === undefined || !request.takeOwnership
+          ? []
+          : [ownershipStep({ database, schemas, owner, session, made })]
+      const { steps, access } = userSteps({
+        users,
+        grants,
+        subject: user,
+        knownName: user,
+        name,
+        database,
+        request,
+        session,
+        between,
+      })
+      const opened = owner === undefined ? [administrator] : [administrator, session]
+      return { steps: [entra, admin, ...opened, ...steps], access }
     },
 
     disconnect(existing, others) {
+      if (resting !== null) throw resting
       const admin = adminLook(azure, server)
       const session = adminSession(azure, server, admin)
       return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
-    inspect(existing) {
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect(existing, others, app) {
+      if (resting !== null) return { helpers: [], looks: [restingLook(name, resting)] }
       const admin = adminLook(azure, server)
-      return inspectSteps(server, existing, admin, adminSession(azure, server, admin))
+      return inspectSteps(
+        server,
+        { existing, others },
+        admin,
+        adminSession(azure, server, admin),
+        appFirewall(azure, server),
+        app,
+      )
     },
   }
+}
+
+/** @throws KeylessError `ownership_unwanted` where the app is to have less than an owner has */
+function refuseOwnership({ takeOwnership, privileges }: ConnectRequest): void {
+  const onSchema = wantedPrivileges([{ privileges }]).of({ kind: "schema", schema: defaultSchema })
+  if (!takeOwnership || onSchema.includes("CREATE")) return
+  throw postgresqlFailure(
+    "ownership_unwanted",
+    `An owner may do everything with its tables, and the connection asks for "${privilegesText(privileges)}".`,
+    { hint: "Leave --take-ownership out: with --owner-login alone the owner grants what is asked for." },
+  )
 }

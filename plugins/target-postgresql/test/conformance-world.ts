@@ -49,7 +49,7 @@ const statements: Readonly<Record<StatementKind, string>> = {
   dropTable: "drop table customers",
 }
 
-/** A sandbox with PGlite behind its PostgreSQL gateway, and what the suite has to know of it. */
+/** A sandbox, and what the suite has to know of it. */
 export async function openPostgresqlWorld() {
   const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
   const auditor = auditorOf(sandbox)

@@ -21,7 +21,7 @@ export function adminSession(azure: Azure, server: FoundServer, admin: Step<Admi
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.sql, context.signal))
-      return connect({ host, port, database, token })
+      return connect({ host, port, database, token, signal: context.signal })
     },
     classify: classifyConnectError,
     rule: (context, address) =>

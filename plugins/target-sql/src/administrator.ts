@@ -59,6 +59,7 @@ export function administratorServer(
     permissions: {
       read: "Microsoft.Sql/servers/administrators/read",
       write: "Microsoft.Sql/servers/administrators/write",
+      delete: "Microsoft.Sql/servers/administrators/delete",
     },
     administrator,
     read: (context) => readAdministrator(azure, client, ref, context),

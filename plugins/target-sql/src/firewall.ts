@@ -3,7 +3,9 @@ import { call, type FirewallRules } from "@keyless/azure"
 
 export const firewallReadPermission = "Microsoft.Sql/servers/firewallRules/read"
 
+/** What opening, closing and looking for what was left needs. */
 export const firewallPermissions = [
+  firewallReadPermission,
   "Microsoft.Sql/servers/firewallRules/write",
   "Microsoft.Sql/servers/firewallRules/delete",
 ] as const

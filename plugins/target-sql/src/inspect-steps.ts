@@ -1,8 +1,7 @@
-import { appNetworkLook, soleAdministratorLook } from "@keyless/azure"
-import type { ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
+import { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "@keyless/azure"
+import type { AppNetwork, ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { controlProfiles, denialLook, type FoundPrincipal, ownerName, tdsGrants } from "@keyless/tds"
-import { firewallReadPermission, firewallRules } from "./firewall.ts"
 import { ownerLook } from "./owner.ts"
 import type { FoundServer } from "./server.ts"
 
@@ -10,13 +9,21 @@ import type { FoundServer } from "./server.ts"
 export function inspectSteps(
   server: FoundServer,
   users: UserDialect<FoundPrincipal>,
-  existing: ExistingConnection,
+  {
+    existing,
+    others,
+  }: {
+    readonly existing: ExistingConnection
+    readonly others: readonly ExistingConnection[]
+  },
   admin: Step,
   session: Scope<Sessions>,
+  network: FirewalledServer,
+  app: AppNetwork | undefined,
 ): InspectSteps {
   const { database } = server
   const grants = tdsGrants(database, controlProfiles)
-  const ofServer = [soleAdministratorLook(server.name, server.administrator), networkLook(server)]
+  const ofServer = [soleAdministratorLook(server.name, server.administrator), appNetworkLook(network, app)]
   if (existing.user === ownerName) {
     return {
       helpers: [],
@@ -27,19 +34,8 @@ export function inspectSteps(
     helpers: [admin, session],
     looks: [
       ...ofServer,
-      ...userLooks({ users, grants, existing, database, session }),
+      ...userLooks({ users, grants, existing, others, database, session }),
       denialLook({ users, profiles: controlProfiles, existing, database, session }),
     ],
   }
-}
-
-function networkLook({ client, properties, ref, id, name, resourceGroup }: FoundServer) {
-  return appNetworkLook({
-    rules: firewallRules(client),
-    ref,
-    id,
-    isPrivate: properties.publicNetworkAccess === "Disabled",
-    permission: firewallReadPermission,
-    makeRule: `az sql server firewall-rule create --resource-group ${resourceGroup} --server ${name} --name AllowAllWindowsAzureIps`,
-  })
 }

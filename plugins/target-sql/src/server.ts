@@ -1,6 +1,16 @@
-import type { Server, SqlManagementClient } from "@azure/arm-sql"
-import { type Azure, found, identifyDatabase, type IdentifiedDatabase, resourceIdType } from "@keyless/azure"
-import type { Context } from "@keyless/core/plugin"
+import type { Database, Server, SqlManagementClient } from "@azure/arm-sql"
+import {
+  type Azure,
+  call,
+  found,
+  identifyDatabase,
+  type IdentifiedDatabase,
+  resourceIdType,
+  restingError,
+  type WorkingState,
+  workingOrResting,
+} from "@keyless/azure"
+import type { Context, KeylessError } from "@keyless/core/plugin"
 import { readAdministrator, type SqlAdministrator } from "./administrator.ts"
 import { sqlTargetFailure } from "./errors.ts"
 import type { SqlTargetOptions } from "./options.ts"
@@ -13,6 +23,7 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly client: SqlManagementClient
   readonly host: string
   readonly properties: Server
+  readonly databaseProperties: Database
   readonly administrator: SqlAdministrator | null
 }
 
@@ -48,12 +59,91 @@ export async function findServer(
   }
   const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
     sqlTargetFailure("target_not_found", message, facts)
-  const [properties, administrator, { name: spelled }] = await Promise.all([
+  const read = () => client.databases.get(resourceGroup, name, database, { abortSignal })
+  const working = async () =>
+    workingOrResting(context, {
+      first: await found(read, ofDatabase, notFound),
+      read: () => call(read, { resource: databaseId, signal: abortSignal }),
+      stateOf: ({ status }) => status,
+      meaning: databaseState,
+      name: database,
+      id: databaseId,
+    })
+  const [properties, administrator, databaseProperties] = await Promise.all([
     found(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
     found(() => readAdministrator(azure, client, ref, context), ofServer, notFound),
-    found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
+    working(),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.sql}`
+  warnOfSleep(context, databaseProperties)
   // As the server spells the name.
-  return { ...place, client, database: spelled ?? database, host, properties, administrator }
+  return {
+    ...place,
+    client,
+    database: databaseProperties.name ?? database,
+    host,
+    properties,
+    databaseProperties,
+    administrator,
+  }
+}
+
+const states: Readonly<Record<string, WorkingState>> = {
+  creating: "passes",
+  copying: "passes",
+  restoring: "passes",
+  recovering: "passes",
+  starting: "passes",
+  recoverypending: "broken",
+  suspect: "broken",
+  emergencymode: "broken",
+  inaccessible: "broken",
+  disabled: "broken",
+  offline: "broken",
+  shutdown: "broken",
+  stopping: "broken",
+  stopped: "broken",
+}
+
+/** What `status` of a database means; a serverless one that is paused resumes when it is logged in to. REST reference, "Databases - Get". */
+export function databaseState(status: string | undefined): WorkingState {
+  return states[(status ?? "").toLowerCase()] ?? "works"
+}
+
+const sleeping = new Set(["paused", "pausing", "resuming", "autoclosed"])
+
+function warnOfSleep(context: Context, { name, status = "" }: Database): void {
+  if (!sleeping.has(status.toLowerCase())) return
+  context.warn(
+    `Database ${name} is ${status.toLowerCase()}: logging in makes it resume, which takes about a minute and is paid for.`,
+  )
+}
+
+/** The error for a database that is stopped or otherwise does not work; null where it does. */
+export function restingDatabase(server: FoundServer): KeylessError | null {
+  const { name, resourceGroup, database, databaseId, databaseProperties } = server
+  const { status, sku } = databaseProperties
+  const isPool = sku?.tier === "DataWarehouse"
+  // A dedicated pool does not resume by itself.
+  const meaning = isPool && status === "Paused" ? "stopped" : databaseState(status)
+  return restingError({
+    name: `Database ${database}`,
+    id: databaseId,
+    state: status ?? "unknown",
+    meaning,
+    start: `az sql dw resume --name ${database} --server ${name} --resource-group ${resourceGroup}`,
+  })
+}
+
+/** @throws KeylessError `read_replica` */
+export function refuseReplica({ database, databaseId, databaseProperties }: FoundServer): void {
+  if (databaseProperties.secondaryType === undefined) return
+  throw sqlTargetFailure(
+    "read_replica",
+    `Database ${database} is a ${databaseProperties.secondaryType.toLowerCase()} secondary, which takes no changes; users are made in its primary.`,
+    {
+      hint: "Name the primary server with --server; its users come to the secondary by themselves.",
+      resource: databaseId,
+    },
+  )
 }

@@ -1,22 +1,25 @@
 import {
   administratorCloserName,
   administratorLook,
+  appWaySteps,
   type Azure,
   type Caller,
   firewallRuleCloser,
   firewallRuleCloserName,
+  restingLook,
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { revokeSteps, userSteps } from "@keyless/sql"
-import { controlProfiles, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
+import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { firewallRules } from "./firewall.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { isAdministrator, ownerKeep } from "./owner.ts"
 import { sqlTargetOptions, type SqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, sqlClient } from "./server.ts"
+import { findServer, type FoundServer, refuseReplica, restingDatabase, sqlClient } from "./server.ts"
 
 /**
  * Azure SQL Database.
@@ -32,8 +35,12 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
     version: "0.1.0",
     protocol: "tds",
     defaultPort: port,
+    schemas: { default: defaultSchema },
     settingPrefix: { cloud: "AZURE", type: "SQL" },
     needsClientId: true,
+    unsupported: {
+      ownerLogin: `the administrator comes in as ${ownerName} and may grant on every schema and table, whoever owns them.`,
+    },
     options: sqlTargetOptions,
     closers: {
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
@@ -66,6 +73,7 @@ function resolved(
   const users = usersBeside(administrator)
   const grants = tdsGrants(database, controlProfiles)
   const only = administratorServer(azure, server)
+  const resting = restingDatabase(server)
   const look = administratorLook({ azure, server: only })
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.sql).catch(() => {})
@@ -75,6 +83,8 @@ function resolved(
     endpoint: { protocol: "tds", host, port, database },
 
     connect(request) {
+      if (resting !== null) throw resting
+      refuseReplica(server)
       const replace = options.replaceAdmin ?? false
       const admin = singleAdministrator({ azure, server: only, replace, needs: [] })
       const session = adminSession(azure, server, admin)
@@ -93,10 +103,24 @@ function resolved(
 
     disconnect(existing, others) {
       if (existing.user === ownerName) return [ownerKeep(name)]
+      if (resting !== null) throw resting
       const session = adminSession(azure, server, look)
       return [look, session, ...revokeSteps({ dialect: users, existing, others, session, grants })]
     },
 
-    inspect: (existing) => inspectSteps(server, users, existing, look, adminSession(azure, server, look)),
+    appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),
+
+    inspect: (existing, others, app) =>
+      resting !== null
+        ? { helpers: [], looks: [restingLook(database, resting)] }
+        : inspectSteps(
+            server,
+            users,
+            { existing, others },
+            look,
+            adminSession(azure, server, look),
+            appFirewall(azure, server),
+            app,
+          ),
   }
 }

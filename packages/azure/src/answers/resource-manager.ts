@@ -112,7 +112,7 @@ export const resourceManagerCodes: readonly AnswerCode[] = [
     error: "login_failed",
     passes: false,
     meaning: "The login is for another tenant than the subscription's",
-    hint: "Log in to the subscription's own tenant: az login --tenant <tenant>",
+    hint: "Log in to the subscription's own tenant: az login --tenant <tenant>; or, where the Azure CLI knows it, choose it: az account set --subscription <id>",
     source: common,
   }),
 ]

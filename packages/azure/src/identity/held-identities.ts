@@ -35,47 +35,46 @@ function joined(some: ReadonlySet<IdentityType>): IdentitiesPatch["type"] {
   return some.has("UserAssigned") ? "UserAssigned" : "None"
 }
 
-/** The user-assigned identities that are there: a type that speaks of them is refused without their ids (`MissingIdentityIds`). */
-function assigned(identity: HeldIdentities | undefined): Pick<IdentitiesPatch, "userAssignedIdentities"> {
-  const keys = Object.keys(identity?.userAssignedIdentities ?? {})
-  return keys.length === 0 ? {} : { userAssignedIdentities: Object.fromEntries(keys.map((key) => [key, {}])) }
-}
-
-/** The change that adds the identity to those that are there. */
+/**
+ * The change that adds the identity to those that are there. All of those are named again: some services take what is named as the whole, and some
+ * refuse the type without ids (`MissingIdentityIds`), whatever they hold.
+ */
 export function withIdentity(
   identity: HeldIdentities | undefined,
   request: IdentityRequest,
 ): IdentitiesPatch {
   const all = types(identity)
-  const held = assigned(identity)
-  if (request.kind === "system-assigned") return { type: joined(all.add("SystemAssigned")), ...held }
-  return {
-    type: joined(all.add("UserAssigned")),
-    userAssignedIdentities: {
-      ...held.userAssignedIdentities,
-      [keyOf(identity, request.id) ?? request.id]: {},
-    },
-  }
+  const held = namedAgain(identity)
+  if (request.kind === "system-assigned") return patchOf(all.add("SystemAssigned"), held)
+  const key = keyOf(identity, request.id) ?? request.id
+  return patchOf(all.add("UserAssigned"), { ...held, [key]: {} })
 }
 
-/** The change that takes the identity away and leaves the others. */
+/** The change that takes the identity away and leaves the others, which are named again. */
 export function withoutIdentity(
   identity: HeldIdentities | undefined,
   request: IdentityRequest,
 ): IdentitiesPatch {
   const all = types(identity)
+  const held = namedAgain(identity)
   if (request.kind === "system-assigned") {
     all.delete("SystemAssigned")
-    return { type: joined(all), ...assigned(identity) }
+    return patchOf(all, held)
   }
-  const others = Object.keys(identity?.userAssignedIdentities ?? {}).filter(
-    (key) => !sameResourceId(key, request.id),
-  )
-  if (others.length > 0)
-    return {
-      type: joined(all),
-      userAssignedIdentities: { [keyOf(identity, request.id) ?? request.id]: null },
-    }
+  const key = keyOf(identity, request.id) ?? request.id
+  const others = Object.fromEntries(Object.entries(held).filter(([each]) => each !== key))
+  if (Object.keys(others).length > 0) return patchOf(all, { ...others, [key]: null })
   all.delete("UserAssigned")
-  return { type: joined(all) }
+  return patchOf(all, {})
+}
+
+function namedAgain(identity: HeldIdentities | undefined): Record<string, object> {
+  return Object.fromEntries(Object.keys(identity?.userAssignedIdentities ?? {}).map((key) => [key, {}]))
+}
+
+function patchOf(
+  all: ReadonlySet<IdentityType>,
+  userAssignedIdentities: Record<string, object | null>,
+): IdentitiesPatch {
+  return all.has("UserAssigned") ? { type: joined(all), userAssignedIdentities } : { type: joined(all) }
 }

@@ -111,6 +111,35 @@ function addCreateFlags(
       "What the app may do in the database: all, readwrite, readonly, ddl, or a YAML or JSON file with a list. (default: all)",
     ),
   )
+  if (target.hasSchemas === true) {
+    const repeated = (value: string, before: readonly string[] = []) => [...before, value]
+    add(
+      new Option(
+        "--schema <name>",
+        "A schema that the privileges are for; may be given several times. Left out, what the target's page says.",
+      ).argParser(repeated),
+    )
+  }
+  add(
+    new Option(
+      "--strict",
+      "Fail where a privilege that the app can do without may not be granted, instead of telling it.",
+    ),
+  )
+  if (target.takesOwnerLogin === true) {
+    add(
+      new Option(
+        "--owner-login <words...>",
+        "Who owns tables that an administrator may not grant on: user=NAME [password-env=VARIABLE] [password-file=PATH]. Without the last two the password is asked for. It is kept nowhere.",
+      ),
+    )
+    add(
+      new Option(
+        "--take-ownership",
+        "With --owner-login: hand the owner's tables to a group that the owner and the app's user are in.",
+      ),
+    )
+  }
   add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
   addAppNetworkFlags(command)
   // A connection that is in place is left alone in any case.

@@ -19,10 +19,6 @@ export function addSandboxCommands(root: Command, { add, run }: ProgramParts): v
     "start",
     "Start it in the background and wait until it answers.",
     async () => (await import("../sandbox/start.ts")).startCommand,
-    new Option("--engine <engine>", "What runs behind PostgreSQL. (default: pglite)").choices([
-      "pglite",
-      "native",
-    ]),
     new Option("--seed <file>", "JSON file with what exists at the start. (default: a small shop)"),
     new Option("--port <number>", "Port on 127.0.0.1. (default: a free one)"),
   )

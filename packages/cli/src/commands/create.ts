@@ -1,10 +1,11 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { appNetworkWarnings } from "../arguments/app-network.ts"
+import { appNetworkWarnings, readAppOpening } from "../arguments/app-network.ts"
 import { readAuthChoice } from "../arguments/auth-choice.ts"
 import { readSourceChoice } from "../arguments/connection-ref.ts"
 import { readPluginFlags, textFlag, wordsFlag } from "../arguments/flags.ts"
 import { parseKeyValues } from "../arguments/key-values.ts"
 import { readOptOuts } from "../arguments/opt-outs.ts"
+import { readOwnerLogin } from "../arguments/owner-login.ts"
 import { readPrivileges } from "../arguments/privileges.ts"
 import { pluginsOf } from "../manifest/manifest.ts"
 import { linkerView } from "../output/linker.ts"
@@ -40,13 +41,15 @@ export async function create(input: PairInput): Promise<void> {
 }
 
 /** What the flags of `create` ask for. @throws KeylessError `usage`, `invalid_options` */
-async function readSpec({ flags, manifest, source, target }: PairInput): Promise<ConnectionSpec> {
+async function readSpec({ flags, host, manifest, source, target }: PairInput): Promise<ConnectionSpec> {
   const name = textFlag(flags, "connection")
   const client = textFlag(flags, "clientType")
   const { auth, targetOptions } = readAuthChoice(flags, pluginsOf(manifest, "auth"), target)
   const renamed = wordsFlag(flags, "customizedKeys")
   const properties = wordsFlag(flags, "connstrProps")
   const privileges = textFlag(flags, "privileges")
+  const schemas = wordsFlag(flags, "schema")
+  const owner = await readOwnerLogin(flags, host)
   return {
     source: readSourceChoice(flags, source),
     target: { kind: target.id, options: { ...readPluginFlags(flags, target.options), ...targetOptions } },
@@ -54,6 +57,10 @@ async function readSpec({ flags, manifest, source, target }: PairInput): Promise
     ...(client === undefined ? {} : { client }),
     ...(auth === undefined ? {} : { auth }),
     ...(privileges === undefined ? {} : { privileges: await readPrivileges(privileges) }),
+    ...(schemas.length === 0 ? {} : { schemas }),
+    ...(owner === undefined ? {} : { owner }),
+    takeOwnership: flags["takeOwnership"] === true,
+    strict: flags["strict"] === true,
     ...(renamed.length === 0
       ? {}
       : { customizedKeys: parseKeyValues("--customized-keys", renamed, "exact") }),
@@ -61,6 +68,7 @@ async function readSpec({ flags, manifest, source, target }: PairInput): Promise
       ? {}
       : { connectionStringProperties: parseKeyValues("--connstr-props", properties, "exact") }),
     ...(readOptOuts(wordsFlag(flags, "optOut")).length === 0 ? {} : { network: "leave" as const }),
+    ...readAppOpening(flags),
     foreignUser: flags["recreateUser"] === true || flags["new"] === true ? "recreate" : "refuse",
   }
 }

@@ -1,14 +1,16 @@
 import { readConnectionRef, readSourceChoice } from "../arguments/connection-ref.ts"
 import { configurationView, linkerView, recordView } from "../output/linker.ts"
 import type { SourceInput } from "./command-input.ts"
-import { cancellable, openEngine, resultPrinter } from "./session.ts"
+import { cancellable, openEngine, resultPrinter, warningsOf } from "./session.ts"
 
 /** `list`: the connections of an app. */
 export async function list(input: SourceInput): Promise<void> {
   const choice = readSourceChoice(input.flags, input.source)
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
-  const connections = await cancellable(input, (signal) => engine.list(choice, { signal }))
+  const connections = await cancellable(input, (signal) =>
+    engine.list(choice, { signal, ...warningsOf(input) }),
+  )
   await print(connections.map((connection) => linkerView(connection)))
 }
 

@@ -1,6 +1,6 @@
 import type { CommandInput } from "./command-input.ts"
 import { fail } from "../errors.ts"
-import { cancellable, openEngine, resultPrinter } from "./session.ts"
+import { cancellable, openEngine, resultPrinter, warningsOf } from "./session.ts"
 
 /**
  * `recover`: removes what runs left behind whose process died, such as a firewall rule.
@@ -10,7 +10,7 @@ import { cancellable, openEngine, resultPrinter } from "./session.ts"
 export async function recover(input: CommandInput): Promise<void> {
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
-  const recovered = await cancellable(input, (signal) => engine.recover({ signal }))
+  const recovered = await cancellable(input, (signal) => engine.recover({ signal, ...warningsOf(input) }))
   await print(
     recovered.map(({ connection, title, error }) => ({
       connection,

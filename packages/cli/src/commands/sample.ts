@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { hasCode, type Sample } from "@keyless/core"
 import { textFlag, wordsFlag } from "../arguments/flags.ts"
@@ -60,7 +60,11 @@ async function writeFolder(folder: string, { files }: Sample): Promise<void> {
   for (const { path, text } of files) {
     const file = join(folder, path)
     await mkdir(dirname(file), { recursive: true }).catch(cannotWrite)
-    await writeFile(file, text, { flag: "wx" }).catch(cannotWrite)
+    await writeFile(file, text, { flag: "wx" }).catch(async (cause: unknown) => {
+      // Half a file, such as a disk that is full leaves, would look like a whole one.
+      if (!hasCode(cause, "EEXIST")) await rm(file, { force: true }).catch(() => {})
+      cannotWrite(cause)
+    })
   }
 
   function cannotWrite(cause: unknown): never {

@@ -1,7 +1,9 @@
 import type { Engine } from "@keyless/core"
+import { warningLine } from "../output/event-line.ts"
 import type { OutputFormat } from "../output/format.ts"
 import { compileQuery } from "../output/query.ts"
 import { renderResult } from "../output/render-result.ts"
+import type { Interruption } from "../process/host.ts"
 import type { CommandInput } from "./command-input.ts"
 
 /** Prints the result of a command. */
@@ -39,7 +41,22 @@ export function note({ common, host }: CommandInput, text: string): void {
   if (!common.outputEvents) host.stderr.write(`${text}\n`)
 }
 
-/** Runs work that Ctrl-C or SIGTERM cancels; what it did is then taken back. A second one ends the process at once. */
+/** Hands warnings of a command that has no events to whoever watches. */
+export function warningsOf(input: CommandInput): {
+  onWarning: (warning: { readonly message: string; readonly hint?: string }) => void
+} {
+  return { onWarning: (warning) => note(input, warningLine(warning)) }
+}
+
+/** 128 and the number of the signal, as shells have it. */
+const exitCodes: Readonly<Record<Interruption, number>> = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGBREAK: 149,
+}
+
+/** Runs work that an interruption cancels; what it did is then taken back. A second one ends the process at once. */
 export async function cancellable<T>(
   input: CommandInput,
   work: (signal: AbortSignal) => Promise<T>,
@@ -50,7 +67,7 @@ export async function cancellable<T>(
   const stop = host.onInterrupt((signal) => {
     if (cancel.signal.aborted) {
       note(input, "Stopped. The next run of the same command, or `keyless recover`, cleans up.")
-      host.exitNow(signal === "SIGTERM" ? 143 : 130)
+      host.exitNow(exitCodes[signal])
       return
     }
     note(input, "Cancelling; what was done is taken back. Once more to stop at once.")

@@ -19,6 +19,8 @@ export function makeManifest(plugins: readonly Plugin[]): Manifest {
         version,
         options: schemaOptions(options["~standard"].jsonSchema?.input({ target: "draft-2020-12" })),
         ...(plugin.kind === "source" && plugin.implicit === true ? { implicit: true } : {}),
+        ...(plugin.kind === "target" && plugin.schemas !== undefined ? { hasSchemas: true } : {}),
+        ...(plugin.kind === "target" && plugin.ownerLogin === true ? { takesOwnerLogin: true } : {}),
         ...(plugin.kind === "source" && plugin.notice !== undefined ? { notice: plugin.notice } : {}),
       }
     }),

@@ -34,6 +34,10 @@ export interface ManifestPlugin {
   readonly options: readonly ManifestOption[]
   /** Of a source: its name is left out on the command line. */
   readonly implicit?: boolean
+  /** Of a target: its databases have schemas, for which privileges may be asked. */
+  readonly hasSchemas?: boolean
+  /** Of a target: the login of who owns tables is of use. */
+  readonly takesOwnerLogin?: boolean
   /** Of a source: what users have to know before they use it. */
   readonly notice?: string
 }

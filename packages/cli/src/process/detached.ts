@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { open, readFile } from "node:fs/promises"
+import { toKeylessError } from "@keyless/core/plugin"
 import { fail } from "../errors.ts"
 import { runCommandLine } from "../main.ts"
 import type { DetachedJob, Host } from "./host.ts"
@@ -8,13 +9,19 @@ import type { DetachedJob, Host } from "./host.ts"
 export const detachedWord = "--detached"
 
 /** What a copy tells the process that started it. */
-type Answer = { readonly ok: true } | { readonly ok: false; readonly message: string }
+type Answer =
+  | { readonly ok: true }
+  /** `running`: the job is done by another process already. */
+  | { readonly ok: false; readonly message: string; readonly running?: boolean; readonly hint?: string }
+
+/** How long a copy may take until it is at work, in milliseconds. */
+const startLimit = 120_000
 
 /**
  * Starts a detached copy of this program and waits until it is at work. Its output goes to the file, which only its owner can read.
  *
  * @param entry - file of the program
- * @throws KeylessError `sandbox_failed` for a sandbox, `unexpected` otherwise
+ * @throws KeylessError `sandbox_failed` or `sandbox_running` for a sandbox, `unexpected` otherwise
  */
 export async function startDetached(entry: string, job: DetachedJob, logFile: string): Promise<void> {
   const log = await open(logFile, "a", 0o600)
@@ -23,15 +30,26 @@ export async function startDetached(entry: string, job: DetachedJob, logFile: st
       detached: true,
       stdio: ["ignore", log.fd, log.fd, "ipc"],
     })
+    let late: NodeJS.Timeout | undefined
     const answer = await new Promise<Answer>((resolve, reject) => {
+      late = setTimeout(() => {
+        child.kill("SIGKILL")
+        resolve({
+          ok: false,
+          message: `It was not at work within ${startLimit / 1000} seconds and was killed.`,
+        })
+      }, startLimit)
       child.once("error", reject)
       child.once("exit", (code) => resolve({ ok: false, message: `It ended at once with code ${code}.` }))
       child.once("message", (message) => resolve(isAnswer(message) ? message : { ok: false, message: "" }))
       child.send(job, (error) => error !== null && reject(error))
-    })
+    }).finally(() => clearTimeout(late))
     if (child.connected) child.disconnect()
     child.unref()
     if (answer.ok) return
+    if (answer.running === true) {
+      throw fail("sandbox_running", answer.message, answer.hint === undefined ? {} : { hint: answer.hint })
+    }
     const said = answer.message === "" ? await lastLine(logFile) : answer.message
     if (job.kind === "sandbox") {
       throw fail("sandbox_failed", `The sandbox did not start: ${said}`, { hint: `Its log is ${logFile}.` })
@@ -61,7 +79,13 @@ export async function runDetached(host: Host): Promise<number> {
   try {
     return await runSandbox(job.sandbox, () => tell({ ok: true }))
   } catch (error) {
-    await tell({ ok: false, message: error instanceof Error ? error.message : String(error) })
+    const { code, message, hint } = toKeylessError(error)
+    await tell({
+      ok: false,
+      message,
+      running: code === "sandbox_running",
+      ...(hint !== undefined && { hint }),
+    })
     throw error
   }
 }

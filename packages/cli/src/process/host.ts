@@ -11,6 +11,13 @@ export interface TextOutput {
   readonly columns: number
 }
 
+/**
+ * What asks a process to end: Ctrl-C, a service manager, a terminal that closes (on Windows the closed console, which the system ends about ten
+ * seconds later whatever happens), and on Windows Ctrl-Break.
+ */
+export const interruptions = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const
+export type Interruption = (typeof interruptions)[number]
+
 /** What an engine is asked for. */
 export interface EngineRequest {
   /** Id or name of the subscription where none is named. */
@@ -36,14 +43,14 @@ export interface Host {
   plugins(): Promise<readonly Plugin[]>
   /** Questions on the terminal; only where {@link canAsk}. */
   prompts(): Promise<Prompts>
-  /** Calls `listener` for every interruption (Ctrl-C, SIGTERM) until the returned function is called. */
-  onInterrupt(listener: (signal: "SIGINT" | "SIGTERM") => void): () => void
+  /** Calls `listener` for every interruption until the returned function is called. */
+  onInterrupt(listener: (signal: Interruption) => void): () => void
   /** Ends the process at once. */
   exitNow(code: number): void
   /**
    * Starts a copy of this program that outlives it and does a job. Resolves once the copy says that it is at work.
    *
-   * @throws KeylessError with the copy's own words if it could not start the job
+   * @throws KeylessError with the copy's own words if it could not start the job, or did not in time
    */
   detach(job: DetachedJob, logFile: string): Promise<void>
 }
@@ -55,7 +62,6 @@ export type DetachedJob =
 
 /** How a sandbox is to be started. */
 export interface SandboxJob {
-  readonly engine: "pglite" | "native"
   readonly port: number | undefined
   /** Path of a seed file. */
   readonly seed: string | undefined
@@ -63,4 +69,6 @@ export interface SandboxJob {
   readonly directory: string
   /** File that says how to reach it, see `sandbox/state-file.ts`. */
   readonly stateFile: string
+  /** File that the sandbox's process holds alone as long as it lives. */
+  readonly lockFile: string
 }

@@ -1,5 +1,5 @@
 import { stateDirectory } from "./directories.ts"
-import type { Host, TextOutput } from "./host.ts"
+import { type Host, interruptions, type TextOutput } from "./host.ts"
 import { readManifest } from "../manifest/read-manifest.ts"
 
 /**
@@ -25,8 +25,9 @@ export function processHost(entry: URL, version: string): Host {
     plugins: async () => (await import("./first-party-plugins.ts")).firstPartyPlugins(),
     prompts: async () => (await import("../interactive/prompts.ts")).terminalPrompts(),
     onInterrupt(listener) {
-      const signals = ["SIGINT", "SIGTERM"] as const
-      const listeners = signals.map((signal) => ({ signal, listen: () => listener(signal) }))
+      // Other systems do not know it, and Node.js refuses to listen.
+      const known = interruptions.filter((signal) => signal !== "SIGBREAK" || process.platform === "win32")
+      const listeners = known.map((signal) => ({ signal, listen: () => listener(signal) }))
       for (const { signal, listen } of listeners) process.on(signal, listen)
       return () => {
         for (const { signal, listen } of listeners) process.off(signal, listen)
@@ -44,6 +45,8 @@ export function processHost(entry: URL, version: string): Host {
 }
 
 function textOutput(stream: NodeJS.WriteStream): TextOutput {
+  // Nobody reads any more: the terminal has closed, or the pipe has. What runs is to come to its end all the same.
+  stream.on("error", () => {})
   return {
     write: (text) => void stream.write(text),
     isTerminal: Boolean(stream.isTTY),

@@ -1,14 +1,14 @@
-import { readFile, writeFile } from "node:fs/promises"
-import { setTimeout as sleep } from "node:timers/promises"
+import { readFile, rm, writeFile } from "node:fs/promises"
 import { z } from "zod"
 import { textFlag } from "../arguments/flags.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { resultPrinter } from "../commands/session.ts"
 import { fail } from "../errors.ts"
+import { endProcess } from "./end-process.ts"
 import { askSandbox } from "./management.ts"
 import { exportLines } from "../shell/shell-quote.ts"
 import { stateView } from "./start.ts"
-import { isAlive, readState, requireState, sandboxFiles, type SandboxState } from "./state-file.ts"
+import { readState, requireState, sandboxFiles, type RunningSandbox } from "./state-file.ts"
 
 const variables = z.record(z.string(), z.string())
 
@@ -17,27 +17,33 @@ export async function statusCommand(input: CommandInput): Promise<void> {
   const print = await resultPrinter(input)
   const state = await readState(sandboxFiles(input.host.stateDirectory).state)
   if (state === null) return print({ running: false })
+  if (state.phase === "starting") return print({ running: false, starting: true, pid: state.pid })
   const { body } = await askSandbox(state, "GET", "/status")
   const more = z.record(z.string(), z.unknown()).parse(body)
   await print({ ...stateView(state), ...more })
 }
 
-/** `sandbox stop`: ends the sandbox and waits until it is gone. Without one it does nothing. */
+/** How long a sandbox may take to end: its databases get some seconds each. In milliseconds. */
+const patience = { ending: 20_000, killed: 10_000 }
+
+/** `sandbox stop`: ends the sandbox and waits until it is gone; one that does not end in time is killed. Without one it does nothing. */
 export async function stopCommand(input: CommandInput): Promise<void> {
-  const state = await readState(sandboxFiles(input.host.stateDirectory).state)
+  const files = sandboxFiles(input.host.stateDirectory)
+  const state = await readState(files.state)
   if (state === null) return
-  // The process id may have gone to somebody else; only a sandbox that has the key is ended.
-  await askSandbox(state, "GET", "/status")
-  process.kill(state.pid, "SIGTERM")
-  const patience = AbortSignal.timeout(20_000)
-  while (isAlive(state.pid)) {
-    if (patience.aborted) {
-      throw fail("sandbox_failed", `The sandbox (process ${state.pid}) does not end.`, {
-        hint: `End it by hand: kill -9 ${state.pid}`,
-      })
-    }
-    await sleep(50)
+  const outcome = await endProcess(state, patience)
+  if (outcome === "stays") {
+    throw fail("sandbox_failed", `The sandbox (process ${state.pid}) does not end.`, {
+      hint: `Look what holds it: ps -o state,wchan,args -p ${state.pid}`,
+    })
   }
+  if (outcome === "ended") return
+  // A killed process tidies nothing; its databases end by themselves.
+  await rm(files.state, { force: true })
+  await rm(state.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  input.host.stderr.write(
+    `warning: The sandbox did not end within ${patience.ending / 1000} seconds and was killed.\n`,
+  )
 }
 
 /** `sandbox seed FILE`: starts the running sandbox again from another state. */
@@ -104,12 +110,12 @@ export async function envCommand(input: CommandInput): Promise<void> {
   }
 }
 
-async function callerVariables(state: SandboxState): Promise<Readonly<Record<string, string>>> {
+async function callerVariables(state: RunningSandbox): Promise<Readonly<Record<string, string>>> {
   return variables.parse((await askSandbox(state, "GET", "/caller-environment")).body)
 }
 
 async function appVariables(
-  state: SandboxState,
+  state: RunningSandbox,
   app: string,
   part: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
@@ -122,7 +128,7 @@ async function appVariables(
 const appsSchema = z.array(z.object({ id: z.string(), name: z.string() }))
 
 /** The id of an app by the name of its system identity: `shop-web`, `shop-web/slots/staging`. */
-async function appIdOf(state: SandboxState, name: string): Promise<string> {
+async function appIdOf(state: RunningSandbox, name: string): Promise<string> {
   const apps = appsSchema.parse((await askSandbox(state, "GET", "/apps")).body)
   const named = apps.filter((each) => each.name.toLowerCase() === name.toLowerCase())
   const [app] = named

@@ -1,5 +1,9 @@
 import { mkdir, readFile, rm } from "node:fs/promises"
+import type { Sandbox } from "@keyless/sandbox"
+import { fail } from "../errors.ts"
 import type { SandboxJob } from "../process/host.ts"
+import { holdAlone } from "./hold-alone.ts"
+import { processIdentity } from "./process-identity.ts"
 import { writeState } from "./state-file.ts"
 
 interface SeedSchema<T> {
@@ -11,45 +15,60 @@ interface SeedSchema<T> {
 }
 
 /**
- * Runs a sandbox until SIGTERM or SIGINT comes. The sandbox package is loaded here and nowhere else.
+ * Runs a sandbox until SIGTERM, SIGINT or SIGHUP comes. The sandbox package is loaded here and nowhere else.
  *
  * @param ready - called when the sandbox answers and its state file is written
+ * @throws KeylessError `sandbox_running` when another process has the job's folder
  * @throws Error for a seed that is not valid or a port that is taken
  */
 export async function runSandbox(job: SandboxJob, ready: () => Promise<void>): Promise<number> {
-  const { sandboxStateSchema, startSandbox } = await import("@keyless/sandbox")
-  const seed = job.seed === undefined ? undefined : await readSeed(job.seed, sandboxStateSchema)
-  const stopped = new Promise<void>((resolve) => {
-    process.once("SIGTERM", () => resolve())
-    process.once("SIGINT", () => resolve())
-  })
-  await rm(job.directory, { recursive: true, force: true })
-  await mkdir(job.directory, { recursive: true, mode: 0o700 })
-  const sandbox = await startSandbox({
-    directory: job.directory,
-    engine: job.engine,
-    warm: true,
-    ...(job.port === undefined ? {} : { port: job.port }),
-    ...(seed === undefined ? {} : { seed }),
-  })
-  try {
-    await writeState(job.stateFile, {
-      pid: process.pid,
-      url: sandbox.url,
-      key: sandbox.managementKey,
-      caFile: sandbox.caFile,
-      directory: job.directory,
-      engine: job.engine,
-      startedAt: new Date().toISOString(),
+  const letGo = await holdAlone(job.lockFile)
+  if (letGo === null) {
+    throw fail("sandbox_running", "Another keyless sandbox start was quicker.", {
+      hint: "Use the sandbox that it started; keyless sandbox status shows it.",
     })
+  }
+  try {
+    return await runAlone(job, ready)
+  } finally {
+    letGo()
+  }
+}
+
+async function runAlone(job: SandboxJob, ready: () => Promise<void>): Promise<number> {
+  const stopped = new Promise<void>((resolve) => {
+    // A second one must not cut the end short.
+    process.on("SIGTERM", () => resolve())
+    process.on("SIGINT", () => resolve())
+    process.on("SIGHUP", () => resolve())
+  })
+  const { directory, stateFile } = job
+  const identity = (await processIdentity(process.pid)) ?? "unknown"
+  const known = { pid: process.pid, identity, directory, startedAt: new Date().toISOString() }
+  await writeState(stateFile, { phase: "starting", ...known })
+  try {
+    await using sandbox = await openSandbox(job)
+    const { url, managementKey: key, caFile } = sandbox
+    await writeState(stateFile, { phase: "running", ...known, url, key, caFile })
     await ready()
     await stopped
   } finally {
-    await rm(job.stateFile, { force: true })
-    await sandbox.stop()
-    await rm(job.directory, { recursive: true, force: true })
+    await rm(stateFile, { force: true })
+    await rm(directory, { recursive: true, force: true })
   }
   return 0
+}
+
+async function openSandbox({ directory, port, seed: seedFile }: SandboxJob): Promise<Sandbox> {
+  const { sandboxStateSchema, startSandbox } = await import("@keyless/sandbox")
+  const seed = seedFile === undefined ? undefined : await readSeed(seedFile, sandboxStateSchema)
+  await rm(directory, { recursive: true, force: true })
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  return startSandbox({
+    directory,
+    ...(port === undefined ? {} : { port }),
+    ...(seed === undefined ? {} : { seed }),
+  })
 }
 
 async function readSeed<T>(file: string, schema: SeedSchema<T>): Promise<T> {

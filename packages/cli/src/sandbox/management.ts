@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { request } from "node:https"
 import { fail } from "../errors.ts"
-import type { SandboxState } from "./state-file.ts"
+import type { RunningSandbox } from "./state-file.ts"
 
 /** An answer of the sandbox's management API. */
 export interface ManagementAnswer {
@@ -11,22 +11,34 @@ export interface ManagementAnswer {
 }
 
 /**
+ * How long the sandbox may take for an answer, in milliseconds: it looks up what it knows, or starts its databases anew.
+ */
+const limits = { known: 10_000, restart: 120_000 }
+
+/**
  * Sends a request to the management API of a sandbox (`/__sandbox`), trusting its own CA alone.
  *
  * @param path - below `/__sandbox`, with a leading slash
- * @throws KeylessError `sandbox_failed` where it refuses or does not answer
+ * @throws KeylessError `sandbox_failed` where it refuses or does not answer in time
  */
 export async function askSandbox(
-  state: Pick<SandboxState, "url" | "key" | "caFile">,
+  state: Pick<RunningSandbox, "url" | "key" | "caFile" | "pid">,
   method: "GET" | "POST" | "DELETE",
   path: string,
   body?: string,
 ): Promise<ManagementAnswer> {
-  const { status, text } = await send(state, method, path, body).catch((cause: unknown) => {
-    throw fail("sandbox_failed", `The sandbox at ${state.url} does not answer.`, {
-      hint: "Run keyless sandbox stop, then keyless sandbox start.",
-      cause,
-    })
+  const limit = path === "/seed" || path === "/reset" ? limits.restart : limits.known
+  const { status, text } = await send(state, method, path, body, limit).catch((cause: unknown) => {
+    const late = cause instanceof Error && cause.name === "TimeoutError"
+    const inTime = late ? ` within ${limit / 1000} seconds` : ""
+    throw fail(
+      "sandbox_failed",
+      `The sandbox at ${state.url} (process ${state.pid}) does not answer${inTime}.`,
+      {
+        hint: "Run keyless sandbox stop, which ends it, then keyless sandbox start.",
+        cause,
+      },
+    )
   })
   const answer: unknown = text === "" ? null : JSON.parse(text)
   if (status < 400 || status === 404) return { status, body: answer }
@@ -34,18 +46,21 @@ export async function askSandbox(
 }
 
 async function send(
-  state: Pick<SandboxState, "url" | "key" | "caFile">,
+  state: Pick<RunningSandbox, "url" | "key" | "caFile" | "pid">,
   method: string,
   path: string,
   body: string | undefined,
+  limit: number,
 ): Promise<{ status: number; text: string }> {
   const ca = await readFile(state.caFile, "utf8")
   return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(limit)
     const sent = request(
       new URL(`/__sandbox${path}`, state.url),
       {
         method,
         ca,
+        signal,
         headers: {
           "x-sandbox-key": state.key,
           ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -60,7 +75,8 @@ async function send(
         )
       },
     )
-    sent.on("error", reject)
+    // The request's own error says only that it was aborted.
+    sent.on("error", (error) => reject(signal.aborted ? signal.reason : error))
     sent.end(body)
   })
 }

@@ -4,7 +4,13 @@ import { textFlag } from "../arguments/flags.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { resultPrinter } from "../commands/session.ts"
 import { fail } from "../errors.ts"
-import { readState, requireState, sandboxFiles, type SandboxState } from "./state-file.ts"
+import {
+  readState,
+  requireState,
+  sandboxFiles,
+  type RunningSandbox,
+  type SandboxState,
+} from "./state-file.ts"
 
 /** `sandbox start`: starts a sandbox that goes on after this command, and waits until it answers. */
 export async function startCommand(input: CommandInput): Promise<void> {
@@ -12,22 +18,18 @@ export async function startCommand(input: CommandInput): Promise<void> {
   const print = await resultPrinter(input)
   const files = sandboxFiles(host.stateDirectory)
   const running = await readState(files.state)
-  if (running !== null) {
-    throw fail("sandbox_running", `A sandbox runs already at ${running.url}.`, {
-      hint: "Run keyless sandbox stop first, or use it.",
-    })
-  }
+  if (running !== null) throw runsAlready(running)
   await mkdir(files.folder, { recursive: true, mode: 0o700 })
   const seed = textFlag(flags, "seed")
   await host.detach(
     {
       kind: "sandbox",
       sandbox: {
-        engine: flags["engine"] === "native" ? "native" : "pglite",
         port: readPort(textFlag(flags, "port")),
         seed: seed === undefined ? undefined : resolve(seed),
         directory: files.data,
         stateFile: files.state,
+        lockFile: files.lock,
       },
     },
     files.log,
@@ -38,9 +40,19 @@ export async function startCommand(input: CommandInput): Promise<void> {
   }
 }
 
+function runsAlready(state: SandboxState): Error {
+  return state.phase === "running"
+    ? fail("sandbox_running", `A sandbox runs already at ${state.url}.`, {
+        hint: "Run keyless sandbox stop first, or use it.",
+      })
+    : fail("sandbox_running", `A sandbox is being started by process ${state.pid}.`, {
+        hint: "Wait until it answers, or run keyless sandbox stop.",
+      })
+}
+
 /** A sandbox as it is shown: everything but its key and the credential. */
-export function stateView({ url, pid, engine, directory, caFile, startedAt }: SandboxState) {
-  return { running: true, url, pid, engine, directory, caFile, startedAt }
+export function stateView({ url, pid, directory, caFile, startedAt }: RunningSandbox) {
+  return { running: true, url, pid, directory, caFile, startedAt }
 }
 
 function readPort(text: string | undefined): number | undefined {

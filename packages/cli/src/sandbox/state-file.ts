@@ -2,21 +2,36 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { z } from "zod"
 import { fail } from "../errors.ts"
+import { isRunning } from "./process-identity.ts"
 
-const stateSchema = z.object({
+const processFields = {
   pid: z.int().positive(),
+  /** See `processIdentity`. */
+  identity: z.string().min(1),
+  /** Folder for its CA and its databases. */
+  directory: z.string(),
+  startedAt: z.string(),
+}
+
+const runningSchema = z.object({
+  phase: z.literal("running"),
+  ...processFields,
   url: z.url(),
   /** Key of the management API. */
   key: z.string().min(1),
   caFile: z.string(),
-  directory: z.string(),
-  engine: z.enum(["pglite", "native"]),
-  startedAt: z.string(),
-  /** Environment of whoever works with the sandbox. */
 })
 
-/** How to reach a sandbox that runs. */
+const stateSchema = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("starting"), ...processFields }),
+  runningSchema,
+])
+
+/** A sandbox that runs or is about to. */
 export type SandboxState = z.output<typeof stateSchema>
+
+/** How to reach a sandbox that runs. */
+export type RunningSandbox = z.output<typeof runningSchema>
 
 /** Files of the sandbox below the state folder. */
 export function sandboxFiles(stateDirectory: string) {
@@ -24,6 +39,8 @@ export function sandboxFiles(stateDirectory: string) {
   return {
     folder,
     state: join(folder, "state.json"),
+    /** Held by the one process that may have a sandbox here. */
+    lock: join(folder, "lock"),
     log: join(folder, "sandbox.log"),
     data: join(folder, "data"),
   }
@@ -33,12 +50,18 @@ export function sandboxFiles(stateDirectory: string) {
 export async function writeState(file: string, state: SandboxState): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
-  await chmod(draft, 0o600)
-  await rename(draft, file)
+  try {
+    await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+    await chmod(draft, 0o600)
+    await rename(draft, file)
+  } catch (error) {
+    // Half a file, such as a disk that is full leaves.
+    await rm(draft, { force: true }).catch(() => {})
+    throw error
+  }
 }
 
-/** The sandbox that was started last, if its process is there; a state whose process is gone is removed. */
+/** The sandbox of the state file, if its process is there. What a process left that is gone counts for nothing. */
 export async function readState(file: string): Promise<SandboxState | null> {
   let text: string
   try {
@@ -48,26 +71,20 @@ export async function readState(file: string): Promise<SandboxState | null> {
     throw error
   }
   const state = stateSchema.safeParse(parseJson(text))
-  if (state.success && isAlive(state.data.pid)) return state.data
-  await rm(file, { force: true })
-  return null
+  return state.success && (await isRunning(state.data)) ? state.data : null
 }
 
-/** Like {@link readState}. @throws KeylessError `sandbox_not_running` */
-export async function requireState(file: string): Promise<SandboxState> {
+/** The sandbox that runs. @throws KeylessError `sandbox_not_running` */
+export async function requireState(file: string): Promise<RunningSandbox> {
   const state = await readState(file)
-  if (state !== null) return state
-  throw fail("sandbox_not_running", "No sandbox is running.", { hint: "Run keyless sandbox start." })
-}
-
-/** Whether a process of this user has the id. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  if (state?.phase === "running") return state
+  throw fail(
+    "sandbox_not_running",
+    state === null ? "No sandbox is running." : "The sandbox is still starting.",
+    {
+      hint: state === null ? "Run keyless sandbox start." : "Wait for keyless sandbox start, then try again.",
+    },
+  )
 }
 
 function parseJson(text: string): unknown {

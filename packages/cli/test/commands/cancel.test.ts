@@ -1,14 +1,19 @@
 import { expect, test } from "vitest"
 import { createWords, scriptedPrompts, testHost } from "../support/test-host.ts"
 
-test("the first interruption takes back what was done, the second ends the process", async () => {
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+  ["SIGBREAK", 149],
+] as const)("the first %s takes back what was done, the second ends the process", async (signal, exit) => {
   const prompts = scriptedPrompts({})
   const host = testHost({
     prompts: {
       ...prompts,
       async confirm() {
-        host.interrupt("SIGINT")
-        host.interrupt("SIGINT")
+        host.interrupt(signal)
+        host.interrupt(signal)
         return true
       },
     },
@@ -20,6 +25,6 @@ test("the first interruption takes back what was done, the second ends the proce
   expect(stderr).toContain("undone   Enable the identity")
   expect(stderr).toContain("error[cancelled]")
   expect(stderr).toContain("keyless recover")
-  expect(host.exits).toEqual([130])
+  expect(host.exits).toEqual([exit])
   expect(host.world).toMatchObject({ identity: false, users: new Set() })
 })

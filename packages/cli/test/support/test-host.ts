@@ -5,7 +5,7 @@ import { createEngine, type Journal, memoryJournal, type Plugin } from "@keyless
 import type { Prompts } from "../../src/interactive/prompts.ts"
 import { runCommandLine } from "../../src/main.ts"
 import { makeManifest } from "../../src/manifest/make-manifest.ts"
-import type { DetachedJob, EngineRequest, Host } from "../../src/process/host.ts"
+import type { DetachedJob, EngineRequest, Host, Interruption } from "../../src/process/host.ts"
 import { memoryPlugins, type MemoryWorld, memoryWorld } from "./memory-plugins.ts"
 
 /** What a command line came to. */
@@ -23,7 +23,7 @@ export interface TestHost {
   readonly jobs: DetachedJob[]
   readonly requests: EngineRequest[]
   /** Interrupts the command that runs. */
-  interrupt(signal: "SIGINT" | "SIGTERM"): void
+  interrupt(signal: Interruption): void
   readonly exits: number[]
   run(...argv: string[]): Promise<Ran>
 }
@@ -43,7 +43,7 @@ export function testHost(
   const jobs: DetachedJob[] = []
   const requests: EngineRequest[] = []
   const exits: number[] = []
-  const listeners = new Set<(signal: "SIGINT" | "SIGTERM") => void>()
+  const listeners = new Set<(signal: Interruption) => void>()
   const stateDirectory = mkdtempSync(join(tmpdir(), "keyless-cli-"))
   return {
     world,

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { type FileHandle, mkdir, open, readdir, readFile, rename } from "node:fs/promises"
+import { type FileHandle, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises"
 import { join } from "node:path"
 import { fail } from "../errors.ts"
 import {
@@ -10,26 +10,32 @@ import {
   type RunHeader,
   unreleased,
 } from "./journal.ts"
-import { hasCode, isLocked, lockForProcess, type ProcessLock } from "../plugin/process-lock.ts"
+import { hasCode, type Lease } from "../plugin/index.ts"
+import { isLocked, lockForProcess, type ProcessLock } from "../plugin/process-lock.ts"
+
+/** Version of the files. One of a higher version may mean something else by the same words. */
+const version = 1
 
 type Line =
-  | ({ readonly type: "run" } & RunHeader)
+  | ({ readonly type: "run"; readonly version: number } & RunHeader)
   | JournalEntry
   | { readonly type: "end"; readonly complete: boolean }
 
 /**
  * A journal of one file per connection in a folder: a line of JSON per entry, synced to disk before the effect that it announces.
- * The file of the last run stays for reading. A lock file next to it keeps a second writer out while the first one lives.
+ * The file of the last run stays for reading. A lock file next to it keeps a second writer out while the first one lives, see `lockForProcess`.
+ * Files that a newer version wrote are left alone.
  *
  * @param directory - made if missing, readable by the user alone
+ * @param lease - how long a process may not work before another one takes over
  * @public
  */
-export function fileJournal(directory: string): Journal {
+export function fileJournal(directory: string, lease?: Lease): Journal {
   const pathOf = (key: string) =>
     join(directory, `${createHash("sha256").update(key).digest("hex").slice(0, 24)}.jsonl`)
 
   async function take(path: string): Promise<ProcessLock | { pid: number; host: string }> {
-    const result = await lockForProcess(`${path}.lock`)
+    const result = await lockForProcess(`${path}.lock`, lease)
     return result.taken ? result.lock : result.holder
   }
 
@@ -46,6 +52,7 @@ export function fileJournal(directory: string): Journal {
         )
       }
       try {
+        await refuseNewer(path, header)
         return await startRun(path, header, lock)
       } catch (error) {
         await lock.release()
@@ -53,14 +60,23 @@ export function fileJournal(directory: string): Journal {
       }
     },
 
+    async newer() {
+      const found: string[] = []
+      for (const name of await journalFiles(directory)) {
+        const path = join(directory, name)
+        if (parse(await readFile(path, "utf8")).isNewer) found.push(path)
+      }
+      return found
+    },
+
     async abandoned() {
       const found: AbandonedRun[] = []
       for (const name of await journalFiles(directory)) {
         const path = join(directory, name)
-        if (await isLocked(`${path}.lock`)) continue
-        const { header, entries, complete } = parse(await readFile(path, "utf8"))
+        if (await isLocked(`${path}.lock`, lease)) continue
+        const { header, entries, complete, isNewer } = parse(await readFile(path, "utf8"))
         // A run may have begun between the look at its lock and the reading.
-        if (header === null || complete || (await isLocked(`${path}.lock`))) continue
+        if (header === null || complete || isNewer || (await isLocked(`${path}.lock`, lease))) continue
         found.push({
           header,
           leftovers: unreleased(entries),
@@ -94,25 +110,33 @@ async function journalFiles(directory: string): Promise<string[]> {
   }
 }
 
+async function refuseNewer(path: string, { connection }: RunHeader): Promise<void> {
+  if (!(await readJournal(path)).isNewer) return
+  throw fail("newer_version", `A newer version of Keyless has begun a run on connection "${connection}".`, {
+    hint: `Use that version for this connection. Its journal is ${path}.`,
+    resource: path,
+  })
+}
+
 /** Writes a new file with the header and what the old one left open, and puts it in the old one's place. */
 async function startRun(path: string, header: RunHeader, lock: ProcessLock): Promise<JournalRun> {
-  const leftovers = await readLeftovers(path)
-  const fresh = `${path}.${randomUUID()}`
-  const file = await open(fresh, "ax", 0o600)
+  const leftovers = unreleased((await readJournal(path)).entries)
   const lines: Line[] = [
-    { type: "run", ...header },
+    { type: "run", version, ...header },
     ...leftovers.map((left) => ({ type: "acquire" as const, ...left })),
   ]
-  await file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
-  await file.datasync()
-  await rename(fresh, path)
+  const file = await replaceFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
 
   // Entries of parallel steps are written one after another: a torn line would cost all lines behind it.
   // After one that failed nothing more is written, for the same reason.
   let last: Promise<void> = Promise.resolve()
   const write = async (line: Line): Promise<void> => {
     const text = `${JSON.stringify(line)}\n`
-    last = last.then(() => append(file, text))
+    last = last.then(async () => {
+      // What is announced is done next, so this is the place to notice that it is somebody else's work by now.
+      if (!(await lock.isHeld())) throw takenOver(header)
+      await append(file, text)
+    })
     await last
   }
   let isOver = false
@@ -123,7 +147,7 @@ async function startRun(path: string, header: RunHeader, lock: ProcessLock): Pro
       if (isOver) return
       isOver = true
       try {
-        await write({ type: "end", complete })
+        if (await lock.isHeld()) await write({ type: "end", complete })
       } finally {
         await file.close()
         await lock.release()
@@ -132,35 +156,70 @@ async function startRun(path: string, header: RunHeader, lock: ProcessLock): Pro
   }
 }
 
+function takenOver({ connection }: RunHeader) {
+  return fail(
+    "run_taken_over",
+    `This process was suspended for so long that another run took over connection "${connection}".`,
+    {
+      hint: "Look at the other run, then run the command again. What this one did before is not taken back.",
+    },
+  )
+}
+
+/** Writes a file aside and moves it to the path. @throws system errors; the path is as it was then, and nothing stays aside */
+async function replaceFile(path: string, text: string): Promise<FileHandle> {
+  const fresh = `${path}.${randomUUID()}`
+  const file = await open(fresh, "ax", 0o600)
+  try {
+    await file.appendFile(text)
+    await file.datasync()
+    await rename(fresh, path)
+    return file
+  } catch (error) {
+    await file.close()
+    await unlink(fresh).catch(() => {})
+    throw error
+  }
+}
+
 async function append(file: FileHandle, text: string): Promise<void> {
   await file.appendFile(text)
   await file.datasync()
 }
 
-async function readLeftovers(path: string) {
+async function readJournal(path: string): Promise<ParsedJournal> {
   try {
-    return unreleased(parse(await readFile(path, "utf8")).entries)
+    return parse(await readFile(path, "utf8"))
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return []
+    if (hasCode(error, "ENOENT")) return parse("")
     throw error
   }
 }
 
+interface ParsedJournal {
+  readonly header: RunHeader | null
+  readonly entries: readonly JournalEntry[]
+  readonly complete: boolean
+  readonly isNewer: boolean
+}
+
 /** Reads a journal. A last line that a crash cut short is passed over: what it announced had not begun. */
-function parse(text: string): { header: RunHeader | null; entries: JournalEntry[]; complete: boolean } {
+function parse(text: string): ParsedJournal {
   let header: RunHeader | null = null
   let complete = false
+  let isNewer = false
   const entries: JournalEntry[] = []
   for (const raw of text.split("\n")) {
     const line = parseLine(raw)
     if (line === null) continue
     if (line.type === "run") {
-      const { type: _type, ...rest } = line
+      const { type: _type, version: written, ...rest } = line
+      isNewer = written > version
       header = rest
     } else if (line.type === "end") complete = line.complete
     else entries.push(line)
   }
-  return { header, entries, complete }
+  return { header, entries, complete, isNewer }
 }
 
 function parseLine(raw: string): Line | null {

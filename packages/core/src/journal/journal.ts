@@ -39,7 +39,7 @@ export type JournalEntry =
 export interface JournalRun {
   /** What an earlier, dead run of the same key left behind; the new run has taken it over. */
   readonly leftovers: readonly TemporaryRecord[]
-  /** Writes an entry; when it resolves the entry survives a crash of the machine. */
+  /** Writes an entry; when it resolves the entry survives a crash of the machine. @throws KeylessError `run_taken_over` */
   append(entry: JournalEntry): Promise<void>
   /** Ends the run and lets the next writer in. `complete` says that nothing is left to do. */
   finish(complete: boolean): Promise<void>
@@ -59,10 +59,12 @@ export interface AbandonedRun {
  * @public
  */
 export interface Journal {
-  /** Starts a run. @throws KeylessError `connection_busy` while a live run holds the key */
+  /** Starts a run. @throws KeylessError `connection_busy` while a live run holds the key, `newer_version` */
   begin(header: RunHeader): Promise<JournalRun>
   /** Runs that did not come to their end and that nobody works on. */
   abandoned(): Promise<readonly AbandonedRun[]>
+  /** Names of what a newer version of Keyless wrote, which is left alone. */
+  newer?(): Promise<readonly string[]>
 }
 
 /** The temporary things that entries acquired and did not release. */

@@ -21,8 +21,8 @@ export function accessAsked(
       hint: "Give the name of a schema of the database.",
     })
   }
-  const reason = target.unsupported?.ownerLogin
-  if (owner !== undefined && reason !== undefined) {
+  if (owner !== undefined && target.ownerLogin !== true) {
+    const reason = target.unsupported?.ownerLogin ?? "the administrator may grant on everything."
     throw fail("unsupported_combination", `${target.title} takes no login of an owner: ${reason}`, {
       hint: "Leave the owner's login out.",
     })

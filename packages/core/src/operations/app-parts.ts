@@ -1,6 +1,6 @@
 import { fail } from "../errors.ts"
 import type { Context, ResolvedSource } from "../plugin/index.ts"
-import { type ConnectionRecord, readRecords, recordKey } from "../record.ts"
+import { type ConnectionRecord, readRecords, recordKey, refuseUnreadable } from "../record.ts"
 
 /** An app, seen from one of its parts, with that part's settings and connections. */
 export interface ReadPart {
@@ -48,6 +48,7 @@ export function refuseNameElsewhere(
   elsewhere: readonly ReadPart[],
 ): void {
   if (source.parts?.namesIn !== "app") return
+  for (const { settings } of elsewhere) refuseUnreadable(settings, name)
   const taken = elsewhere.find(({ records }) =>
     records.some((record) => recordKey(record.name) === recordKey(name)),
   )

@@ -1,5 +1,5 @@
 import { fail } from "../errors.ts"
-import { type KeyNaming, type NamedSetting, nameSettings, type NamingInput } from "../keys.ts"
+import { folded, type KeyNaming, type NamedSetting, nameSettings, type NamingInput } from "../keys.ts"
 import {
   type AppCredential,
   type ClientFormat,
@@ -10,7 +10,9 @@ import {
   type PlacedSetting,
   tenantId,
 } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../record.ts"
+import { type ConnectionRecord, unreadableRecords } from "../record.ts"
+import type { OpenPlace } from "./open-place.ts"
+import { refuseNames } from "./refuse-names.ts"
 
 const anyGuid = "00000000-0000-0000-0000-000000000000"
 
@@ -65,7 +67,7 @@ export function possibleKeys(choice: NamingChoice): readonly PlacedSetting[] {
  * that exists stays. Otherwise a key that is taken leads to the longer names; a framework's key that another connection wrote
  * cannot be shared.
  *
- * @throws KeylessError `setting_conflict`, `unknown_setting_key`, `invalid_connection_property`
+ * @throws KeylessError `setting_conflict`, `setting_name_refused`, `unknown_setting_key`, `invalid_connection_property`
  */
 export function chooseNaming(
   input: NamingChoice & {
@@ -74,22 +76,33 @@ export function chooseNaming(
     readonly own: ConnectionRecord | undefined
     /** The only naming that will do. */
     readonly only?: KeyNaming | undefined
+    /** Where some of the settings go besides the plain ones. */
+    readonly place?: OpenPlace | undefined
     /** Keys that are taken in the place that the connection uses. */
     readonly takenInPlace?: ReadonlySet<string> | undefined
   },
 ): { readonly naming: KeyNaming; readonly overwritten: readonly string[] } {
   const named = (naming: KeyNaming) => namedAs(input, naming)
-  const ownKeys = new Set(Object.values(input.own?.keys ?? {}))
+  const { names } = input.naming
+  const fold = folded(names)
+  const ownKeys = new Set(Object.values(input.own?.keys ?? {}).map(fold))
+  const there = new Map([...input.current.keys()].map((key) => [fold(key), key]))
   const isTaken = ({ key }: NamedSetting) =>
-    input.takenInPlace?.has(key) === true || (input.current.has(key) && !ownKeys.has(key))
+    input.takenInPlace?.has(key) === true || (there.has(fold(key)) && !ownKeys.has(fold(key)))
 
   const naming =
     input.only ??
     input.own?.naming ??
     (named("first").some((setting) => setting.prefixed && isTaken(setting)) ? "further" : "first")
+  refuseNames(named(naming), input.naming.connection, { names, place: input.place?.place })
   const taken = named(naming).filter(isTaken)
   for (const setting of taken) {
-    const owner = input.records.find((record) => Object.values(record.keys).includes(setting.key))
+    const owner = input.records.find((record) =>
+      Object.values(record.keys).some((key) => fold(key) === fold(setting.key)),
+    )
+    refuseUnknownOwner(setting, input.current)
+    const spelled = there.get(fold(setting.key)) ?? setting.key
+    if (spelled !== setting.key) throw differsInCase(setting, spelled)
     if (owner !== undefined || setting.prefixed) {
       const whose = owner === undefined ? "no connection that Keyless knows" : `connection "${owner.name}"`
       throw fail(
@@ -102,4 +115,29 @@ export function chooseNaming(
     }
   }
   return { naming, overwritten: taken.map(({ key }) => key) }
+}
+
+/** What a record that cannot be read says that it wrote is its connection's; one that says nothing may have written any setting that is there. */
+function refuseUnknownOwner({ key, defaultKey }: NamedSetting, current: ReadonlyMap<string, string>): void {
+  const owner = unreadableRecords(current).find(({ keys }) => keys.length === 0 || keys.includes(key))
+  if (owner === undefined) return
+  throw fail(
+    "setting_conflict",
+    `The setting "${key}" is there already and may belong to the connection in ${owner.key}, which this version cannot read.`,
+    {
+      hint: `Write it under another key with --customized-keys ${defaultKey}=OTHER_KEY, or remove what is there.`,
+      details: { key: owner.key },
+    },
+  )
+}
+
+/** Written beside each other they would be one variable, with either value. */
+function differsInCase({ key, defaultKey }: NamedSetting, there: string) {
+  return fail(
+    "setting_conflict",
+    `The setting "${key}" is there already as "${there}", which is the same name to the app's host.`,
+    {
+      hint: `Remove "${there}", or write the setting under another key with --customized-keys ${defaultKey}=OTHER_KEY`,
+    },
+  )
 }

@@ -1,10 +1,17 @@
 import { type ConnectionSpec, type CreatedConnection, fingerprintOf } from "../connection.ts"
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
-import { assertConnectionName, recordKey } from "../record.ts"
+import {
+  assertConnectionName,
+  recordKey,
+  refuseUnreadable,
+  unreadableRecords,
+  unreadableWarning,
+} from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
 import { accessAsked } from "./access-asked.ts"
+import { appWaySteps } from "./app-way-steps.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
@@ -70,10 +77,13 @@ export async function planCreate(
     targetPlugin.resolve(context, targetOptions),
   ])
 
-  const client = givenClient ?? registry.get("client", suggestedClient(services, source.suggestedClient))
+  const suggested =
+    givenClient === null
+      ? (source.suggestedClient ?? (await source.suggestClient?.(context, parts[0].settings)))
+      : undefined
+  const client = givenClient ?? registry.get("client", suggestedClient(services, suggested))
   if (givenClient === null) {
-    const why =
-      source.suggestedClient === client.id ? "what the app's run-time stack suggests" : "the default"
+    const why = suggested === client.id ? "what the app's run-time stack suggests" : "the default"
     context.warn(`No client type was given; using "${client.id}", ${why}.`)
   }
   refuse(registry.objection({ target: targetPlugin, client }))
@@ -106,6 +116,11 @@ export async function planCreate(
     )
   }
   const { name } = chosen
+  refuseUnreadable(current, name)
+  for (const record of unreadableRecords(current)) {
+    const { message, hint } = unreadableWarning(record)
+    context.warn(message, hint)
+  }
   refuseNameElsewhere(source, name, elsewhere)
   const own = records.find((record) => recordKey(record.name) === recordKey(name))
   if (own !== undefined && own.name !== name) {
@@ -122,6 +137,7 @@ export async function planCreate(
     prefix: targetPlugin.settingPrefix,
     connection: name,
     customizedKeys: spec.customizedKeys ?? {},
+    names: source.settings.names,
   }
   const use = { connection: name, client: client.id, protocol: targetPlugin.protocol }
   const opened = await openPlace(context, source, source.placement, use)
@@ -142,6 +158,7 @@ export async function planCreate(
     records,
     own,
     only: place?.place.shared === true ? "further" : undefined,
+    place,
     takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
@@ -161,11 +178,14 @@ export async function planCreate(
       target.id,
     ),
   })
+  const way = appWaySteps(source, target, spec.appNetwork, granted.access)
   const settings: SettingsInput = {
     source,
     current,
     own,
     format,
+    client,
+    connectionKeys: new Set(records.flatMap(({ keys: written }) => Object.values(written))),
     endpoint: target.endpoint,
     naming: { ...naming, naming: keys.naming },
     principal,
@@ -191,7 +211,7 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, ...writing.steps].map((step) => ({
+      steps: [principal, ...granted.steps, ...way, ...writing.steps].map((step) => ({
         step,
         plugin: targetPlugin.id,
       })),

@@ -1,7 +1,7 @@
 import type { ConnectionRef } from "../connection.ts"
 import { fail } from "../errors.ts"
 import type { Context } from "../plugin/index.ts"
-import { type ConnectionRecord, recordKey } from "../record.ts"
+import { type ConnectionRecord, recordKey, refuseUnreadable } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { readOtherParts, type ReadPart, readPart, searchedParts } from "./app-parts.ts"
 import type { Services } from "./services.ts"
@@ -28,7 +28,7 @@ export async function readApp(
 /**
  * Finds a connection by name; case does not count.
  *
- * @throws KeylessError `connection_not_found` with the names there are
+ * @throws KeylessError `connection_not_found` with the names there are; `newer_version` and `invalid_record` where its record cannot be read
  */
 export async function findConnection(
   services: Services,
@@ -43,6 +43,7 @@ export async function findConnection(
     const others = [here, ...elsewhere].filter((other) => other !== part)
     return { ...part, record, elsewhere: others.flatMap(({ records }) => records) }
   }
+  for (const { settings } of searched) refuseUnreadable(settings, ref.name)
   const names = searched.flatMap(({ records }) => records.map(({ name }) => name))
   throw fail("connection_not_found", `${here.source.name} has no connection "${ref.name}".`, {
     hint: names.length === 0 ? "It has no connections at all." : `It has: ${names.join(", ")}.`,

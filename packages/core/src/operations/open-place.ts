@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { fail } from "../errors.ts"
 import type { Context, Placement, PlaceUse, ResolvedSource, SettingsPlace } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../record.ts"
+import { type ConnectionRecord, unreadableRecords } from "../record.ts"
 import { type NamingChoice, possibleKeys } from "./choose-naming.ts"
 
 /** A place for settings, with the words that name it. */
@@ -82,7 +82,8 @@ export function unusedSignposts(
   others: readonly ConnectionRecord[],
   settings: ReadonlyMap<string, string>,
 ): readonly string[] {
-  if (others.some(holds)) return []
+  // A connection whose record cannot be read may need them.
+  if (others.some(holds) || unreadableRecords(settings).length > 0) return []
   return Object.entries(place.signposts ?? {}).flatMap(([key, value]) =>
     settings.get(key) === value ? [key] : [],
   )

@@ -1,7 +1,14 @@
 import type { ShownSetting } from "../connection.ts"
-import { type Action, action, type Step } from "../plugin/index.ts"
-import { type ConnectionRecord, readRecords, recordKey } from "../record.ts"
+import { type Action, action, type Principal, type Step } from "../plugin/index.ts"
+import {
+  type ConnectionRecord,
+  readRecords,
+  recordKey,
+  refuseUnreadable,
+  unreadableRecords,
+} from "../record.ts"
 import { chooseNaming } from "./choose-naming.ts"
+import { agreedOf, overridingHint, overridingSettings, overridingText } from "./overriding.ts"
 import { restored } from "./place-step.ts"
 import { plainText, type SettingsInput, type WantedSettings, wantedSettings } from "./wanted-settings.ts"
 
@@ -31,6 +38,7 @@ export function settingsStep(
   }
   /** Another connection may have come to the app since the plan was made, and have taken the keys that the plan chose. */
   const wantedAmong = (context: Values, now: ReadonlyMap<string, string>): WantedSettings => {
+    refuseUnreadable(now, input.record.name)
     const records = readRecords(now)
     const own = records.find(({ name }) => recordKey(name) === recordKey(input.record.name))
     const credential = context.value(input.principal).credential.kind
@@ -56,6 +64,9 @@ export function settingsStep(
     needs: [input.principal, input.access, ...(placed === undefined ? [] : [placed])],
     async check(context) {
       const wanted = wantedOf(context, input)
+      for (const each of overriding(input, context.value(input.principal), wanted)) {
+        context.warn(overridingText(each), overridingHint)
+      }
       const same =
         wanted.obsolete.length === 0 &&
         [...wanted.plain].every(([key, value]) => current.get(key) === plainText(value))
@@ -76,7 +87,10 @@ export function settingsStep(
       if (mine === undefined) return
       await source.settings.change(context, (now) => {
         const others = readRecords(now).filter(({ name }) => name !== mine.record.name)
-        const shared = others.some((record) => input.place?.holds(record)) ? input.place?.place.signposts : {}
+        // A connection whose record cannot be read may be led there too.
+        const isShared =
+          others.some((record) => input.place?.holds(record)) || unreadableRecords(now).length > 0
+        const shared = isShared ? input.place?.place.signposts : {}
         // What has another value by now is somebody else's, and so is what leads another connection to its settings.
         const keys = [...mine.plain].flatMap(([key, value]) =>
           now.get(key) === plainText(value) && !Object.hasOwn(shared ?? {}, key) ? [key] : [],
@@ -85,4 +99,9 @@ export function settingsStep(
       })
     },
   })
+}
+
+function overriding(input: SettingsInput, principal: Principal, { plain }: WantedSettings) {
+  const own = new Set([...input.connectionKeys, ...plain.keys()])
+  return overridingSettings(input.client, input.endpoint.protocol, input.current, own, agreedOf(principal))
 }

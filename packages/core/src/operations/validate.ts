@@ -13,8 +13,9 @@ import type { ConnectionRecord } from "../record.ts"
 import { createPlan, type Plan, type RunOutcome } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
 import { resolveTarget } from "./delete.ts"
-import { existingConnection } from "./existing-connection.ts"
+import { existingConnection, otherConnections } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
+import { overridingHint, overridingSettings, overridingText } from "./overriding.ts"
 import { recordedValues } from "./recorded-place.ts"
 import { readContext, type Services } from "./services.ts"
 import { sampleCredential } from "./choose-naming.ts"
@@ -40,8 +41,12 @@ export async function planValidate(
 
   const looks = [targetLook(record, target)]
   if (ofTheApp.has(services.registry.get("auth", record.auth).credential)) looks.push(identityLook(found))
-  if (target !== null) looks.push(settingsLook(services, found, target))
-  const inner = target?.inspect(existingConnection(record)) ?? { helpers: [], looks: [] }
+  if (target !== null) looks.push(settingsLook(services, found, target), overridesLook(services, found))
+  const inner = target?.inspect(
+    existingConnection(record),
+    otherConnections(found, record.name, record.target.id),
+    source.network,
+  ) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)
 
   return createPlan(
@@ -105,14 +110,21 @@ function identityLook({ source, record }: FoundConnection): Step<readonly Findin
     description: "Managed Identity existence validated.",
     title: "Look for the identity on the app",
     why: "The app gets its tokens as this identity.",
-    find: async () =>
-      source.identities.some((id) => id === record.principal.objectId)
+    async find() {
+      const id = source.identities.find((each) => each === record.principal.objectId)
+      const unusable = id === undefined ? undefined : source.unusableIdentity?.(id)
+      if (unusable !== undefined) {
+        const { code, message, hint = "" } = unusable
+        return { code, message, hint }
+      }
+      return id !== undefined
         ? null
         : {
             code: "identity_changed",
             message: `${source.name} does not hold the identity ${record.principal.objectId} any more.`,
             hint: "Run the create command of the connection again, with --recreate-user if the identity was made anew.",
-          },
+          }
+    },
   })
 }
 
@@ -141,6 +153,38 @@ function settingsLook(
         code: "settings_changed",
         message: `${wrong.join(", ")}.`,
         hint: "Run the create command of the connection again to write them anew.",
+      }
+    },
+  })
+}
+
+function overridesLook(services: Services, found: FoundConnection): Step<readonly Finding[]> {
+  const { record, records, settings } = found
+  const { registry } = services
+  return look({
+    id: "settings.overrides",
+    description: "Settings that override the identity looked for.",
+    title: "Look for settings that make the app log in otherwise",
+    why: "A library that finds such a setting does not use the identity of the connection.",
+    async find() {
+      const { tenantId, clientId } = record.principal
+      const overriding = overridingSettings(
+        registry.get("client", record.client),
+        registry.get("target", record.target.kind).protocol,
+        settings,
+        new Set(records.flatMap(({ keys }) => Object.values(keys))),
+        {
+          tenantId: toTenantId(tenantId),
+          ...(clientId === undefined ? {} : { clientId }),
+          credential: registry.get("auth", record.auth).credential,
+        },
+      )
+      if (overriding.length === 0) return null
+      return {
+        result: "warning",
+        code: "settings_override",
+        message: overriding.map(overridingText).join(" "),
+        hint: overridingHint,
       }
     },
   })

@@ -3,6 +3,7 @@ import { fail } from "../errors.ts"
 import { type KeyNaming, type NamedSetting, nameSettings, type NamingInput } from "../keys.ts"
 import {
   type ClientFormat,
+  type ClientPlugin,
   type Endpoint,
   isSecret,
   type PlacedSetting,
@@ -23,6 +24,10 @@ export interface SettingsInput {
   readonly own: ConnectionRecord | undefined
   readonly format: ClientFormat
   readonly endpoint: Endpoint
+  /** The client type, which says what settings of the app's own override the identity. */
+  readonly client: Pick<ClientPlugin, "overrides">
+  /** Keys of the app's connections, this one included. */
+  readonly connectionKeys: ReadonlySet<string>
   readonly naming: Omit<NamingInput, "naming"> & { readonly naming: KeyNaming }
   readonly principal: Step<Principal>
   readonly access: Step<string>

@@ -1,5 +1,6 @@
 import { type OptionsSchema, type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { ClientSample } from "./sample.ts"
+import type { SettingOverride } from "./setting-overrides.ts"
 import type { ClientFormat } from "./settings.ts"
 
 /** How the apps of one language read a connection. @public */
@@ -10,6 +11,8 @@ export interface ClientPlugin extends PluginBase<"client", Record<string, never>
   readonly ownFormats?: readonly string[]
   /** Why no driver of the language can use a protocol, by protocol: a reason that continues a sentence. */
   readonly unsupported?: Readonly<Record<string, string>>
+  /** Settings of an app that make its libraries log in otherwise than as the connection's identity. */
+  readonly overrides?: readonly SettingOverride[]
   /** Sample program per wire protocol, for protocols among `formats`. */
   readonly samples?: Readonly<Record<string, ClientSample>>
 }

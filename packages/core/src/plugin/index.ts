@@ -1,4 +1,5 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
+export type { AppNetwork, AppOpening, AppWay } from "./app-way.ts"
 export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
 export { codeText } from "./code-text.ts"
@@ -44,11 +45,15 @@ export {
   type Privileges,
   privilegesText,
 } from "./privileges.ts"
-export { hasCode, lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
+export { hasCode } from "./has-code.ts"
+export type { Lease } from "./lock-file.ts"
+export { lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
 export { withProperties } from "./properties.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
 export { sampleReadme, type SampleReadme } from "./sample-readme.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export { type AgreedPrincipal, overridesOf, type SettingOverride } from "./setting-overrides.ts"
+export { type NameRules, type NameVerdict, type SettingNames, settingNames } from "./setting-names.ts"
 export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
 export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 export {
@@ -58,6 +63,7 @@ export {
   fixed,
   type FormatInput,
   prefixed,
+  relaxed,
   type Setting,
   type SettingKey,
   type SettingsChange,

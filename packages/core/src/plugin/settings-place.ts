@@ -1,5 +1,6 @@
 import type { Context, JsonObject } from "./context.ts"
 import type { Principal } from "./principal.ts"
+import type { SettingNames } from "./setting-names.ts"
 import type { SettingsChange } from "./settings.ts"
 import type { Permission, Step } from "./step.ts"
 
@@ -27,6 +28,8 @@ export interface PlacedSetting {
 export interface SettingsPlace {
   /** What it is, for messages: `key vault shop-vault`. */
   readonly title: string
+  /** What becomes of the names of what is kept there. Left out, every name is taken. */
+  readonly names?: SettingNames
   readonly readPermissions: readonly Permission[]
   /** What a change needs, its own reading included. */
   readonly writePermissions: readonly Permission[]

@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts"
 import type { AppCredential } from "./principal.ts"
 import type { Secret } from "./secret.ts"
+import type { SettingNames } from "./setting-names.ts"
 import type { Permission } from "./step.ts"
 
 /** Where a database listens, as an app needs to know it. @public */
@@ -20,7 +21,15 @@ export interface Endpoint {
  */
 export type SettingKey =
   | { readonly scheme: "prefixed"; readonly name: string }
-  | { readonly scheme: "fixed"; readonly name: string }
+  | {
+      readonly scheme: "fixed"
+      readonly name: string
+      /**
+       * Whether the framework also takes a name for the same in which case is changed and other characters than letters and digits are replaced or
+       * left out, as Spring Boot's relaxed binding does. @defaultValue false
+       */
+      readonly relaxed?: true
+    }
 
 /** One setting that an app reads. @public */
 export interface Setting {
@@ -52,6 +61,11 @@ export function prefixed(name: string, value: string | Secret): Setting {
 /** A setting under a key that a framework prescribes. @public */
 export function fixed(name: string, value: string | Secret): Setting {
   return { key: { scheme: "fixed", name }, value }
+}
+
+/** A setting under a key that a framework prescribes, and finds under variants of it too. @public */
+export function relaxed(name: string, value: string | Secret): Setting {
+  return { key: { scheme: "fixed", name, relaxed: true }, value }
 }
 
 /**
@@ -86,6 +100,8 @@ export interface SettingsChange {
 export interface SettingsStore {
   /** What it is, for messages: `app settings of shop-web`. */
   readonly title: string
+  /** What becomes of names on their way to the app. Left out, every name arrives as it is. */
+  readonly names?: SettingNames
   readonly readPermissions: readonly Permission[]
   /** What a change needs, its own reading included. */
   readonly writePermissions: readonly Permission[]

@@ -1,5 +1,7 @@
+import type { AppNetwork } from "./app-way.ts"
 import type { RunsAs } from "./auth.ts"
 import type { Context } from "./context.ts"
+import type { KeylessError } from "./errors.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { ClientId, ObjectId, Principal, TenantId } from "./principal.ts"
 import type { Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
@@ -53,7 +55,14 @@ export interface ResolvedSource {
   readonly name: string
   /** Client type that the app's run-time stack suggests, if any. */
   readonly suggestedClient?: string
+  /**
+   * Where {@link suggestedClient} is left out: what the app's settings, or something that takes a request, suggest. Asked only where the user named
+   * no client type.
+   */
+  suggestClient?(context: Context, settings: ReadonlyMap<string, string>): Promise<string | undefined>
   readonly settings: SettingsStore
+  /** How the app reaches what is outside of it; left out for one that does not run in a cloud. */
+  readonly network?: AppNetwork
   /** Where the app has several parts with settings of their own; `settings` are those of the current one. */
   readonly parts?: AppParts
   /** The place that the app's options ask for, besides its plain settings. */
@@ -66,7 +75,13 @@ export interface ResolvedSource {
   place?(context: Context, placement: Placement, use: PlaceUse): Promise<SettingsPlace | null>
   /** Object ids of the identities that the app holds now. */
   readonly identities: readonly ObjectId[]
-  /** A step that makes sure the app has the identity, and whose value is its principal. */
+  /** Why the app's code cannot use an identity that the app holds; nothing where it can. */
+  unusableIdentity?(identity: ObjectId): KeylessError | undefined
+  /**
+   * A step that makes sure the app has the identity, and whose value is its principal.
+   *
+   * @throws KeylessError at once where the app's code could not use it
+   */
   identity(request: IdentityRequest): Step<Principal>
 }
 

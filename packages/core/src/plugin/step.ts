@@ -83,6 +83,11 @@ export interface Action<T = unknown> extends StepBase<T> {
 export interface Scope<T = unknown> extends StepBase<T> {
   readonly kind: "scope"
   open(context: ScopeContext): Promise<T>
+  /**
+   * The value for undoing, asked for where the scope is still open then: what rests on the run's signal, which may be aborted, rests on that of the
+   * new context. @defaultValue the value as it is
+   */
+  forUndo?(value: T, context: StepContext): T
 }
 
 /** A step that only looks, and throws if what it looks for is not so. @public */

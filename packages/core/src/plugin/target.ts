@@ -1,3 +1,4 @@
+import type { AppNetwork, AppWay } from "./app-way.ts"
 import type { Context, JsonObject } from "./context.ts"
 import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
@@ -79,8 +80,20 @@ export interface ResolvedTarget {
    * @param others - the app's other connections to the same database; a user that one of them has too is kept
    */
   disconnect(existing: ExistingConnection, others: readonly ExistingConnection[]): readonly Step[]
-  /** Steps that look whether access is as it should be. */
-  inspect(existing: ExistingConnection): InspectSteps
+  /**
+   * Steps for the app's own way to the database; left out where there is no firewall in between.
+   *
+   * @param access - the step that proves the access
+   * @throws KeylessError at once for what cannot be opened
+   */
+  appWay?(way: AppWay, access: Step): readonly Step[]
+  /**
+   * Steps that look whether access is as it should be.
+   *
+   * @param others - the app's other connections to the same database; what a user that one of them has too may do for it is as it should be
+   * @param app - where the app runs in a cloud
+   */
+  inspect(existing: ExistingConnection, others: readonly ExistingConnection[], app?: AppNetwork): InspectSteps
 }
 
 /**
@@ -106,9 +119,11 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   readonly unsupported?: {
     readonly auth?: Readonly<Record<string, string>>
     readonly client?: Readonly<Record<string, string>>
-    /** Why nobody's login but the administrator's is of use. */
+    /** Why nobody's login but the administrator's is of use; said where one is given and {@link ownerLogin} is absent. */
     readonly ownerLogin?: string
   }
+  /** Whether tables have owners without whose login an administrator may not be able to grant. @defaultValue false */
+  readonly ownerLogin?: boolean
   /** The schema in which names without one are looked up. Absent: a database has no schemas, and asking for any is refused while planning. */
   readonly schemas?: { readonly default: string }
   /** Formats for a protocol that the client plugins do not know, by client type. */

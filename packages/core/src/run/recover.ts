@@ -17,6 +17,12 @@ export async function recoverAbandoned(
   context: Context,
 ): Promise<readonly Recovered[]> {
   const recovered: Recovered[] = []
+  for (const name of (await journal.newer?.()) ?? []) {
+    context.warn(
+      `A newer version of Keyless wrote ${name}, which is left alone.`,
+      "Run `keyless recover` of that version.",
+    )
+  }
   for (const abandoned of await journal.abandoned()) {
     if (abandoned.leftovers.length === 0) continue
     const run = await abandoned.adopt()

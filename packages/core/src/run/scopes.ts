@@ -4,6 +4,7 @@ import type { EventDraft } from "../events.ts"
 import type { JournalRun, TemporaryRecord } from "../journal/journal.ts"
 import {
   type Context,
+  isKeylessError,
   type JsonObject,
   type Scope,
   type StepContext,
@@ -61,7 +62,10 @@ export function createScopeKeeper({
   async function remove(record: TemporaryRecord): Promise<void> {
     try {
       await closeTemporary(cleanup(record.step), record)
-      await journal.append({ type: "release", id: record.id })
+      await journal.append({ type: "release", id: record.id }).catch((cause: unknown) => {
+        // The other run has it in its own journal, and finds it gone.
+        if (!isKeylessError(cause) || cause.code !== "run_taken_over") throw cause
+      })
       emit({ type: "temporary.removed", step: record.step, title: record.title })
     } catch (cause) {
       left.push(record.title)

@@ -167,14 +167,18 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     const cancelled = options.signal.aborted ? cancellation(options.signal.reason) : undefined
     const [first] = failures.values()
     const error = cancelled ?? (plan.inner.onFailure === "stop" ? first : undefined)
-    if (error !== undefined && options.rollback === false) kept = applied.length > 0
+    // Where another run took over, what this one did may be what that one rests on.
+    const isTakenOver = [...failures.values()].some(({ code }) => code === "run_taken_over")
+    if (error !== undefined && (options.rollback === false || isTakenOver)) kept = applied.length > 0
     else if (error !== undefined) {
       const undone = await undoSteps(applied, {
         journal,
         scopes,
         emit,
+        steps: plan.inner.steps.map(({ step }) => step),
         pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? "",
         contextFor: (step) => stepContext(step, input.never),
+        hasValue: (id) => values.has(id),
         reopened: (id, opened) => values.set(id, opened),
       })
       kept = !undone

@@ -9,11 +9,14 @@ export interface UndoInput {
   readonly journal: Pick<JournalRun, "append">
   readonly scopes: ScopeKeeper
   readonly emit: (event: EventDraft) => void
+  /** All steps of the plan. */
+  readonly steps: readonly Step[]
   /** The target plugin that closes what a scope acquires. */
   readonly pluginOf: (step: Step) => string
   /** A context that cancelling does not stop. */
   readonly contextFor: (step: string) => StepContext
-  /** Takes the new value of a scope that was opened again. */
+  readonly hasValue: (step: string) => boolean
+  /** Takes the new value of a scope that was opened again, or is used on. */
   readonly reopened: (id: string, value: unknown) => void
 }
 
@@ -38,6 +41,13 @@ export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput)
     input.reopened(needed.id, await scopes.open(needed, input.pluginOf(needed), input.contextFor(needed.id)))
   }
 
+  for (const step of input.steps) {
+    if (step.kind !== "scope" || step.forUndo === undefined) continue
+    // One that failed while it opened has no value.
+    if (!scopes.isOpen(step.id) || !input.hasValue(step.id)) continue
+    const context = input.contextFor(step.id)
+    input.reopened(step.id, step.forUndo(context.value(step), context))
+  }
   for (const { step } of applied.toReversed()) {
     if (step.kind !== "action" || step.undo === undefined) continue
     const { id, title } = step

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, stat, writeFile } from "node:fs/promises"
+import { appendFile, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { fileJournal, type Json, type RunHeader } from "../../src/index.ts"
@@ -39,7 +39,7 @@ describe("the file", () => {
   test("holds the header first, each entry when its append has resolved, and the end", async () => {
     const folder = await journalFolder()
     const run = await fileJournal(folder).begin(header())
-    expect(lines(await journalText(folder))).toEqual([{ type: "run", ...header() }])
+    expect(lines(await journalText(folder))).toEqual([{ type: "run", version: 1, ...header() }])
     await run.append({ type: "intent", step: "a" })
     expect(lines(await journalText(folder)).at(-1)).toEqual({ type: "intent", step: "a" })
     await run.finish(true)
@@ -108,17 +108,47 @@ describe("a second writer", () => {
     await runs[0]?.finish(true)
   })
 
-  test("is kept out by a lock of another machine, which nobody here can judge", async () => {
+  test("is kept out by a lock of another machine for as long as its lease goes", async () => {
     const folder = await journalFolder()
     const run = await fileJournal(folder).begin(header())
     await run.finish(true)
     const [name = ""] = await readdir(folder)
-    await writeFile(join(folder, `${name}.lock`), JSON.stringify({ pid: 1, host: "elsewhere", token: "t" }))
+    const lock = join(folder, `${name}.lock`)
+    await writeFile(
+      lock,
+      JSON.stringify({ pid: process.pid, host: "elsewhere", token: "t", life: "boot pid 1" }),
+    )
     await expect(fileJournal(folder).begin(header())).rejects.toMatchObject({
       code: "connection_busy",
-      message: expect.stringContaining("process 1 on elsewhere"),
+      message: expect.stringContaining(`process ${process.pid} on elsewhere`),
     })
+    const longAgo = new Date(Date.now() - 3_600_000)
+    await utimes(lock, longAgo, longAgo)
+    await (await fileJournal(folder).begin(header())).finish(true)
+    expect(await readdir(folder)).toEqual([name])
   })
+
+  test.each(["", "{", "null", '{"pid":1}', '{"pid":1,"host":"h","token":"../x"}'])(
+    "is let in, and so is who recovers, where the lock file holds %j",
+    async (text) => {
+      const folder = await journalFolder()
+      const first = await fileJournal(folder).begin(header())
+      await first.append({ type: "acquire", ...rule("one") })
+      await first.finish(false)
+      const [name = ""] = await readdir(folder)
+      const lock = join(folder, `${name}.lock`)
+      await writeFile(lock, text)
+      const longAgo = new Date(Date.now() - 3_600_000)
+      await utimes(lock, longAgo, longAgo)
+      const [found] = await fileJournal(folder).abandoned()
+      expect(found?.leftovers).toEqual([rule("one")])
+      await (await found?.adopt())?.finish(false)
+      // Somebody may be writing one that is new; that is waited for.
+      await writeFile(lock, text)
+      await (await fileJournal(folder).begin(header())).finish(true)
+      expect(await readdir(folder)).toEqual([name])
+    },
+  )
 
   test("is not let in by a run that ends twice", async () => {
     const folder = await journalFolder()
@@ -217,6 +247,41 @@ describe("abandoned runs", () => {
     await writeFile(join(folder, "notes.jsonl"), 'hello\n{"type":"other"}\n[1]\nnull\n')
     await writeFile(join(folder, "readme.txt"), "hello")
     expect(await fileJournal(folder).abandoned()).toEqual([])
+  })
+})
+
+describe("a file that a newer version wrote", () => {
+  async function newerJournal() {
+    const folder = await journalFolder()
+    await (await fileJournal(folder).begin(header())).finish(false)
+    const [name = ""] = await readdir(folder)
+    const path = join(folder, name)
+    const text = [
+      { type: "run", version: 2, ...header() },
+      { type: "acquire", what: "unheard of" },
+    ]
+    await writeFile(path, text.map((line) => `${JSON.stringify(line)}\n`).join(""))
+    return { folder, path, before: await readFile(path, "utf8") }
+  }
+
+  test("keeps its key busy with an error that says so, and stays as it is", async () => {
+    const { folder, path, before } = await newerJournal()
+    await expect(fileJournal(folder).begin(header())).rejects.toMatchObject({
+      code: "newer_version",
+      hint: expect.stringContaining(path),
+    })
+    expect(await readFile(path, "utf8")).toBe(before)
+    expect(await readdir(folder)).toHaveLength(1)
+    await (await fileJournal(folder).begin(header("other"))).finish(true)
+  })
+
+  test("is not adopted, and is named to who recovers", async () => {
+    const { folder, path, before } = await newerJournal()
+    const journal = fileJournal(folder)
+    await (await journal.begin(header("other"))).finish(false)
+    expect((await journal.abandoned()).map((each) => each.header.key)).toEqual(["other"])
+    expect(await journal.newer?.()).toEqual([path])
+    expect(await readFile(path, "utf8")).toBe(before)
   })
 })
 

@@ -16,7 +16,13 @@ export async function journalFolder(): Promise<string> {
 export async function processInRun(
   script: string,
   ...parameters: readonly string[]
-): Promise<{ readonly pid: number; kill: () => Promise<void> }> {
+): Promise<{
+  readonly pid: number
+  readonly kill: () => Promise<void>
+  readonly ended: Promise<unknown>
+  /** All that it said after that, once it has ended. */
+  readonly said: () => Promise<string>
+}> {
   const child = spawn(process.execPath, ["--conditions=@keyless/source", script, ...parameters], {
     stdio: ["ignore", "pipe", "inherit"],
   })
@@ -32,7 +38,17 @@ export async function processInRun(
   }
   const said = await Promise.race([once(child.stdout, "data"), early()])
   if (String(said) !== "begun\n" || child.pid === undefined) throw new Error(`It said: ${String(said)}`)
-  return { pid: child.pid, kill }
+  let more = ""
+  child.stdout.on("data", (text) => (more += String(text)))
+  return {
+    pid: child.pid,
+    kill,
+    ended: gone,
+    async said() {
+      await gone
+      return more
+    },
+  }
 }
 
 /** A process in the middle of a run of the connection `shop`, which has made and not removed something temporary. */

@@ -43,7 +43,7 @@ type Client = keyof typeof fieldNames
  */
 export function readConnection(options: ReadOptions): Connection {
   const { protocol, connection, environment = process.env } = options
-  const record = chosen(readRecords(environment, protocol), options)
+  const record = chosen(readRecords(environment, protocol, connection), options)
   const name = record?.name ?? connection
   const named = name === undefined ? {} : { name }
   if (record !== undefined) {

@@ -1,4 +1,4 @@
-import { fail } from "../errors.ts"
+import { fail, isRuntimeError, type RuntimeError } from "../errors.ts"
 import type { Environment, Protocol } from "./connection.ts"
 
 /** What of a connection's record an app needs. */
@@ -36,18 +36,36 @@ const recordPrefix = "KEYLESS_CONNECTION_"
 
 /**
  * The records of the connections of a protocol, which Keyless writes beside what it explains: the fields are those of `ConnectionRecord` in
- * `@keyless/core`.
+ * `@keyless/core`. One that cannot be read, such as a newer version's, is passed over unless it is the one that is asked for.
  *
+ * @param connection - the name that is asked for; whichever there is if left out
  * @throws RuntimeError `invalid_record`
  */
-export function readRecords(environment: Environment, protocol: Protocol): ConnectionRecord[] {
-  return Object.entries(environment)
+export function readRecords(
+  environment: Environment,
+  protocol: Protocol,
+  connection: string | undefined,
+): ConnectionRecord[] {
+  const unreadable: RuntimeError[] = []
+  const records = Object.entries(environment)
     .filter(([variable, value]) => variable.startsWith(recordPrefix) && value !== undefined)
     .flatMap(([variable, value = ""]) => {
-      const record = parse(variable, value)
-      return record === undefined || prefixes[record.prefix] !== protocol ? [] : [record]
+      try {
+        const record = parse(variable, value)
+        return record === undefined || prefixes[record.prefix] !== protocol ? [] : [record]
+      } catch (error) {
+        if (!isRuntimeError(error)) throw error
+        unreadable.push(error)
+        return []
+      }
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const [asked] =
+    connection === undefined
+      ? unreadable.filter(() => records.length === 0)
+      : unreadable.filter(({ variable }) => variable === recordPrefix + connection.toUpperCase())
+  if (asked !== undefined) throw asked
+  return records
 }
 
 /** The record of a variable, or undefined for a database that this package does not know. */

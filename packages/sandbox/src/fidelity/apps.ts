@@ -29,4 +29,23 @@ export const appsNotes: readonly FidelityNote[] = [
     says: "What `config/web` fills in where nothing is set is taken from the documentation's example.",
     source: 'Microsoft Learn, "Web Apps - Get Configuration"',
   },
+  {
+    kind: "doubt",
+    says: "A container for which identitySettings make an identity unavailable is answered as if the app did not hold it. Microsoft documents that it cannot get a token, not the answer.",
+    source: "Microsoft Learn, Managed identities in Azure Container Apps",
+  },
+  {
+    kind: "doubt",
+    says: "A dash in the name of an app setting is left out of the variable's name on Linux, and a name with a colon or another character does not reach the process. Microsoft documents only that letters, digits, periods and underscores are allowed, and that periods become underscores.",
+    source: "Microsoft Learn, Configure an App Service app; dotnet/extensions, issue 1659",
+  },
+  {
+    kind: "doubt",
+    says: "Every site tells the version v4.6 of .NET Framework, whatever it runs. Recorded answers of newer versions of the API have null there.",
+    source: "Azure/azure-sdk-for-js, issue 26893",
+  },
+  {
+    kind: "doubt",
+    says: "A write of app settings or connection strings in which two names differ only in case is refused. What App Service does with it is not documented.",
+  },
 ]

@@ -1,15 +1,18 @@
 import { spawn } from "node:child_process"
 import { rm } from "node:fs/promises"
+import { Socket } from "node:net"
 import { join } from "node:path"
 
 /**
  * The program runs below a small shell that reads from a pipe held by this process. When the pipe ends, because of
- * `stop` or because this process died in whatever way, the shell stops the program and removes its folders.
+ * `stop` or because this process died in whatever way, the shell stops the program and removes its folders. The program alone
+ * keeps the pipe of descriptor 3 open, so that its own end is seen.
  */
 const watchdog = `
 folder=$1; data=$2; signal=$3; shift 3
 "$@" </dev/null >"$folder/log" 2>&1 &
 server=$!
+exec 3>&-
 cat >/dev/null
 kill -$signal $server 2>/dev/null
 (sleep 5; kill -KILL $server 2>/dev/null) >/dev/null 2>&1 & killer=$!
@@ -34,6 +37,8 @@ export interface WatchedProgram {
 export interface WatchedProcess {
   /** Path of the file with what the program printed. */
   readonly log: string
+  /** Resolves when the program has ended, by itself or not. */
+  readonly programEnded: Promise<void>
   /** Ends the program and removes its folders. */
   stop(): Promise<void>
 }
@@ -48,7 +53,7 @@ export function startWatchedProcess(program: WatchedProgram): WatchedProcess {
       ...account,
       cwd: folder,
       env: { ...process.env, LC_ALL: "C" },
-      stdio: ["pipe", "ignore", "ignore"],
+      stdio: ["pipe", "ignore", "ignore", "pipe"],
       detached: true,
     },
   )
@@ -56,12 +61,18 @@ export function startWatchedProcess(program: WatchedProgram): WatchedProcess {
     shell.once("exit", () => done())
     shell.once("error", () => done())
   })
+  const held = shell.stdio[3]
+  const programEnded = new Promise<void>((done) => {
+    held?.once("close", () => done())
+  })
+  if (held instanceof Socket) held.resume().unref()
   shell.unref()
   return {
     log: join(folder, "log"),
+    programEnded,
     async stop() {
       shell.ref()
-      shell.stdin.end()
+      shell.stdin?.end()
       await ended
       for (const path of [folder, data]) await rm(path, { recursive: true, force: true })
     },

@@ -1,7 +1,7 @@
 import { openSourceDatabaseAudiences } from "../gateway/audiences.ts"
 import { sameText } from "../gateway/same-text.ts"
 import type { IdentityDirectory, PostgresServerView, TokenProblem, VerifiedToken } from "../ports.ts"
-import type { RoleFacts } from "./engines/engine.ts"
+import type { RoleFacts } from "./engine/role-facts.ts"
 import { passwordFits } from "./password.ts"
 import { parseLabel } from "./roles.ts"
 import type { PrincipalLabel } from "./roles.ts"

@@ -1,4 +1,5 @@
 import type { PostgresServerState } from "../state/schema.ts"
+import { superuserName } from "./engine/data-template.ts"
 import { quoteIdentifier, quoteLiteral } from "./quoting.ts"
 
 type Administrator = PostgresServerState["administrators"][number]
@@ -12,6 +13,19 @@ export function bootstrapSql(state: PostgresServerState): string {
     create role ${admin} login createrole createdb password ${quoteLiteral(state.administratorPassword)};
     grant azure_pg_admin to ${admin};
     alter database postgres owner to azure_pg_admin;`
+}
+
+/** SQL for every database, after {@link bootstrapSql}: who owns schema `public`. */
+export function publicSchemaSql({ publicSchemaOwner }: PostgresServerState): string {
+  return `alter schema public owner to ${quoteIdentifier(publicSchemaOwner)}`
+}
+
+/**
+ * Who owns a database that is made through ARM: the server's own login, or on a server that takes tokens only the service itself. Never an Entra
+ * administrator.
+ */
+export function databaseOwner({ passwordAuth, administratorLogin }: PostgresServerState): string {
+  return passwordAuth ? administratorLogin : superuserName
 }
 
 /** SQL that makes one Entra administrator, or gives an existing role its rights and label. */

@@ -4,9 +4,15 @@ import type { Socket } from "node:net"
 import { openListener } from "../gateway/listener.ts"
 import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
-import type { Engine } from "./engines/engine.ts"
+import type { Engine } from "./engine/engine.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
-import { administratorSql, bootstrapSql, formerAdministratorSql } from "./roles.ts"
+import {
+  administratorSql,
+  bootstrapSql,
+  databaseOwner,
+  formerAdministratorSql,
+  publicSchemaSql,
+} from "./roles.ts"
 import { serveSession } from "./session.ts"
 import { readOpening } from "./startup.ts"
 import { errorResponse } from "./wire/messages.ts"
@@ -15,7 +21,6 @@ export interface ServerOptions {
   readonly port: number
   readonly identity: IdentityDirectory
   readonly view: () => PostgresServerView
-  readonly warm: boolean
   startEngine(): Promise<Engine>
   readonly issueCertificate: IssueCertificate
   onStatement?(record: StatementRecord): void
@@ -30,19 +35,17 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
   const engine = await options.startEngine()
   const administrators = createAdministrators(engine, view)
   const createDatabase = async (name: string) => {
-    const { administratorLogin, sql } = view().state
+    const { state } = view()
+    const { administratorLogin, sql } = state
     // As in ARM, where a PUT of a database that exists changes nothing.
     if (await engine.hasDatabase(name)) return
-    await engine.createDatabase(name, "azure_pg_admin")
+    await engine.createDatabase(name, databaseOwner(state))
     await engine.runAs(administratorLogin, name, sql[name] ?? [])
   }
   try {
     await prepare(engine, view)
     await administrators.sync()
-    for (const name of view().state.databases) {
-      await createDatabase(name)
-      if (options.warm) await engine.query(name, "select 1")
-    }
+    for (const name of view().state.databases) await createDatabase(name)
   } catch (error) {
     await engine.close()
     throw error
@@ -55,7 +58,11 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
       return
     }
     const opening = await readOpening(socket, await certificate.promise)
-    if (opening.kind === "cancel") engine.cancel(opening.pid, opening.secret)
+    if (opening.kind === "cancel") {
+      // A client waits for the end of this connection, so that a late cancellation does not hit its next statement.
+      await engine.cancel(opening.pid, opening.secret)
+      opening.stream.destroy()
+    }
     if (opening.kind !== "session") return
     try {
       await serveSession({ engine, identity: options.identity, view, onStatement }, opening)
@@ -98,6 +105,7 @@ async function prepare(engine: Engine, view: () => PostgresServerView): Promise<
   const { state } = view()
   await engine.prepareDatabases(labelProcedureSql)
   await engine.query("postgres", bootstrapSql(state))
+  await engine.prepareDatabases(publicSchemaSql(state))
   await engine.query("postgres", principalFunctionsSql)
   await engine.runAs(state.administratorLogin, "postgres", state.sql["postgres"] ?? [])
 }

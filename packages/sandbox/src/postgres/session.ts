@@ -3,7 +3,8 @@ import { readExactly } from "../gateway/byte-reader.ts"
 import { firewallAdmits } from "../gateway/firewall.ts"
 import type { IdentityDirectory, PostgresServerView } from "../ports.ts"
 import { checkLogin } from "./login.ts"
-import type { Engine, RoleFacts } from "./engines/engine.ts"
+import type { Engine } from "./engine/engine.ts"
+import type { RoleFacts } from "./engine/role-facts.ts"
 import { parseLabel } from "./roles.ts"
 import { translateSecurityLabel } from "./security-label.ts"
 import type { Opening } from "./startup.ts"
@@ -104,9 +105,8 @@ function relay(
     onDrain: () => stream.resume(),
     onEnd: () => stream.end(),
   })
-  const tracker = createStatementTracker(
-    (sql) => translateSecurityLabel(sql) ?? session.rewrite(sql),
-    (sql, ok) => context.onStatement({ user: request.user, database: request.database, sql, ok }),
+  const tracker = createStatementTracker(translateSecurityLabel, (sql, ok) =>
+    context.onStatement({ user: request.user, database: request.database, sql, ok }),
   )
   const split = createFrameSplitter()
   const take = (chunk: Buffer) => {

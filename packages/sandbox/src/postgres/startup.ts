@@ -7,7 +7,7 @@ import { textAt } from "./wire/frames.ts"
 /** What a client wants when it has opened a connection. */
 export type Opening =
   | { kind: "session"; stream: Socket; encrypted: boolean; parameters: Record<string, string>; minor: number }
-  | { kind: "cancel"; pid: number; secret: number }
+  | { kind: "cancel"; stream: Socket; pid: number; secret: number }
   | { kind: "gone" }
 
 const codes = { ssl: 80_877_103, gss: 80_877_104, cancel: 80_877_102 }
@@ -53,8 +53,8 @@ export async function readOpening(socket: Socket, context: SecureContext): Promi
     const body = length === 8 ? Buffer.alloc(0) : await readExactly(stream, length - 8)
     if (body === undefined) return { kind: "gone" }
     if (code === codes.cancel) {
-      stream.destroy()
-      return { kind: "cancel", pid: body.readInt32BE(0), secret: body.length >= 8 ? body.readInt32BE(4) : 0 }
+      if (body.length < 8) return gone(stream)
+      return { kind: "cancel", stream, pid: body.readInt32BE(0), secret: body.readInt32BE(4) }
     }
     if (code >> 16 !== 3) return gone(stream)
     return { kind: "session", stream, encrypted, parameters: readParameters(body), minor: code & 0xffff }

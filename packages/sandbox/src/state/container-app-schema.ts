@@ -54,6 +54,15 @@ export const containerAppConfiguration = z.looseObject({
         .nullish(),
     })
     .nullish(),
+  /** Which containers may use an identity, by its resource id or `system`; all where it is not named. */
+  identitySettings: z
+    .array(
+      z.looseObject({
+        identity: z.string(),
+        lifecycle: z.enum(["Init", "Main", "None", "All"]).default("All"),
+      }),
+    )
+    .nullish(),
   registries: z
     .array(z.looseObject({ server: z.string().nullish(), passwordSecretRef: z.string().nullish() }))
     .nullish(),

@@ -55,11 +55,12 @@ export const loadState = (seed: unknown): LiveState => {
     sites: sites.map(({ systemIdentity, slots, ...site }) => ({
       ...inSubscription(site),
       ...completed(systemIdentity),
+      linuxFxVersion: stackOf(site),
       sku: site.sku ?? (slots.length === 0 ? "Basic" : "Standard"),
       slots: slots.map(({ systemIdentity: own, ...slot }) => ({
         ...slot,
         kind: slot.kind ?? site.kind,
-        linuxFxVersion: slot.linuxFxVersion ?? site.linuxFxVersion,
+        linuxFxVersion: slot.linuxFxVersion ?? stackOf(site),
         location: slot.location ?? site.location,
         ...completed(own),
       })),
@@ -129,3 +130,7 @@ export const loadState = (seed: unknown): LiveState => {
   checkReferences(state)
   return state
 }
+
+/** A site on Windows has no stack of Linux. */
+const stackOf = ({ kind, linuxFxVersion }: { kind: string; linuxFxVersion?: string | undefined }): string =>
+  linuxFxVersion ?? (kind.toLowerCase().split(",").includes("linux") ? "NODE|24-lts" : "")

@@ -28,7 +28,9 @@ export type LiveRevision = LiveContainerApp["revisions"][number]
 export type LiveSlot = WithSystemIdentity<
   Known<Item<"sites">["slots"][number], "kind" | "linuxFxVersion" | "location">
 >
-export type LiveSite = WithSystemIdentity<Known<Omit<Item<"sites">, "slots">, "subscriptionId" | "sku">> & {
+export type LiveSite = WithSystemIdentity<
+  Known<Omit<Item<"sites">, "slots">, "subscriptionId" | "sku" | "linuxFxVersion">
+> & {
   slots: LiveSlot[]
 }
 export type LivePostgresServer = Known<Item<"postgresServers">, "subscriptionId">

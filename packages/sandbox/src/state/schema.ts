@@ -42,6 +42,9 @@ const inResourceGroup = {
   kept: kept.default({}),
 }
 
+/** What the portal and the Azure CLI note beside a site: `CURRENT_STACK` of one on Windows. */
+const metadata = z.record(z.string(), z.string()).default({})
+
 const connectionStrings = z
   .record(z.string(), z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) }))
   .default({})
@@ -54,6 +57,7 @@ const slot = z.strictObject({
   kind: z.string().optional(),
   linuxFxVersion: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
+  metadata,
   connectionStrings,
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
@@ -66,10 +70,12 @@ const site = z.strictObject({
   ...inResourceGroup,
   /** `functionapp` among its words makes it a function app. */
   kind: z.string().default("app,linux"),
-  linuxFxVersion: z.string().default("NODE|24-lts"),
+  /** Left out, Node.js on Linux and nothing on Windows. */
+  linuxFxVersion: z.string().optional(),
   /** Pricing tier as Azure writes it. Left out, `Standard` where there are slots and `Basic`, which has none, where not. */
   sku: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
+  metadata,
   connectionStrings,
   /** Names of settings that stay with the slot when slots are swapped. */
   slotSettingNames: z.array(z.string()).default([]),
@@ -107,11 +113,25 @@ const firewallRules = z
 /** Statements run as the password administrator when a database is first made, by database name. */
 const sql = z.record(z.string(), z.array(z.string())).default({})
 
-/** What the flexible servers of both providers have. */
-const flexibleServer = {
-  ...inResourceGroup,
-  /** A stopped server lets nobody in and refuses to be changed. */
-  stopped: z.boolean().default(false),
+/** What ARM shows of a flexible server's life, as the REST references of both list it. */
+const flexibleServerLife = {
+  /** While it is none of these, the server refuses changes: `Ready`, `Updating`. */
+  state: z
+    .enum([
+      "Ready",
+      "Updating",
+      "Provisioning",
+      "Starting",
+      "Restarting",
+      "Stopping",
+      "Stopped",
+      "Dropping",
+      "Disabled",
+      "Inaccessible",
+    ])
+    .default("Ready"),
+  /** Whether it is a read replica, by its `replicationRole`. */
+  isReplica: z.boolean().default(false),
   /** Server parameters that were set; they are shown and not acted on. */
   parameters: z.record(z.string(), z.string()).default({}),
   /** Names of parameters that act from the next restart on. */
@@ -123,7 +143,8 @@ const flexibleServer = {
 }
 
 const postgresServer = z.strictObject({
-  ...flexibleServer,
+  ...inResourceGroup,
+  ...flexibleServerLife,
   version: z.string().default("18"),
   entraAuth: z.boolean().default(true),
   passwordAuth: z.boolean().default(true),
@@ -142,13 +163,16 @@ const postgresServer = z.strictObject({
     .default([]),
   firewallRules,
   databases: z.array(z.string()).default([]),
+  /** Who owns schema `public` of new databases; with `pg_database_owner`, whoever owns the database. */
+  publicSchemaOwner: z.enum(["azure_pg_admin", "pg_database_owner"]).default("azure_pg_admin"),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities: z.array(z.string()).default([]),
   sql,
 })
 
 const mysqlServer = z.strictObject({
-  ...flexibleServer,
+  ...inResourceGroup,
+  ...flexibleServerLife,
   version: z.string().default("8.0.21"),
   publicNetworkAccess,
   /** Password administrator, as MySQL's own account. */
@@ -179,6 +203,10 @@ const sqlServer = z.strictObject({
   systemIdentity: systemIdentity.optional(),
   firewallRules,
   databases: z.array(z.string()).default([]),
+  /** `status` of databases where it is not `Online`, by name. */
+  databaseStates: z.record(z.string(), z.string()).default({}),
+  /** Databases that are the geo-secondary of another one, by name. */
+  secondaries: z.array(z.string()).default([]),
   sql,
 })
 

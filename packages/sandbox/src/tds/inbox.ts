@@ -6,7 +6,7 @@ import type { ClientMessage } from "./wire/packets.ts"
 export interface Inbox {
   /** The next message; undefined when the connection has ended. */
   next(): Promise<ClientMessage | undefined>
-  /** Whether an attention signal waits, that is: whether the client no longer wants the answer that it is getting. */
+  /** Whether an attention signal waits or the client has left, that is: whether it no longer wants the answer that it is getting. */
   interrupted(): boolean
 }
 
@@ -49,6 +49,6 @@ export function createInbox(stream: Duplex, limit: () => number): Inbox {
         })
       }
     },
-    interrupted: () => queue.some(({ type }) => type === packetTypes.attention),
+    interrupted: () => ended || queue.some(({ type }) => type === packetTypes.attention),
   }
 }

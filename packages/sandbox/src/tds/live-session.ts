@@ -23,8 +23,13 @@ export function faultMessage(error: unknown): Pick<SqlMessage, "number" | "sever
   return { number: 50_000, severity: fatalSeverity, text: `The sandbox failed: ${reason}` }
 }
 
-/** Keeps the session that a login opened. */
-export function createLiveSession(engine: SqlEngine, login: SqlLogin, first: SqlSession): LiveSession {
+/** Keeps the session that a login opened. `abandoned`: whether the client no longer waits for what runs. */
+export function createLiveSession(
+  engine: SqlEngine,
+  login: SqlLogin,
+  first: SqlSession,
+  abandoned: () => boolean,
+): LiveSession {
   let session: SqlSession | undefined = first
   let over = false
 
@@ -39,7 +44,7 @@ export function createLiveSession(engine: SqlEngine, login: SqlLogin, first: Sql
     async execute(sql, parameters) {
       if (session === undefined) throw new Error("The session is closed")
       try {
-        const waiting = session.executeWaiting?.(sql, parameters)
+        const waiting = session.executeWaiting?.(sql, parameters, abandoned)
         return noticed(waiting === undefined ? session.execute(sql, parameters) : await waiting)
       } catch (error) {
         return fail(faultMessage(error))

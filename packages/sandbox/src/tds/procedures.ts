@@ -113,7 +113,7 @@ export function planCall(call: RpcCall, prepared: PreparedStatements): Procedure
       return prepared.remove(handle) ? { kind: "handle", handle: undefined } : noSuchHandle(handle)
     }
     case "cursor":
-      return error(40_510, 1, `Statement '${name}' is not supported in this version of SQL Server.`)
+      return error(40_515, 1, `Procedure ${name} is not supported in the Keyless sandbox.`)
     case "other":
       return name === ""
         ? error(2812, 62, `Could not find stored procedure '${call.procedure}'.`)

@@ -114,7 +114,7 @@ test("config/web is the configuration of a site, with what the service fills in"
   const web = new WebSiteManagementClient(credentialOf(sandbox), subscriptionId, clientOptions(sandbox))
   expect(await web.webApps.getConfiguration(group, "shop-web")).toMatchObject({
     linuxFxVersion: "NODE|24-lts",
-    netFrameworkVersion: "v4.0",
+    netFrameworkVersion: "v4.6",
     alwaysOn: false,
   })
   await web.webApps.updateConfiguration(group, "shop-web", {

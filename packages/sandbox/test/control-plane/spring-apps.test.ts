@@ -173,7 +173,9 @@ describe("identities of an app", () => {
     const { systemIdentity, userAssignedIdentities } = sandbox.state().springServices?.[0]?.apps?.[0] ?? {}
     expect(systemIdentity).toBeDefined()
     expect(userAssignedIdentities).toHaveLength(1)
-    const only = { identity: { type: "UserAssigned" } }
+    const idless = send(shop, "PATCH", { identity: { type: "UserAssigned" } })
+    expect(await idless).toMatchObject({ status: 400, json: { error: { code: "MissingIdentityIds" } } })
+    const only = { identity: { type: "UserAssigned", userAssignedIdentities: { [identityResource]: {} } } }
     const app = await client.apps.beginUpdateAndWait(...at, only, quick)
     expect(app.identity).toMatchObject({ type: "UserAssigned" })
     await send(shop, "PATCH", { identity: { type: "None" } })

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { reachableBinaries } from "../../src/postgres/engines/reachable-binaries.ts"
+import { reachableBinaries } from "../../src/postgres/engine/reachable-binaries.ts"
 
 const run = promisify(execFile)
 const nobody = { uid: 65_534, gid: 65_534 }

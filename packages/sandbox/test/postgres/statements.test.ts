@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest"
-import { droppedRoles, rewriteForSharedConnection } from "../../src/postgres/engines/pglite-statements.ts"
 import { translateSecurityLabel } from "../../src/postgres/security-label.ts"
 import { createFrameSplitter, frame } from "../../src/postgres/wire/frames.ts"
 
@@ -25,28 +24,6 @@ describe("translateSecurityLabel", () => {
     ]) {
       expect(translateSecurityLabel(sql)).toBeUndefined()
     }
-  })
-})
-
-test("droppedRoles finds the roles of every DROP ROLE in a text", () => {
-  expect(droppedRoles(`select 1; DROP ROLE IF EXISTS "A ""b""", c; drop user D`)).toEqual([`A "b"`, "c", "d"])
-  expect(droppedRoles("drop table role")).toEqual([])
-})
-
-describe("rewriteForSharedConnection", () => {
-  test("gives prepared statements the session's prefix", () => {
-    expect(rewriteForSharedConnection("EXECUTE Q(1)", "k1_")).toEqual({ sql: 'EXECUTE "k1_q"(1)' })
-    expect(rewriteForSharedConnection('deallocate prepare "Q"', "k1_")).toEqual({
-      sql: 'deallocate prepare "k1_Q"',
-    })
-    expect(rewriteForSharedConnection("select 1", "k1_")).toBeUndefined()
-  })
-
-  test("refuses another session authorization, also behind comments", () => {
-    for (const sql of ["set session authorization x", "RESET session /* a */ authorization -- b\n"]) {
-      expect(rewriteForSharedConnection(sql, "k1_")?.sql).toContain("42501")
-    }
-    expect(rewriteForSharedConnection("show session_authorization", "k1_")).toBeUndefined()
   })
 })
 

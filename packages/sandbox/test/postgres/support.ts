@@ -69,7 +69,7 @@ export async function createIdentity(members: Record<string, readonly string[]> 
 type ServerSeed = NonNullable<SandboxSeed["postgresServers"]>[number]
 
 /** One running plane with one server, and what is needed to connect to it. */
-export async function createBench(engine: "pglite" | "native", seed: Partial<ServerSeed> = {}) {
+export async function createBench(seed: Partial<ServerSeed> = {}) {
   const identity = await createIdentity({ [groupOid]: [memberOid] })
   const statements: StatementRecord[] = []
   const directory = mkdtempSync(join(tmpdir(), "keyless-plane-"))
@@ -97,7 +97,6 @@ export async function createBench(engine: "pglite" | "native", seed: Partial<Ser
   const [server] = state.postgresServers
   if (server === undefined) throw new Error("no server")
   const plane: PostgresPlane = createPostgresPlane({
-    engine,
     directory,
     issueCertificate: (names) => authority.issue(names),
     identity: identity.directory,

@@ -40,7 +40,7 @@ export function changedTarget(
         endpoint: found.endpoint,
         connect: (request) => found.connect(request),
         disconnect: (existing, others) => found.disconnect(existing, others),
-        inspect: (existing) => found.inspect(existing),
+        inspect: (existing, others) => found.inspect(existing, others),
         ...change(found),
       }
     },

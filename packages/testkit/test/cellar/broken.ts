@@ -55,8 +55,8 @@ function brokenSteps(plugin: TargetPlugin, change: (step: Step) => Step): Target
       return { steps: steps.map((step) => (step === access ? given : change(step))), access: given }
     },
     disconnect: (existing: ExistingConnection, others) => found.disconnect(existing, others).map(change),
-    inspect(existing): InspectSteps {
-      const { helpers, looks } = found.inspect(existing)
+    inspect(existing, others): InspectSteps {
+      const { helpers, looks } = found.inspect(existing, others)
       return { helpers: helpers.map(change), looks }
     },
   }))

@@ -9,6 +9,7 @@ import {
   type SettingsPlace,
   type Step,
 } from "@keyless/core/plugin"
+import { namesOf } from "../setting-names.ts"
 import { settingPermissions } from "../setting-permissions.ts"
 import type { ConnectionString, Site, SiteData } from "../site.ts"
 import { letNamesGo, tieNames } from "../slot-names.ts"
@@ -52,6 +53,7 @@ export function connectionStringsPlace(
   }
   return {
     title,
+    names: namesOf(found),
     readPermissions: permissions.read,
     writePermissions: permissions.write,
     keeps: (setting) => isConnectionString(setting) || isVaulted(section, setting),

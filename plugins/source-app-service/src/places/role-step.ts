@@ -52,7 +52,8 @@ export function roleStep(azure: Azure, request: RoleRequest): Action<null> {
     id: request.id,
     title: `Let the app's identity read the ${title}`,
     why: request.why,
-    permissions: ["read", "write"].map((verb) => ({
+    // The last one for undo.
+    permissions: ["read", "write", "delete"].map((verb) => ({
       operation: `Microsoft.Authorization/roleAssignments/${verb}`,
       scope,
     })),
@@ -66,7 +67,8 @@ export function roleStep(azure: Azure, request: RoleRequest): Action<null> {
       const { objectId } = context.value(principal)
       const name = assignmentName(scope, objectId, role)
       made = name
-      await assign(azure, context, { scope, name, objectId, role })
+      // One that somebody else made meanwhile is not this run's to take away.
+      if (!(await assign(azure, context, { scope, name, objectId, role }))) made = undefined
       context.warn(
         `It can take some minutes until the role ${role.name} on the ${title} acts.`,
         "Restart the app if it cannot read there yet.",
@@ -116,12 +118,14 @@ async function heldRoles(azure: Azure, { signal }: Context, scope: string, objec
 /**
  * Makes the assignment. An identity that was made just now may not be known to the directory yet (400 `PrincipalNotFound`); an assignment that
  * somebody made meanwhile is as good (409 `RoleAssignmentExists`).
+ *
+ * @returns whether it was made here
  */
 async function assign(
   azure: Azure,
   context: Context,
   { scope, name, objectId, role }: { scope: string; name: string; objectId: ObjectId; role: BuiltInRole },
-): Promise<void> {
+): Promise<boolean> {
   const client = await authorization(azure, scope)
   const { signal, clock } = context
   const started = clock.now().getTime()
@@ -136,10 +140,10 @@ async function assign(
         resource: scope,
         signal,
       })
-      return
+      return true
     } catch (error) {
       const code = isKeylessError(error) ? error.details?.["serviceCode"] : undefined
-      if (code === "RoleAssignmentExists") return
+      if (code === "RoleAssignmentExists") return false
       if (code !== "PrincipalNotFound" || clock.now().getTime() - started > patienceMs) throw error
       context.progress("Waiting for the directory to know the identity")
       await clock.sleep(wait, signal)

@@ -34,6 +34,7 @@ export const blankApp = () => ({
   linuxFxVersion: "",
   appSettings: {},
   connectionStrings: {},
+  metadata: {},
   userAssignedIdentities: [],
 })
 

@@ -2,8 +2,9 @@ import { z } from "zod"
 import { type ConnectionString, connectionStringTypes } from "../../state/connection-strings.ts"
 import type { DeploymentSlot } from "../../state/deployment-slots.ts"
 import type { LiveSite } from "../../state/live-types.ts"
+import type { Basis } from "../basis.ts"
 import type { ControlPlane } from "../context.ts"
-import { ok } from "./answers.ts"
+import { armFailure, ok } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
 import { acted, envelope, readOnly } from "./fields/roles.ts"
 import { type ArmRequest, type ArmRoute, withBody } from "./routes.ts"
@@ -38,6 +39,7 @@ const slotNamesBody = z.strictObject({
 /** Settings or connection strings: a collection that a write replaces. */
 interface Collection<T> {
   readonly name: string
+  readonly basis: Basis
   readonly body: z.ZodType<{ properties?: Record<string, T> | null | undefined }>
   readonly of: (live: DeploymentSlot["live"]) => Record<string, T>
   readonly replace: (live: DeploymentSlot["live"], values: Record<string, T>) => void
@@ -45,6 +47,7 @@ interface Collection<T> {
 
 const appSettings: Collection<string> = {
   name: "appsettings",
+  basis: "recorded",
   body: settingsBody,
   of: (live) => live.appSettings,
   replace: (live, values) => {
@@ -52,8 +55,19 @@ const appSettings: Collection<string> = {
   },
 }
 
+const metadata: Collection<string> = {
+  name: "metadata",
+  basis: "specified",
+  body: settingsBody,
+  of: (live) => live.metadata,
+  replace: (live, values) => {
+    live.metadata = values
+  },
+}
+
 const connectionStrings: Collection<ConnectionString> = {
   name: "connectionstrings",
+  basis: "recorded",
   body: connectionStringsBody,
   of: (live) => live.connectionStrings,
   replace: (live, values) => {
@@ -68,7 +82,7 @@ const connectionStrings: Collection<ConnectionString> = {
 export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
   const collectionRoutes =
     (path: string, operation: string, find: (plane: ControlPlane, request: ArmRequest) => DeploymentSlot) =>
-    <T>({ name, body, of, replace }: Collection<T>): ArmRoute[] => {
+    <T>({ name, basis, body, of, replace }: Collection<T>): ArmRoute[] => {
       const answer = (at: DeploymentSlot) =>
         ok({ id: `${at.id}/config/${name}`, name, type, location: at.live.location, properties: of(at.live) })
       return [
@@ -77,7 +91,7 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
           path: `${path}/config/${name}/list`,
           operation: `${operation}/list/action`,
           apiVersions,
-          basis: "recorded",
+          basis,
           handle: (request) => answer(find(plane, request)),
         },
         {
@@ -85,9 +99,10 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
           path: `${path}/config/${name}`,
           operation: `${operation}/write`,
           apiVersions,
-          basis: "recorded",
+          basis,
           ...withBody(plane, body, async (request, { properties }) => {
             const at = find(plane, request)
+            refuseSameNames(Object.keys(properties ?? {}))
             await write([at], () => replace(at.live, properties ?? {}))
             return answer(at)
           }),
@@ -99,10 +114,12 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
   return [
     ...ofSite(appSettings),
     ...ofSite(connectionStrings),
+    ...ofSite(metadata),
     ...ofSlot(appSettings),
     ...ofSlot(connectionStrings),
     ...webConfigRoutes(plane, write, site, type, productionOf),
     ...webConfigRoutes(plane, write, `${site}/slots/{slot}`, slotType, slotOf),
+    ...ofSlot(metadata),
     {
       method: "GET",
       path: `${site}/config/slotConfigNames`,
@@ -130,6 +147,14 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
       }),
     },
   ]
+}
+
+/** @throws ArmFailure 400 for names that differ only in case */
+const refuseSameNames = (given: readonly string[]): void => {
+  const folded = given.map((each) => each.toLowerCase())
+  const twice = given.find((each, index) => folded.indexOf(each.toLowerCase()) !== index)
+  if (twice === undefined) return
+  throw armFailure(400, "BadRequest", `The setting '${twice}' is there twice; names do not differ by case.`)
 }
 
 const slotNames = (live: LiveSite) =>

@@ -11,7 +11,7 @@ import type { SiteWriter } from "./site-writes.ts"
 
 /**
  * What the service fills in where a site sets nothing (Microsoft Learn, "Web Apps - Get Configuration"); the site itself shows null for most
- * of it. A .NET version is there whatever the site runs.
+ * of it.
  */
 const filledIn = {
   alwaysOn: false,
@@ -34,7 +34,6 @@ const filledIn = {
   logsDirectorySizeLimit: 35,
   managedPipelineMode: "Integrated",
   minTlsVersion: "1.2",
-  netFrameworkVersion: "v4.0",
   remoteDebuggingEnabled: false,
   requestTracingEnabled: false,
   scmIpSecurityRestrictionsUseMain: false,

@@ -31,9 +31,6 @@ export function errorFields(message: Buffer): Record<string, string> {
 
 export const authenticationOk = (): Buffer => frame("R", int32(0))
 export const authenticationCleartextPassword = (): Buffer => frame("R", int32(3))
-export const readyForQuery = (status: "I" | "T" | "E"): Buffer => frame("Z", Buffer.from(status))
-export const parameterStatus = (name: string, value: string): Buffer => frame("S", name, value)
-export const backendKeyData = (pid: number, secret: number): Buffer => frame("K", int32(pid), int32(secret))
 export const commandComplete = (tag: string): Buffer => frame("C", tag)
 export const query = (sql: string): Buffer => frame("Q", sql)
 

@@ -1,4 +1,4 @@
-import { createFrameSplitter, frameType, textAt } from "./frames.ts"
+import { frameType, textAt } from "./frames.ts"
 import { errorFields } from "./messages.ts"
 
 /** A row in text format by column name. */
@@ -33,13 +33,6 @@ export function createResultCollector(): { push(message: Buffer): boolean; rows(
       return rows
     },
   }
-}
-
-/** Reads the complete answer to one simple query. Throws the server's error (see `sqlError`). */
-export function rowsOf(answer: Buffer): Row[] {
-  const collector = createResultCollector()
-  for (const message of createFrameSplitter()(answer)) collector.push(message)
-  return collector.rows()
 }
 
 function columnNames(message: Buffer): string[] {

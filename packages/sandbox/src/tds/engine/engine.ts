@@ -69,13 +69,20 @@ export type SqlLogin =
 export interface SqlSession {
   /** The database it is in now; `USE` is refused as in Azure, so it stays. */
   readonly database: string
-  /** Runs a batch. Errors of SQL are replies, as the wire knows them; what throws is a fault of the sandbox. */
+  /**
+   * Runs a batch or, where there are parameters, also none of them, a call of sp_executesql: what a call SETs ends with it. Errors of SQL are
+   * replies, as the wire knows them; what throws is a fault of the sandbox.
+   */
   execute(batch: string, parameters?: readonly SqlParameter[]): readonly SqlReply[]
   /**
-   * The same, but a statement that must wait for another session's transaction does wait, up to ten seconds; `execute` answers Msg 1205 at
-   * once then. One batch of a session at a time. The engine always has it; a stand-in may leave it out.
+   * The same, but a statement that must wait for another session's transaction does wait, as long as SET LOCK_TIMEOUT lets it and `abandoned`
+   * answers no; `execute` answers Msg 1205 at once then. One batch of a session at a time. The engine always has it; a stand-in may leave it out.
    */
-  executeWaiting?(batch: string, parameters?: readonly SqlParameter[]): Promise<readonly SqlReply[]>
+  executeWaiting?(
+    batch: string,
+    parameters?: readonly SqlParameter[],
+    abandoned?: () => boolean,
+  ): Promise<readonly SqlReply[]>
   /** Rolls an open transaction back. */
   close(): void
 }

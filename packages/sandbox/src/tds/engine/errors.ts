@@ -13,6 +13,8 @@ export class SqlError extends Error {
   line: number | undefined
   /** Whether the rest of the batch is left out. */
   readonly endsBatch: boolean
+  /** Where a CATCH of the same batch does not see the error; see `escapesCatch`. */
+  inner = false
 
   constructor(
     number: number,
@@ -26,6 +28,27 @@ export class SqlError extends Error {
     this.line = options.line
     this.endsBatch = options.endsBatch ?? false
   }
+}
+
+/** What SQL Server finds out when it compiles a batch, or the statement again because a name was missing before. */
+const compileErrors: ReadonlySet<number> = new Set([
+  102, 103, 104, 105, 107, 108, 109, 110, 113, 116, 117, 134, 137, 141, 144, 145, 147, 156, 157, 174, 189,
+  191, 195, 205, 207, 208, 209, 263, 264, 321, 402, 1038, 2715, 4104, 4112, 4145, 8117, 8120, 8155, 8158,
+  8159, 8133, 10709, 1033,
+])
+
+/** Whether an error comes from compiling a statement, or names what the sandbox lacks. */
+export function isCompileError(error: SqlError): boolean {
+  return error.number === 40515 || compileErrors.has(error.number)
+}
+
+/**
+ * Whether CATCH does not get an error that was raised in its own batch: those of compilation end the batch instead
+ * (https://learn.microsoft.com/sql/t-sql/language-elements/try-catch-transact-sql, "Errors unaffected by a TRY...CATCH construct"). What the
+ * sandbox lacks is never caught, so that nobody misses it.
+ */
+export function escapesCatch(error: SqlError): boolean {
+  return error.number === 40515 || (compileErrors.has(error.number) && !error.inner)
 }
 
 /** The error as a message of the protocol. */

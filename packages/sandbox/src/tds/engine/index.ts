@@ -3,7 +3,8 @@ import { join } from "node:path"
 import type { SqlEngine, SqlEngineOptions } from "./engine.ts"
 import { admit, databaseRefused } from "./login.ts"
 import type { SessionState } from "./run/context.ts"
-import { type IdentityCounters, type WriteLock, createWriteLock } from "./run/lock.ts"
+import { type DatabaseLock, type IdentityCounters, createDatabaseLock } from "./run/lock.ts"
+import { defaultOptions } from "./run/session-options.ts"
 import { createSession } from "./session.ts"
 import { registerFunctions } from "./storage/functions.ts"
 import { openStore } from "./storage/sqlite.ts"
@@ -14,7 +15,7 @@ import { nowText } from "./values/now.ts"
 interface Database {
   readonly name: string
   readonly path: string
-  readonly lock: WriteLock
+  readonly lock: DatabaseLock
   readonly identities: IdentityCounters
   readonly sessions: Set<{ close(): void }>
 }
@@ -52,10 +53,16 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
       rowCount: 0,
       lastError: 0,
       scopeIdentity: null,
+      lastIdentity: null,
       caught: undefined,
+      constants: new Map(),
+      checking: false,
+      noWait: false,
       handlers: 0,
       savepoints: [],
-      options: { noCount: false, xactAbort: false, implicitTransactions: false, identityInsert: undefined },
+      transactionName: undefined,
+      truncated: new Map(),
+      options: defaultOptions,
       variables: new Map(),
       reply: () => undefined,
     }
@@ -76,7 +83,7 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
     const database: Database = {
       name,
       path,
-      lock: createWriteLock(),
+      lock: createDatabaseLock(),
       identities: new Map(),
       sessions: new Set(),
     }

@@ -1,17 +1,18 @@
 import type { SqlParameter, SqlReply, SqlSession, SqlType, SqlValue } from "./engine.ts"
 import { SqlError, unsupported } from "./errors.ts"
+import { checkBatch } from "./run/compile-check.ts"
 import type { SessionState } from "./run/context.ts"
 import { reportError, runStatements } from "./run/interpreter.ts"
 import { waitForLock } from "./run/lock.ts"
-import { type Waiting, abandonTransaction, deadlock } from "./run/transactions.ts"
+import { type Waiting, abandonTransaction, deadlock, lockTimeout } from "./run/transactions.ts"
 import { parseBatch } from "./syntax/grammar.ts"
 import { type Cell, toSqlValue } from "./values/cell.ts"
 import { convert } from "./values/convert.ts"
 import { withoutNul } from "./values/nul.ts"
 import { familyOf } from "./values/types.ts"
 
-/** How long a session waits for another one's transaction before Msg 1205. */
-const lockTimeout = 10_000
+/** Milliseconds between two looks at whether the client still wants the answer that it waits for. */
+const lookAgain = 50
 
 export interface SessionOptions {
   readonly state: SessionState
@@ -24,7 +25,15 @@ export interface SessionOptions {
 export function createSession({ state, onBatch, onClose }: SessionOptions): SqlSession {
   let closed = false
   /** Runs a batch; pauses where another session has the write lock. */
-  function* run(batch: string, parameters: readonly SqlParameter[], replies: SqlReply[]): Waiting<void> {
+  function* run(
+    batch: string,
+    given: readonly SqlParameter[] | undefined,
+    replies: SqlReply[],
+  ): Waiting<void> {
+    const parameters = given ?? []
+    const { options, scopeIdentity } = state
+    const contexts = state.contexts.length
+    if (given !== undefined) state.scopeIdentity = null
     const user = state.contexts.at(-1)?.name ?? ""
     state.reply = (reply) => {
       replies.push(reply)
@@ -35,9 +44,17 @@ export function createSession({ state, onBatch, onClose }: SessionOptions): SqlS
       for (const { name, type, value } of parameters) {
         state.variables.set(name.toLowerCase(), { type, value: toCell(value, type) })
       }
-      yield* runStatements(state, parseBatch(batch))
+      const statements = parseBatch(batch, state.options.quotedIdentifiers)
+      checkBatch(state, statements)
+      yield* runStatements(state, statements)
     } catch (error) {
       reportError(state, asSqlError(error))
+    }
+    if (given !== undefined && !/\bsp_reset_connection\b/.test(batch)) {
+      // A call is a scope of its own: what it SETs and as whom it acts ends with it.
+      state.options = options
+      state.scopeIdentity = scopeIdentity
+      state.contexts.length = Math.min(state.contexts.length, contexts)
     }
     for (const { name, output } of parameters) {
       const variable = state.variables.get(name.toLowerCase())
@@ -50,20 +67,27 @@ export function createSession({ state, onBatch, onClose }: SessionOptions): SqlS
 
   return {
     database: state.database,
-    execute(batch, parameters = []) {
+    execute(batch, parameters) {
       const replies: SqlReply[] = []
       const running = run(batch, parameters, replies)
       // Nobody can give the lock back while this runs, so there is nothing to wait for.
       for (let step = running.next(); step.done !== true; step = running.throw(deadlock(state)));
       return replies
     },
-    async executeWaiting(batch, parameters = []) {
+    async executeWaiting(batch, parameters, abandoned = () => false) {
       const replies: SqlReply[] = []
       const running = run(batch, parameters, replies)
-      const deadline = Date.now() + lockTimeout
+      let since = 0
       for (let step = running.next(); step.done !== true;) {
-        const free = !closed && (await waitForLock(state.lock, deadline - Date.now()))
-        step = free && !closed ? running.next() : running.throw(deadlock(state))
+        if (step.value === "lock") since = Date.now()
+        const limit = state.noWait ? 0 : state.options.lockTimeout
+        const left = limit < 0 ? lookAgain : since + limit - Date.now()
+        if (closed || abandoned()) step = running.throw(lockTimeout())
+        else if (left <= 0) step = running.throw(lockTimeout())
+        else {
+          await waitForLock(state.lock, Math.min(left, lookAgain))
+          step = running.next()
+        }
       }
       return replies
     },

@@ -177,6 +177,12 @@ export const fieldCases: Readonly<Record<string, FieldCase>> = {
   "PUT Microsoft.Web/sites/{name}/slots/{slot}/config/appsettings": collection(`${slot}/config/appsettings`, {
     A: "1",
   }),
+  "PUT Microsoft.Web/sites/{name}/config/metadata": collection(`${siteResource}/config/metadata`, {
+    CURRENT_STACK: "node",
+  }),
+  "PUT Microsoft.Web/sites/{name}/slots/{slot}/config/metadata": collection(`${slot}/config/metadata`, {
+    CURRENT_STACK: "node",
+  }),
   "PUT Microsoft.Web/sites/{name}/config/connectionstrings": collection(
     `${siteResource}/config/connectionstrings`,
     { B: { value: "x", type: "Custom" } },

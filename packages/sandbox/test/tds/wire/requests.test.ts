@@ -113,9 +113,9 @@ test("what a procedure is called is quoted", async () => {
 test("server cursors are refused and named", async () => {
   const call = run(connection, "sp_cursoropen", undefined, (request) => connection.callProcedure(request))
   expect(await failure(call)).toMatchObject({
-    message: "Statement 'sp_cursoropen' is not supported in this version of SQL Server.",
+    message: "Procedure sp_cursoropen is not supported in the Keyless sandbox.",
   })
-  expect(bench.errors[0]?.number).toBe(40_510)
+  expect(bench.errors[0]?.number).toBe(40_515)
 })
 
 test("a statement is prepared, executed with several values and given up", async () => {

@@ -16,14 +16,14 @@ export const mysqlKind: ServerKind<LiveMysqlServer> = {
   servers: (state) => state.mysqlServers,
   id: mysqlServerId,
   hosts: (databases) => databases.mysql,
-  // Public report turbot/steampipe-plugin-azure 859.
-  stopped: ({ stopped, name }, operation) =>
-    stopped
-      ? armFailure(
+  missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+  // turbot/steampipe-plugin-azure#859.
+  refusal: ({ name, state }, operation) =>
+    state === "Ready" || state === "Updating"
+      ? undefined
+      : armFailure(
           409,
           "ServerUnavailableForOperation",
-          `Operation '${operation}' cannot be performed as server '${name}' is currently in state 'Stopped'.`,
-        )
-      : undefined,
-  missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+          `Operation '${operation}' cannot be performed as server '${name}' is currently in state '${state}'.`,
+        ),
 }

@@ -2,7 +2,6 @@ import type { LiveMysqlServer } from "../../../state/live-types.ts"
 import { mysqlServerId } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
 import { shown } from "../fields/kept.ts"
-import { powerState } from "../servers/power.ts"
 import { userAssignedBody } from "../identity.ts"
 
 const zeros = "00000000-0000-0000-0000-000000000000"
@@ -43,11 +42,11 @@ export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
         storageRedundancy: "LocalRedundancy",
       },
       version: server.version,
-      state: powerState(server),
+      state: server.state,
       ...(endpoint !== undefined && { fullyQualifiedDomainName: endpoint.host }),
       availabilityZone: "2",
       maintenanceWindow: { customWindow: "Disabled", dayOfWeek: 0, startHour: 0, startMinute: 0 },
-      replicationRole: "None",
+      replicationRole: server.isReplica ? "Replica" : "None",
       replicaCapacity: 10,
       network: { publicNetworkAccess: server.publicNetworkAccess },
       backup: { backupRetentionDays: 7, backupIntervalHours: 24, geoRedundantBackup: "Disabled" },

@@ -15,14 +15,12 @@ export const postgresKind: ServerKind<LivePostgresServer> = {
   servers: (state) => state.postgresServers,
   id: postgresServerId,
   hosts: (databases) => databases.postgres,
-  // Public report turbot/steampipe-plugin-azure 1015; the sentence is ours.
-  stopped: ({ stopped, name }, operation) =>
-    stopped
-      ? armFailure(
-          400,
-          "ServerStoppedError",
-          `Operation '${operation}' cannot be performed because the server '${name}' is stopped. Start the server and try again.`,
-        )
-      : undefined,
   missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+  // turbot/steampipe-plugin-azure#1015 and hashicorp/terraform-provider-azurerm#29219.
+  refusal: ({ name, state }) => {
+    if (state === "Stopped" || state === "Stopping")
+      return armFailure(400, "ServerStoppedError", `The server '${name}' is stopped.`)
+    if (state === "Ready" || state === "Updating") return undefined
+    return armFailure(409, "ServerIsNotReady", `The server '${name}' is currently in state '${state}'.`)
+  },
 }

@@ -2,7 +2,6 @@ import type { LivePostgresServer } from "../../../state/live-types.ts"
 import { postgresServerId } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
 import { shown } from "../fields/kept.ts"
-import { powerState } from "../servers/power.ts"
 import { userAssignedBody } from "../identity.ts"
 
 const type = "Microsoft.DBforPostgreSQL/flexibleServers"
@@ -45,12 +44,12 @@ export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
       version: server.version,
       minorVersion: "0",
       administratorLogin: server.administratorLogin,
-      state: powerState(server),
+      state: server.state,
       availabilityZone: "2",
       backup: { backupRetentionDays: 7, geoRedundantBackup: "Disabled" },
       highAvailability: { mode: "Disabled", state: "NotEnabled" },
       maintenanceWindow: { customWindow: "Disabled", dayOfWeek: 0, startHour: 0, startMinute: 0 },
-      replicationRole: "Primary",
+      replicationRole: server.isReplica ? "AsyncReplica" : "Primary",
       replicaCapacity: 5,
     },
     location: server.location,

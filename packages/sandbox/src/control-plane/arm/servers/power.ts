@@ -1,13 +1,16 @@
 import { z } from "zod"
+import type { LivePostgresServer } from "../../../state/live-types.ts"
 import type { ArmRoute } from "../routes.ts"
 import { withBody } from "../routes.ts"
 import { writeOnly } from "../fields/roles.ts"
 import { operationFailure } from "../operations.ts"
 import type { AnyServer, Servers } from "./server-kind.ts"
 
+type FlexibleServerState = LivePostgresServer["state"]
+
 /** A server that can be stopped. */
 export interface StoppableServer extends AnyServer {
-  stopped: boolean
+  state: FlexibleServerState
   /** Names of parameters that act from the next restart on. */
   pendingParameters: string[]
 }
@@ -31,10 +34,6 @@ const restartBody = z
   })
   .optional()
 
-/** What a server's state is called. */
-export const powerState = ({ stopped }: { readonly stopped: boolean }): "Stopped" | "Ready" =>
-  stopped ? "Stopped" : "Ready"
-
 /**
  * Start, stop and restart of flexible servers. What cannot be done in the state of the server is accepted and then fails (public report
  * hashicorp/terraform-provider-azurerm 29219).
@@ -50,11 +49,11 @@ export const powerRoutes = <S extends StoppableServer>(servers: Servers<S>): Arm
         management: `${name}ServerManagementOperation`,
       }
       return servers.accept(server, request, names, async () => {
-        if (server.stopped !== (name === "Start")) {
+        if (server.state !== (name === "Start" ? "Stopped" : "Ready")) {
           const needed = name === "Start" ? "Start Server" : "Restart or Stop Server"
           throw operationFailure(
             "ServerIsNotReady",
-            `${needed} can only be performed on ${name === "Start" ? "Stopped" : "Started"} servers. Server Name = ${server.name}, Current Server State = ${powerState(server)}`,
+            `${needed} can only be performed on ${name === "Start" ? "Stopped" : "Started"} servers. Server Name = ${server.name}, Current Server State = ${server.state}`,
           )
         }
         work(server)
@@ -71,13 +70,13 @@ export const powerRoutes = <S extends StoppableServer>(servers: Servers<S>): Arm
   const restart = change("Restart", (server) => {
     server.pendingParameters = []
   })
-  const inForce = (stopped: boolean) => (server: S) => {
-    server.stopped = stopped
+  const inForce = (state: "Ready" | "Stopped") => (server: S) => {
+    server.state = state
     server.pendingParameters = []
   }
   return [
-    { ...route("start"), handle: change("Start", inForce(false)) },
-    { ...route("stop"), handle: change("Stop", inForce(true)) },
+    { ...route("start"), handle: change("Start", inForce("Ready")) },
+    { ...route("stop"), handle: change("Stop", inForce("Stopped")) },
     { ...route("restart"), ...withBody(plane, restartBody, (request) => restart(request)) },
   ]
 }

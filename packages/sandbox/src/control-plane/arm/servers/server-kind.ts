@@ -34,8 +34,8 @@ export interface ServerKind<S extends AnyServer> {
   hosts(databases: DatabaseHosts): HostsOfKind<ServerDatabases>
   /** The 404 for a server that is not there. */
   missing(at: Location): ArmFailure
-  /** The refusal of an operation by a server that is stopped; `undefined` where the server runs. */
-  stopped?(server: S, operation: string): ArmFailure | undefined
+  /** The refusal of an operation while the server is in a state that does not take it. */
+  refusal?(server: S, operation: string): ArmFailure | undefined
 }
 
 /** Accepts a write that changes a server. */
@@ -78,7 +78,7 @@ export const createServers = <S extends AnyServer>(
     of,
     running(request, operation) {
       const server = of(request)
-      const refusal = kind.stopped?.(server, operation)
+      const refusal = kind.refusal?.(server, operation)
       if (refusal !== undefined) throw refusal
       return server
     },

@@ -17,7 +17,7 @@ export const sqlDatabaseRoutes = (servers: Servers<LiveSqlServer>): ArmRoute[] =
     basis: "recorded",
     list: namesOn,
     find: (server, name) => namesOn(server).find((each) => same(each, name)),
-    show: (name, { location }) => ({
+    show: (name, { location, databaseStates, secondaries }) => ({
       key: name,
       name,
       more: {
@@ -28,7 +28,8 @@ export const sqlDatabaseRoutes = (servers: Servers<LiveSqlServer>): ArmRoute[] =
       properties: {
         collation: "SQL_Latin1_General_CP1_CI_AS",
         maxSizeBytes: 34_359_738_368,
-        status: "Online",
+        status: databaseStates[name] ?? "Online",
+        ...(secondaries.includes(name) && { secondaryType: "Geo" }),
         creationDate: "2026-01-01T00:00:00.000Z",
         currentServiceObjectiveName: "GP_S_Gen5_1",
         requestedServiceObjectiveName: "GP_S_Gen5_1",

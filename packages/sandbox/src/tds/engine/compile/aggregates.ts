@@ -2,7 +2,7 @@ import { SqlError, unsupported } from "../errors.ts"
 import type { Expression, Window } from "../syntax/ast.ts"
 import { bigint, familyOf, float, int, nvarchar, scaleOf } from "../values/types.ts"
 import { averageScale } from "./arithmetic.ts"
-import { coerce, convertSql, key } from "./coerce.ts"
+import { convertSql, explicit, key } from "./coerce.ts"
 import type { Compiler } from "./compiler.ts"
 import type { Scope, Value } from "./scope.ts"
 
@@ -87,8 +87,17 @@ export function aggregateCall(compiler: Compiler, call: Call, scope: Scope): Val
   }
   if (call.name === "STRING_AGG") {
     if (second === undefined || over !== "") throw unsupported("This form of STRING_AGG")
-    const [text, separator] = [coerce(first, nvarchar(null)), coerce(second, nvarchar(null))]
-    return { sql: `group_concat(${text}, ${separator})`, type: nvarchar(null), nullable: true }
+    if (call.distinct) throw unsupported("STRING_AGG with DISTINCT")
+    const [text, separator] = [explicit(first, nvarchar(null)), explicit(second, nvarchar(null))]
+    const limit = first.type !== null && "length" in first.type && first.type.length === null ? 0 : 8000
+    const width = first.type?.name === "nvarchar" || first.type?.name === "nchar" ? 2 : 1
+    const name = width === 2 ? "nvarchar" : "varchar"
+    const type = { name, length: limit === 0 ? null : limit / width } as const
+    return {
+      sql: `ts_aggregated(group_concat(${text}, ${separator}), ${type.length ?? -1})`,
+      type,
+      nullable: true,
+    }
   }
   if (call.name === "MIN" || call.name === "MAX") return extreme(call.name, first, over)
   return total(call.name === "AVG", distinct, first, over)
@@ -118,7 +127,8 @@ function total(average: boolean, distinct: string, value: Value, over: string): 
   const sum = `sum(${distinct}${value.sql})${over}`
   const count = `count(${distinct}${value.sql})${over}`
   if (family === "float") {
-    return { sql: average ? `avg(${distinct}${value.sql})${over}` : sum, type: float, nullable: true }
+    const total = average ? `avg(${distinct}${value.sql})${over}` : sum
+    return { sql: convertSql(total, float, float), type: float, nullable: true }
   }
   if (family === "integer" && type.name !== "bit") {
     const result = type.name === "bigint" ? bigint : int
@@ -126,11 +136,18 @@ function total(average: boolean, distinct: string, value: Value, over: string): 
     return { sql: convertSql(sql, bigint, result), type: result, nullable: true }
   }
   if (family === "decimal") {
-    if (!average)
-      return { sql: sum, type: { name: "decimal", precision: 38, scale: scaleOf(type) }, nullable: true }
-    const scale = averageScale(type)
-    const sql = `ts_divide_decimal(${sum}, ${count}, ${scale - scaleOf(type)})`
-    return { sql, type: { name: "decimal", precision: 38, scale }, nullable: true }
+    const exact = `ts_sum(${distinct}${value.sql})${over}`
+    const money = type.name === "money"
+    if (!average) {
+      return {
+        sql: exact,
+        type: money ? type : { name: "decimal", precision: 38, scale: scaleOf(type) },
+        nullable: true,
+      }
+    }
+    const scale = money ? 4 : averageScale(type)
+    const sql = `ts_divide_decimal(${exact}, ${count}, ${scale - scaleOf(type)})`
+    return { sql, type: money ? type : { name: "decimal", precision: 38, scale }, nullable: true }
   }
   const text = `Operand data type ${type.name} is invalid for ${average ? "avg" : "sum"} operator.`
   throw new SqlError(8117, text, { endsBatch: true })

@@ -1,8 +1,21 @@
 import type { SqlType } from "../engine.ts"
 import { SqlError, unsupported } from "../errors.ts"
+import { checkImplicit } from "../values/allowed.ts"
+import { type DecimalType, divisionType, modulusType, productType, sumType } from "../values/decimal-types.ts"
 import { asDecimal, commonType, familyOf, scaleOf } from "../values/types.ts"
 import { coerce, convertSql } from "./coerce.ts"
 import type { Value } from "./scope.ts"
+
+const verbs: Readonly<Partial<Record<string, string>>> = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "%": "modulo",
+  "&": "'&'",
+  "|": "'|'",
+  "^": "'^'",
+}
 
 /** An operator between two values: https://learn.microsoft.com/sql/t-sql/data-types/precision-scale-and-length-transact-sql for decimals. */
 export function arithmetic(operator: string, left: Value, right: Value): Value {
@@ -11,36 +24,69 @@ export function arithmetic(operator: string, left: Value, right: Value): Value {
   const family = familyOf(type)
   if (family === "text" || family === "binary") {
     if (operator !== "+") throw notDefined(operator, type)
-    return { sql: `(${left.sql} || ${right.sql})`, type: joined(left.type, right.type, type), nullable }
+    return joined(left, right, type, nullable)
   }
-  if (family === "time" || family === "guid") throw unsupported(`Operator ${operator} on ${type.name}`)
-  if (family === "integer") return integers(operator, coerce(left, type), coerce(right, type), type, nullable)
+  if (family === "time") return shifted(operator, left, right, type, nullable)
+  if (family === "guid") throw notDefined(operator, type)
+  if (family === "integer") {
+    if (type.name === "bit" && !["&", "|", "^"].includes(operator)) throw incompatible(operator, type, type)
+    return integers(operator, coerce(left, type), coerce(right, type), type, nullable)
+  }
   if (family === "float") return floats(operator, coerce(left, type), coerce(right, type), type, nullable)
+  if (["&", "|", "^"].includes(operator)) throw incompatible(operator, left.type ?? type, right.type ?? type)
+  if (type.name === "money") return amounts(operator, coerce(left, type), coerce(right, type), nullable)
   return decimals(operator, left, right, nullable)
 }
 
 function notDefined(operator: string, type: SqlType): SqlError {
-  const names = { "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo" }
-  const verb = Object.hasOwn(names, operator) ? names[operator as keyof typeof names] : operator
-  return new SqlError(8117, `Operand data type ${type.name} is invalid for ${verb} operator.`, {
-    endsBatch: true,
-  })
+  const text = `Operand data type ${type.name} is invalid for ${verbs[operator] ?? operator} operator.`
+  return new SqlError(8117, text, { endsBatch: true })
 }
 
-/** Text joined is as long as both; a text with anything else never gets here, because numbers take precedence. */
-function joined(left: SqlType | null, right: SqlType | null, type: SqlType): SqlType {
-  if (!("length" in type)) return type
-  const length = (side: SqlType | null) => (side === null ? 1 : "length" in side ? side.length : 30)
+function incompatible(operator: string, left: SqlType, right: SqlType): SqlError {
+  const text = `The data types ${left.name} and ${right.name} are incompatible in the ${verbs[operator] ?? operator} operator.`
+  return new SqlError(402, text, { endsBatch: true })
+}
+
+/** Text joined is as long as both, up to what a type holds: what is more is cut without a word, as in SQL Server. */
+function joined(left: Value, right: Value, type: SqlType, nullable: boolean): Value {
+  const sql = `(${side(left, type)} || ${side(right, type)})`
+  if (!("length" in type)) return { sql, type, nullable }
+  const length = ({ type: own }: Value) => (own === null ? 1 : "length" in own ? own.length : 30)
   const [first, second] = [length(left), length(right)]
   const limit = type.name.startsWith("n") ? 4000 : 8000
   const name = type.name === "nchar" ? "nvarchar" : type.name === "char" ? "varchar" : type.name
-  if (first === null || second === null) return { name, length: null }
-  return { name, length: first + second > limit ? null : first + second }
+  if (first === null || second === null) return { sql, type: { name, length: null }, nullable }
+  if (type.name === "varbinary" || type.name === "binary") {
+    if (first + second > limit) throw unsupported("Binary data of more than 8000 bytes joined")
+    return {
+      sql: `ts_join(${left.sql}, ${right.sql})`,
+      type: { name: "varbinary", length: first + second },
+      nullable,
+    }
+  }
+  if (first + second <= limit) return { sql, type: { name, length: first + second }, nullable }
+  return { sql: `substr(${sql}, 1, ${limit})`, type: { name, length: limit }, nullable }
+}
+
+function side(value: Value, type: SqlType): string {
+  if (value.type !== null && familyOf(value.type) !== familyOf(type)) return coerce(value, type)
+  return value.sql
+}
+
+/** `datetime` takes numbers of days; the newer types take nothing. */
+function shifted(operator: string, left: Value, right: Value, type: SqlType, nullable: boolean): Value {
+  for (const side of [left, right]) if (side.type !== null) checkImplicit(side.type, type)
+  if (type.name !== "datetime") throw incompatible(operator, left.type ?? type, right.type ?? type)
+  if (operator !== "+" && operator !== "-")
+    throw incompatible(operator, left.type ?? type, right.type ?? type)
+  return { sql: `ts_shift('${operator}', ${coerce(left, type)}, ${coerce(right, type)})`, type, nullable }
 }
 
 function integers(operator: string, left: string, right: string, type: SqlType, nullable: boolean): Value {
   if (operator === "/" || operator === "%") {
-    return { sql: `ts_divide('${operator}', ${left}, ${right})`, type, nullable: true }
+    const sql = `ts_divide('${operator}', ${left}, ${right})`
+    return { sql: convertSql(sql, { name: "bigint" }, type), type, nullable: true }
   }
   if (operator === "^") return { sql: `((${left} | ${right}) - (${left} & ${right}))`, type, nullable }
   const sql = `(${left} ${operator} ${right})`
@@ -50,51 +96,68 @@ function integers(operator: string, left: string, right: string, type: SqlType, 
 
 function floats(operator: string, left: string, right: string, type: SqlType, nullable: boolean): Value {
   if (operator === "/") return { sql: `ts_divide('/', ${left}, ${right})`, type, nullable: true }
-  if (!["+", "-", "*"].includes(operator)) throw notDefined(operator, type)
-  return { sql: `(${left} ${operator} ${right})`, type, nullable }
+  if (!["+", "-", "*"].includes(operator)) throw incompatible(operator, type, type)
+  return { sql: convertSql(`(${left} ${operator} ${right})`, { name: "float" }, type), type, nullable }
+}
+
+const money: SqlType = { name: "money" }
+
+/** money keeps its four digits; a quotient is cut after them. */
+function amounts(operator: string, left: string, right: string, nullable: boolean): Value {
+  if (operator === "*") return { sql: `ts_multiply_money(${left}, ${right})`, type: money, nullable }
+  if (operator === "/") return { sql: `ts_divide_decimal(${left}, ${right}, 4)`, type: money, nullable: true }
+  if (operator === "%") return { sql: `ts_divide('%', ${left}, ${right})`, type: money, nullable: true }
+  return { sql: convertSql(`(${left} ${operator} ${right})`, money, money), type: money, nullable }
+}
+
+/** The decimal that a side counts as; a whole number that is written out counts with the digits it has. */
+function decimalOf({ type, digits }: Value): DecimalType {
+  return digits === undefined
+    ? asDecimal(type ?? { name: "int" })
+    : { name: "decimal", precision: digits, scale: 0 }
 }
 
 function decimals(operator: string, left: Value, right: Value, nullable: boolean): Value {
-  const [first, second] = [asDecimal(left.type ?? { name: "int" }), asDecimal(right.type ?? { name: "int" })]
-  const whole = Math.max(first.precision - first.scale, second.precision - second.scale)
-  const result = (precision: number, scale: number): SqlType & { name: "decimal" } => ({
-    name: "decimal",
-    precision: Math.min(38, precision),
-    scale: precision > 38 ? Math.max(Math.min(scale, 6), scale - (precision - 38)) : scale,
-  })
+  const [first, second] = [decimalOf(left), decimalOf(right)]
   if (operator === "*") {
-    const type = result(first.precision + second.precision + 1, first.scale + second.scale)
+    const type = productType(first, second)
     const exact: SqlType = { name: "decimal", precision: 38, scale: first.scale + second.scale }
     const product = `(${coerce(left, first)} * ${coerce(right, second)})`
     return { sql: convertSql(product, exact, type), type, nullable }
   }
   if (operator === "/") {
-    const scale = Math.max(6, first.scale + second.precision + 1)
-    const type = result(first.precision - first.scale + second.scale + scale, scale)
+    const type = divisionType(first, second)
     const shift = type.scale + second.scale - first.scale
     const sql = `ts_divide_decimal(${coerce(left, first)}, ${coerce(right, second)}, ${shift})`
-    return { sql, type, nullable: true }
+    return { sql: convertSql(sql, { ...type, precision: 38 }, type), type, nullable: true }
   }
-  const scale = Math.max(first.scale, second.scale)
-  const type = result(whole + scale + 1, scale)
-  const [a, b] = [coerce(left, { ...type, precision: 38 }), coerce(right, { ...type, precision: 38 })]
-  if (operator === "%") return { sql: `ts_divide('%', ${a}, ${b})`, type, nullable: true }
-  if (operator !== "+" && operator !== "-") throw notDefined(operator, type)
-  return { sql: convertSql(`(${a} ${operator} ${b})`, { ...type, precision: 38 }, type), type, nullable }
+  if (operator !== "+" && operator !== "-" && operator !== "%") throw notDefined(operator, first)
+  const exact: DecimalType = { name: "decimal", precision: 38, scale: Math.max(first.scale, second.scale) }
+  const [a, b] = [coerce(left, exact), coerce(right, exact)]
+  if (operator === "%") {
+    return { sql: `ts_divide('%', ${a}, ${b})`, type: modulusType(first, second), nullable: true }
+  }
+  const type = sumType(first, second)
+  return { sql: convertSql(`(${a} ${operator} ${b})`, exact, type), type, nullable }
 }
 
 /** `-x`, `+x` and `~x`. */
 export function negate(operator: "-" | "+" | "~", operand: Value): Value {
-  if (operator === "+") return operand
   const type = operand.type ?? { name: "int" }
   const family = familyOf(type)
-  if (operator === "~" ? family !== "integer" : !["integer", "decimal", "float"].includes(family))
-    throw notDefined(operator, type)
+  if (operator === "+") return operand
+  const fits = operator === "~" ? family === "integer" : ["integer", "decimal", "float"].includes(family)
+  if (!fits || (operator === "-" && type.name === "bit")) {
+    const text = `Operand data type ${type.name} is invalid for ${operator === "~" ? "'~'" : "minus"} operator.`
+    throw new SqlError(8117, text, { endsBatch: true })
+  }
+  if (type.name === "bit") return { ...operand, sql: `(1 - ${operand.sql})` }
   const sql = `(${operator} ${operand.sql})`
+  // A tinyint has no sign; its complement is of eight bits.
+  if (operator === "~" && type.name === "tinyint") return { ...operand, sql: `(255 - ${operand.sql})` }
   return {
+    ...operand,
     sql: family === "integer" ? convertSql(sql, { name: "bigint" }, type) : sql,
-    type,
-    nullable: operand.nullable,
   }
 }
 

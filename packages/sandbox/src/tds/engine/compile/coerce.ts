@@ -1,10 +1,20 @@
 import type { SqlType } from "../engine.ts"
+import { checkImplicit } from "../values/allowed.ts"
 import { type Family, commonType, familyOf, sameType } from "../values/types.ts"
 import { literalSql } from "./literals.ts"
 import type { Value } from "./scope.ts"
 
-/** Brings a value to a type; text that is too long is cut, or refused where a column gets it. */
-export function coerce(value: Value, type: SqlType, mode: "cut" | "refuse" | "try" = "cut"): string {
+/**
+ * Brings a value to a type where nothing says so; text that is too long is cut, or refused where a column gets it. Throws Msg 206 and 257 for
+ * types that SQL Server does not convert without CAST.
+ */
+export function coerce(value: Value, type: SqlType, mode: "cut" | "refuse" = "cut"): string {
+  if (value.type !== null) checkImplicit(value.type, type)
+  return explicit(value, type, mode)
+}
+
+/** Brings a value to a type as CAST does, and as functions do with their arguments. */
+export function explicit(value: Value, type: SqlType, mode: "cut" | "refuse" = "cut"): string {
   if (value.type === null || sameType(value.type, type)) return value.sql
   const family = familyOf(value.type)
   if (family === familyOf(type) && fitsAnyway(family, value.type, type)) return value.sql
@@ -30,6 +40,7 @@ const widths = ["bit", "tinyint", "smallint", "int", "bigint"]
 function fitsAnyway(family: Family, from: SqlType, to: SqlType): boolean {
   if (family === "integer") return widths.indexOf(from.name) <= widths.indexOf(to.name)
   if (!("length" in from) || !("length" in to)) return false
+  if (from.name.startsWith("n") && !to.name.startsWith("n")) return false
   if (!to.name.includes("var")) return false
   return to.length === null || (from.length !== null && from.length <= to.length)
 }

@@ -6,7 +6,7 @@ import { commonType, familyOf, int, sameType } from "../values/types.ts"
 import { aggregateCall, isAggregate } from "./aggregates.ts"
 import { arithmetic, negate } from "./arithmetic.ts"
 import { functionCall } from "./calls.ts"
-import { coerce, comparable, convertSql } from "./coerce.ts"
+import { coerce, comparable, convertSql, explicit } from "./coerce.ts"
 import type { Compiler } from "./compiler.ts"
 import { literalSql } from "./literals.ts"
 import { type Scope, type Value, resolveColumn } from "./scope.ts"
@@ -19,7 +19,12 @@ export function compileValue(compiler: Compiler, expression: Expression, scope: 
   }
   switch (expression.kind) {
     case "literal":
-      return { sql: literalSql(expression.value), type: expression.type, nullable: expression.value === null }
+      return {
+        sql: literalSql(expression.value),
+        type: expression.type,
+        nullable: expression.value === null,
+        ...(expression.type?.name === "int" && { digits: String(expression.value).length }),
+      }
     case "variable":
       return variable(compiler, expression.name)
     case "global": {
@@ -101,7 +106,12 @@ function compileCase(
   const type = [...results, ...(last === undefined ? [] : [last])]
     .map((value) => value.type)
     .reduce((left, right) => commonType(left, right))
-  const text = (value: Value) => (type === null ? value.sql : coerce(value, type))
+  if (type === null) {
+    const text =
+      "At least one of the result expressions in a CASE specification must be an expression other than the NULL constant."
+    throw new SqlError(8133, text, { endsBatch: true })
+  }
+  const text = (value: Value) => coerce(value, type)
   const whens = expression.whens.map(
     ({ condition }, index) =>
       `WHEN ${compiler.condition(condition, scope)} THEN ${text(results[index] ?? { sql: "NULL", type: null, nullable: true })}`,
@@ -123,8 +133,12 @@ function cast(compiler: Compiler, expression: Extract<Expression, { kind: "cast"
     checkStyle(from, type, style)
     return { sql: `ts_convert_style(${args.join(", ")}, ${style}, '${mode}')`, type, nullable }
   }
-  if (sameType(from, type)) return { ...operand, type }
-  return { sql: lenient ? convertSql(operand.sql, from, type, "try") : coerce(operand, type), type, nullable }
+  if (sameType(from, type)) return { sql: operand.sql, type, nullable: operand.nullable }
+  return {
+    sql: lenient ? convertSql(operand.sql, from, type, "try") : explicit(operand, type),
+    type,
+    nullable,
+  }
 }
 
 /** Styles that are known: ISO for times, 1 and 2 between bytes and text. */
@@ -169,10 +183,15 @@ export function compileCondition(compiler: Compiler, expression: Expression, sco
       return `(${a} IN (SELECT ${b} FROM (${sql})))`
     }
     case "like": {
-      const text = (part: Expression) =>
-        coerce(textValue(compiler.value(part, scope)), { name: "nvarchar", length: null })
-      const escape = expression.escape === undefined ? "NULL" : text(expression.escape)
-      return `ts_like(${text(expression.operand)}, ${text(expression.pattern)}, ${escape})`
+      const sides = [expression.operand, expression.pattern].map((part) =>
+        textValue(compiler.value(part, scope)),
+      )
+      const text = (value: Value) => explicit(value, { name: "nvarchar", length: null })
+      const escape =
+        expression.escape === undefined ? "NULL" : text(textValue(compiler.value(expression.escape, scope)))
+      // Blanks at the end count where one side is Unicode: like-transact-sql, "Pattern matching by using LIKE".
+      const unicode = sides.some(({ type }) => type?.name === "nvarchar" || type?.name === "nchar") ? 1 : 0
+      return `ts_like(${sides.map(text).join(", ")}, ${escape}, ${unicode})`
     }
     case "exists":
       return `EXISTS (${compiler.query(expression.query, scope).sql})`

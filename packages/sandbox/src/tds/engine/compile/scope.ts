@@ -8,6 +8,8 @@ export interface Value {
   readonly sql: string
   readonly type: SqlType | null
   readonly nullable: boolean
+  /** Digits of a whole number that is written out: as a decimal it counts with those, not with the ten of an int. */
+  readonly digits?: number
 }
 
 export interface ScopeColumn extends Value {

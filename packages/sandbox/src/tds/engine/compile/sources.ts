@@ -1,6 +1,8 @@
 import { catalogView, myPermissions } from "../catalog/views.ts"
 import { columnsOf, defaultSchema, findObject, splitName } from "../catalog/objects.ts"
 import { SqlError, invalidObject, unsupported } from "../errors.ts"
+import { isKnownTableFunction } from "../known/functions.ts"
+import { isSystemView } from "../known/system-views.ts"
 import { actingAs } from "../run/context.ts"
 import { deniedOnObject, hasPermission } from "../security/check.ts"
 import { objectSecurable } from "../security/securable.ts"
@@ -95,7 +97,11 @@ function compileTable(
   const shown = alias === undefined ? name : [alias]
   if (view !== undefined) return derived(compiler, view.sql, view.columns, shown)
   const object = findObject(session, name)
-  if (object === undefined || (object.type !== "U" && object.type !== "V")) throw invalidObject(name)
+  if (object === undefined || (object.type !== "U" && object.type !== "V")) {
+    if (isSystemView(parts.schema === undefined ? undefined : fold(parts.schema), fold(parts.name)))
+      throw unsupported(`System view ${name.join(".")}`)
+    throw invalidObject(name)
+  }
   const securable = objectSecurable(session.store, object.id)
   const chained = compiler.chainOwner === object.owner
   if (
@@ -164,5 +170,8 @@ function compileFunction(
     const { sql, columns } = myPermissions(args)
     return derived(compiler, sql, columns, [source.alias ?? "fn_my_permissions"])
   }
-  throw unsupported(`Function ${source.name.join(".")} after FROM`)
+  const [last = "", schema] = name.toReversed()
+  if (isKnownTableFunction(last.toUpperCase()) || isSystemView(schema ?? "sys", last))
+    throw unsupported(`Function ${source.name.join(".")} after FROM`)
+  throw invalidObject(source.name)
 }

@@ -1,5 +1,6 @@
 import type { ScalarFunction } from "./function.ts"
-import { numberFunctions, timeFunctions } from "./numbers-and-time.ts"
+import { numberFunctions } from "./numbers.ts"
+import { timeFunctions } from "./times.ts"
 import { sessionFunctions } from "./session.ts"
 import { textFunctions } from "./text.ts"
 

@@ -10,6 +10,8 @@ export interface ScalarFunction {
   readonly count: readonly [least: number, most: number]
   /** Type of the result, which may depend on the arguments' types. */
   readonly result: SqlType | ((types: readonly (SqlType | null)[]) => SqlType)
+  /** Whether every call in a statement answers the same. */
+  readonly once?: boolean
   /** Whether a null argument makes the result null without a call. */
   readonly strict: boolean
   readonly run: (session: SessionState, ...args: Cell[]) => Cell
@@ -25,6 +27,11 @@ export function strict(
   least = parameters.length,
 ): ScalarFunction {
   return { parameters, count: [least, parameters.length], result, strict: true, run }
+}
+
+/** A function without arguments that is asked once in a statement. */
+export function once(result: SqlType, run: ScalarFunction["run"]): ScalarFunction {
+  return { parameters: [], count: [0, 0], result, strict: false, once: true, run }
 }
 
 /** A function that sees null arguments. */

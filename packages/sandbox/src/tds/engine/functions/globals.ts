@@ -1,5 +1,6 @@
 import type { SqlType } from "../engine.ts"
-import { SqlError } from "../errors.ts"
+import { SqlError, unsupported } from "../errors.ts"
+import { isKnownGlobal } from "../known/functions.ts"
 import type { SessionState } from "../run/context.ts"
 import type { Cell } from "../values/cell.ts"
 import { int, nvarchar } from "../values/types.ts"
@@ -16,15 +17,15 @@ const globals: Readonly<Record<string, Global>> = {
   "@@TRANCOUNT": [int, ({ transactions }) => BigInt(transactions)],
   "@@ROWCOUNT": [int, ({ rowCount }) => BigInt(rowCount)],
   "@@ERROR": [int, ({ lastError }) => BigInt(lastError)],
-  "@@IDENTITY": [{ name: "decimal", precision: 38, scale: 0 }, ({ scopeIdentity }) => scopeIdentity],
+  "@@IDENTITY": [{ name: "decimal", precision: 38, scale: 0 }, ({ lastIdentity }) => lastIdentity],
   "@@LANGUAGE": [nvarchar(128), () => "us_english"],
   "@@LANGID": [{ name: "smallint" }, () => 0n],
-  "@@DATEFIRST": [{ name: "tinyint" }, () => 7n],
+  "@@DATEFIRST": [{ name: "tinyint" }, ({ options }) => BigInt(options.dateFirst)],
   "@@MAX_PRECISION": [{ name: "tinyint" }, () => 38n],
   "@@MAX_CONNECTIONS": [int, () => 32767n],
   "@@OPTIONS": [int, () => 5432n],
-  "@@TEXTSIZE": [int, () => 2147483647n],
-  "@@LOCK_TIMEOUT": [int, () => -1n],
+  "@@TEXTSIZE": [int, ({ options }) => BigInt(options.textSize)],
+  "@@LOCK_TIMEOUT": [int, ({ options }) => BigInt(options.lockTimeout)],
   "@@SERVICENAME": [nvarchar(128), () => "MSSQLSERVER"],
   "@@MICROSOFTVERSION": [int, () => 201328592n],
   "@@NESTLEVEL": [int, () => 0n],
@@ -35,6 +36,7 @@ const globals: Readonly<Record<string, Global>> = {
 export function globalValue(session: SessionState, name: string): { cell: Cell; type: SqlType } {
   const found = globals[name.toUpperCase()]
   if (found === undefined) {
+    if (isKnownGlobal(name.toUpperCase())) throw unsupported(name.toUpperCase())
     throw new SqlError(137, `Must declare the scalar variable "${name}".`, {
       severity: 15,
       state: 2,

@@ -111,7 +111,9 @@ export const sessionFunctions: FunctionTable = {
   ),
   IDENT_CURRENT: strict([text], { name: "decimal", precision: 38, scale: 0 }, (session, name) => {
     const object = findObject(session, nameParts(String(name)))
-    return object === undefined ? null : (session.identities.get(object.id) ?? 1n)
+    if (object === undefined) return null
+    const column = columnsOf(session.store, object.id).find((each) => each.identity !== undefined)
+    return session.identities.get(object.id) ?? column?.identity?.seed ?? null
   }),
   XACT_STATE: lenient([], { name: "smallint" }, (session) =>
     session.transactions === 0 ? 0n : session.doomed ? -1n : 1n,

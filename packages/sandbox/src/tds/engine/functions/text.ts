@@ -1,12 +1,34 @@
+import type { SqlType } from "../engine.ts"
 import { SqlError } from "../errors.ts"
-import { int, nvarchar } from "../values/types.ts"
+import { fromCodePage, toCodePage } from "../values/code-page.ts"
+import { familyOf, int, nvarchar } from "../values/types.ts"
 import { type FunctionTable, lenient, strict } from "./function.ts"
 
 const text = nvarchar(null)
-const same = (types: readonly unknown[]) => {
-  const [first] = types as readonly ({ name: string; length?: number | null } | null)[]
-  const length = first !== null && first !== undefined && "length" in first ? (first.length ?? null) : 4000
-  return nvarchar(length)
+
+type Types = readonly (SqlType | null)[]
+
+/** Text of variable length as wide as the first argument: its own length or, with `grows`, as long as a type may be. */
+const like1 =
+  (grows: boolean) =>
+  (types: Types): SqlType => {
+    const first = types[0] ?? null
+    if (first === null || familyOf(first) !== "text" || !("length" in first))
+      return { name: "varchar", length: 8000 }
+    const wide = first.name.startsWith("n")
+    const most = wide ? 4000 : 8000
+    const length = first.length === null ? null : grows ? most : first.length
+    return { name: wide ? "nvarchar" : "varchar", length }
+  }
+const same = like1(false)
+const grown = like1(true)
+
+/** Unicode if one of the arguments is, `max` if one of them is. */
+const widest = (types: Types): SqlType => {
+  const texts = types.filter((type) => type !== null && familyOf(type) === "text")
+  const wide = texts.some((type) => type?.name.startsWith("n") === true)
+  const max = texts.some((type) => type !== null && "length" in type && type.length === null)
+  return { name: wide ? "nvarchar" : "varchar", length: max ? null : wide ? 4000 : 8000 }
 }
 
 function indexOf(haystack: string, needle: string, from: number): bigint {
@@ -31,7 +53,7 @@ export const textFunctions: FunctionTable = {
     const [from, length] = [Number(start), checkedLength(count, "substring")]
     return String(value).slice(Math.max(0, from - 1), Math.max(0, from - 1 + length))
   }),
-  REPLACE: strict([text, text, text], text, (_, value, from, to) =>
+  REPLACE: strict([text, text, text], widest, (_, value, from, to) =>
     replaceAll(String(value), String(from), String(to)),
   ),
   CHARINDEX: strict(
@@ -40,29 +62,35 @@ export const textFunctions: FunctionTable = {
     (_, needle, value, from) => indexOf(String(value), String(needle), Number(from ?? 1)),
     2,
   ),
-  REPLICATE: strict([text, int], text, (_, value, count) =>
+  REPLICATE: strict([text, int], grown, (_, value, count) =>
     Number(count) < 0 ? null : String(value).repeat(Number(count)),
   ),
-  SPACE: strict([int], nvarchar(4000), (_, count) => (Number(count) < 0 ? null : " ".repeat(Number(count)))),
-  STUFF: strict([text, int, int, text], text, (_, value, start, count, insert) => {
+  SPACE: strict([int], { name: "varchar", length: 8000 }, (_, count) =>
+    Number(count) < 0 ? null : " ".repeat(Math.min(8000, Number(count))),
+  ),
+  STUFF: strict([text, int, int, text], grown, (_, value, start, count, insert) => {
     const [whole, from, length] = [String(value), Number(start), Number(count)]
     if (from < 1 || from > whole.length || length < 0) return null
     return whole.slice(0, from - 1) + String(insert) + whole.slice(from - 1 + length)
   }),
-  CONCAT: lenient([text], text, (_, ...parts) => parts.map((part) => part ?? "").join(""), 2, 254),
+  CONCAT: lenient([text], widest, (_, ...parts) => parts.map((part) => part ?? "").join(""), 2, 254),
   CONCAT_WS: lenient(
     [text],
-    text,
+    widest,
     (_, separator, ...parts) => parts.filter((part) => part !== null).join(String(separator ?? "")),
     3,
     254,
   ),
   CHAR: strict([int], { name: "char", length: 1 }, (_, code) =>
-    Buffer.from([Number(code) & 255]).toString("latin1"),
+    Number(code) < 0 || Number(code) > 255 ? null : fromCodePage(Uint8Array.of(Number(code))),
   ),
-  NCHAR: strict([int], { name: "nchar", length: 1 }, (_, code) => String.fromCharCode(Number(code))),
-  ASCII: strict([text], int, (_, value) => BigInt(Buffer.from(String(value), "latin1")[0] ?? 0)),
-  UNICODE: strict([text], int, (_, value) => BigInt(String(value).charCodeAt(0))),
+  NCHAR: strict([int], { name: "nchar", length: 1 }, (_, code) =>
+    Number(code) < 0 || Number(code) > 65_535 ? null : String.fromCharCode(Number(code)),
+  ),
+  ASCII: strict([text], int, (_, value) =>
+    value === "" ? null : BigInt(toCodePage(String(value).slice(0, 1))[0] ?? 0),
+  ),
+  UNICODE: strict([text], int, (_, value) => (value === "" ? null : BigInt(String(value).charCodeAt(0)))),
   QUOTENAME: strict(
     [nvarchar(null), nvarchar(1)],
     nvarchar(258),
@@ -92,13 +120,18 @@ function replaceAll(value: string, from: string, to: string): string {
 /** QUOTENAME answers null for names of more than 128 characters and for characters that quote nothing. */
 function quoteName(value: string, quote: string): string | null {
   if (value.length > 128) return null
-  if (quote === "[" || quote === "]") return `[${value.replaceAll("]", "]]")}]`
+  for (const pair of ["[]", "()", "<>", "{}"]) {
+    if (quote === "" || !pair.includes(quote)) continue
+    const [open = "", close = ""] = pair
+    return open + value.replaceAll(close, close + close) + close
+  }
+  if (quote === "`") return quote + value.replaceAll(quote, quote + quote) + quote
   if (quote !== "'" && quote !== '"') return null
   return quote + value.replaceAll(quote, quote + quote) + quote
 }
 
-/** LIKE of T-SQL: `%`, `_`, `[a-z]`, `[^a]`, without regard to case. */
-export function like(value: string, pattern: string, escape: string | undefined): boolean {
+/** LIKE of T-SQL: `%`, `_`, `[a-z]`, `[^a]`, without regard to case. Blanks at the end of the value count in Unicode text only. */
+export function like(value: string, pattern: string, escape: string | undefined, unicode: boolean): boolean {
   const source: string[] = []
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? ""
@@ -114,7 +147,7 @@ export function like(value: string, pattern: string, escape: string | undefined)
       at = end
     } else source.push(literal(character))
   }
-  return new RegExp(`^${source.join("")} *$`, "i").test(value)
+  return new RegExp(`^${source.join("")}${unicode ? "" : " *"}$`, "i").test(value)
 }
 
 function literal(character: string): string {

@@ -12,6 +12,7 @@ import type { DottedName, Expression, Output, Statement } from "../syntax/ast.ts
 import { parseWholeExpression } from "../syntax/grammar.ts"
 import { fold } from "../values/fold.ts"
 import { type SessionState, actingAs } from "./context.ts"
+import { forgetIdentity } from "./identity.ts"
 import { replyRows, runRows } from "./query.ts"
 import { translateError } from "./sqlite-errors.ts"
 
@@ -89,7 +90,7 @@ export function runInsert(session: SessionState, statement: Of<"insert">): numbe
   const names = [...targets, ...rest].map((column) => `c${column.id}`)
   const sql = `INSERT INTO t${table.id} (${names.join(", ")}) ${source}`
   const count = change(compiler, sql, statement.output, columns, "inserted", "INSERT")
-  if (explicit) raiseIdentity(session, table.id, columns)
+  if (explicit && !session.checking) raiseIdentity(session, table.id, columns)
   return count
 }
 
@@ -169,6 +170,7 @@ function raiseIdentity(session: SessionState, table: number, columns: readonly C
   if (typeof value === "bigint") {
     session.identities.set(table, value)
     session.scopeIdentity = value
+    session.lastIdentity = value
   }
 }
 
@@ -183,6 +185,7 @@ function change(
 ): number {
   const { session } = compiler
   if (output === undefined) {
+    if (session.checking) return 0
     try {
       return session.store.runCompiled(sql, compiler.binds)
     } catch (error) {
@@ -297,5 +300,5 @@ export function runTruncate(session: SessionState, statement: Of<"truncate">): v
     throw new SqlError(4712, text)
   }
   session.store.exec(`DELETE FROM t${object.id}`)
-  session.identities.delete(object.id)
+  forgetIdentity(session, object.id)
 }

@@ -3,7 +3,8 @@ import type { SqlMessage, SqlReply, SqlType } from "../engine.ts"
 import type { SecurityContext } from "../security/check.ts"
 import type { Store } from "../storage/sqlite.ts"
 import type { Cell } from "../values/cell.ts"
-import type { IdentityCounters, WriteLock } from "./lock.ts"
+import type { DatabaseLock, IdentityCounters } from "./lock.ts"
+import type { SessionOptions } from "./session-options.ts"
 
 /** A variable or parameter of the batch. */
 export interface Variable {
@@ -18,7 +19,7 @@ export interface SessionState {
   readonly sessionId: number
   readonly server: SqlServerView
   readonly directory: IdentityDirectory
-  readonly lock: WriteLock
+  readonly lock: DatabaseLock
   readonly identities: IdentityCounters
   /** The person or application that logged in. */
   readonly login: {
@@ -37,18 +38,25 @@ export interface SessionState {
   doomed: boolean
   rowCount: number
   lastError: number
+  /** Last identity value in the batch or call that runs, and the last of all. */
   scopeIdentity: bigint | null
+  lastIdentity: bigint | null
   caught: SqlMessage | undefined
+  /** Answers of functions that are asked once in a statement. */
+  readonly constants: Map<string, Cell>
+  /** Whether statements are compiled only, and none runs. */
+  checking: boolean
+  /** Whether the statement that runs must not wait for other sessions. */
+  noWait: boolean
   /** How many TRY blocks are open. */
   handlers: number
   /** Names of savepoints, the oldest first. */
   readonly savepoints: string[]
-  options: {
-    noCount: boolean
-    xactAbort: boolean
-    implicitTransactions: boolean
-    identityInsert: number | undefined
-  }
+  /** Name of the outermost transaction. */
+  transactionName: string | undefined
+  /** Identity counters as they were before TRUNCATE or DROP of a table in the transaction. */
+  readonly truncated: Map<number, bigint | undefined>
+  options: SessionOptions
   variables: Map<string, Variable>
   reply(reply: SqlReply): void
 }

@@ -1,4 +1,4 @@
-import { SqlError, messageOf } from "../errors.ts"
+import { SqlError, escapesCatch, messageOf } from "../errors.ts"
 import { changePermissions } from "../security/grants.ts"
 import { hasPermission } from "../security/check.ts"
 import { findPrincipal } from "../security/principals.ts"
@@ -7,9 +7,11 @@ import { alterUser, createUser, dropPrincipal } from "../security/users.ts"
 import type { Statement } from "../syntax/ast.ts"
 import { parseBatch } from "../syntax/grammar.ts"
 import { runDelete, runInsert, runTruncate, runUpdate } from "./changes.ts"
+import { checkBatch } from "./compile-check.ts"
 import { type SessionState, actingAs } from "./context.ts"
 import { setOption } from "./options.ts"
-import { resolveCall } from "./procedures.ts"
+import { resetSession, resolveCall } from "./procedures.ts"
+import { readLockOf, startsImplicitly } from "./read-locks.ts"
 import { assign, evaluate, holds, runSelect } from "./query.ts"
 import { runRaiserror, runThrow, textOf } from "./raise.ts"
 import { alterAuthorization, createSchema, createView, dropObject, dropSchema } from "./schemas.ts"
@@ -18,6 +20,7 @@ import {
   type Waiting,
   abandonTransaction,
   beginTransaction,
+  lockForReading,
   commitTransaction,
   rollbackTransaction,
   saveTransaction,
@@ -47,6 +50,7 @@ function* runStatement(session: SessionState, statement: Statement): Waiting<Flo
     if (!(error instanceof SqlError)) throw error
     error.line ??= statement.line
     if (session.handlers > 0) {
+      if (escapesCatch(error)) throw error
       if (session.transactions > 0 && (session.options.xactAbort || error.endsBatch)) session.doomed = true
       throw error
     }
@@ -87,6 +91,11 @@ function done(session: SessionState, count: number | null): "next" {
 }
 
 function* dispatch(session: SessionState, statement: Statement): Waiting<Flow> {
+  session.noWait = statement.hints.has("NOWAIT")
+  session.constants.clear()
+  if (statement.kind === "select" && startsImplicitly(session, statement)) beginTransaction(session)
+  const lock = readLockOf(session, statement)
+  if (lock !== undefined) yield* lockForReading(session, lock)
   const change = changes[statement.kind]
   if (change !== undefined) {
     let count: number | null = null
@@ -170,12 +179,10 @@ function runSimple(session: SessionState, statement: Statement): void {
   switch (statement.kind) {
     case "declare":
       for (const { name, type, value } of statement.variables) {
-        if (session.variables.has(name.toLowerCase())) {
-          const text = `The variable name '${name}' has already been declared. Variable names must be unique within a query batch or stored procedure.`
-          throw new SqlError(134, text, { severity: 15, endsBatch: true })
-        }
         const initial = value === undefined ? undefined : evaluate(session, value)
-        session.variables.set(name.toLowerCase(), { type, value: null })
+        // In a loop a declaration is met again; without a value it changes nothing then.
+        if (!session.variables.has(name.toLowerCase()))
+          session.variables.set(name.toLowerCase(), { type, value: null })
         if (initial !== undefined) assign(session, name, initial.cell, initial.type)
       }
       return
@@ -197,7 +204,7 @@ function runSimple(session: SessionState, statement: Statement): void {
     case "raiserror":
       return runRaiserror(session, statement)
     case "begin":
-      return beginTransaction(session)
+      return beginTransaction(session, statement.name)
     case "commit":
       return commitTransaction(session)
     case "rollback":
@@ -247,7 +254,7 @@ function* runTry(session: SessionState, statement: Of<"try">): Waiting<Flow> {
   try {
     return yield* runStatements(session, statement.body)
   } catch (error) {
-    if (!(error instanceof SqlError)) throw error
+    if (!(error instanceof SqlError) || escapesCatch(error)) throw error
     session.handlers--
     session.lastError = error.number
     const before = session.caught
@@ -265,7 +272,8 @@ function* runTry(session: SessionState, statement: Of<"try">): Waiting<Flow> {
 
 /** Runs a call in variables of its own. */
 function* runCall(session: SessionState, statement: Of<"execute">): Waiting<Flow> {
-  const { statements, variables, outputs } = resolveCall(session, statement)
+  const { statements, variables, outputs, reset } = resolveCall(session, statement)
+  if (reset === true) resetSession(session)
   yield* runInner(session, statements, variables)
   for (const { from, to } of outputs) {
     const value = variables.get(from)
@@ -275,7 +283,7 @@ function* runCall(session: SessionState, statement: Of<"execute">): Waiting<Flow
 }
 
 function* runText(session: SessionState, sql: string): Waiting<Flow> {
-  yield* runInner(session, parseBatch(sql), new Map())
+  yield* runInner(session, parseBatch(sql, session.options.quotedIdentifiers), new Map())
   return "next"
 }
 
@@ -284,12 +292,21 @@ function* runInner(
   statements: readonly Statement[],
   variables: SessionState["variables"],
 ): Waiting<void> {
-  const [outer, contexts] = [session.variables, session.contexts.length]
+  const { variables: outer, options, scopeIdentity } = session
+  const contexts = session.contexts.length
   session.variables = variables
+  session.scopeIdentity = null
   try {
+    checkBatch(session, statements)
     yield* runStatements(session, statements)
+  } catch (error) {
+    // Seen from the batch that called, every error may be caught.
+    if (error instanceof SqlError) error.inner = true
+    throw error
   } finally {
     session.variables = outer
+    session.options = options
+    session.scopeIdentity = scopeIdentity
     // EXECUTE AS inside a call ends with it.
     session.contexts.length = Math.min(session.contexts.length, contexts)
   }

@@ -1,42 +1,64 @@
-/** Who may write to a database: one session at a time, as SQLite wants it. */
-export interface WriteLock {
-  holder: object | undefined
-  /** Told when the lock comes free. */
+/**
+ * Who may use a database: any number of sessions that only read and want nothing changed meanwhile, or one that writes. Sessions of the
+ * default isolation level read without it.
+ */
+export interface DatabaseLock {
+  writer: object | undefined
+  readonly readers: Set<object>
+  /** The reader that waits to become the writer. A second one would wait for ever. */
+  upgrading: object | undefined
+  /** Told when the lock may have come free. */
   readonly waiters: Set<() => void>
 }
 
-export function createWriteLock(): WriteLock {
-  return { holder: undefined, waiters: new Set() }
+export function createDatabaseLock(): DatabaseLock {
+  return { writer: undefined, readers: new Set(), upgrading: undefined, waiters: new Set() }
 }
 
-/** Takes the lock; false if another session has it. */
-export function tryLock(lock: WriteLock, session: object): boolean {
-  if (lock.holder !== undefined && lock.holder !== session) return false
-  lock.holder = session
+/** Takes the lock to write. `deadlock`: another reader waits for the same, and neither will let go. */
+export function lockToWrite(lock: DatabaseLock, session: object): "taken" | "wait" | "deadlock" {
+  const others = [...lock.readers].some((reader) => reader !== session)
+  if (lock.writer === session || (lock.writer === undefined && !others)) {
+    lock.writer = session
+    if (lock.upgrading === session) lock.upgrading = undefined
+    return "taken"
+  }
+  if (!lock.readers.has(session)) return "wait"
+  if (lock.upgrading !== undefined && lock.upgrading !== session) return "deadlock"
+  lock.upgrading = session
+  return "wait"
+}
+
+/** Takes the lock to read, which every session may have at once; false if another one writes. */
+export function lockToRead(lock: DatabaseLock, session: object): boolean {
+  if (lock.writer !== undefined && lock.writer !== session) return false
+  lock.readers.add(session)
   return true
 }
 
-export function unlock(lock: WriteLock, session: object): void {
-  if (lock.holder !== session) return
-  lock.holder = undefined
-  for (const wake of lock.waiters) wake()
+/** Gives back whatever the session has of the lock. */
+export function unlock(lock: DatabaseLock, session: object): void {
+  if (lock.upgrading === session) lock.upgrading = undefined
+  const had = lock.readers.delete(session) || lock.writer === session
+  if (lock.writer === session) lock.writer = undefined
+  if (had) for (const wake of lock.waiters) wake()
 }
 
-/**
- * Waits until the lock is free; false if that takes longer than `milliseconds`. Another session may take it before the caller does, so the
- * caller tries again.
- */
-export function waitForLock(lock: WriteLock, milliseconds: number): Promise<boolean> {
-  if (lock.holder === undefined) return Promise.resolve(true)
+/** Gives up waiting to become the writer. */
+export function stopWaiting(lock: DatabaseLock, session: object): void {
+  if (lock.upgrading === session) lock.upgrading = undefined
+}
+
+/** Waits until something of the lock is given back, or until the time is over. The caller tries again either way. */
+export function waitForLock(lock: DatabaseLock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    const finish = (free: boolean) => {
+    const finish = () => {
       clearTimeout(timer)
-      lock.waiters.delete(wake)
-      resolve(free)
+      lock.waiters.delete(finish)
+      resolve()
     }
-    const wake = () => finish(true)
-    const timer = setTimeout(() => finish(false), milliseconds)
-    lock.waiters.add(wake)
+    const timer = setTimeout(finish, milliseconds)
+    lock.waiters.add(finish)
   })
 }
 

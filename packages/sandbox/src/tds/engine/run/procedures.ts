@@ -1,6 +1,7 @@
 import type { SqlType } from "../engine.ts"
 import { SqlError, unsupported } from "../errors.ts"
 import { nameParts } from "../catalog/name-parts.ts"
+import { isSystemProcedure } from "../known/procedures.ts"
 import { parseBatch } from "../syntax/grammar.ts"
 import type { Statement } from "../syntax/ast.ts"
 import { parseType } from "../syntax/data-types.ts"
@@ -11,6 +12,7 @@ import { convert } from "../values/convert.ts"
 import { fold } from "../values/fold.ts"
 import type { SessionState, Variable } from "./context.ts"
 import { evaluate } from "./query.ts"
+import { defaultOptions } from "./session-options.ts"
 import { abandonTransaction } from "./transactions.ts"
 
 interface Argument {
@@ -27,6 +29,8 @@ export interface Call {
   readonly variables: Map<string, Variable>
   /** Parameters that go back, to the caller's variables. */
   readonly outputs: readonly { readonly from: string; readonly to: string }[]
+  /** Whether the session starts anew. */
+  readonly reset?: boolean
 }
 
 /** System procedures that this engine knows, each as the statements it stands for. Throws Msg 2812 for others. */
@@ -55,7 +59,7 @@ export function resolveCall(session: SessionState, statement: Extract<Statement,
   })
   switch (name) {
     case "sp_executesql":
-      return executeSql(args)
+      return executeSql(session, args)
     case "sp_addrolemember":
       return sql(`ALTER ROLE ${quote(text(0, "@rolename"))} ADD MEMBER ${quote(text(1, "@membername"))}`)
     case "sp_droprolemember":
@@ -67,8 +71,7 @@ export function resolveCall(session: SessionState, statement: Extract<Statement,
     case "sp_dropuser":
       return sql(`DROP USER ${quote(text(0, "@name_in_db"))}`)
     case "sp_reset_connection":
-      resetSession(session)
-      return sql("")
+      return { ...sql(""), reset: true }
     case "sp_helpuser":
       return sql(
         "SELECT u.name AS UserName, r.name AS RoleName, u.default_schema_name AS DefSchemaName, u.principal_id AS UserID, u.sid AS SID",
@@ -88,7 +91,7 @@ export function resolveCall(session: SessionState, statement: Extract<Statement,
         "ORDER BY TABLE_TYPE, TABLE_SCHEMA, TABLE_NAME",
       )
     default:
-      if (/^(sp|xp)_/.test(name)) throw unsupported(`Procedure ${name}`)
+      if (isSystemProcedure(name)) throw unsupported(`Procedure ${name}`)
       throw new SqlError(2812, `Could not find stored procedure '${statement.procedure.join(".")}'.`, {
         state: 62,
       })
@@ -109,16 +112,12 @@ const odbcTypes: Readonly<
 }
 
 /** What a pool does between two users of a connection: rolls back, and takes EXECUTE AS and options of SET away. */
-function resetSession(session: SessionState): void {
+export function resetSession(session: SessionState): void {
   abandonTransaction(session)
   session.contexts.length = 1
-  session.options = {
-    noCount: false,
-    xactAbort: false,
-    implicitTransactions: false,
-    identityInsert: undefined,
-  }
+  session.options = defaultOptions
   session.scopeIdentity = null
+  session.lastIdentity = null
 }
 
 /** A name as an identifier; names in brackets are taken as they are written. */
@@ -128,7 +127,7 @@ function quote(name: string): string {
 }
 
 /** sp_executesql @stmt, @params, values: https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/sp-executesql-transact-sql */
-function executeSql(args: readonly Argument[]): Call {
+function executeSql(session: SessionState, args: readonly Argument[]): Call {
   const [statement, declared, ...values] = args
   if (statement === undefined || typeof statement.cell !== "string") {
     const text = "Procedure expects parameter '@statement' of type 'ntext/nchar/nvarchar'."
@@ -150,7 +149,7 @@ function executeSql(args: readonly Argument[]): Call {
     variables.set(name, { type, value })
     if (argument.output !== undefined) outputs.push({ from: name, to: argument.output })
   })
-  return { statements: parseBatch(statement.cell), variables, outputs }
+  return { statements: parseBatch(statement.cell, session.options.quotedIdentifiers), variables, outputs }
 }
 
 /** `@a int, @b nvarchar(10) OUTPUT`. */

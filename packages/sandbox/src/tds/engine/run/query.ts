@@ -1,9 +1,10 @@
 import { createCompiler } from "../compile/compiler.ts"
 import type { OutputColumn } from "../compile/queries.ts"
 import { emptyScope } from "../compile/scope.ts"
-import type { SqlType } from "../engine.ts"
+import type { SqlType, SqlValue } from "../engine.ts"
 import { SqlError } from "../errors.ts"
 import type { Expression, Query, QueryBody } from "../syntax/ast.ts"
+import { checkImplicit } from "../values/allowed.ts"
 import { type Cell, toSqlValue } from "../values/cell.ts"
 import { convert } from "../values/convert.ts"
 import { int } from "../values/types.ts"
@@ -18,6 +19,7 @@ export function runRows(
   width: number,
   verb: string,
 ): Cell[][] {
+  if (session.checking) return []
   try {
     const rows = session.store.allCompiled(sql, binds)
     return rows.map((row) => Array.from({ length: width }, (_, index) => row[`k${index + 1}`] ?? null))
@@ -32,12 +34,25 @@ export function replyRows(
   columns: readonly OutputColumn[],
   rows: readonly Cell[][],
 ): void {
+  if (session.checking) return
   const types = columns.map((column) => column.type ?? int)
   session.reply({
     kind: "rows",
     columns: columns.map(({ name, nullable }, index) => ({ name, type: types[index] ?? int, nullable })),
-    rows: rows.map((row) => row.map((cell, index) => toSqlValue(cell, types[index] ?? int))),
+    rows: rows.map((row) =>
+      row.map((cell, index) => {
+        const type = types[index] ?? int
+        return limited(toSqlValue(cell, type), type, session.options.textSize)
+      }),
+    ),
   })
+}
+
+/** A value of length `max` has at most as many bytes as SET TEXTSIZE says. */
+function limited(value: SqlValue, type: SqlType, bytes: number): SqlValue {
+  if (!("length" in type) || type.length !== null) return value
+  if (value instanceof Uint8Array) return value.subarray(0, bytes)
+  return typeof value === "string" ? value.slice(0, type.name.startsWith("n") ? bytes >> 1 : bytes) : value
 }
 
 /** SELECT: rows for the client, or values for variables. Answers how many rows there were. */
@@ -75,6 +90,7 @@ export function assign(session: SessionState, name: string, cell: Cell, type: Sq
   if (variable === undefined) {
     throw new SqlError(137, `Must declare the scalar variable "${name}".`, { severity: 15, endsBatch: true })
   }
+  if (type !== null) checkImplicit(type, variable.type)
   variable.value = type === null ? cell : convert(cell, type, variable.type)
 }
 

@@ -14,6 +14,7 @@ import { nowText } from "../values/now.ts"
 import { int } from "../values/types.ts"
 import { isReferenced } from "./constraints.ts"
 import { type SessionState, actingAs } from "./context.ts"
+import { forgetIdentity } from "./identity.ts"
 import { addObject, placeFor } from "./new-objects.ts"
 import { rebuildTriggers } from "./triggers.ts"
 
@@ -195,7 +196,7 @@ function dropOne(session: SessionState, { type, ifExists }: Of<"dropObject">, na
     store.run("delete from k_constraints where parent = ?", id)
     store.run("delete from k_indexes where table_id = ?", id)
     for (const row of parents) if (row["t"] !== id) rebuildTriggers(session, Number(row["t"]))
-    session.identities.delete(object.id)
+    forgetIdentity(session, object.id)
   }
   store.run("delete from k_columns where object_id = ?", id)
   store.run("delete from k_permissions where class = 1 and major_id = ?", id)

@@ -108,7 +108,10 @@ function statesOf(store: Store, tokens: ReadonlySet<number>, { permission, secur
   return states
 }
 
-/** Whether the user may grant the permission: it owns or controls the securable, or has the permission with grant option. */
+/**
+ * Whether the user may grant the permission: it owns or controls the securable, or has the permission with grant option itself. A grant option
+ * that a role has is used with AS and the role's name.
+ */
 export function mayGrant(
   store: Store,
   context: SecurityContext,
@@ -116,11 +119,11 @@ export function mayGrant(
   securable: Securable,
 ): boolean {
   if (hasPermission(store, context, "CONTROL", securable)) return true
-  const tokens = securityTokens(store, context)
   // db_securityadmin manages permissions without having them: database-level-roles, "can ... manage permissions".
-  if (tokens.has(16386) && permission !== "CONTROL") return true
+  if (securityTokens(store, context).has(principalIds.securityAdmin) && permission !== "CONTROL") return true
+  const own = new Set(context.principals)
   return coveringOf(store, permission, securable).some((covering) =>
-    statesOf(store, tokens, covering).includes("W"),
+    statesOf(store, own, covering).includes("W"),
   )
 }
 

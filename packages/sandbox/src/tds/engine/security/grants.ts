@@ -1,11 +1,13 @@
-import { SqlError, cannotFind, syntaxError } from "../errors.ts"
+import { SqlError, cannotFind, syntaxError, unsupported } from "../errors.ts"
 import { findObject, findSchema } from "../catalog/objects.ts"
 import { type SessionState, actingAs } from "../run/context.ts"
 import { principalIds } from "../storage/system-tables.ts"
 import type { PermissionStatement, SecurableName } from "../syntax/ast.ts"
 import { fold } from "../values/fold.ts"
-import { hasPermission, mayGrant } from "./check.ts"
-import { normalizePermission, permissionCodes, permissionsOf } from "./permissions.ts"
+import { type SecurityContext, hasPermission, isDbo, mayGrant, securityTokens } from "./check.ts"
+import { isPermissionElsewhere } from "./known-permissions.ts"
+import { changeEntry } from "./permission-entries.ts"
+import { dataPermissions, normalizePermission, permissionCodes, permissionsOf } from "./permissions.ts"
 import { type Principal, findPrincipal, isFixedRole } from "./principals.ts"
 import { type Securable, idOf, objectSecurable, schemaSecurable } from "./securable.ts"
 
@@ -15,30 +17,63 @@ export function changePermissions(
   statement: PermissionStatement & { line: number },
 ): void {
   const securable = resolveSecurable(session, statement.securable)
-  const permissions = statement.permissions.map((name) => checkedPermission(name, securable, statement.line))
+  const permissions = statement.permissions.flatMap((name) =>
+    checkedPermissions(name, securable, statement.line),
+  )
+  const context = grantingContext(session, statement.grantor)
   for (const permission of permissions) {
-    if (mayGrant(session.store, actingAs(session), permission, securable)) continue
+    if (mayGrant(session.store, context, permission, securable)) continue
     if (securable.kind === "database") throw new SqlError(4613, "Grantor does not have GRANT permission.")
     throw cannotFind(securable.kind, securableText(statement.securable))
   }
+  const grantor = statement.grantor === undefined ? grantorOf(session, securable) : context.id
   for (const name of statement.principals) {
     const grantee = checkedGrantee(session, name, securable)
     if (grantee === undefined) continue
-    for (const permission of permissions) apply(session, statement, permission, securable, grantee)
+    for (const permission of permissions) {
+      checkConnect(permission, grantee)
+      changeEntry(session.store, statement, { ...idOf(securable), permission }, grantee.id, grantor)
+    }
   }
 }
 
-function checkedPermission(name: string, securable: Securable, line: number): string {
+/** Who grants: the session's user, or whom AS names. Throws Msg 15151 for one that the user cannot act for. */
+function grantingContext(session: SessionState, name: string | undefined): SecurityContext {
+  const own = actingAs(session)
+  if (name === undefined) return own
+  const { store } = session
+  const grantor = findPrincipal(store, name)
+  if (grantor === undefined) throw cannotFind("principal", name)
+  const role = grantor.type === "R"
+  const allowed =
+    own.principals.includes(grantor.id) ||
+    isDbo(own) ||
+    (role && securityTokens(store, own).has(grantor.id)) ||
+    hasPermission(store, own, role ? "ALTER" : "IMPERSONATE", {
+      kind: role ? "role" : "user",
+      id: grantor.id,
+      owner: grantor.owner,
+    })
+  if (!allowed) throw cannotFind("principal", name)
+  return { name: grantor.name, id: grantor.id, principals: [grantor.id] }
+}
+
+/** The one permission that a name means; ALL means five of a table or view. */
+function checkedPermissions(name: string, securable: Securable, line: number): readonly string[] {
   const permission = normalizePermission(name)
   if (permission === "ALL" || permission === "ALL PRIVILEGES") {
+    if (securable.kind === "object") return dataPermissions
     throw new SqlError(
       4623,
       "The all permission has been deprecated and is not available for this class of entity",
     )
   }
-  if (permissionCodes[permission] === undefined) throw syntaxError(name, line)
+  if (permissionCodes[permission] === undefined) {
+    if (isPermissionElsewhere(permission)) throw unsupported(`Permission ${permission}`)
+    throw syntaxError(name, line)
+  }
   const kind = securable.kind === "user" || securable.kind === "role" ? "principal" : securable.kind
-  if (permissionsOf(kind).includes(permission)) return permission
+  if (permissionsOf(kind).includes(permission)) return [permission]
   if (securable.kind === "object") {
     throw new SqlError(4606, `Granted or revoked privilege ${permission} is not compatible with object.`)
   }
@@ -63,50 +98,22 @@ function checkedGrantee(session: SessionState, name: string, securable: Securabl
   return grantee
 }
 
-function apply(
-  session: SessionState,
-  statement: PermissionStatement,
-  permission: string,
-  securable: Securable,
-  grantee: Principal,
-): void {
-  const { store } = session
-  const { class: securableClass, majorId } = idOf(securable)
-  if (permission === "CONNECT" && grantee.type === "R" && grantee.id !== principalIds.public) {
-    const text =
-      "Cannot grant, deny, or revoke the connect database permission to roles and application roles."
-    throw new SqlError(4627, text)
-  }
-  const key = [BigInt(securableClass), BigInt(majorId), BigInt(grantee.id), permission] as const
-  const where = "class = ? and major_id = ? and grantee = ? and permission = ?"
-  const held = store.get(`select state from k_permissions where ${where}`, ...key)?.["state"]
-  if (held === "W" && !statement.cascade && statement.kind !== "grant") {
-    throw new SqlError(4611, "To revoke or deny grantable privileges, specify the CASCADE option.")
-  }
-  if (statement.kind === "revoke" && statement.grantOption) {
-    store.run(`update k_permissions set state = 'G' where ${where} and state = 'W'`, ...key)
-    return
-  }
-  if (statement.kind === "grant" && held === "W") return
-  store.run(`delete from k_permissions where ${where}`, ...key)
-  if (statement.kind === "revoke") return
-  const state = statement.kind === "deny" ? "D" : statement.grantOption ? "W" : "G"
-  const grantor = grantorOf(session, securable)
-  store.run(
-    "insert into k_permissions (class, major_id, grantee, permission, grantor, state) values (?, ?, ?, ?, ?, ?)",
-    ...key,
-    BigInt(grantor),
-    state,
+function checkConnect(permission: string, grantee: Principal): void {
+  if (permission !== "CONNECT" || grantee.type !== "R" || grantee.id === principalIds.public) return
+  throw new SqlError(
+    4627,
+    "Cannot grant, deny, or revoke the connect database permission to roles and application roles.",
   )
 }
 
-/** A member of db_owner or somebody with CONTROL grants as the owner of the securable. */
+/** Members of db_owner and db_securityadmin, and whoever has CONTROL, grant as the owner of the securable. */
 function grantorOf(session: SessionState, securable: Securable): number {
   const context = actingAs(session)
-  if (hasPermission(session.store, context, "CONTROL", securable)) {
-    return "owner" in securable ? (securable.owner ?? principalIds.dbo) : principalIds.dbo
-  }
-  return context.id
+  const asOwner =
+    hasPermission(session.store, context, "CONTROL", securable) ||
+    securityTokens(session.store, context).has(principalIds.securityAdmin)
+  if (!asOwner) return context.id
+  return "owner" in securable ? (securable.owner ?? principalIds.dbo) : principalIds.dbo
 }
 
 /** Finds what a statement names. Throws Msg 15151 if it is not there. */

@@ -48,15 +48,16 @@ export const permissionCodes: Readonly<Record<string, string>> = {
   "VIEW DEFINITION": "VW",
 }
 
-const data = ["SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"]
+/** What ALL means on a table or view. */
+export const dataPermissions: readonly string[] = ["SELECT", "INSERT", "UPDATE", "DELETE", "REFERENCES"]
 const common = ["CONTROL", "ALTER", "TAKE OWNERSHIP", "VIEW DEFINITION"]
 
 const perClass: Readonly<Record<SecurableClass, readonly string[]>> = {
   database: Object.keys(permissionCodes).filter(
     (name) => name !== "IMPERSONATE" && name !== "VIEW CHANGE TRACKING" && name !== "CREATE SEQUENCE",
   ),
-  schema: [...common, ...data, "EXECUTE", "CREATE SEQUENCE", "VIEW CHANGE TRACKING"],
-  object: [...common, ...data, "VIEW CHANGE TRACKING"],
+  schema: [...common, ...dataPermissions, "EXECUTE", "CREATE SEQUENCE", "VIEW CHANGE TRACKING"],
+  object: [...common, ...dataPermissions, "VIEW CHANGE TRACKING"],
   principal: ["CONTROL", "ALTER", "VIEW DEFINITION", "TAKE OWNERSHIP", "IMPERSONATE"],
 }
 

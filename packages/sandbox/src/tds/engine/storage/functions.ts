@@ -1,18 +1,19 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite"
 import type { SqlType } from "../engine.ts"
-import { SqlError, overflow } from "../errors.ts"
+import { SqlError } from "../errors.ts"
 import { findFunction } from "../functions/all.ts"
 import { seesObject, seesPrincipal } from "../functions/session.ts"
 import { like } from "../functions/text.ts"
 import type { SessionState } from "../run/context.ts"
 import { permissionsOf } from "../security/permissions.ts"
-import type { Cell } from "../values/cell.ts"
+import { type Cell, localTime } from "../values/cell.ts"
 import { convert } from "../values/convert.ts"
-import { divideRounded } from "../values/decimal.ts"
 import { fold } from "../values/fold.ts"
 import { guidToBytes } from "../values/guid.ts"
 import { withoutNul } from "../values/nul.ts"
+import { parseTime } from "../values/time.ts"
 import { familyOf } from "../values/types.ts"
+import { decimalSum, numberFunctions } from "./number-functions.ts"
 import type { Store } from "./sqlite.ts"
 
 const types = new Map<string, SqlType>()
@@ -57,18 +58,21 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   define("ts_convert_style", (value, from, to, style, mode) =>
     styled(value ?? null, typeOf(from ?? ""), typeOf(to ?? ""), Number(style), mode),
   )
-  define("ts_like", (value, pattern, escape) => {
+  define("ts_like", (value, pattern, escape, unicode) => {
     if (value === null || pattern === null) return null
-    return like(String(value), String(pattern), escape === null ? undefined : String(escape)) ? 1n : 0n
+    const sign = escape === null ? undefined : String(escape)
+    return like(String(value), String(pattern), sign, unicode === 1n) ? 1n : 0n
   })
-  define("ts_divide", (operator, left, right) => divide(operator === "%", left ?? null, right ?? null))
-  define("ts_divide_decimal", (left, right, shift) => {
-    if (typeof left !== "bigint" || typeof right !== "bigint") return null
-    if (right === 0n) throw divisionByZero()
-    const places = Number(shift)
-    const dividend = places >= 0 ? left * 10n ** BigInt(places) : left
-    const divisor = places >= 0 ? right : right * 10n ** BigInt(-places)
-    return within(divideRounded(dividend, divisor))
+  define("ts_utc", (moment) =>
+    typeof moment === "string"
+      ? (parseTime(moment.split(" ")[0] ?? "", { name: "datetime2", scale: 7 }) ?? null)
+      : null,
+  )
+  define("ts_aggregated", (text, length) => {
+    if (typeof text !== "string" || length === -1n || text.length <= Number(length)) return text ?? null
+    const reason =
+      "STRING_AGG aggregation result exceeded the limit of 8000 bytes. Use LOB types to avoid result truncation."
+    throw new SqlError(9829, reason)
   })
   define("ts_single", (value, count) => {
     if (Number(count) <= 1) return value ?? null
@@ -93,7 +97,9 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
     (name, ...args) => {
       const found = findFunction(String(name))
       if (found === undefined || (found.strict && args.includes(null))) return null
-      return found.run(session(), ...args)
+      return found.once === true
+        ? onceInStatement(session(), String(name), () => found.run(session(), ...args))
+        : found.run(session(), ...args)
     },
     impure,
   )
@@ -115,11 +121,24 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
       const next = last === undefined ? BigInt(String(seed)) : last + BigInt(String(increment))
       identities.set(Number(table), next)
       session().scopeIdentity = next
+      session().lastIdentity = next
       return next
     },
     impure,
   )
+  for (const [name, run] of Object.entries(numberFunctions))
+    define(name, (...args) => (args.includes(null) ? null : run(...args)))
+  store.db.aggregate("ts_sum", { ...decimalSum, useBigIntArguments: true })
   defineExtremes(store)
+}
+
+/** GETDATE() and the like are asked for once in a statement: all rows get the same. */
+function onceInStatement(session: SessionState, name: string, run: () => Cell): Cell {
+  const known = session.constants.get(name)
+  if (known !== undefined) return known
+  const value = run()
+  session.constants.set(name, value)
+  return value
 }
 
 function defineExtremes(store: Store): void {
@@ -172,7 +191,9 @@ function styled(value: Cell, from: SqlType, to: SqlType, style: number, mode: Ce
     })
   }
   if (familyOf(to) !== "text") return converted(value, JSON.stringify(from), JSON.stringify(to), mode)
-  const iso = String(value)
+  const iso = from.name === "datetimeoffset" ? localTime(String(value), from.scale) : String(value)
+  // A datetime without milliseconds is shown without them in style 126.
+  const strict = from.name === "datetime" ? iso.replace(/\.000$/, "") : iso
   const shown: Readonly<Record<number, string>> = {
     20: iso.slice(0, 19).replace("T", " "),
     120: iso.slice(0, 19).replace("T", " "),
@@ -181,33 +202,16 @@ function styled(value: Cell, from: SqlType, to: SqlType, style: number, mode: Ce
     121: iso.replace("T", " "),
     23: iso.slice(0, 10),
     112: iso.slice(0, 10).replaceAll("-", ""),
-    126: iso,
-    127: iso,
+    126: strict,
+    127: strict,
   }
   return convert(shown[style] ?? iso, { name: "varchar", length: null }, to)
-}
-
-function divide(remainder: boolean, left: Cell, right: Cell): Cell {
-  if (left === null || right === null) return null
-  if (Number(right) === 0) throw divisionByZero()
-  if (typeof left === "bigint" && typeof right === "bigint")
-    return within(remainder ? left % right : left / right)
-  return remainder ? Number(left) % Number(right) : Number(left) / Number(right)
 }
 
 /** Msg 2628 with the column that was too short. */
 function truncatedIn(table: string, column: string, error: SqlError): SqlError {
   const place = `String or binary data would be truncated in table '${table}', column '${column}'.`
   return new SqlError(2628, error.message.replace("String or binary data would be truncated.", place))
-}
-
-function divisionByZero(): SqlError {
-  return new SqlError(8134, "Divide by zero error encountered.")
-}
-
-function within(value: bigint): bigint {
-  if (BigInt.asIntN(64, value) !== value) throw overflow("numeric")
-  return value
 }
 
 /** SQL Server orders GUIDs by their last six bytes first. */

@@ -9,6 +9,7 @@ export const principalIds = {
   informationSchema: 3,
   sys: 4,
   owner: 16384,
+  securityAdmin: 16386,
 } as const
 
 /** Fixed roles with their ids: https://learn.microsoft.com/sql/relational-databases/security/authentication-access/database-level-roles */
@@ -32,7 +33,7 @@ create table k_principals (
 create table k_members (role_id integer not null, member_id integer not null, primary key (role_id, member_id));
 create table k_permissions (
   class integer not null, major_id integer not null, grantee integer not null, grantor integer not null,
-  permission text not null, state text not null, primary key (class, major_id, grantee, permission));
+  permission text not null, state text not null, primary key (class, major_id, grantee, permission, grantor));
 create table k_schemas (schema_id integer primary key, name text not null, folded text not null unique, owner integer not null);
 create table k_objects (
   object_id integer primary key, schema_id integer not null, name text not null, folded text not null, type text not null,

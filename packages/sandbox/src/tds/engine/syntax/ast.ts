@@ -177,7 +177,12 @@ export type CreateUserSource =
   | { readonly kind: "sid"; readonly sid: Uint8Array; readonly type: "E" | "X" }
   | { readonly kind: "withoutLogin" }
 
-export type Statement = { readonly line: number; readonly sql: string } & StatementBody
+export type Statement = {
+  readonly line: number
+  readonly sql: string
+  /** Hints of its tables, in upper case. */
+  readonly hints: ReadonlySet<string>
+} & StatementBody
 
 type StatementBody =
   | { readonly kind: "select"; readonly query: Query }
@@ -328,8 +333,8 @@ type StatementBody =
   | { readonly kind: "print"; readonly value: Expression }
   | { readonly kind: "throw"; readonly args: readonly [Expression, Expression, Expression] | undefined }
   | { readonly kind: "raiserror"; readonly args: readonly Expression[] }
-  | { readonly kind: "begin" | "commit" }
-  | { readonly kind: "rollback" | "save"; readonly name: string | undefined }
+  | { readonly kind: "commit" }
+  | { readonly kind: "begin" | "rollback" | "save"; readonly name: string | undefined }
   | {
       readonly kind: "execute"
       readonly procedure: DottedName
@@ -351,6 +356,8 @@ export type PermissionStatement = {
   /** WITH GRANT OPTION, or GRANT OPTION FOR. */
   readonly grantOption: boolean
   readonly cascade: boolean
+  /** Whom AS names as the one who grants. */
+  readonly grantor: string | undefined
 }
 
 export type DropItem = {

@@ -2,15 +2,8 @@ import { unsupported } from "../errors.ts"
 import type { Expression, Output } from "./ast.ts"
 import { list } from "./expressions.ts"
 import type { Grammar } from "./grammar.ts"
-import {
-  assigned,
-  parseItems,
-  parseNames,
-  parseSources,
-  parseTop,
-  skipHints,
-  skipOptions,
-} from "./queries.ts"
+import { readHints } from "./hints.ts"
+import { assigned, parseItems, parseNames, parseSources, parseTop, skipOptions } from "./queries.ts"
 import type { StatementBody } from "./body.ts"
 
 /** INSERT, from the word behind it. */
@@ -49,6 +42,7 @@ export function parseUpdate(g: Grammar): StatementBody {
   const set = list(g, () => {
     if (cursor.peek().kind === "variable") throw unsupported("UPDATE with a variable")
     const column = cursor.dottedName()
+    if (cursor.at("(")) throw unsupported("A method of a column in UPDATE")
     const sign = cursor.next().text
     if (!/^[-+*/%&|^]?=$/.test(sign)) throw cursor.fail()
     const value = valueOrDefault(g)
@@ -77,13 +71,15 @@ export function parseDelete(g: Grammar): StatementBody {
 
 /** TRUNCATE TABLE, from the name on. */
 export function parseTruncate(g: Grammar): StatementBody {
-  return { kind: "truncate", table: g.cursor.dottedName() }
+  const table = g.cursor.dottedName()
+  if (g.cursor.at("WITH", "(")) throw unsupported("TRUNCATE TABLE ... WITH")
+  return { kind: "truncate", table }
 }
 
 function target(g: Grammar): string[] {
   if (g.cursor.peek().kind === "variable") throw unsupported("A table variable")
   const name = g.cursor.dottedName()
-  skipHints(g)
+  readHints(g, "with")
   return name
 }
 

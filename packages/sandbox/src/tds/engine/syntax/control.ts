@@ -37,8 +37,12 @@ function startsValue(g: Grammar): boolean {
 function declaration(g: Grammar): StatementBody {
   const { cursor } = g
   const variables = list(g, () => {
-    const token = cursor.next()
-    if (token.kind !== "variable") throw cursor.fail()
+    const token = cursor.peek()
+    if (token.kind !== "variable") {
+      if (cursor.peek(1).text.toUpperCase() === "CURSOR") throw unsupported("A cursor")
+      throw cursor.fail()
+    }
+    cursor.next()
     cursor.accept("AS")
     if (cursor.at("TABLE")) throw unsupported("A table variable")
     const type = parseType(cursor, 1)
@@ -67,6 +71,8 @@ function option(g: Grammar): StatementBody {
     const table = cursor.dottedName().join(".")
     return { kind: "setOption", option: `IDENTITY_INSERT ${table}`, value: onOff(g) }
   }
+  if (cursor.at("STATISTICS") || cursor.at("OFFSETS"))
+    throw unsupported(`SET ${cursor.peek().text.toUpperCase()}`)
   const options = list(g, () => cursor.next().text.toUpperCase())
   if (cursor.accept("OFF")) return { kind: "setOption", option: options.join(","), value: "OFF" }
   if (cursor.accept("ON")) return { kind: "setOption", option: options.join(","), value: "ON" }
@@ -101,10 +107,14 @@ function transaction(g: Grammar): StatementBody | undefined {
   const { cursor } = g
   if (cursor.accept("BEGIN", "TRY")) return tryBlock(g)
   if (cursor.accept("BEGIN", "TRAN") || cursor.accept("BEGIN", "TRANSACTION")) {
-    transactionName(g)
-    return { kind: "begin" }
+    const name = transactionName(g)
+    if (cursor.at("WITH", "MARK")) throw unsupported("BEGIN TRANSACTION ... WITH MARK")
+    return { kind: "begin", name }
   }
-  if (cursor.at("BEGIN", "DISTRIBUTED")) throw unsupported("A distributed transaction")
+  for (const word of ["DISTRIBUTED", "DIALOG", "CONVERSATION", "ATOMIC"]) {
+    if (cursor.at("BEGIN", word)) throw unsupported(`BEGIN ${word}`)
+  }
+  if (cursor.at("END", "CONVERSATION")) throw unsupported("END CONVERSATION")
   if (cursor.accept("BEGIN")) {
     const statements = block(g)
     cursor.expect("END")
@@ -169,6 +179,7 @@ function execution(g: Grammar): StatementBody | undefined {
   if (cursor.accept("(")) {
     const text = g.expression()
     cursor.expect(")")
+    for (const word of ["AS", "AT", "WITH"]) if (cursor.at(word)) throw unsupported(`EXECUTE (...) ${word}`)
     return { kind: "executeText", text }
   }
   if (cursor.peek().kind === "variable") throw unsupported("EXECUTE with a variable")
@@ -178,7 +189,9 @@ function execution(g: Grammar): StatementBody | undefined {
     token.kind === "end" ||
     (token.kind === "operator" && !cursor.at("-")) ||
     (token.kind === "word" && !cursor.at("NULL") && isStatement(g))
-  return { kind: "execute", procedure, args: none ? [] : list(g, () => parseArgument(g)) }
+  const args = none ? [] : list(g, () => parseArgument(g))
+  if (cursor.at("WITH", "RECOMPILE") || cursor.at("WITH", "RESULT")) throw unsupported("EXECUTE ... WITH")
+  return { kind: "execute", procedure, args }
 }
 
 /** Whether a word after a procedure's name begins the next statement rather than an argument. */

@@ -1,4 +1,5 @@
-import { SqlError, syntaxError } from "../errors.ts"
+import { SqlError, syntaxError, unsupported } from "../errors.ts"
+import { isKeyWordElsewhere } from "../known/key-words.ts"
 import { isReserved } from "./reserved.ts"
 import type { Token } from "./lexer.ts"
 
@@ -18,6 +19,7 @@ export interface Cursor {
   /** Names with dots between them; a part left out (`db..t`) is empty. */
   dottedName(): string[]
   string(): string
+  /** Msg 102 or 156 at the coming token; Msg 40515 for a word of T-SQL that this engine does not read. */
   fail(): SqlError
   /** Text between two tokens' places. */
   textFrom(start: number): string
@@ -45,7 +47,17 @@ export function createCursor(sql: string, tokens: readonly Token[]): Cursor {
     index++
     return token
   }
-  const fail = () => syntaxError(peek().text, peek().line)
+  const fail = (): SqlError => {
+    const token = peek()
+    if (token.kind === "word" && isKeyWordElsewhere(token.upper))
+      return unsupported(`${token.upper} at this place`)
+    if (token.kind !== "word" || !isReserved(token.upper)) return syntaxError(token.text, token.line)
+    return new SqlError(156, `Incorrect syntax near the keyword '${token.text}'.`, {
+      severity: 15,
+      line: token.line,
+      endsBatch: true,
+    })
+  }
 
   const cursor: Cursor = {
     peek,
@@ -61,14 +73,7 @@ export function createCursor(sql: string, tokens: readonly Token[]): Cursor {
     },
     name() {
       const token = peek()
-      if (token.kind === "word" && isReserved(token.upper)) {
-        throw new SqlError(156, `Incorrect syntax near the keyword '${token.text}'.`, {
-          severity: 15,
-          line: token.line,
-          endsBatch: true,
-        })
-      }
-      if (token.kind !== "word" && token.kind !== "quoted") throw fail()
+      if (token.kind === "word" ? isReserved(token.upper) : token.kind !== "quoted") throw fail()
       const name = token.kind === "quoted" ? token.value : token.text
       if (name === "") {
         const text = "An object or column name is missing or empty."
@@ -90,8 +95,9 @@ export function createCursor(sql: string, tokens: readonly Token[]): Cursor {
       return parts
     },
     string() {
-      const token = next()
-      if (token.kind !== "string") throw syntaxError(token.text, token.line)
+      const token = peek()
+      if (token.kind !== "string") throw fail()
+      index++
       return token.value
     },
     fail,

@@ -1,4 +1,5 @@
 import { SqlError, unsupported } from "../errors.ts"
+import { isObjectKind } from "../known/key-words.ts"
 import type { CreateUserSource } from "./ast.ts"
 import { list } from "./expressions.ts"
 import type { Grammar } from "./grammar.ts"
@@ -22,7 +23,7 @@ export function parseCreate(g: Grammar): StatementBody {
   const unique = cursor.accept("UNIQUE")
   if (!cursor.accept("CLUSTERED")) cursor.accept("NONCLUSTERED")
   if (cursor.accept("INDEX")) return parseIndex(g, unique)
-  throw unsupported(`CREATE ${cursor.peek().text.toUpperCase()}`)
+  throw otherObject(g, "CREATE")
 }
 
 function createSchema(g: Grammar): StatementBody {
@@ -116,7 +117,7 @@ export function parseAlter(g: Grammar): StatementBody {
       owner: cursor.accept("SCHEMA", "OWNER") ? undefined : principalName(g),
     }
   }
-  throw unsupported(`ALTER ${cursor.peek().text.toUpperCase()}`)
+  throw otherObject(g, "ALTER")
 }
 
 function alterUser(g: Grammar): StatementBody {
@@ -162,13 +163,23 @@ export function parseDrop(g: Grammar): StatementBody {
     return { kind: "dropSchema", name: cursor.name(), ifExists }
   }
   if (cursor.accept("INDEX")) return dropIndex(g)
-  throw unsupported(`DROP ${cursor.peek().text.toUpperCase()}`)
+  throw otherObject(g, "DROP")
+}
+
+/** Msg 40515 for a kind of object that this engine lacks, 102 for what is none. */
+function otherObject(g: Grammar, verb: string): SqlError {
+  const token = g.cursor.peek()
+  if (token.kind !== "word" || !isObjectKind(token.upper)) return g.cursor.fail()
+  return unsupported(`${verb} ${token.upper}`)
 }
 
 function dropIndex(g: Grammar): StatementBody {
   const { cursor } = g
   const ifExists = cursor.accept("IF", "EXISTS")
   const name = cursor.name()
+  if (cursor.at(".")) throw unsupported("DROP INDEX table.index")
   cursor.expect("ON")
-  return { kind: "dropIndex", name, table: cursor.dottedName(), ifExists }
+  const table = cursor.dottedName()
+  if (cursor.at("WITH", "(") || cursor.at(",")) throw unsupported("DROP INDEX with options or of several")
+  return { kind: "dropIndex", name, table, ifExists }
 }

@@ -1,6 +1,9 @@
 import type { SqlType } from "../engine.ts"
 import { unsupported } from "../errors.ts"
+import { isKnownFunction } from "../known/functions.ts"
 import type { Cell } from "../values/cell.ts"
+import { inCodePage } from "../values/code-page.ts"
+import { parseScaled } from "../values/decimal.ts"
 import type { Expression, OrderItem, Window } from "./ast.ts"
 import { parseType } from "./data-types.ts"
 import type { Grammar } from "./grammar.ts"
@@ -48,6 +51,7 @@ function predicate(g: Grammar): Expression {
   const operand = additive(g)
   if (cursor.accept("IS")) {
     const negated = cursor.accept("NOT")
+    if (cursor.at("DISTINCT", "FROM")) throw unsupported("IS DISTINCT FROM")
     cursor.expect("NULL")
     return { kind: "isNull", operand, negated }
   }
@@ -104,6 +108,7 @@ function membership(g: Grammar, operand: Expression): Expression | undefined {
 function additive(g: Grammar): Expression {
   let left = multiplicative(g)
   for (const { cursor } = g; ["+", "-", "&", "|", "^"].some((sign) => cursor.at(sign));) {
+    if (cursor.at("|", "|")) throw unsupported("Operator ||")
     const operator = cursor.next().text
     left = { kind: "binary", operator, left, right: multiplicative(g) }
   }
@@ -124,6 +129,8 @@ function unary(g: Grammar): Expression {
     if (g.cursor.accept(operator)) return { kind: "unary", operator, operand: unary(g) }
   }
   const value = primary(g)
+  if (g.cursor.at("AT", "TIME", "ZONE")) throw unsupported("AT TIME ZONE")
+  if (g.cursor.at("::")) throw unsupported("A static method")
   // One collation serves all text, so a COLLATE clause for it changes nothing; another would.
   if (!g.cursor.accept("COLLATE")) return value
   const collation = g.cursor.name().toUpperCase()
@@ -138,10 +145,7 @@ function primary(g: Grammar): Expression {
   switch (token.kind) {
     case "string":
       cursor.next()
-      return literal(token.value, {
-        name: /^n/i.test(token.text) ? "nvarchar" : "varchar",
-        length: token.value.length > 4000 ? null : Math.max(1, token.value.length),
-      })
+      return textLiteral(token.value, /^n/i.test(token.text))
     case "number":
       cursor.next()
       return numberLiteral(token.text, token.form)
@@ -162,11 +166,21 @@ function primary(g: Grammar): Expression {
   }
 }
 
+/** Text without `N` before it is `varchar`, and has only what the code page has. */
+function textLiteral(text: string, national: boolean): Expression {
+  const limit = national ? 4000 : 8000
+  return literal(national ? text : inCodePage(text), {
+    name: national ? "nvarchar" : "varchar",
+    length: text.length > limit ? null : Math.max(1, text.length),
+  })
+}
+
 function literal(value: Cell, type: SqlType | null): Expression {
   return { kind: "literal", value, type }
 }
 
-function numberLiteral(text: string, form: "integer" | "decimal" | "float"): Expression {
+function numberLiteral(text: string, form: "integer" | "decimal" | "float" | "money"): Expression {
+  if (form === "money") return literal(parseScaled(text.slice(1), 4) ?? 0n, { name: "money" })
   if (form === "float") return literal(Number(text), { name: "float" })
   const [whole = "", fraction = ""] = text.split(".")
   const value = BigInt(whole + fraction)
@@ -197,6 +211,9 @@ function named(g: Grammar): Expression {
   const { cursor } = g
   if (cursor.accept("NULL")) return literal(null, null)
   if (cursor.accept("CASE")) return caseExpression(g)
+  if (cursor.at("NEXT", "VALUE", "FOR")) throw unsupported("NEXT VALUE FOR")
+  if (cursor.at("PARSE", "(") || cursor.at("TRY_PARSE", "("))
+    throw unsupported(cursor.peek().text.toUpperCase())
   if (cursor.at("CAST", "(") || cursor.at("TRY_CAST", "(")) return cast(g, cursor.at("TRY_CAST"))
   if (cursor.at("CONVERT", "(") || cursor.at("TRY_CONVERT", "("))
     return conversion(g, cursor.at("TRY_CONVERT"))
@@ -209,6 +226,12 @@ function named(g: Grammar): Expression {
   }
   const quoted = cursor.peek().kind === "quoted"
   const name = cursor.dottedName()
+  if (
+    name.length === 1 &&
+    /^(LEADING|TRAILING|BOTH)$/i.test(name[0] ?? "") &&
+    cursor.peek().kind === "string"
+  )
+    throw unsupported(`TRIM with ${(name[0] ?? "").toUpperCase()}`)
   if (!cursor.accept("(")) return { kind: "column", name }
   if (name.length > 1 || quoted) throw unsupported(`Function ${name.join(".")}`)
   return functionCall(g, (name[0] ?? "").toUpperCase())
@@ -223,13 +246,33 @@ function functionCall(g: Grammar, name: string): Expression {
   const distinct = cursor.accept("DISTINCT")
   if (!distinct) cursor.accept("ALL")
   const star = cursor.accept("*")
-  const datePart = ["DATEADD", "DATEDIFF", "DATEPART", "DATENAME"].includes(name)
   const args =
-    star || cursor.at(")") ? [] : list(g, (index) => (datePart && index === 0 ? part(g) : g.expression()))
+    star || cursor.at(")")
+      ? []
+      : list(g, (index) => (withPart.has(name) && index === 0 ? part(g) : g.expression()))
+  if (isKnownFunction(name) && (cursor.at("FROM") || isArgumentClause(cursor.peek().text)))
+    throw unsupported(`${name} with ${cursor.peek().text.toUpperCase()}`)
   cursor.expect(")")
+  for (const word of ["IGNORE", "RESPECT"]) if (cursor.at(word, "NULLS")) throw unsupported(`${word} NULLS`)
   const over = cursor.accept("OVER") ? window(g) : undefined
   if (cursor.at("WITHIN", "GROUP")) throw unsupported("WITHIN GROUP")
   return { kind: "call", name, args, distinct, star, over }
+}
+
+/** Functions whose first argument is a part of a date. */
+const withPart: ReadonlySet<string> = new Set([
+  "DATEADD",
+  "DATEDIFF",
+  "DATEDIFF_BIG",
+  "DATEPART",
+  "DATENAME",
+  "DATETRUNC",
+  "DATE_BUCKET",
+])
+
+/** Words that may stand inside the parentheses of some functions: `TRIM(LEADING 'a' FROM b)`, `JSON_ARRAY(1 NULL ON NULL)`. */
+function isArgumentClause(text: string): boolean {
+  return /^(NULL|ABSENT|RETURNING|USING|ORDER|WITH)$/i.test(text)
 }
 
 function part(g: Grammar): Expression {
@@ -239,9 +282,17 @@ function part(g: Grammar): Expression {
 
 function window(g: Grammar): Window {
   const { cursor } = g
+  if (!cursor.at("(")) throw unsupported("OVER with the name of a window")
   cursor.expect("(")
   const partition = cursor.accept("PARTITION", "BY") ? list(g, () => g.expression()) : []
   const order = cursor.accept("ORDER", "BY") ? parseOrder(g) : []
+  if (
+    cursor.peek().kind === "word" &&
+    !cursor.at("ROWS") &&
+    !cursor.at("RANGE") &&
+    partition.length + order.length === 0
+  )
+    throw unsupported("OVER with the name of a window")
   if (cursor.at("ROWS") || cursor.at("RANGE")) throw unsupported("A window frame")
   cursor.expect(")")
   return { partition, order }

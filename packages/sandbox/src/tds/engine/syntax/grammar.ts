@@ -9,16 +9,19 @@ import { parseStatement } from "./statements.ts"
 /** The parts of the grammar that need each other. */
 export interface Grammar {
   readonly cursor: Cursor
+  /** Hints of tables, in upper case, in the statement that is being read. */
+  hints: Set<string>
   /** A value or a condition. */
   expression(): Expression
   query(): Query
   statement(): Statement
 }
 
-function grammarOf(sql: string): Grammar {
-  const cursor = createCursor(sql, tokenize(sql))
+function grammarOf(sql: string, quotedIdentifiers = true): Grammar {
+  const cursor = createCursor(sql, tokenize(sql, quotedIdentifiers))
   const grammar: Grammar = {
     cursor,
+    hints: new Set(),
     expression: () => parseExpression(grammar),
     query: () => parseQuery(grammar),
     statement: () => parseStatement(grammar),
@@ -27,8 +30,8 @@ function grammarOf(sql: string): Grammar {
 }
 
 /** Parses a batch. Throws Msg 102, 105, 113, 156 or 40515; nothing of a batch runs then. */
-export function parseBatch(sql: string): readonly Statement[] {
-  const grammar = grammarOf(sql)
+export function parseBatch(sql: string, quotedIdentifiers = true): readonly Statement[] {
+  const grammar = grammarOf(sql, quotedIdentifiers)
   const statements: Statement[] = []
   for (;;) {
     while (grammar.cursor.accept(";"));

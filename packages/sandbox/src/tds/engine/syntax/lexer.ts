@@ -1,4 +1,4 @@
-import { SqlError, syntaxError } from "../errors.ts"
+import { SqlError, syntaxError, unsupported } from "../errors.ts"
 
 export type Token = {
   /** As written, for messages. */
@@ -9,7 +9,7 @@ export type Token = {
 } & (
   | { readonly kind: "word"; readonly upper: string }
   | { readonly kind: "quoted" | "string" | "variable" | "global"; readonly value: string }
-  | { readonly kind: "number"; readonly form: "integer" | "decimal" | "float" }
+  | { readonly kind: "number"; readonly form: "integer" | "decimal" | "float" | "money" }
   | { readonly kind: "binary"; readonly value: Uint8Array }
   | { readonly kind: "operator" | "end" }
 )
@@ -17,13 +17,14 @@ export type Token = {
 const word = /[\p{L}_#][\p{L}\p{N}_@#$]*/uy
 const variable = /@@?[\p{L}\p{N}_@#$]+/uy
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
+const money = /\$(?:\d+(?:\.\d*)?|\.\d+)/y
 const operator = /<>|<=|>=|!=|!<|!>|::|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|[-+*/%=<>(),.;&|^~]/y
 
 /**
- * Cuts T-SQL into tokens, the last of kind `end`. `[x]` and `"x"` are names (QUOTED_IDENTIFIER is ON), comments nest as in SQL Server
+ * Cuts T-SQL into tokens, the last of kind `end`. `[x]` is a name, `"x"` too or, with QUOTED_IDENTIFIER OFF, text; comments nest as in SQL Server
  * (https://learn.microsoft.com/sql/t-sql/language-elements/slash-star-comment-transact-sql). Throws Msg 102, 105 and 113.
  */
-export function tokenize(sql: string): readonly Token[] {
+export function tokenize(sql: string, quotedIdentifiers = true): readonly Token[] {
   const tokens: Token[] = []
   let at = 0
   let line = 1
@@ -56,8 +57,9 @@ export function tokenize(sql: string): readonly Token[] {
     }
     const character = sql[at] ?? ""
     const national = /n/i.test(character) && sql[at + 1] === "'" ? 1 : 0
-    if (character === "'" || national === 1) {
-      const { length, value } = delimited(sql, at + national, "'", line)
+    const text = character === "'" || national === 1 || (character === '"' && !quotedIdentifiers)
+    if (text) {
+      const { length, value } = delimited(sql, at + national, national === 1 ? "'" : character, line)
       push({ kind: "string", value, ...place(length + national) })
       continue
     }
@@ -79,6 +81,11 @@ export function tokenize(sql: string): readonly Token[] {
       push({ kind: "number", form, ...place(digits.length) })
       continue
     }
+    const amount = match(money)
+    if (amount !== undefined) {
+      push({ kind: "number", form: "money", ...place(amount.length) })
+      continue
+    }
     const name = match(word)
     if (name !== undefined) {
       push({ kind: "word", upper: name.toUpperCase(), ...place(name.length) })
@@ -90,11 +97,22 @@ export function tokenize(sql: string): readonly Token[] {
       continue
     }
     const sign = match(operator)
-    if (sign === undefined) throw syntaxError(character, line)
+    if (sign === undefined) throw strange(character, line)
     push({ kind: "operator", ...place(sign.length) })
   }
   tokens.push({ kind: "end", text: "", line, start: at, end: at })
   return tokens
+}
+
+/** Characters that begin something in T-SQL and not here: `$action`, `{fn now()}`, `label:`. */
+function strange(character: string, line: number): SqlError {
+  const known: Readonly<Record<string, string>> = {
+    $: "A name that begins with $",
+    "{": "An ODBC escape sequence",
+    ":": "A label, and whatever else has a colon,",
+  }
+  const construct = known[character]
+  return construct === undefined ? syntaxError(character, line) : unsupported(construct)
 }
 
 function delimited(sql: string, start: number, close: string, line: number) {

@@ -2,12 +2,17 @@ import { unsupported } from "../errors.ts"
 import type { CommonTable, Expression, Query, QueryBody, Select, SelectItem, Source } from "./ast.ts"
 import { list, parseOrder } from "./expressions.ts"
 import type { Grammar } from "./grammar.ts"
+import { readHints, startsHints } from "./hints.ts"
 import { isReserved } from "./reserved.ts"
 
 /** Reads a query from WITH or SELECT to its ORDER BY and OPTION. */
 export function parseQuery(g: Grammar): Query {
   const { cursor } = g
+  if (cursor.at("WITH", "XMLNAMESPACES")) throw unsupported("WITH XMLNAMESPACES")
   const ctes = cursor.accept("WITH") ? list(g, () => commonTable(g)) : []
+  if (ctes.length > 0)
+    for (const word of ["INSERT", "UPDATE", "DELETE", "MERGE"])
+      if (cursor.at(word)) throw unsupported(`${word} after WITH`)
   const body = parseBody(g)
   const order = cursor.accept("ORDER", "BY") ? parseOrder(g) : []
   let offset: Expression | undefined
@@ -117,9 +122,16 @@ function parseSelect(g: Grammar): Select {
 }
 
 function groups(g: Grammar): Expression[] {
-  for (const word of ["ROLLUP", "CUBE", "GROUPING"])
-    if (g.cursor.at(word)) throw unsupported(`GROUP BY ${word}`)
-  return list(g, () => g.expression())
+  const refuse = () => {
+    for (const word of ["ROLLUP", "CUBE", "GROUPING", "ALL", "(", "DISTRIBUTED_AGG"])
+      if (g.cursor.at(word, ...(word === "(" ? [")"] : []))) throw unsupported(`GROUP BY ${word}`)
+  }
+  const found = list(g, () => {
+    refuse()
+    return g.expression()
+  })
+  for (const word of ["ROLLUP", "CUBE"]) if (g.cursor.at("WITH", word)) throw unsupported(`WITH ${word}`)
+  return found
 }
 
 /** TOP (n); undefined if there is none. */
@@ -213,7 +225,18 @@ function parseAlias(g: Grammar, quotes: boolean): string | undefined {
 }
 
 /** Words that may follow a table or a column and are not reserved. */
-const following: ReadonlySet<string> = new Set(["OFFSET", "OUTPUT", "GO", "THROW", "TRY", "CATCH", "APPLY"])
+const following: ReadonlySet<string> = new Set([
+  "OFFSET",
+  "OUTPUT",
+  "GO",
+  "THROW",
+  "TRY",
+  "CATCH",
+  "APPLY",
+  "AT",
+  "WINDOW",
+  "MATCH",
+])
 
 function startsAlias(upper: string): boolean {
   return !following.has(upper) && !isReserved(upper)
@@ -239,6 +262,7 @@ function joined(g: Grammar): Source {
       continue
     }
     if (cursor.at("CROSS", "APPLY") || cursor.at("OUTER", "APPLY")) throw unsupported("APPLY")
+    for (const word of ["PIVOT", "UNPIVOT", "TABLESAMPLE"]) if (cursor.at(word)) throw unsupported(word)
     const join = joinWord(g)
     if (join === undefined) return left
     const right = joined(g)
@@ -249,10 +273,12 @@ function joined(g: Grammar): Source {
 
 function joinWord(g: Grammar): "inner" | "left" | "right" | "full" | undefined {
   const { cursor } = g
-  if (cursor.accept("JOIN") || cursor.accept("INNER", "JOIN")) return "inner"
-  for (const word of ["left", "right", "full"] as const) {
-    if (cursor.accept(word.toUpperCase(), "JOIN") || cursor.accept(word.toUpperCase(), "OUTER", "JOIN"))
-      return word
+  if (cursor.accept("JOIN")) return "inner"
+  for (const word of ["inner", "left", "right", "full"] as const) {
+    const upper = word.toUpperCase()
+    // A hint says how to join, which changes no row.
+    for (const hint of [[], ["HASH"], ["LOOP"], ["MERGE"], ["REMOTE"]])
+      if (cursor.accept(upper, ...hint, "JOIN") || cursor.accept(upper, "OUTER", ...hint, "JOIN")) return word
   }
   return undefined
 }
@@ -273,14 +299,14 @@ function source(g: Grammar): Source {
   }
   if (cursor.peek().kind === "variable") throw unsupported("A table variable")
   const name = cursor.dottedName()
-  if (cursor.accept("(")) {
+  if (!startsHints(g) && cursor.accept("(")) {
     const args = cursor.at(")") ? [] : list(g, () => functionArgument(g))
     cursor.expect(")")
     return { kind: "function", name, args, alias: parseAlias(g, false) }
   }
-  skipHints(g)
+  readHints(g)
   const alias = parseAlias(g, false)
-  skipHints(g)
+  readHints(g)
   for (const word of ["PIVOT", "UNPIVOT", "TABLESAMPLE"]) if (cursor.at(word)) throw unsupported(word)
   if (cursor.at("FOR", "SYSTEM_TIME")) throw unsupported("FOR SYSTEM_TIME")
   return { kind: "table", name, alias }
@@ -288,11 +314,4 @@ function source(g: Grammar): Source {
 
 function functionArgument(g: Grammar): Expression {
   return g.cursor.accept("DEFAULT") ? { kind: "literal", value: null, type: null } : g.expression()
-}
-
-/** WITH (NOLOCK) and other hints about locks and plans change no result. */
-export function skipHints(g: Grammar): void {
-  const { cursor } = g
-  if (!cursor.accept("WITH", "(")) return
-  while (!cursor.accept(")")) if (cursor.next().kind === "end") throw cursor.fail()
 }

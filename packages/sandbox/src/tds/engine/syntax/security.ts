@@ -27,8 +27,8 @@ export function parsePermission(g: Grammar): StatementBody | undefined {
   const principals = list(g, () => principalName(g))
   const grantOption = optionFor || (kind === "grant" && cursor.accept("WITH", "GRANT", "OPTION"))
   const cascade = cursor.accept("CASCADE")
-  if (cursor.at("AS")) throw unsupported(`${kind.toUpperCase()} ... AS`)
-  return { kind, permissions, securable, principals, grantOption, cascade }
+  const grantor = cursor.accept("AS") ? principalName(g) : undefined
+  return { kind, permissions, securable, principals, grantOption, cascade, grantor }
 }
 
 /** Words up to ON, TO, FROM or a comma. */
@@ -52,8 +52,11 @@ export function parseSecurable(g: Grammar): SecurableName {
   if (cursor.accept("SCHEMA", "::")) return { kind: "schema", name: cursor.name() }
   if (cursor.accept("USER", "::")) return { kind: "user", name: cursor.name() }
   if (cursor.accept("ROLE", "::")) return { kind: "role", name: cursor.name() }
-  if (cursor.peek(1).text === "::" && !cursor.at("OBJECT"))
-    throw unsupported(`Class ${cursor.peek().text.toUpperCase()}`)
+  const words = [0, 1, 2].find((ahead) => cursor.peek(ahead + 1).text === "::")
+  if (words !== undefined && !cursor.at("OBJECT", "::")) {
+    const kind = Array.from({ length: words + 1 }, (_, ahead) => cursor.peek(ahead).text.toUpperCase())
+    throw unsupported(`Class ${kind.join(" ")}`)
+  }
   cursor.accept("OBJECT", "::")
   const name = cursor.dottedName()
   if (cursor.at("(")) throw unsupported("A permission on columns")

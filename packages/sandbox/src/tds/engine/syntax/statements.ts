@@ -1,4 +1,5 @@
 import { unsupported } from "../errors.ts"
+import { isStatementElsewhere } from "../known/key-words.ts"
 import type { Statement } from "./ast.ts"
 import { parseArgument } from "./arguments.ts"
 import type { StatementBody } from "./body.ts"
@@ -12,10 +13,14 @@ import { parsePermission } from "./security.ts"
 /** Reads one statement with the semicolon behind it. */
 export function parseStatement(g: Grammar): Statement {
   const { line, start } = g.cursor.peek()
+  const outer = g.hints
+  g.hints = new Set()
   const body = statement(g)
+  const hints: ReadonlySet<string> = g.hints
+  g.hints = outer
   const sql = g.cursor.textFrom(start)
   while (g.cursor.accept(";"));
-  return { ...body, line, sql } as Statement
+  return { ...body, line, sql, hints } as Statement
 }
 
 function statement(g: Grammar): StatementBody {
@@ -34,31 +39,13 @@ function statement(g: Grammar): StatementBody {
   const control = parseControl(g)
   if (control !== undefined) return control
   const word = cursor.peek()
-  for (const known of [
-    "MERGE",
-    "WAITFOR",
-    "GOTO",
-    "OPEN",
-    "FETCH",
-    "CLOSE",
-    "DEALLOCATE",
-    "BULK",
-    "BACKUP",
-    "RESTORE",
-    "DBCC",
-    "KILL",
-    "CHECKPOINT",
-    "DISABLE",
-    "ENABLE",
-  ]) {
-    if (cursor.at(known)) throw unsupported(known)
-  }
+  if (word.kind === "word" && isStatementElsewhere(word.upper)) throw unsupported(word.upper)
   // A procedure may be called without EXEC where it is the first statement of a batch.
   if (cursor.position === 0 && (word.kind === "word" || word.kind === "quoted")) return procedure(g)
   throw cursor.fail()
 }
 
-/** Common tables may stand before INSERT, UPDATE and DELETE too; those are left out here. */
+/** Common tables may stand before INSERT, UPDATE and DELETE too; those are refused. */
 function common(g: Grammar): StatementBody {
   const query = g.query()
   return { kind: "select", query }

@@ -1,4 +1,5 @@
 import { SqlError, unsupported } from "../errors.ts"
+import { isTableChange } from "../known/key-words.ts"
 import type { ColumnDefinition, ConstraintDefinition, DropItem, ReferentialAction } from "./ast.ts"
 import { parseType } from "./data-types.ts"
 import { list } from "./expressions.ts"
@@ -24,8 +25,12 @@ export function parseTable(g: Grammar): StatementBody {
     if (!cursor.at(")")) element(g, elements)
   })
   cursor.expect(")")
-  if (cursor.accept("ON")) cursor.name()
+  if (cursor.accept("ON")) {
+    cursor.name()
+    if (cursor.at("(")) throw unsupported("A partition scheme")
+  }
   if (cursor.at("WITH")) throw unsupported("CREATE TABLE ... WITH")
+  for (const word of ["TEXTIMAGE_ON", "FILESTREAM_ON"]) if (cursor.at(word)) throw unsupported(word)
   return { kind: "createTable", name, columns: elements.columns, constraints: elements.constraints }
 }
 
@@ -76,7 +81,7 @@ function column(g: Grammar, elements: Elements): void {
       }
     }
   }
-  for (const word of ["GENERATED", "MASKED", "SPARSE", "ENCRYPTED", "HIDDEN"]) {
+  for (const word of ["GENERATED", "MASKED", "SPARSE", "ENCRYPTED", "HIDDEN", "FILESTREAM", "INDEX"]) {
     if (cursor.at(word)) throw unsupported(`Column property ${word}`)
   }
   elements.columns.push({ name, type, nullable, identity, default: byDefault })
@@ -111,7 +116,9 @@ function integer(g: Grammar): bigint {
 function defaultText(g: Grammar): string {
   const { start } = g.cursor.peek()
   g.expression()
-  return g.cursor.textFrom(start)
+  const text = g.cursor.textFrom(start)
+  if (g.cursor.at("WITH", "VALUES")) throw unsupported("DEFAULT ... WITH VALUES")
+  return text
 }
 
 function addDefault(g: Grammar, name: string | undefined, elements: Elements): void {
@@ -136,6 +143,7 @@ function constraintBody(
     return { kind: primary ? "primary" : "unique", name, columns }
   }
   if (cursor.accept("CHECK")) {
+    cursor.accept("NOT", "FOR", "REPLICATION")
     cursor.expect("(")
     const { start } = cursor.peek()
     g.expression()
@@ -157,6 +165,7 @@ function constraintBody(
   for (;;) {
     if (cursor.accept("ON", "DELETE")) onDelete = action(g)
     else if (cursor.accept("ON", "UPDATE")) onUpdate = action(g)
+    else if (cursor.accept("NOT", "FOR", "REPLICATION")) continue
     else return { kind: "foreign", name, columns, table, references, onDelete, onUpdate }
   }
 }
@@ -180,10 +189,26 @@ function indexColumns(g: Grammar): string[] {
   return names
 }
 
+/** Options of an index that change how it is kept, not what it means. */
+const keeping =
+  /^(PAD_INDEX|FILLFACTOR|SORT_IN_TEMPDB|STATISTICS_NORECOMPUTE|STATISTICS_INCREMENTAL|ONLINE|ALLOW_ROW_LOCKS|ALLOW_PAGE_LOCKS|MAXDOP|DATA_COMPRESSION|OPTIMIZE_FOR_SEQUENTIAL_KEY|RESUMABLE|XML_COMPRESSION)$/
+
 function skipIndexOptions(g: Grammar): void {
   const { cursor } = g
-  if (cursor.accept("WITH", "("))
-    while (!cursor.accept(")")) if (cursor.next().kind === "end") throw cursor.fail()
+  if (cursor.accept("WITH", "(")) {
+    list(g, () => {
+      const option = cursor.next().text.toUpperCase()
+      cursor.expect("=")
+      const value = cursor.next().text.toUpperCase()
+      if (keeping.test(option) || value === "OFF") return
+      throw unsupported(`Index option ${option}`)
+    })
+    cursor.expect(")")
+  } else if (cursor.at("WITH", "FILLFACTOR")) throw unsupported("WITH FILLFACTOR without parentheses")
+  if (!cursor.at("ON") || cursor.at("ON", "DELETE") || cursor.at("ON", "UPDATE")) return
+  cursor.next()
+  cursor.name()
+  if (cursor.at("(")) throw unsupported("A partition scheme")
 }
 
 /** CREATE INDEX, from the name on. */
@@ -228,7 +253,9 @@ export function parseAlterTable(g: Grammar): StatementBody {
   }
   if (cursor.accept("DROP"))
     return { kind: "alterTable", name, change: { kind: "drop", items: dropItems(g) } }
-  throw unsupported(`ALTER TABLE ... ${cursor.peek().text.toUpperCase()}`)
+  const word = cursor.peek()
+  if (word.kind !== "word" || !isTableChange(word.upper)) throw cursor.fail()
+  throw unsupported(`ALTER TABLE ... ${word.upper}`)
 }
 
 function dropItems(g: Grammar): DropItem[] {

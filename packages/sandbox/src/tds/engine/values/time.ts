@@ -1,26 +1,35 @@
 import type { SqlType } from "../engine.ts"
 import { localTime } from "./cell.ts"
+import { isoDateText } from "./date-text.ts"
 
 const pattern =
   /^(?:(\d{4})-?(\d{2})-?(\d{2}))?(?:[T ]+|^|$)(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:\d{2})?$/
+
+/** Whether a text has the form of a date, even of one that no calendar has. */
+export function looksLikeDate(text: string): boolean {
+  return pattern.test(isoDateText(text))
+}
 
 /**
  * Brings text in ISO 8601 (or `YYYYMMDD`) to the form in which a time type is kept; undefined if it is none or out of range. A time without
  * date is on 1900-01-01 and a date without time at midnight, as in SQL Server. Digits past the scale are rounded.
  */
 export function parseTime(text: string, type: SqlType): string | undefined {
-  const trimmed = text.trim()
+  const trimmed = isoDateText(text)
   const match = pattern.exec(trimmed)
   if (match === null || trimmed === "") return undefined
   const [, year = "1900", month = "01", day = "01", hour = "00", minute = "00", second = "00"] = match
   const [fraction, offset] = [match[7] ?? "", match[8]]
+  if (fraction.length > 7) return undefined
+  // The old type takes neither more than milliseconds nor an offset.
+  if (type.name === "datetime" && (fraction.length > 3 || (offset ?? "Z") !== "Z")) return undefined
   const date = `${year}-${month}-${day}`
   const start = Date.parse(`${date}T${hour.padStart(2, "0")}:${minute}:${second}Z`)
   if (Number.isNaN(start) || new Date(Date.parse(`${date}T00:00:00Z`)).toISOString().slice(0, 10) !== date)
     return undefined
   if (year === "0000" || (type.name === "datetime" && Number(year) < 1753)) return undefined
   if (type.name === "date") return date
-  const ticks = Number(fraction.padEnd(7, "0").slice(0, 7)) + (Number(fraction[7] ?? 0) >= 5 ? 1 : 0)
+  const ticks = Number(fraction.padEnd(7, "0"))
   return render(start, ticks, offset === "Z" ? "+00:00" : offset, type)
 }
 
@@ -54,7 +63,14 @@ function roundToThirds(ticks: number): number {
 
 /** Text of one time type as text of another; parts that the target lacks are dropped. */
 export function convertTime(text: string, from: SqlType, to: SqlType): string | undefined {
-  if (from.name === "datetimeoffset") return parseTime(localTime(text, from.scale), to)
+  if (from.name === "datetimeoffset") {
+    const local = localTime(text, from.scale)
+    return to.name === "datetimeoffset"
+      ? parseTime(local, to)
+      : convertTime(local.slice(0, -6), { name: "datetime2", scale: from.scale }, to)
+  }
   if (from.name === "time" && to.name === "date") return undefined
+  // A datetime has as much of the fraction as it can hold.
+  if (to.name === "datetime") return parseTime(text.replace(/(\.\d{3})\d+$/, "$1"), to)
   return parseTime(text, to)
 }

@@ -38,6 +38,38 @@ export function scaleOf(type: SqlType): number {
   return type.name === "money" ? 4 : type.name === "datetime" ? 3 : 0
 }
 
+/** Bytes that a value of a type of fixed size takes: https://learn.microsoft.com/sql/t-sql/data-types/data-types-transact-sql */
+export function bytesOf(type: SqlType): number {
+  switch (type.name) {
+    case "bit":
+    case "tinyint":
+      return 1
+    case "smallint":
+      return 2
+    case "int":
+    case "real":
+      return 4
+    case "date":
+      return 3
+    case "decimal":
+      return type.precision <= 9 ? 5 : type.precision <= 19 ? 9 : type.precision <= 28 ? 13 : 17
+    case "time":
+      return clockBytes(type.scale)
+    case "datetime2":
+      return clockBytes(type.scale) + 3
+    case "datetimeoffset":
+      return clockBytes(type.scale) + 5
+    case "uniqueidentifier":
+      return 16
+    default:
+      return 8
+  }
+}
+
+function clockBytes(scale: number): number {
+  return scale <= 2 ? 3 : scale <= 4 ? 4 : 5
+}
+
 /** Spelling of a type in T-SQL, such as `nvarchar(max)`. */
 export function typeText(type: SqlType): string {
   if ("precision" in type) return `${type.name}(${type.precision},${type.scale})`
@@ -126,5 +158,6 @@ export const float: SqlType = { name: "float" }
 export const sysname: SqlType = { name: "nvarchar", length: 128 }
 export const nvarchar = (length: number | null): SqlType => ({ name: "nvarchar", length })
 export const varbinary = (length: number | null): SqlType => ({ name: "varbinary", length })
+export const date: SqlType = { name: "date" }
 export const datetime: SqlType = { name: "datetime" }
 export const guidType: SqlType = { name: "uniqueidentifier" }

@@ -1,0 +1,19 @@
+import type { Azure, FirewalledServer } from "@keyless/azure"
+import { firewallReadPermission, firewallRules } from "./firewall.ts"
+import type { FoundServer } from "./server.ts"
+
+/** The server's firewall, as far as apps go through it. */
+export function appFirewall(
+  { cloud }: Azure,
+  { client, properties, ref, id, name, resourceGroup }: FoundServer,
+): FirewalledServer {
+  return {
+    rules: firewallRules(client),
+    ref,
+    id,
+    isPrivate: properties.network?.publicNetworkAccess === "Disabled",
+    permission: firewallReadPermission,
+    makeRule: `az mysql flexible-server firewall-rule create --resource-group ${resourceGroup} --name ${name} --rule-name AllowAzureServices`,
+    privateZone: `privatelink.${cloud.suffixes.mysql}`,
+  }
+}
