@@ -37,4 +37,5 @@ export type {
   VerifiedToken,
 } from "./ports.ts"
 export { fidelityPage } from "./fidelity/page.ts"
+export type { Exchange } from "./control-plane/context.ts"
 export type { SandboxOperation } from "./control-plane/operation-catalogue.ts"

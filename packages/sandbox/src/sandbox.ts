@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { sandboxCloud, type SandboxCloud } from "./cloud.ts"
 import { createControlPlaneApp, withRequestLog } from "./control-plane/app.ts"
-import type { ControlPlane } from "./control-plane/context.ts"
+import type { ControlPlane, Exchange } from "./control-plane/context.ts"
 import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 import { createTokenService } from "./control-plane/entra/token-service.ts"
 import { createUserGrants } from "./control-plane/entra/user-grants.ts"
@@ -43,6 +43,8 @@ export interface SandboxOptions {
   readonly mysqlPlane?: MysqlPlane
   /** For Azure SQL and Fabric. */
   readonly sqlPlane?: SqlPlane
+  /** Sees every request to Azure Resource Manager and its answer, with bodies, which may hold secrets. For tests. */
+  readonly onExchange?: (exchange: Exchange) => void
 }
 
 /** A running local Azure. */
@@ -146,6 +148,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     endpoints,
     metadata,
     lenient: options.lenient ?? false,
+    onExchange: options.onExchange,
     now,
   }
 

@@ -21,6 +21,19 @@ export interface ControlPlane {
   /** Whether unknown body fields are dropped instead of refused. */
   readonly lenient: boolean
   readonly now: () => number
+  /** Sees what was asked of Azure Resource Manager and answered, bodies included. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
+}
+
+/** A request to Azure Resource Manager with its answer. */
+export interface Exchange {
+  readonly method: string
+  readonly path: string
+  readonly apiVersion: string | undefined
+  /** Parsed body; `undefined` where there was none. */
+  readonly request: unknown
+  readonly status: number
+  readonly answer: unknown
 }
 
 /** Facts that a handler leaves for the request log. */

@@ -51,7 +51,7 @@ export const createArmApp = (
   const find = createRouteTable(arm.routes)
   let remaining = 0
 
-  const answer = async (c: Context<RequestNotes>): Promise<ArmAnswer> => {
+  const answer = async (c: Context<RequestNotes>, received: (body: unknown) => void): Promise<ArmAnswer> => {
     const url = new URL(c.req.url)
     const match = find(c.req.method, url.pathname)
     if (match.kind === "route") {
@@ -82,6 +82,7 @@ export const createArmApp = (
     }
     checkScope(plane, url.pathname)
     const body = await readJson(c, invalidContent)
+    received(body)
     const { since = {} } = route
     const unknown = plane.lenient ? undefined : laterField(body, since, apiVersion)
     if (unknown !== undefined) throw unknownMember(unknown, apiVersion)
@@ -100,10 +101,13 @@ export const createArmApp = (
 
   const handle = async (c: Context<RequestNotes>): Promise<Response> => {
     let result: ArmAnswer
+    let request: unknown
     const { armLatencyMs } = plane.faults.current
     if (armLatencyMs > 0) await sleep(armLatencyMs)
     try {
-      result = await answer(c)
+      result = await answer(c, (body) => {
+        request = body
+      })
     } catch (error) {
       if (isArmFailure(error)) result = error.answer
       else
@@ -113,6 +117,15 @@ export const createArmApp = (
           error instanceof Error ? error.message : String(error),
         )
     }
+    const { pathname: path, searchParams } = new URL(c.req.url)
+    plane.onExchange?.({
+      method: c.req.method,
+      path,
+      apiVersion: searchParams.get("api-version") ?? undefined,
+      request,
+      status: result.status,
+      answer: result.body,
+    })
     const requestId = crypto.randomUUID()
     const headers = new Headers({
       "cache-control": "no-cache",
