@@ -25,6 +25,23 @@ describe.skipIf(missingSchemas !== undefined)(
       return judged.filter(({ faults }) => faults !== undefined).length
     }
 
+    test("and what does not would be found", () => {
+      const server = `/subscriptions/s/resourceGroups/g/providers/Microsoft.DBforPostgreSQL/flexibleServers/one`
+      const patch = { method: "PATCH", path: server, apiVersion: "2025-08-01", answer: undefined }
+      const bogus = { properties: { bogus: 1, backup: { backupRetentionDays: "7" } } }
+      expect(faultsOf(specifications, { ...patch, request: bogus, status: 202 })).toEqual([
+        "request.properties.bogus is unknown",
+        "request.properties.backup.backupRetentionDays is no integer",
+      ])
+      const read = { ...patch, method: "GET", request: undefined, status: 200, answer: { sku: { name: 1 } } }
+      expect(faultsOf(specifications, read)).toEqual(
+        expect.arrayContaining(["answer.location is missing", "answer.sku.name is no string"]),
+      )
+      expect(faultsOf(specifications, { ...patch, request: {}, status: 200 })).toEqual([
+        "the status 200 is unknown",
+      ])
+    })
+
     test.each(hostedApps)("for $what", async ({ source }) => {
       await world.begin(hostedSeed)
       exchanges.length = 0

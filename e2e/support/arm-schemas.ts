@@ -38,7 +38,7 @@ const schema: z.ZodType<Schema> = z.lazy(() =>
     allOf: z.array(schema).optional(),
   }),
 )
-const reference = z.looseObject({ referenceName: z.string().optional() }).nullish()
+const reference = z.looseObject({ referenceName: z.string().nullish() }).nullish()
 const specification = z.looseObject({
   definitions: z.record(z.string(), schema),
   resources: z.record(z.string(), z.object({ $ref: z.string() })).default({}),
@@ -66,6 +66,8 @@ interface Operation {
   readonly request: Schema | undefined
   readonly answer: Schema | undefined
   readonly isList: boolean
+  /** Whether the specification describes the operation; else it is made of the resource's definition. */
+  readonly isDescribed: boolean
   readonly definitions: Readonly<Record<string, Schema>>
 }
 
@@ -77,13 +79,14 @@ const ofFile = (file: string): Operation[] => {
   const { definitions, resources, ids, operations } = specification.parse(
     JSON.parse(readFileSync(`${folder}/${file}`, "utf8")),
   )
-  const named = (name: string | undefined) => (name === undefined ? undefined : definitions[name])
+  const named = (name: string | null | undefined) => (name ? definitions[name] : undefined)
   const described = operations.map((operation): Operation => ({
     method: operation.httpMethod,
     path: pathOf(`${ids[operation.resourceIdName ?? ""]?.id ?? ""}${operation.uriSuffix ?? ""}`),
     statuses: operation.expectedStatusCodes,
     request: named(operation.requestObject?.referenceName),
     answer: named(operation.responseObject?.referenceName),
+    isDescribed: true,
     isList: typeof operation.fieldContainingPaginationDetails === "string",
     definitions,
   }))
@@ -91,7 +94,7 @@ const ofFile = (file: string): Operation[] => {
     const [provider = "", ...types] = type.split("/")
     const path = pathOf(`${group}${provider}/${types.map((part) => `${part}/{n}`).join("/")}`)
     const whole = definitions[$ref.split("/").at(-1) ?? ""]
-    const common = { path, definitions, isList: false, answer: whole }
+    const common = { path, definitions, isDescribed: false, isList: false, answer: whole }
     return [
       { ...common, method: "GET", statuses: [200], request: undefined },
       { ...common, method: "PUT", statuses: [200, 201, 202], request: whole },
@@ -163,7 +166,9 @@ export const faultsOf = (
   operations: readonly Operation[],
   { method, path, request, status, answer }: Exchange,
 ): readonly string[] | undefined => {
-  const fitting = operations.filter((one) => one.method === method && one.path.test(path))
+  const all = operations.filter((one) => one.method === method && one.path.test(path))
+  const described = all.filter(({ isDescribed }) => isDescribed)
+  const fitting = described.length > 0 ? described : all
   if (fitting.length === 0) return undefined
   const perOperation = fitting.map((operation) => {
     const found =
