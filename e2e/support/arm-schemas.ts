@@ -132,8 +132,8 @@ const faults = (
   const isOpen = given["x-ms-enum"]?.modelAsString === true
   if (given.enum !== undefined && !isOpen) {
     const allowed = given.enum.map((one) => String(one).replaceAll(" ", "").toLowerCase())
-    if (!allowed.includes(String(value).replaceAll(" ", "").toLowerCase()))
-      parts.push(`${path} is none of ${allowed.join(", ")}: ${String(value)}`)
+    const own = JSON.stringify(value).replaceAll(/["\s]/g, "")
+    if (!allowed.includes(own.toLowerCase())) parts.push(`${path} is none of ${allowed.join(", ")}: ${own}`)
   }
   if (Array.isArray(value)) {
     const { items } = given
