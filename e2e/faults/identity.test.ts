@@ -31,7 +31,7 @@ describe("1.2: an identity that was made anew", () => {
   })
 
   test("is relabelled when asked: grants and tables survive and the app logs in", async () => {
-    await expect(asApp(world, useDatabase)).rejects.toThrow("password authentication failed")
+    await expect(asApp(world, useDatabase)).rejects.toThrow("Service Principal oid mismatch for role")
     await world.create({ foreignUser: "recreate" })
     expect(changes(world).map(({ sql }) => sql.replace(/oid=[^,]+/, "oid=?"))).toEqual([
       `SECURITY LABEL for "pgaadauth" on role "${shop.user}" is 'aadauth,oid=?,type=service'`,

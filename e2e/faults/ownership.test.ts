@@ -1,6 +1,6 @@
 import { createSecret, type EngineEvent } from "@keyless/core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type Ask, asApp, asCaller, asPasswordAdmin, inSession } from "../support/database.ts"
+import { type Ask, appToken, asApp, asCaller, asPasswordAdmin, inSession } from "../support/database.ts"
 import { openWorld, type World } from "../support/harness.ts"
 import { azureState, changes } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
@@ -98,6 +98,55 @@ describe("a database that the administrator does not own", () => {
   })
 })
 
+describe("a database that Keyless makes", () => {
+  const options = {
+    resourceGroup: shop.group,
+    server: shop.server,
+    database: "my shop (1)",
+    createDatabase: true,
+  }
+  const target = { kind: "postgres-flexible", options }
+  const inNew = <T>(work: (ask: Ask) => Promise<T>) => asCaller(world, work, options.database)
+
+  test.each(["azure_pg_admin", "pg_database_owner"])(
+    "belongs to the administrators, on a server without logins and with schemas of %s",
+    async (publicSchemaOwner) => {
+      await begin({ passwordAuth: false, publicSchemaOwner })
+      const { events } = await world.create({ target })
+      expect(told(events).join("\n")).not.toContain("was not granted")
+      const whose =
+        "select pg_get_userbyid(datdba) as owner from pg_database where datname = current_database()"
+      expect(await inNew((ask) => ask(whose))).toEqual([{ owner: "azure_pg_admin" }])
+      const password = await appToken(world)
+      const login = { user: shop.user, password, database: options.database }
+      await inSession(world, login, (ask) => ask("create schema mine"))
+      await inSession(world, login, (ask) => ask("create table own (id int)"))
+      expect((await world.validate()).result.ok).toBe(true)
+      world.sandbox.clearLogs()
+      await world.create({ target })
+      expect(changes(world)).toEqual([])
+      await world.delete()
+      expect(await inNew((ask) => ask("select * from own"))).toEqual([])
+    },
+  )
+
+  test("goes again when the run fails", async () => {
+    await begin({})
+    const stop = new AbortController()
+    await world.createFails(
+      { target },
+      {
+        signal: stop.signal,
+        watch: (event) => {
+          if (event.type === "step.done" && event.step === "grants.apply") stop.abort()
+        },
+      },
+    )
+    const there = "select datname from pg_database where datname like 'my%'"
+    expect(await asCaller(world, (ask) => ask(there), "postgres")).toEqual([])
+  })
+})
+
 describe("tables of an owner who is not the administrator", () => {
   test("are named by owner and kind; the owner can run the statements of the hint; then it works", async () => {
     await begin({}, legacy)
@@ -134,7 +183,15 @@ describe("tables of an owner who is not the administrator", () => {
     await asApp(world, (ask) => ask("insert into later default values"))
     expect(JSON.stringify([events, result, world.sandbox.state().sites])).not.toContain(legacyLogin.password)
     expect((await world.validate()).result.findings.map(({ name }) => name)).not.toContain("grants.beyond")
-    await world.delete()
+
+    const before = azureState(world)
+    const { error } = await world.deleteFails()
+    expect(error).toMatchObject({ code: "user_owns_objects" })
+    expect(error.hint).toContain("--owner-login user=legacy")
+    expect(azureState(world)).toEqual(before)
+    await asApp(world, (ask) => ask("select * from invoices"))
+    await world.delete("shop", { owner })
+    expect(await asLegacy((ask) => ask("select count(*)::int as n from invoices"))).toEqual([{ n: 1 }])
   })
 
   test("are left alone where the owner's login is refused", async () => {

@@ -59,6 +59,36 @@ test.each(hostedApps.filter(({ id }) => id !== shop.siteId))(
   },
 )
 
+/** Every fourth reading and some writes take longer than what was read stays fresh. */
+const stalls = [
+  "Microsoft.Web/sites/config/list/action",
+  "Microsoft.Web/sites/slots/config/list/action",
+  "Microsoft.App/containerApps/read",
+  "Microsoft.AppPlatform/Spring/apps/deployments/read",
+  "Microsoft.Web/sites/config/write",
+  "Microsoft.Web/sites/slots/config/write",
+].map((operation) => ({ operation, ms: 700, when: "after" as const, times: 3 }))
+
+test.each(hostedApps)(
+  "creates of four machines at once on $what, some of which stall between reading and writing, lose nothing",
+  async ({ source, id, part }) => {
+    await world.begin(hostedSeed)
+    const eight = names.slice(0, 8)
+    const plans = eight.map((name, index) => world.create({ name, source }, { machine: `m${index % 4}` }))
+    // The plans have been read by then, so that the stalls meet the changes.
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    world.sandbox.setFaults({ delays: stalls })
+    const made = await Promise.all(plans)
+    world.sandbox.setFaults({ delays: [] })
+    const now = world.sandbox.appEnvironment(id, part)
+    expect(now).toMatchObject(ownSettings)
+    for (const { result } of made) {
+      for (const { key, value } of result.configuration) expect(now[key], key).toBe(value)
+    }
+    expect((await world.engine().list(source)).map(({ name }) => name)).toEqual(eight)
+  },
+)
+
 test("every one of 32 users that were made at once for one app can log in", async () => {
   const made = await Promise.all(names.map((name) => world.create({ name })))
   for (const { result } of made) {

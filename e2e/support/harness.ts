@@ -11,6 +11,7 @@ import {
   type ConnectionRef,
   type ConnectionSpec,
   createEngine,
+  type DeleteHelp,
   type Engine,
   type EngineEvent,
   fileJournal,
@@ -34,6 +35,8 @@ export interface EngineChoice {
   /** @defaultValue the service principal `shop.caller` */
   readonly credential?: TokenCredential
   readonly log?: (line: string) => void
+  /** Name of the machine that it runs on: processes of one machine take turns. @defaultValue all on one */
+  readonly machine?: string
   /** Sees each event as it happens. */
   readonly watch?: (event: EngineEvent) => void
 }
@@ -67,7 +70,7 @@ export interface World {
     options?: ApplyOptions & EngineChoice,
   ): Promise<Ran<CreatedConnection>>
   createFails(change?: Partial<ConnectionSpec>, options?: ApplyOptions & EngineChoice): Promise<Failed>
-  delete(name?: string, options?: ApplyOptions & EngineChoice): Promise<Ran<null>>
+  delete(name?: string, options?: ApplyOptions & EngineChoice & DeleteHelp): Promise<Ran<null>>
   deleteFails(name?: string, options?: ApplyOptions & EngineChoice): Promise<Failed>
   validate(name?: string, options?: EngineChoice): Promise<Ran<Validation>>
   stop(): Promise<void>
@@ -97,6 +100,7 @@ const calm: FaultsPatch = {
   conditionalAccess: null,
   graphForbidden: false,
   answers: [],
+  delays: [],
   failedOperations: [],
 }
 
@@ -113,12 +117,13 @@ export async function openWorld(
       authorityHost: sandbox.cloud.authorityHost,
       disableInstanceDiscovery: true,
     })
-  const makeEngine = ({ credential, log }: EngineChoice = {}) =>
+  const makeEngine = ({ credential, log, machine = "here" }: EngineChoice = {}) =>
     createEngine({
       plugins: azurePreset({
         azure: createAzure({
           cloud: parseCloud(sandbox.cloud),
           environment: sandbox.callerEnvironment(),
+          locks: join(journal, `locks-${machine}`),
           credential: credential ?? secretCredential(shop.caller.clientId, shop.caller.secret),
           ...(log === undefined ? {} : { log }),
         }),
@@ -186,7 +191,8 @@ export async function openWorld(
     }),
     create: (change = {}, options = {}) => ends(creating(change), options),
     createFails: (change = {}, options = {}) => fails(creating(change), options),
-    delete: (name = "shop", options = {}) => ends((using) => using.planDelete(ref(name)), options),
+    delete: (name = "shop", { owner, ...options } = {}) =>
+      ends((using) => using.planDelete(ref(name), owner === undefined ? {} : { owner }), options),
     deleteFails: (name = "shop", options = {}) => fails((using) => using.planDelete(ref(name)), options),
     validate: (name = "shop", options = {}) => ends((using) => using.planValidate(ref(name)), options),
     async stop() {

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { TokenCredential } from "@azure/core-auth"
 import type { Context } from "@keyless/core/plugin"
 
@@ -6,10 +8,14 @@ import { type Caller, readCaller } from "./caller.ts"
 import { type Cloud, clouds, parseCloud } from "./cloud.ts"
 import { cacheTokens, defaultCredential, type SureCredential } from "./credential.ts"
 import { createGraph, type Graph } from "./graph.ts"
+import { createMachineLocks } from "./machine-lock.ts"
 import { type ArmClientOptions, createPipelineOptions } from "./pipeline.ts"
 import { createQueues } from "./queue.ts"
 import { createRest, type RestRequest } from "./rest.ts"
 import { findSubscription } from "./subscription.ts"
+
+/** Reading and sending take some tenths of a second, also from far away. */
+const defaultFreshMs = 1_500
 
 /** How to reach Azure. @public */
 export interface AzureOptions {
@@ -21,6 +27,12 @@ export interface AzureOptions {
   readonly subscription?: string
   /** Gets one line per request, `GET https://… 200 31 ms`, with nothing secret in it. */
   readonly log?: (line: string) => void
+  /**
+   * Folder for the lock files by which processes of this machine take turns on one app; null where they are not to.
+   *
+   * @defaultValue a folder of the user's in the system's folder for temporary files
+   */
+  readonly locks?: string | null
   /** Variables to look at instead of the process's own. */
   readonly environment?: Readonly<Record<string, string | undefined>>
 }
@@ -63,7 +75,12 @@ export interface Azure {
    */
   readonly accepted: WaitForAccepted
   readonly graph: Graph
-  /** Runs works with the same key one after another, on this object. Keys are compared without regard to case. */
+  /** See {@link Freshness.freshMs}. */
+  readonly freshMs: number
+  /**
+   * Runs works with the same key one after another, on this object and, by lock files, on this machine. Keys are compared without regard to case. A work
+   * must not wait for another one of its key.
+   */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>
 }
 
@@ -74,7 +91,7 @@ export interface Azure {
  * @public
  */
 export function createAzure(options: AzureOptions = {}): Azure {
-  const cloud = options.cloud === undefined ? clouds.public : parseCloud(options.cloud)
+  const cloud: Cloud = options.cloud === undefined ? clouds.public : parseCloud(options.cloud)
   const environment = options.environment ?? process.env
   const pipeline = createPipelineOptions(cloud, options.log)
   const credential = cacheTokens(options.credential ?? defaultCredential(cloud, pipeline.logPolicy))
@@ -88,6 +105,9 @@ export function createAzure(options: AzureOptions = {}): Azure {
     })
     return found.token
   }
+  const queue = createQueues()
+  const { locks = join(tmpdir(), `keyless-locks-${process.getuid?.() ?? "user"}`) } = options
+  const locked: Azure["exclusively"] = locks === null ? (_, work) => work() : createMachineLocks(locks)
   const readSubscription = findSubscription({ cloud, credential, environment, options: pipeline.options })
 
   return {
@@ -105,6 +125,7 @@ export function createAzure(options: AzureOptions = {}): Azure {
     },
     accepted: waitForAccepted({ cloud, send: createRest(credential, armScope, pipeline.options) }),
     graph: createGraph({ cloud, credential, options: pipeline.options }),
-    exclusively: createQueues(),
+    freshMs: cloud.freshMs ?? defaultFreshMs,
+    exclusively: (key, work) => queue(key, () => locked(key, work)),
   }
 }

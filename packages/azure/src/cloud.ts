@@ -23,6 +23,11 @@ const cloudSchema = z.strictObject({
   graph: origin,
   /** Address of the Fabric API, up to its version; absent where the cloud has no Fabric. */
   fabric: origin.optional(),
+  /**
+   * How old a reading may be when what was made of it is written, in milliseconds, where a service has no conditional write. All writers have to go by
+   * the same. Left out, 1500.
+   */
+  freshMs: z.number().int().positive().optional(),
   suffixes: z.strictObject({
     postgresql: hostSuffix,
     mysql: hostSuffix,

@@ -33,6 +33,8 @@ export const azureFailure = defineErrorCodes({
   resource_unavailable:
     "The resource is disabled, being deleted or otherwise in a state in which it cannot work; the state is named.",
   settings_conflict: "Others kept overwriting what was to be changed, through all attempts.",
+  settings_stale:
+    "What was read had become too old before what was made of it could be written, through all attempts.",
   subscription_disabled: "The subscription is disabled.",
   subscription_missing: "No subscription was given and none could be derived.",
   subscription_not_found: "There is no such subscription, or the caller cannot see it.",

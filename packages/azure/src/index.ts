@@ -34,9 +34,9 @@ export {
   replaceAdminField,
   requireNames,
 } from "./named-database.ts"
-export { type ArmClientOptions, sendOnce } from "./pipeline.ts"
+export { type ArmClientOptions, sendOnce, sendOnceBefore } from "./pipeline.ts"
 export { type AwaitablePoller, type BeginPoller, waitFor } from "./poller.ts"
-export { replaceWhole, type WholeValue } from "./replace-whole.ts"
+export { type Freshness, type WholeChange, wholeChange, type WholeValue } from "./replace-whole.ts"
 export {
   normalResourceId,
   type ResourceIdParts,
@@ -55,6 +55,7 @@ export {
   type WorkingState,
   workingOrResting,
 } from "./server-state.ts"
+export { serviceConnector } from "./service-connector.ts"
 export { settled, type Settling } from "./settled.ts"
 export { appNetworkLook, soleAdministratorLook } from "./server-looks.ts"
 export {

@@ -8,9 +8,11 @@ import type {
 } from "@azure/core-rest-pipeline"
 
 import type { Cloud } from "./cloud.ts"
+import { azureFailure } from "./error-codes.ts"
 import { createPace } from "./pace.ts"
 import { parsed, readEnvelope } from "./failure.ts"
 import { requestLine } from "./log.ts"
+import { bounded } from "./silence.ts"
 import { sleep } from "./sleep.ts"
 import { createBudget, isBusy, retryAfter } from "./throttle.ts"
 
@@ -40,6 +42,18 @@ const attemptsHeader = "x-keyless-attempts"
  */
 export const sendOnce = { headers: { [attemptsHeader]: "1" } } as const
 
+const deadlineHeader = "x-keyless-not-after"
+
+/**
+ * As {@link sendOnce}, and not at all when that time is past: the request may have waited for its turn or for a token.
+ *
+ * @param notAfter - milliseconds since 1970
+ * @public
+ */
+export function sendOnceBefore(notAfter: number): { readonly headers: Record<string, string> } {
+  return { headers: { ...sendOnce.headers, [deadlineHeader]: String(notAfter) } }
+}
+
 const productName = "keyless/0.1.0"
 const attempts = 4
 // A site stays locked as long as another write to it takes, which is longer than most trouble lasts.
@@ -53,7 +67,7 @@ export function createPipelineOptions(
   cloud: Cloud,
   log: ((line: string) => void) | undefined,
 ): { readonly options: ArmClientOptions; readonly logPolicy: PipelinePolicy } {
-  const send = logged(log)
+  const send = bounded(logged(log))
   const scopes = [`${cloud.resourceManagerAudience}/.default`]
   return {
     logPolicy: { name: "keylessLogPolicy", sendRequest: send },
@@ -100,10 +114,13 @@ function retryPolicy(
       request.headers.set("x-ms-correlation-request-id", correlationId)
       const once = request.headers.has(attemptsHeader)
       request.headers.delete(attemptsHeader)
+      const notAfter = Number(request.headers.get(deadlineHeader) ?? Number.POSITIVE_INFINITY)
+      request.headers.delete(deadlineHeader)
       const started = Date.now()
       for (let attempt = 1; ; attempt += 1) {
         const held = Math.max(budget.wait(request), pace.wait(request))
         if (held > 0) await sleep(held, request.abortSignal)
+        if (Date.now() > notAfter) throw stale(request)
         let response: PipelineResponse
         try {
           response = await send(request, next)
@@ -121,6 +138,14 @@ function retryPolicy(
       }
     },
   }
+}
+
+function stale({ url }: PipelineRequest) {
+  return azureFailure("settings_stale", "What was read is too old by now to write what was made of it.", {
+    resource: new URL(url).pathname,
+    retryable: true,
+    hint: "Run the same command again; this machine or its network may be too busy.",
+  })
 }
 
 /** Whether a request that got this answer is sent again. @param ms - from its first attempt till the next one would leave */

@@ -2,7 +2,7 @@ import { WebSiteManagementClient } from "@azure/arm-appservice"
 import { demoSeed, type Sandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
-import { type Azure, call, sendOnce } from "../src/index.ts"
+import { type Azure, call, sendOnce, sendOnceBefore } from "../src/index.ts"
 import { cutUrl } from "../src/log.ts"
 import { login, openSandbox } from "./sandbox.ts"
 
@@ -59,6 +59,22 @@ describe("the pipeline", () => {
     )
     await expect(put).rejects.toMatchObject({ code: "resource_busy", retryable: true })
     expect(statuses()).toEqual([429])
+  })
+
+  it("does not send at all what was made from a reading that is too old by now", async () => {
+    const put = (notAfter: number) =>
+      call(() =>
+        sites(login(sandbox)).updateApplicationSettings(
+          "demo",
+          "shop-web",
+          { properties: {} },
+          { requestOptions: sendOnceBefore(notAfter) },
+        ),
+      )
+    await expect(put(Date.now() - 1)).rejects.toMatchObject({ code: "settings_stale", retryable: true })
+    expect(statuses()).toEqual([])
+    await put(Date.now() + 60_000)
+    expect(statuses()).toEqual([200])
   })
 
   it("reads the capitals of Microsoft.Web's own errors", async () => {

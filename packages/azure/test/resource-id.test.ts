@@ -56,4 +56,25 @@ describe("a resource id", () => {
     expect(sameResourceId(id, id.toUpperCase())).toBe(true)
     expect(sameResourceId(id, `${id}2`)).toBe(false)
   })
+
+  const odd = { ...parts, database: "my shop (1)" }
+
+  it("may have a database with blanks and parentheses, as they are or percent-encoded", () => {
+    const raw = database.build(odd)
+    expect(raw.endsWith("/databases/my shop (1)")).toBe(true)
+    const encoded = raw.replace("my shop (1)", "my%20shop%20%281%29")
+    expect(database.parse(raw)).toEqual(odd)
+    expect(database.parse(encoded)).toEqual(odd)
+    expect(sameResourceId(raw, encoded)).toBe(true)
+  })
+
+  it.each(["a%2Fb", "a%0Ab", "a%20", "a%3Fb", "a%zz"])("is refused with the name %s", (name) => {
+    expect(database.match(id.replace(/shop$/, name))).toBeUndefined()
+  })
+
+  it.each(["a%20b", " a", "a ", "a\tb"])("is not built with the database %j", (name) => {
+    expect(() => database.build({ ...parts, database: name })).toThrow(
+      expect.objectContaining({ code: "invalid_resource_id" }),
+    )
+  })
 })

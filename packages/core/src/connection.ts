@@ -35,6 +35,8 @@ export interface ConnectionSpec {
   readonly network?: "open" | "leave"
   /** What to open for the app for good, on a database with a firewall. @defaultValue nothing; what is missing is told */
   readonly appNetwork?: AppOpening
+  /** Take connections that another tool keeps over, those of this name or to the same database: the tool forgets them. @defaultValue false */
+  readonly adopt?: boolean
   /** More properties for the connection string, such as a timeout, by the name that the language's driver knows. Nothing secret. */
   readonly connectionStringProperties?: Readonly<Record<string, string>>
   /** What to do with a database user of the right name that belongs to another identity. @defaultValue `refuse` */

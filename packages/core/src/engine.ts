@@ -19,7 +19,7 @@ import { readContext, type Services } from "./operations/services.ts"
 import { showConnection } from "./operations/show-connection.ts"
 import { type SupportRow, supportMatrix } from "./operations/support.ts"
 import { planValidate, type Validation } from "./operations/validate.ts"
-import type { Clock, Context } from "./plugin/index.ts"
+import type { Clock, Context, ForeignConnection, OwnerLogin } from "./plugin/index.ts"
 import { createRegistry, type Plugin } from "./registry.ts"
 import { applyPlan, type ApplyOptions } from "./run/executor.ts"
 import type { Plan } from "./run/plan.ts"
@@ -39,8 +39,20 @@ export interface EngineOptions {
   readonly random?: () => number
 }
 
+/** The connections of an app. @public */
+export interface AllConnections {
+  readonly connections: readonly Connection[]
+  readonly foreign: readonly ForeignConnection[]
+}
+
 interface Cancellable {
   readonly signal?: AbortSignal
+}
+
+/** What helps to delete a connection. @public */
+export interface DeleteHelp {
+  /** The login of who granted the app's user what the administrator cannot take. Its password is kept nowhere. */
+  readonly owner?: OwnerLogin
 }
 
 interface Telling extends Cancellable {
@@ -53,7 +65,7 @@ export interface Engine {
   /** Plans a connection, or what is missing of one that is there. */
   plan(spec: ConnectionSpec, options?: Cancellable): Promise<Plan<CreatedConnection>>
   /** Plans the end of a connection: the database user is dropped, the settings are removed. */
-  planDelete(ref: ConnectionRef, options?: Cancellable): Promise<Plan<null>>
+  planDelete(ref: ConnectionRef, options?: Cancellable & DeleteHelp): Promise<Plan<null>>
   /** Plans a look at everything that a connection rests on. */
   planValidate(ref: ConnectionRef, options?: Cancellable): Promise<Plan<Validation>>
   /** What the steps of a plan would do. */
@@ -72,6 +84,8 @@ export interface Engine {
   /** Removes what runs left behind whose process is gone. */
   recover(options?: Telling): Promise<readonly Recovered[]>
   list(source: PluginChoice, options?: Telling): Promise<readonly Connection[]>
+  /** The same, and the connections of the app that another tool keeps. */
+  listAll(source: PluginChoice, options?: Telling): Promise<AllConnections>
   /** @throws KeylessError `connection_not_found` */
   show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
   listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
@@ -115,9 +129,21 @@ export function createEngine(options: EngineOptions): Engine {
   const deps = { ...services, concurrency: options.concurrency ?? 8, closeTemporary }
   const apply = <R>(plan: Plan<R>, how: ApplyOptions = {}) => applyPlan(plan, deps, how)
 
+  const listed = async (source: PluginChoice, { signal, onWarning }: Telling = {}) => {
+    const { context } = readContext(services, signal)
+    const { here, elsewhere } = await readApp(services, context, source)
+    const searched = searchedParts(here, elsewhere)
+    for (const { settings } of searched)
+      for (const record of unreadableRecords(settings)) onWarning?.(unreadableWarning(record))
+    const connections = searched.flatMap((part) =>
+      part.records.map((record) => showConnection(part.source, record)),
+    )
+    return { here, connections, context }
+  }
+
   return {
     plan: (spec, { signal } = {}) => planCreate(services, spec, signal),
-    planDelete: (ref, { signal } = {}) => planDelete(services, ref, signal),
+    planDelete: (ref, { signal, owner } = {}) => planDelete(services, ref, signal, owner),
     planValidate: (ref, { signal } = {}) => planValidate(services, ref, signal),
     preview: (plan, { signal } = {}) => previewPlan(plan, services, signal ?? new AbortController().signal),
     apply,
@@ -137,12 +163,10 @@ export function createEngine(options: EngineOptions): Engine {
         for (const warning of warnings) onWarning?.(warning)
       }
     },
-    async list(source, { signal, onWarning } = {}) {
-      const { here, elsewhere } = await readApp(services, readContext(services, signal).context, source)
-      const searched = searchedParts(here, elsewhere)
-      for (const { settings } of searched)
-        for (const record of unreadableRecords(settings)) onWarning?.(unreadableWarning(record))
-      return searched.flatMap((part) => part.records.map((record) => showConnection(part.source, record)))
+    list: async (source, how) => (await listed(source, how)).connections,
+    async listAll(source, how) {
+      const { here, connections, context } = await listed(source, how)
+      return { connections, foreign: (await here.source.foreign?.list(context)) ?? [] }
     },
     async show(ref, { signal } = {}) {
       const { source, record } = await findConnection(services, readContext(services, signal).context, ref)

@@ -6,12 +6,19 @@ export type {
   PluginChoice,
   ShownSetting,
 } from "./connection.ts"
-export { createEngine, type Engine, type EngineOptions } from "./engine.ts"
+export {
+  type AllConnections,
+  createEngine,
+  type DeleteHelp,
+  type Engine,
+  type EngineOptions,
+} from "./engine.ts"
 export { fail as engineErrors } from "./errors.ts"
 export type { EngineEvent, Operation, StepSummary } from "./events.ts"
 export { fileJournal } from "./journal/file-journal.ts"
 export type {
   AbandonedRun,
+  PassedOver,
   Journal,
   JournalEntry,
   JournalRun,

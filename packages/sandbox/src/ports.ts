@@ -22,6 +22,12 @@ export interface DirectoryEntry {
   readonly clientId?: string
 }
 
+/** A directory entry by the name that a database knows it by. */
+export interface NamedDirectoryEntry extends DirectoryEntry {
+  /** User principal name of a user, display name of everything else. */
+  readonly name: string
+}
+
 /** What the database gateways need to know of the control plane. */
 export interface IdentityDirectory {
   /** Checks signature, issuer, audience and expiry of a JWT. */
@@ -35,6 +41,8 @@ export interface IdentityDirectory {
   findByName(name: string): readonly DirectoryEntry[]
   /** The entry of that object id or, for applications, client id. */
   findById(id: string): DirectoryEntry | undefined
+  /** Everything in the directory. */
+  entries(): readonly NamedDirectoryEntry[]
 }
 
 /** A rule that lets addresses in, both ends included. */
@@ -99,6 +107,8 @@ export interface DatabasePlane<View> {
   syncAdministrators(id: string): Promise<void>
   createDatabase(id: string, name: string): Promise<void>
   dropDatabase(id: string, name: string): Promise<void>
+  /** The databases that are there, without those of the engine itself; undefined where that is not known yet. */
+  databases?(id: string): Promise<readonly string[] | undefined>
   close(): Promise<void>
 }
 

@@ -17,7 +17,7 @@ export type {
 } from "./session.ts"
 export { sessionScope, type SessionScopeInput, type Sessions } from "./session-scope.ts"
 export { type SessionTimes, sessionTimes } from "./session-times.ts"
-export { statementError } from "./statement-error.ts"
+export { isRefusal, statementError } from "./statement-error.ts"
 export { isUntrustedCertificate } from "./tls-errors.ts"
 export type {
   FoundUser,

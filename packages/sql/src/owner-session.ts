@@ -1,11 +1,4 @@
-import {
-  type Context,
-  isKeylessError,
-  type OwnerLogin,
-  redact,
-  type Scope,
-  scope,
-} from "@keyless/core/plugin"
+import { isKeylessError, type OwnerLogin, redact, type Scope, scope } from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
 import type { ConnectProblem, DatabaseConnection, SessionUse } from "./session.ts"
 import type { Sessions } from "./session-scope.ts"
@@ -70,10 +63,11 @@ export function ownerSession(input: OwnerSessionInput): Scope<Sessions> {
   })
 }
 
-function refused({ server, owner, classify }: OwnerSessionInput, error: unknown) {
+function refused(input: OwnerSessionInput, error: unknown) {
+  const { server, owner } = input
   if (isKeylessError(error)) return error
   const told = redact(error instanceof Error ? error.message : String(error), [owner.password])
-  if (classify(error).kind === "refused") {
+  if (input.classify(error).kind === "refused") {
     return sqlFailure("owner_login_refused", `${server} refused the login as "${owner.user}": ${told}`, {
       hint: "Check the name and the password, and that the server takes passwords beside tokens.",
       resource: server,

@@ -16,3 +16,12 @@ export function statementError(what: string, error: unknown, code: string | unde
     cause: error,
   })
 }
+
+/**
+ * Whether an error of Keyless's own says that a transaction did nothing. After a connection that was lost it may have come about all the same.
+ *
+ * @public
+ */
+export function isRefusal(error: unknown): boolean {
+  return isKeylessError(error) && error.code !== "session_lost"
+}

@@ -16,6 +16,8 @@ export interface UserStepsInput<U extends FoundUser, G, S extends GrantState<G>>
   readonly knownName?: string
   readonly database: string
   readonly request: ConnectRequest
+  /** Steps before the first look into the database. */
+  readonly first?: readonly Step[]
   /** Steps between the user and its grants. */
   readonly between?: (made: Step<MadeUser>) => readonly Step[]
   readonly session: Scope<Sessions>
@@ -25,7 +27,8 @@ export interface UserStepsInput<U extends FoundUser, G, S extends GrantState<G>>
 export function userSteps<U extends FoundUser, G, S extends GrantState<G>>(
   input: UserStepsInput<U, G, S>,
 ): AccessSteps {
-  const looked = grantsLook(input)
+  const look = grantsLook(input)
+  const looked = { ...look, needs: [...look.needs, ...(input.first ?? [])] }
   const principal = principalStep(input)
   const made = { ...principal, needs: [...principal.needs, looked] }
   const between = input.between?.(made) ?? []

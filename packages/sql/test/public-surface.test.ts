@@ -5,6 +5,7 @@ test("names that @keyless/sql exports", () => {
   expect(Object.keys(sql).toSorted()).toEqual([
     "assertIdentifier",
     "guardedConnection",
+    "isRefusal",
     "isUntrustedCertificate",
     "opening",
     "patiently",

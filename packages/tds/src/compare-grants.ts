@@ -75,8 +75,12 @@ function isManaged(grant: Grant, { managed }: WantedPermissions): boolean {
   return grant.on.kind === "database" || isIn(managed, grant)
 }
 
-function isIn(schemas: readonly string[], { on }: Extract<Grant, { readonly kind: "permission" }>): boolean {
-  return on.kind === "schema" && schemas.some((schema) => schema.toLowerCase() === on.name.toLowerCase())
+function isIn(
+  schemas: readonly string[] | "all",
+  { on }: Extract<Grant, { readonly kind: "permission" }>,
+): boolean {
+  if (on.kind !== "schema") return false
+  return schemas === "all" || schemas.some((schema) => schema.toLowerCase() === on.name.toLowerCase())
 }
 
 /** Whether a grant takes away something that is needed, everywhere or in a schema that is meant. */

@@ -1,5 +1,4 @@
-import { isKeylessError } from "@keyless/core/plugin"
-import { type DatabaseSession, type GrantDialect, sqlFailure } from "@keyless/sql"
+import { type DatabaseSession, type GrantDialect, isRefusal, sqlFailure } from "@keyless/sql"
 import { compareGrants, type TdsGrantState } from "./compare-grants.ts"
 import { describeGrant, giveStatement, type Grant, takeStatement } from "./grant.ts"
 import { quoteIdentifier } from "./quote.ts"
@@ -44,7 +43,7 @@ export function tdsGrants(database: string, profiles: ProfileGrants): GrantDiale
       ])
     },
     // With its error the server has taken the transaction back; a connection that was lost may mean anything.
-    isUndoneBy: (error) => isServerError(error) || isKeylessError(error),
+    isUndoneBy: (error) => isServerError(error) || isRefusal(error),
     describe: describeGrant,
     codeOf,
   }

@@ -11,8 +11,8 @@ export interface WantedPermissions {
   readonly isAll: boolean
   /** Schemas that are asked for by name. */
   readonly schemas: readonly string[]
-  /** Schemas in which what is too much is taken away: those that connections have or had, and `dbo`. */
-  readonly managed: readonly string[]
+  /** Schemas in which what is too much is taken away: those that connections have or had, and `dbo`; all where nobody wants anything. */
+  readonly managed: readonly string[] | "all"
 }
 
 /** What each profile means in one kind of database. */
@@ -120,6 +120,9 @@ export function wantedGrants(wanted: readonly WantedGrants[], profiles: ProfileG
         grant.kind === "permission" && grant.permission === "CONTROL" && grant.on.kind === "database",
     ),
     schemas: [...new Set(asking.flatMap(({ schemas = [] }) => schemas))],
-    managed: [...new Set([defaultSchema, ...wanted.flatMap(({ schemas = [] }) => schemas)])],
+    managed:
+      wanted.length === 0
+        ? "all"
+        : [...new Set([defaultSchema, ...wanted.flatMap(({ schemas = [] }) => schemas)])],
   }
 }

@@ -1,4 +1,4 @@
-import { changeWholeSettings, rewrite } from "@keyless/azure"
+import { changeWholeSettings, rewrite, wholeChange } from "@keyless/azure"
 import { decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
 
 import { namesOf } from "./setting-names.ts"
@@ -21,18 +21,20 @@ export function settingsStore(site: Site, found: SiteData): SettingsStore {
     readPermissions: permissions.read,
     writePermissions: permissions.write,
     read: (context) => site.readSettings(context),
-    change: (context, change) =>
-      site.exclusively(async () => {
-        const swappable = await canSwap(site, found, context)
-        if (swappable) {
-          const now = await site.readSettings(context)
-          const wanted = decideChange(change, now)
-          if (!isChanged(now, wanted))
-            await tieNames(site, context, "appSettingNames", [...wanted.set.keys()])
-        }
-        const pass = () => changeWholeSettings(context, site, change)
-        const { remove } = await rewrite(context, title, pass)
-        if (swappable) await letNamesGo(site, context, "appSettingNames", remove)
-      }),
+    async change(context, change) {
+      const whole = wholeChange(context, site)
+      const write = () => rewrite(context, title, () => changeWholeSettings(context, whole, site, change))
+      if (!(await canSwap(site, found, context))) {
+        await write()
+        return
+      }
+      await site.withNames(async () => {
+        const now = await site.readSettings(context)
+        const wanted = decideChange(change, now)
+        if (!isChanged(now, wanted)) await tieNames(site, context, "appSettingNames", [...wanted.set.keys()])
+        const { remove } = await write()
+        await letNamesGo(site, context, "appSettingNames", remove)
+      })
+    },
   }
 }

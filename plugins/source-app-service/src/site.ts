@@ -1,5 +1,13 @@
 import type { ConnStringValueTypePair } from "@azure/arm-appservice"
-import { type Azure, call, type HeldIdentities, type IdentityHolder, sendOnce } from "@keyless/azure"
+import {
+  type Azure,
+  call,
+  type Freshness,
+  type HeldIdentities,
+  type IdentityHolder,
+  sendOnce,
+  sendOnceBefore,
+} from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
 import type { Written } from "./web-apps.ts"
@@ -47,7 +55,7 @@ export type ConnectionString = Readonly<ConnStringValueTypePair>
 export type SlotNameKind = "appSettingNames" | "connectionStringNames"
 
 /** One web app or function app, in its production slot or another. Every call throws KeylessError, translated by `@keyless/azure`. */
-export interface Site extends IdentityHolder {
+export interface Site extends IdentityHolder, Freshness {
   /** Name of the slot; the production slot has none. */
   readonly slot: string | undefined
   /** Resource id of the site that it is a slot of. */
@@ -56,11 +64,15 @@ export interface Site extends IdentityHolder {
   /** All settings with their values. */
   readSettings(context: Call): Promise<ReadonlyMap<string, string>>
   /** Replaces the whole collection. Sent once: what is written depends on what was read. */
-  writeSettings(context: Context, settings: ReadonlyMap<string, string>): Promise<void>
+  writeSettings(context: Context, settings: ReadonlyMap<string, string>, notAfter: number): Promise<void>
   /** All connection strings by name. */
   readConnectionStrings(context: Call): Promise<ReadonlyMap<string, ConnectionString>>
   /** Replaces the whole collection. Sent once. */
-  writeConnectionStrings(context: Context, strings: ReadonlyMap<string, ConnectionString>): Promise<void>
+  writeConnectionStrings(
+    context: Context,
+    strings: ReadonlyMap<string, ConnectionString>,
+    notAfter: number,
+  ): Promise<void>
   /** What the portal and the Azure CLI note of the stack of a site on Windows: `node`, `dotnetcore`. */
   readNotedStack(context: Call): Promise<string | undefined>
   /** The other slots of the site, production included. */
@@ -68,7 +80,14 @@ export interface Site extends IdentityHolder {
   /** Names of what a swap leaves in its slot; one list of each kind for all slots of the site. */
   readSlotNames(context: Call, kind: SlotNameKind): Promise<readonly string[]>
   /** Replaces that list and leaves the other as it is. Sent once. */
-  writeSlotNames(context: Context, kind: SlotNameKind, names: readonly string[]): Promise<void>
+  writeSlotNames(
+    context: Context,
+    kind: SlotNameKind,
+    names: readonly string[],
+    notAfter: number,
+  ): Promise<void>
+  /** Runs works that tie names to slots, or let them go, one after another. */
+  withNames<T>(work: () => Promise<T>): Promise<T>
 }
 
 /** Opens a site or slot. The SDK is loaded here; no request is sent. */
@@ -113,17 +132,22 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
       const list = () => app.listSettings({ abortSignal: signal })
       return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
     },
-    async writeSettings(context, settings) {
+    async writeSettings(context, settings, notAfter) {
       const properties = Object.fromEntries(settings)
-      await write(context, () => app.updateSettings({ properties }, { abortSignal: context.signal, ...once }))
+      await write(context, () =>
+        app.updateSettings(
+          { properties },
+          { abortSignal: context.signal, requestOptions: sendOnceBefore(notAfter) },
+        ),
+      )
     },
     async readConnectionStrings({ signal }) {
       const list = () => app.listConnectionStrings({ abortSignal: signal })
       return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
     },
-    async writeConnectionStrings(context, strings) {
+    async writeConnectionStrings(context, strings, notAfter) {
       const properties = Object.fromEntries(strings)
-      const options = { abortSignal: context.signal, ...once }
+      const options = { abortSignal: context.signal, requestOptions: sendOnceBefore(notAfter) }
       await write(context, () => app.updateConnectionStrings({ properties }, options))
     },
     async readNotedStack({ signal }) {
@@ -140,11 +164,14 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
       const list = () => app.listSlotNames({ abortSignal: signal })
       return (await call(list, { resource: production, signal }))[kind] ?? []
     },
-    async writeSlotNames(context, kind, names) {
-      const options = { abortSignal: context.signal, ...once }
+    async writeSlotNames(context, kind, names, notAfter) {
+      const options = { abortSignal: context.signal, requestOptions: sendOnceBefore(notAfter) }
       await write(context, () => app.updateSlotNames({ [kind]: [...names] }, options), production)
     },
     // The site's list of names is changed with the settings of any slot.
     exclusively: (work) => azure.exclusively(production, work),
+    freshMs: azure.freshMs,
+    serially: (work) => azure.exclusively(production, work),
+    withNames: (work) => azure.exclusively(`${production}#names`, work),
   }
 }

@@ -1,4 +1,4 @@
-import { replaceWhole, rewrite } from "@keyless/azure"
+import { rewrite, wholeChange } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
 import type { Site, SlotNameKind } from "./site.ts"
@@ -49,12 +49,13 @@ async function changeNames(
     readonly holds: (now: readonly string[]) => boolean
   },
 ): Promise<void> {
+  const whole = wholeChange(context, site)
   await rewrite(context, `the slot settings of ${site.name}`, () =>
-    replaceWhole(context, {
+    whole.pass({
       read: () => site.readSlotNames(context, kind),
       decide: wanted.changed,
       holds: wanted.holds,
-      write: (_, names) => site.writeSlotNames(context, kind, names),
+      write: (_, names, notAfter) => site.writeSlotNames(context, kind, names, notAfter),
     }),
   )
 }

@@ -1,4 +1,4 @@
-import { type Azure, identitiesOf, identityStep } from "@keyless/azure"
+import { type Azure, identitiesOf, identityStep, serviceConnector } from "@keyless/azure"
 import { type Context, defineSource, isKeylessError, type SourcePlugin } from "@keyless/core/plugin"
 
 import { type AppKind, functionApp, kindOf, webApp } from "./app-kind.ts"
@@ -54,6 +54,7 @@ function sourceOf(
           kind.suggestFurther({ found, settings, notedStack: () => site.readNotedStack(inner) }),
         settings: settingsStore(site, found),
         network: networkOf(site.name, found),
+        foreign: serviceConnector(azure, site.id),
         ...(placement === undefined ? {} : { placement }),
         place: (inner, named, use) => openPlace({ azure, site, found }, inner, named, use),
         identities: identitiesOf(found.identity),

@@ -33,7 +33,7 @@ it.each([{ ...parts }, { ...parts, slot: "staging" }])(
   async (at) => {
     const app = await openSite(login(sandbox), at)
     expect(Object.fromEntries(await app.readConnectionStrings(context()))).toEqual({ shop })
-    await app.writeConnectionStrings(context(), new Map(Object.entries({ orders })))
+    await app.writeConnectionStrings(context(), new Map(Object.entries({ orders })), Date.now() + 60_000)
     expect(Object.fromEntries(await app.readConnectionStrings(context()))).toEqual({ orders })
   },
 )

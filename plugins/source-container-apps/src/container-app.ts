@@ -13,6 +13,7 @@ import {
   type ResourceIdParts,
   resourceIdType,
   sendOnce,
+  sendOnceBefore,
   settled,
   waitFor,
 } from "@keyless/azure"
@@ -40,11 +41,13 @@ export interface ContainerApp extends IdentityHolder {
   readonly parts: ContainerAppParts
   get(context: Pick<Context, "signal">): Promise<Reading<AppModel>>
   /** Reads the app when no write to it is going on any more. @throws KeylessError `source_busy` where that takes over a minute */
-  settled(context: Context): Promise<Reading<AppModel>>
+  settled(context: Context, began?: () => void): Promise<Reading<AppModel>>
   /** The app's secrets, with the values of those that are not in a Key Vault. */
   secrets(context: Pick<Context, "signal">): Promise<readonly ContainerAppSecret[]>
   /** Patches the app and waits until that is done. Sent once: what is written depends on what was read. @throws KeylessError `source_busy` */
-  patch(context: Context, patch: AppPatch): Promise<AppModel | undefined>
+  patch(context: Context, patch: AppPatch, notAfter?: number): Promise<AppModel | undefined>
+  /** How old a reading may be when what was made of it is sent, in milliseconds. */
+  readonly freshMs: number
   revisions(context: Pick<Context, "signal">): Promise<readonly Revision[]>
   revision(context: Pick<Context, "signal">, name: string): Promise<Reading<Revision>>
 }
@@ -65,17 +68,24 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
       return readingOf(value, value.template?.containers, body)
     }, sent(context))
 
-  const settledApp: ContainerApp["settled"] = (context) =>
+  const settledApp: ContainerApp["settled"] = (context, began) =>
     settled(context, {
-      read: () => get(context),
+      read() {
+        began?.()
+        return get(context)
+      },
       isChanging: ({ value }) => value.provisioningState === "InProgress",
       patienceMs,
       busy: () => busy(name, id),
     })
 
-  const patch: ContainerApp["patch"] = async (context, change) => {
+  const patch: ContainerApp["patch"] = async (context, change, notAfter) => {
     context.signal.throwIfAborted()
-    const once = { abortSignal: context.signal, requestOptions: { headers: { ...sendOnce.headers } } }
+    const once = {
+      abortSignal: context.signal,
+      requestOptions:
+        notAfter === undefined ? { headers: { ...sendOnce.headers } } : sendOnceBefore(notAfter),
+    }
     try {
       return await waitFor(apps.update(name, change, once), context, { resource: id })
     } catch (error) {
@@ -107,6 +117,7 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
         return readingOf(value, value.template?.containers, body)
       }, sent(context)),
     exclusively: (work) => azure.exclusively(id, work),
+    freshMs: azure.freshMs,
   }
 }
 

@@ -18,7 +18,6 @@ import { type LostVariable, warnOfLostVariables, warnOfPinnedTraffic, warnOfSecr
 type GivenChange = Parameters<SettingsStore["change"]>[1]
 
 const rounds = 5
-const shortestSettleMs = 20
 
 /** The environment variables of one container. A change of them makes one new revision of the app. */
 export function settingsStore(app: ContainerApp, container: string): SettingsStore {
@@ -108,19 +107,22 @@ async function write(
   note: (attempt: Attempt) => void,
 ): Promise<Pass<Attempt | undefined>> {
   const { clock, signal } = context
-  const started = clock.now().getTime()
-  const before = await readEnvironment(app, context, container, await app.settled(context))
+  let started = clock.now().getTime()
+  const began = () => {
+    started = clock.now().getTime()
+  }
+  const before = await readEnvironment(app, context, container, await app.settled(context, began))
   const wanted = decideChange(change, before.values)
   if (isChanged(before.values, wanted)) return { done: true, value: last }
   understood(app, before.app)
   const planned = await plan(app, context, before, wanted)
-  if (planned === undefined) return { done: false }
+  if (planned === undefined || clock.now().getTime() > started + app.freshMs) return { done: false }
   const attempt = { read: before.app, containers: planned.containers, wanted, left: planned.left }
   note(attempt)
   const sent = clock.now().getTime()
-  await app.patch(context, patchOf(planned))
-  // Who read before this write was accepted writes within about the time that reading took here; an operation of Azure mostly takes longer.
-  const settle = Math.max(shortestSettleMs, 2 * (sent - started)) - (clock.now().getTime() - sent)
+  await app.patch(context, patchOf(planned), started + app.freshMs)
+  // Who read before this write was accepted sends within that time, or not at all. A write that comes later finds out for itself that it overwrote this one.
+  const settle = app.freshMs - (clock.now().getTime() - sent)
   if (settle > 0) await clock.sleep(settle, signal)
   return { done: true, value: attempt }
 }

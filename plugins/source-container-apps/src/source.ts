@@ -1,4 +1,4 @@
-import { type Azure, found, identitiesOf, identityStep } from "@keyless/azure"
+import { type Azure, found, identitiesOf, identityStep, serviceConnector } from "@keyless/azure"
 import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plugin"
 
 import { containerAppId, type ContainerAppParts, identityOf, openContainerApp } from "./container-app.ts"
@@ -50,6 +50,7 @@ export function containerAppsSource({
         settings: settingsStore(app, container.name),
         // Whether its environment is in a virtual network, the environment says. Addresses: Microsoft Learn, "Networking in Azure Container Apps".
         network: { app: app.name, outbound: () => Promise.resolve(value.outboundIpAddresses ?? []) },
+        foreign: serviceConnector(azure, app.id),
         parts: {
           current: container.name,
           others: containers.flatMap(({ name }) =>

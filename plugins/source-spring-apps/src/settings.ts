@@ -1,4 +1,4 @@
-import { changeWholeSettings, rewrite, type WholeSettings } from "@keyless/azure"
+import { changeWholeSettings, rewrite, wholeChange, type WholeSettings } from "@keyless/azure"
 import type { SettingsStore } from "@keyless/core/plugin"
 
 import { variableNames } from "./setting-names.ts"
@@ -14,8 +14,8 @@ export function settingsStore(
   const title = `environment variables of ${app.name}, deployment ${name}`
   const read = { operation: "Microsoft.AppPlatform/Spring/apps/deployments/read", scope: id }
   const whole: WholeSettings = {
-    readSettings: async (context) => variablesOf(await app.settledDeployment(context, name)),
-    writeSettings: (context, settings) => app.writeVariables(context, name, settings),
+    readSettings: async (context, began) => variablesOf(await app.settledDeployment(context, name, began)),
+    writeSettings: (context, settings, notAfter) => app.writeVariables(context, name, settings, notAfter),
   }
   return {
     title,
@@ -24,7 +24,8 @@ export function settingsStore(
     writePermissions: [read, { operation: "Microsoft.AppPlatform/Spring/apps/deployments/write", scope: id }],
     read: async (context) => variablesOf(await app.deployment(context, name)),
     async change(context, change) {
-      await app.exclusively(() => rewrite(context, title, () => changeWholeSettings(context, whole, change)))
+      const changing = wholeChange(context, app)
+      await rewrite(context, title, () => changeWholeSettings(context, changing, whole, change))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type Azure, identitiesOf, identityStep } from "@keyless/azure"
+import { type Azure, identitiesOf, identityStep, serviceConnector } from "@keyless/azure"
 import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plugin"
 
 import { findApp } from "./find.ts"
@@ -40,6 +40,7 @@ export function springAppsSource({
         suggestedClient: suggestClient(deployment.properties?.source?.runtimeVersion),
         settings: settingsOf(deployment.name),
         network: { app: spring.name, outbound: (inner) => spring.outbound(inner) },
+        foreign: serviceConnector(azure, idOf(deployment.name)),
         parts: {
           namesIn: "part",
           others: others.map(({ name }) => ({ name, settings: settingsOf(name) })),

@@ -2,11 +2,13 @@ import {
   type Azure,
   type BeginPoller,
   call,
+  type Freshness,
   isConflict,
   type IdentityHolder,
   type ResourceIdParts,
   resourceIdType,
   sendOnce,
+  sendOnceBefore,
   waitFor,
 } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
@@ -29,21 +31,26 @@ export type AppPlace = ResourceIdParts<typeof appTemplate>
 type Call = Pick<Context, "signal">
 
 /** One app of Azure Spring Apps. Every call throws KeylessError, translated by `@keyless/azure`. */
-export interface SpringApp extends IdentityHolder {
+export interface SpringApp extends IdentityHolder, Freshness {
   get(context: Call): Promise<AppData>
   deployments(context: Call): Promise<readonly DeploymentData[]>
   /** Addresses that the service's apps call from. */
   outbound(context: Call): Promise<readonly string[]>
   deployment(context: Call, name: string): Promise<DeploymentData>
   /** The deployment, when no change to it is under way any more. @throws KeylessError `source_busy` */
-  settledDeployment(context: Context, name: string): Promise<DeploymentData>
+  settledDeployment(context: Context, name: string, began?: () => void): Promise<DeploymentData>
   /**
    * Replaces the environment variables of a deployment, and resolves when its instances run with them. Sent once: what is written depends on
    * what was read.
    *
    * @throws KeylessError `source_busy` where another change was under way; it has ended by then
    */
-  writeVariables(context: Context, name: string, variables: ReadonlyMap<string, string>): Promise<void>
+  writeVariables(
+    context: Context,
+    name: string,
+    variables: ReadonlyMap<string, string>,
+    notAfter: number,
+  ): Promise<void>
 }
 
 /** Opens an app. The SDK is loaded here; no request is sent. */
@@ -61,8 +68,11 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
       signal,
     })
   const settledApp = (context: Context) => settledRead(context, `the app ${name}`, () => get(context))
-  const settledDeployment: SpringApp["settledDeployment"] = (context, one) =>
-    settledRead(context, `the deployment ${one} of ${name}`, () => deployment(context, one))
+  const settledDeployment: SpringApp["settledDeployment"] = (context, one, began) =>
+    settledRead(context, `the deployment ${one} of ${name}`, () => {
+      began?.()
+      return deployment(context, one)
+    })
   const write = async (
     context: Context,
     begin: (options: WriteOptions) => Promise<BeginPoller<unknown>>,
@@ -110,10 +120,14 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
       )
       return (await get(context)).identity ?? undefined
     },
-    async writeVariables(context, one, variables) {
+    async writeVariables(context, one, variables, notAfter) {
       await write(
         context,
-        (options) => client.updateVariables(one, Object.fromEntries(variables), options),
+        (options) =>
+          client.updateVariables(one, Object.fromEntries(variables), {
+            ...options,
+            requestOptions: { customHeaders: sendOnceBefore(notAfter).headers },
+          }),
         async () => {
           await settledApp(context)
           await settledDeployment(context, one)
@@ -121,6 +135,8 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
       )
     },
     exclusively: (work) => azure.exclusively(id, work),
+    freshMs: azure.freshMs,
+    serially: (work) => azure.exclusively(id, work),
   }
 }
 

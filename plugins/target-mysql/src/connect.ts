@@ -66,7 +66,7 @@ export async function connect(input: LoginInput): Promise<DatabaseConnection> {
 
 async function login(input: LoginInput) {
   const { createConnection } = await import("mysql2")
-  const { times = sessionTimes, signal } = input
+  const { times = { ...sessionTimes, connectMs: 15_000 }, signal } = input
   // What the driver calls destroying closes its own half and waits for the server; the socket under its TLS can be cut.
   const socket = net.connect(input.port, input.host)
   socket.setNoDelay(true)

@@ -47,7 +47,7 @@ select pg_catalog.format('process %s of %s%s%s', a.pid, coalesce(a.usename::text
  */
 export async function connect(input: LoginInput): Promise<DatabaseConnection> {
   const { default: pg } = await import("pg")
-  const { times = sessionTimes, signal } = input
+  const { times = { ...sessionTimes, connectMs: 15_000 }, signal } = input
   // The driver's own end waits for the server; the socket under its TLS can be cut.
   const socket = new net.Socket()
   const client = new pg.Client({
@@ -60,6 +60,8 @@ export async function connect(input: LoginInput): Promise<DatabaseConnection> {
     stream: () => socket,
     lock_timeout: times.lockMs,
     statement_timeout: times.statementMs,
+    // This process may be suspended in the middle of a transaction, with locks.
+    idle_in_transaction_session_timeout: times.statementMs,
     application_name: "keyless",
   })
   const gone = new Promise<void>((resolve) => client.once("end", () => resolve()))

@@ -1,5 +1,4 @@
-import { isKeylessError } from "@keyless/core/plugin"
-import type { GrantDialect, Sessions, WantedGrants } from "@keyless/sql"
+import { type GrantDialect, isRefusal, type Sessions, type WantedGrants } from "@keyless/sql"
 import { isServerError, sqlstate } from "./connect.ts"
 import { borrowing, describeGrant, grantStatements } from "./grant-statements.ts"
 import { type GrantState, type OwnGrant, readGrants } from "./grants.ts"
@@ -81,8 +80,4 @@ function statements(
 function refuse(database: string, { absentSchemas, obstacles, me }: GrantState): void {
   if (absentSchemas.length > 0) throw schemaMissing(database, absentSchemas, me)
   if (obstacles.length > 0) throw notGrantable(database, me, obstacles)
-}
-
-function isRefusal(error: unknown): boolean {
-  return isKeylessError(error) && (error.code === "grants_incomplete" || error.code === "schema_missing")
 }

@@ -55,7 +55,7 @@ const rolesQuery =
   "select r.rolname::text as name from pg_catalog.pg_roles r where pg_catalog.pg_has_role(current_user, r.oid, 'USAGE')"
 
 /** The roles whose rights a session has. */
-async function rolesOf(session: DatabaseSession): Promise<ReadonlySet<string>> {
+export async function rolesOf(session: DatabaseSession): Promise<ReadonlySet<string>> {
   return new Set((await session.query(rolesQuery)).map(({ name }) => String(name)))
 }
 
@@ -88,7 +88,7 @@ function compareGrants(
       ? grantor === row.grantor
       : grantor === me || (grantor === row.grantor && (byOwner(row) || row.borrowable))
   const tooMuch = rows
-    .filter((row) => row.asked && !row.owned)
+    .filter((row) => (row.asked || wanted.isNothing) && !row.owned)
     .flatMap((row) =>
       unwanted(row, wanted)
         .filter(({ role }) => isRevocable(row, role))

@@ -1,5 +1,6 @@
 import { namedDatabaseFields, requireNames } from "@keyless/azure"
 import { z } from "zod"
+import { longestName } from "./quote.ts"
 
 // Names as ARM takes them; what cannot be a name is refused before a request is sent.
 const serverName = z
@@ -11,8 +12,14 @@ const serverName = z
 const databaseName = z
   .string()
   .regex(
-    /^[^/?#%&<>\\:*\s"';`]{1,63}$/,
-    "is not a database name: up to 63 characters without blanks, quotes, slashes and semicolons",
+    // oxlint-disable-next-line no-control-regex -- What no name has.
+    /^[^/?#%&<>\\:*"';`\s\u0000-\u001f](?:[^/?#%&<>\\:*"';`\u0000-\u001f]*[^/?#%&<>\\:*"';`\s\u0000-\u001f])?$/,
+    "is not a database name: no quotes, slashes, semicolons and any of ? # % & < > : *, and no blank at either end",
+  )
+  // PostgreSQL documentation, 4.1.1: NAMEDATALEN - 1 bytes; what is longer would be cut.
+  .refine(
+    (name) => Buffer.byteLength(name) <= longestName,
+    "is not a database name: it has more than 63 bytes",
   )
 
 /** Options that say which database is meant: its id, or the names that the id is made of. */
@@ -22,6 +29,10 @@ export const postgresqlTargetOptions = z
       title: "PostgreSQL flexible server",
       server: serverName,
       database: databaseName,
+    }),
+    createDatabase: z.boolean().optional().meta({
+      flag: "create-database",
+      description: "Make the database, owned by the server's administrators, if there is none of the name.",
     }),
   })
   .superRefine(requireNames)

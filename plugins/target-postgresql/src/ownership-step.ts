@@ -60,8 +60,7 @@ select n.nspname::text as name from pg_catalog.pg_namespace n
 export function ownersGroup(database: string): string {
   const name = `keyless_${database}`
   if (Buffer.byteLength(name) <= longestName) return name
-  const hash = createHash("sha256").update(database).digest("hex").slice(0, 8)
-  return `keyless_${[...database].slice(0, 10).join("")}_${hash}`
+  return `keyless_${createHash("sha256").update(database).digest("hex").slice(0, 32)}`
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   restingError,
   workingOrResting,
 } from "@keyless/azure"
-import type { Context, KeylessError } from "@keyless/core/plugin"
+import { type Context, isKeylessError, KeylessError } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
 import type { PostgresqlTargetOptions } from "./options.ts"
 
@@ -30,6 +30,8 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly properties: Server
   /** None where Entra authentication is off: then the server has none. */
   readonly administrators: readonly AdministratorMicrosoftEntra[]
+  /** Whether there is no such database, and it is to be made. */
+  readonly toBeMade: boolean
   /** When {@link properties} was read, in milliseconds since 1970. */
   readonly readAt: number
 }
@@ -81,20 +83,31 @@ export async function findServer(
       administrators: hasAdministrators ? await listAdministrators(client, resourceGroup, name, signal) : [],
     }
   }
-  const [{ properties, administrators }] = await Promise.all([
+  const isMissing = async () => {
+    try {
+      await found(
+        () => client.databases.get(resourceGroup, name, database, { abortSignal: signal }),
+        {
+          what: `database "${database}" on server "${name}"`,
+          list: `az postgres flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
+          resource: databaseId,
+        },
+        notFound,
+      )
+      return false
+    } catch (error) {
+      // That the server itself is missing is told by the other read.
+      if (options.createDatabase === true && isKeylessError(error) && error.code === "target_not_found")
+        return true
+      throw error
+    }
+  }
+  const [{ properties, administrators }, toBeMade] = await Promise.all([
     serverAndAdministrators(),
-    found(
-      () => client.databases.get(resourceGroup, name, database, { abortSignal: signal }),
-      {
-        what: `database "${database}" on server "${name}"`,
-        list: `az postgres flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
-        resource: databaseId,
-      },
-      notFound,
-    ),
+    isMissing(),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
-  return { ...place, client, host, properties, administrators, readAt }
+  return { ...place, client, host, properties, administrators, readAt, toBeMade }
 }
 
 /** All Entra administrators of a server. */

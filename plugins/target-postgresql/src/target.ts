@@ -17,6 +17,7 @@ import { assertIdentifier, type MadeUser, revokeSteps, userSteps } from "@keyles
 import { adminLook, adminStep } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, ownersSession } from "./admin-session.ts"
+import { databaseStep } from "./database-step.ts"
 import { entraStep } from "./entra-step.ts"
 import { postgresqlFailure } from "./errors.ts"
 import { firewallRules } from "./firewall.ts"
@@ -80,7 +81,9 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const entra = entraStep(server)
       const admin = adminStep(azure, server, [entra])
       const administrator = adminSession(azure, server, admin, entra)
-      const { owner } = request
+      const first = server.toBeMade ? [databaseStep(server, administrator)] : []
+      // In a database that is made here everything belongs to the administrators.
+      const owner = server.toBeMade ? undefined : request.owner
       const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
       const grants = postgresqlGrants(database)
       const name = () => user
@@ -99,17 +102,20 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
         database,
         request,
         session,
+        first,
         between,
       })
       const opened = owner === undefined ? [administrator] : [administrator, session]
-      return { steps: [entra, admin, ...opened, ...steps], access }
+      return { steps: [entra, admin, ...opened, ...first, ...steps], access }
     },
 
-    disconnect(existing, others) {
+    disconnect(existing, others, owner) {
       if (resting !== null) throw resting
       const admin = adminLook(azure, server)
-      const session = adminSession(azure, server, admin)
-      return [admin, session, ...revokeSteps({ dialect: users, existing, others, session })]
+      const administrator = adminSession(azure, server, admin)
+      const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
+      const opened = owner === undefined ? [administrator] : [administrator, session]
+      return [admin, ...opened, ...revokeSteps({ dialect: users, existing, others, session })]
     },
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),

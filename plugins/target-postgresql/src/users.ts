@@ -2,6 +2,7 @@ import type { DatabaseSession, FoundUser, Sessions, UserDialect } from "@keyless
 import { sqlFailure } from "@keyless/sql"
 import { principalDatabase } from "./admin-session.ts"
 import { errorCode, sqlstate } from "./connect.ts"
+import { takeForeignGrants } from "./foreign-grants.ts"
 import { formatLabel, parseLabel, type PrincipalLabel } from "./label.ts"
 import { quoteIdentifier, quoteLiteral } from "./quote.ts"
 
@@ -39,7 +40,9 @@ export function postgresqlUsers(database: string): UserDialect<FoundRole> {
       async run(sessions, user) {
         const role = quoteIdentifier(user)
         const sql = await sessions.in(database)
+        const ofOthers = await takeForeignGrants(sessions, database, user)
         await sql.transaction([
+          ...ofOthers,
           `GRANT ${role} TO CURRENT_USER`,
           `REASSIGN OWNED BY ${role} TO CURRENT_USER`,
           `DROP OWNED BY ${role}`,

@@ -11,6 +11,8 @@ export interface WantedPrivileges {
   readonly schemas: readonly string[]
   /** Those in which something is wanted. */
   readonly needed: readonly string[]
+  /** Whether nobody wants anything: then all that is held is too much, in every schema. */
+  readonly isNothing: boolean
   /** Whether it is everything in the database, as far as schemas were not chosen. */
   readonly isAll: boolean
   of(row: Pick<ObjectRow, "kind" | "schema">): readonly string[]
@@ -31,6 +33,7 @@ export function wantedPrivileges(wanted: readonly WantedGrants[]): WantedPrivile
   return {
     schemas: [...new Set(wanted.flatMap(schemasOf))],
     needed,
+    isNothing: wanted.length === 0,
     isAll:
       unitedPrivileges(asking.map(({ privileges }) => privileges)) === "all" &&
       asking.every(({ schemas }) => schemas === undefined),

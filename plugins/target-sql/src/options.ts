@@ -8,12 +8,11 @@ const serverName = z
     /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i,
     "is not a server name: 1 to 63 letters, digits and dashes (the short name, not the host)",
   )
-const databaseName = z
-  .string()
-  .regex(
-    /^[^/?#%&<>\\:*\s]{1,128}$/,
-    "is not a database name: up to 128 characters without blanks, slashes and any of ? # % & < > : *",
-  )
+const databaseName = z.string().regex(
+  // oxlint-disable-next-line no-control-regex -- Azure names control characters among those that no name has.
+  /^[^/?#%&<>\\:*\u0000-\u001f\u007f-\u009f]{0,127}[^/?#%&<>\\:*\u0000-\u001f\u007f-\u009f.\s]$/,
+  "is not a database name: up to 128 characters without slashes, control characters and any of ? # % & < > : *, with no blank or period at the end",
+)
 
 /** Options that say which database is meant, and how the administrator and the user are made. */
 export const sqlTargetOptions = z

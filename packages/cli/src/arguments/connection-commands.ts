@@ -68,6 +68,12 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     "Drop the database user of a connection and remove its settings.",
     async () => (await import("../commands/delete.ts")).deleteConnection,
   )
+  remove.addOption(
+    new Option(
+      "--owner-login <words...>",
+      "Who granted the user what an administrator cannot take: user=NAME [password-env=VARIABLE] [password-file=PATH]. Without the last two the password is asked for.",
+    ).helpGroup("Connection:"),
+  )
   addRunFlags(addYes(remove))
 
   const support = () => import("../commands/support-commands.ts")
@@ -141,6 +147,12 @@ function addCreateFlags(
     )
   }
   add(new Option("--recreate-user", "Replace a database user that belongs to another identity."))
+  add(
+    new Option(
+      "--adopt",
+      "Take over the app's connection of Service Connector of this name or to this database: it is removed there, and its settings are replaced.",
+    ),
+  )
   addAppNetworkFlags(command)
   // A connection that is in place is left alone in any case.
   command.addOption(new Option("--no-recreate [value]", "").hideHelp())

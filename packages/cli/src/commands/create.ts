@@ -69,6 +69,7 @@ async function readSpec({ flags, host, manifest, source, target }: PairInput): P
       : { connectionStringProperties: parseKeyValues("--connstr-props", properties, "exact") }),
     ...(readOptOuts(wordsFlag(flags, "optOut")).length === 0 ? {} : { network: "leave" as const }),
     ...readAppOpening(flags),
+    ...(flags["adopt"] === true ? { adopt: true } : {}),
     foreignUser: flags["recreateUser"] === true || flags["new"] === true ? "recreate" : "refuse",
   }
 }

@@ -1,5 +1,6 @@
 import { engineErrors } from "@keyless/core"
 import { readConnectionRef } from "../arguments/connection-ref.ts"
+import { readOwnerLogin } from "../arguments/owner-login.ts"
 import { carryOut } from "./carry-out.ts"
 import type { SourceInput } from "./command-input.ts"
 import { handOver } from "./hand-over.ts"
@@ -10,9 +11,10 @@ export async function deleteConnection(input: SourceInput): Promise<void> {
   const { flags, host, source } = input
   const ref = readConnectionRef(flags, source)
   const print = await resultPrinter(input)
+  const owner = await readOwnerLogin(flags, host)
   const engine = await openEngine(input)
   await cancellable(input, async (signal) => {
-    const plan = await engine.planDelete(ref, { signal })
+    const plan = await engine.planDelete(ref, { signal, ...(owner === undefined ? {} : { owner }) })
     if (flags["yes"] !== true) {
       const question = `Delete the connection ${plan.connection} with its database user and its settings?`
       if (!host.canAsk) {

@@ -1,5 +1,5 @@
 import { readConnectionRef, readSourceChoice } from "../arguments/connection-ref.ts"
-import { configurationView, linkerView, recordView } from "../output/linker.ts"
+import { configurationView, foreignView, linkerView, recordView } from "../output/linker.ts"
 import type { SourceInput } from "./command-input.ts"
 import { cancellable, openEngine, resultPrinter, warningsOf } from "./session.ts"
 
@@ -8,10 +8,10 @@ export async function list(input: SourceInput): Promise<void> {
   const choice = readSourceChoice(input.flags, input.source)
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
-  const connections = await cancellable(input, (signal) =>
-    engine.list(choice, { signal, ...warningsOf(input) }),
+  const { connections, foreign } = await cancellable(input, (signal) =>
+    engine.listAll(choice, { signal, ...warningsOf(input) }),
   )
-  await print(connections.map((connection) => linkerView(connection)))
+  await print([...connections.map((connection) => linkerView(connection)), ...foreign.map(foreignView)])
 }
 
 /** `show`: one connection with its settings. */

@@ -1,4 +1,4 @@
-import type { Connection, ShownSetting } from "@keyless/core"
+import type { Connection, ForeignConnection, ShownSetting } from "@keyless/core"
 
 const authTypes: Readonly<Record<string, string>> = {
   "system-identity": "systemAssignedIdentity",
@@ -22,6 +22,22 @@ export function linkerView(connection: Connection, settings?: readonly ShownSett
     ...resourceGroup(connection.source),
     ...(connection.part === undefined ? {} : { scope: connection.part }),
     targetService: targetService(connection.target.id),
+    type: "microsoft.servicelinker/linkers",
+  }
+}
+
+/** A connection that another tool keeps, in the same form and marked by `madeBy`. */
+export function foreignView({ id, name, madeBy, target, client, auth, part }: ForeignConnection) {
+  return {
+    authInfo: { authType: auth },
+    clientType: client ?? null,
+    id,
+    madeBy,
+    name,
+    provisioningState: "Succeeded",
+    ...resourceGroup(id),
+    ...(part === undefined ? {} : { scope: part }),
+    targetService: target === undefined ? null : targetService(target),
     type: "microsoft.servicelinker/linkers",
   }
 }

@@ -37,6 +37,20 @@ test("two identities are refused before anything is loaded", async () => {
   expect(host.requests).toEqual([])
 })
 
+test("two ways to let the app in are refused before anything is loaded", async () => {
+  const host = testHost()
+  const { code, stderr } = await host.run(...createWords, "--allow-azure-services", "--allow-app-outbound")
+  expect(code).toBe(2)
+  expect(stderr).toContain("--allow-app-outbound adds nothing")
+  expect(host.requests).toEqual([])
+})
+
+test("a way for an app that runs in no cloud is refused", async () => {
+  const { code, stderr } = await testHost().run(...createWords, "--allow-azure-services")
+  expect(code).toBe(2)
+  expect(stderr).toContain("There is nothing to open for the app")
+})
+
 test("wrong and missing keys of an identity are reported one by one", async () => {
   const { code, stderr } = await testHost().run(
     ...createWords,

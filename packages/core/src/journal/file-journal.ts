@@ -7,6 +7,7 @@ import {
   type Journal,
   type JournalEntry,
   type JournalRun,
+  type PassedOver,
   type RunHeader,
   unreleased,
 } from "./journal.ts"
@@ -60,11 +61,13 @@ export function fileJournal(directory: string, lease?: Lease): Journal {
       }
     },
 
-    async newer() {
-      const found: string[] = []
+    async passedOver() {
+      const found: PassedOver[] = []
       for (const name of await journalFiles(directory)) {
         const path = join(directory, name)
-        if (parse(await readFile(path, "utf8")).isNewer) found.push(path)
+        const journal = await readJournal(path).catch(() => null)
+        if (journal === null) found.push({ name: path, why: "unreadable" })
+        else if (journal.isNewer) found.push({ name: path, why: "newer" })
       }
       return found
     },
@@ -74,7 +77,10 @@ export function fileJournal(directory: string, lease?: Lease): Journal {
       for (const name of await journalFiles(directory)) {
         const path = join(directory, name)
         if (await isLocked(`${path}.lock`, lease)) continue
-        const { header, entries, complete, isNewer } = parse(await readFile(path, "utf8"))
+        // One that cannot be read, such as another user's, keeps nobody from the others.
+        const journal = await readJournal(path).catch(() => null)
+        if (journal === null) continue
+        const { header, entries, complete, isNewer } = journal
         // A run may have begun between the look at its lock and the reading.
         if (header === null || complete || isNewer || (await isLocked(`${path}.lock`, lease))) continue
         found.push({

@@ -53,6 +53,12 @@ export interface AbandonedRun {
   adopt(): Promise<JournalRun | null>
 }
 
+/** A run's file that is left alone: a newer version of Keyless wrote it, or it cannot be read. @public */
+export interface PassedOver {
+  readonly name: string
+  readonly why: "newer" | "unreadable"
+}
+
 /**
  * Where runs are written down ahead of their effects.
  *
@@ -63,8 +69,8 @@ export interface Journal {
   begin(header: RunHeader): Promise<JournalRun>
   /** Runs that did not come to their end and that nobody works on. */
   abandoned(): Promise<readonly AbandonedRun[]>
-  /** Names of what a newer version of Keyless wrote, which is left alone. */
-  newer?(): Promise<readonly string[]>
+  /** What {@link abandoned} leaves alone. */
+  passedOver?(): Promise<readonly PassedOver[]>
 }
 
 /** The temporary things that entries acquired and did not release. */

@@ -1,6 +1,6 @@
 import type { ConnectionSpec } from "../connection.ts"
 import { fail } from "../errors.ts"
-import type { ConnectRequest, TargetPlugin } from "../plugin/index.ts"
+import type { ConnectRequest, OwnerLogin, TargetPlugin } from "../plugin/index.ts"
 
 /**
  * What a spec asks for beside the privileges: the schemas they are for, and whose login helps to grant them.
@@ -21,12 +21,7 @@ export function accessAsked(
       hint: "Give the name of a schema of the database.",
     })
   }
-  if (owner !== undefined && target.ownerLogin !== true) {
-    const reason = target.unsupported?.ownerLogin ?? "the administrator may grant on everything."
-    throw fail("unsupported_combination", `${target.title} takes no login of an owner: ${reason}`, {
-      hint: "Leave the owner's login out.",
-    })
-  }
+  refuseOwner(target, owner)
   if (takeOwnership && owner === undefined) {
     throw fail(
       "invalid_options",
@@ -42,4 +37,13 @@ export function accessAsked(
     ...(owner === undefined ? {} : { owner }),
     takeOwnership,
   }
+}
+
+/** @throws KeylessError `unsupported_combination` where the kind of database has no use for an owner's login */
+export function refuseOwner(target: TargetPlugin, owner: OwnerLogin | undefined): void {
+  if (owner === undefined || target.ownerLogin === true) return
+  const reason = target.unsupported?.ownerLogin ?? "the administrator may grant on everything."
+  throw fail("unsupported_combination", `${target.title} takes no login of an owner: ${reason}`, {
+    hint: "Leave the owner's login out.",
+  })
 }

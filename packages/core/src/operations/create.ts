@@ -12,7 +12,20 @@ import { checkOptions } from "../registry.ts"
 import { isPrivileges } from "../plugin/index.ts"
 import { accessAsked } from "./access-asked.ts"
 import { appWaySteps } from "./app-way-steps.ts"
+import {
+  adoptedName,
+  adoptStep,
+  passwordSettings,
+  readAdopted,
+  readForeign,
+  refuseForeignName,
+  refuseForeignSetting,
+  relatedForeign,
+  warnOfForeign,
+  warnOfPasswords,
+} from "./foreign-connections.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
+import { chooseClient } from "./choose-client.ts"
 import { chooseName, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { otherConnections } from "./existing-connection.ts"
@@ -67,7 +80,11 @@ export async function planCreate(
   if (sourcePlugin.notice !== undefined) context.warn(sourcePlugin.notice)
   const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
     source: found,
-    parts: await Promise.all([readPart(context, found), readOtherParts(context, found)]),
+    parts: await Promise.all([
+      readPart(context, found),
+      readOtherParts(context, found),
+      readForeign(context, found),
+    ]),
     principal: await authPlugin.resolve(context, authOptions, found, {
       clientId: targetPlugin.needsClientId ?? false,
     }),
@@ -77,21 +94,13 @@ export async function planCreate(
     targetPlugin.resolve(context, targetOptions),
   ])
 
-  const suggested =
-    givenClient === null
-      ? (source.suggestedClient ?? (await source.suggestClient?.(context, parts[0].settings)))
-      : undefined
-  const client = givenClient ?? registry.get("client", suggestedClient(services, suggested))
-  if (givenClient === null) {
-    const why = suggested === client.id ? "what the app's run-time stack suggests" : "the default"
-    context.warn(`No client type was given; using "${client.id}", ${why}.`)
-  }
+  const client = givenClient ?? (await chooseClient(services, context, source, parts[0].settings))
   refuse(registry.objection({ target: targetPlugin, client }))
   const format = registry.format(targetPlugin, client)
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
 
-  const [{ settings: current, records }, elsewhere] = parts
+  const [{ settings: there, records }, elsewhere, foreign] = parts
   const part = partOf(source)
   const fingerprint = fingerprintOf({
     source: part === undefined ? source.id : `${source.id}#${part}`,
@@ -101,7 +110,7 @@ export async function planCreate(
     client: client.id,
   })
   const chosen = await chooseName({
-    given: spec.name,
+    given: spec.name ?? (spec.adopt === true ? adoptedName(foreign, target.id) : undefined),
     targetKind: targetPlugin.id,
     fingerprint,
     records,
@@ -116,8 +125,8 @@ export async function planCreate(
     )
   }
   const { name } = chosen
-  refuseUnreadable(current, name)
-  for (const record of unreadableRecords(current)) {
+  refuseUnreadable(there, name)
+  for (const record of unreadableRecords(there)) {
     const { message, hint } = unreadableWarning(record)
     context.warn(message, hint)
   }
@@ -132,6 +141,15 @@ export async function planCreate(
       },
     )
   }
+
+  const foreignOnes = relatedForeign(foreign, name, target.id)
+  if (spec.adopt !== true) {
+    if (own === undefined) refuseForeignName(foreignOnes, source)
+    warnOfForeign(context, foreignOnes)
+  }
+  const adopted = await readAdopted(context, source, spec.adopt === true ? foreignOnes.related : [], there)
+  /** The app's settings, but for those that are taken over. */
+  const current = new Map([...there].filter(([key]) => !adopted.keys.has(key)))
 
   const naming = {
     prefix: targetPlugin.settingPrefix,
@@ -162,6 +180,7 @@ export async function planCreate(
     takenInPlace: state?.taken,
   })
   for (const key of keys.overwritten) {
+    refuseForeignSetting(key, foreign, client.id)
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
   }
 
@@ -178,6 +197,7 @@ export async function planCreate(
       target.id,
     ),
   })
+  const adopt = adoptStep(source, adopted, there, [granted.access])
   const way = appWaySteps(source, target, spec.appNetwork, granted.access)
   const settings: SettingsInput = {
     source,
@@ -190,6 +210,7 @@ export async function planCreate(
     naming: { ...naming, naming: keys.naming },
     principal,
     access: granted.access,
+    before: adopt,
     place,
     record: {
       name,
@@ -202,6 +223,8 @@ export async function planCreate(
       fingerprint,
     },
   }
+  const ownKeys = new Set([...settings.connectionKeys, ...Object.values(own?.keys ?? {})])
+  warnOfPasswords(context, passwordSettings(current, target.endpoint.host, ownKeys), target.endpoint.host)
   const writing = await settingsSteps(context, settings, state, records)
 
   return createPlan(
@@ -211,7 +234,13 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
-      steps: [principal, ...granted.steps, ...way, ...writing.steps].map((step) => ({
+      steps: [
+        principal,
+        ...granted.steps,
+        ...way,
+        ...(adopt === undefined ? [] : [adopt]),
+        ...writing.steps,
+      ].map((step) => ({
         step,
         plugin: targetPlugin.id,
       })),
@@ -226,10 +255,6 @@ export async function planCreate(
 /** One writer at a time per app and connection. */
 export function journalKey(sourceId: string, connection: string): string {
   return `${sourceId}#${connection}`.toLowerCase()
-}
-
-function suggestedClient(services: Services, suggested: string | undefined): string {
-  return suggested !== undefined && services.registry.has("client", suggested) ? suggested : "none"
 }
 
 /** The record beside the settings holds nothing secret, and a passwordless connection has no password. */

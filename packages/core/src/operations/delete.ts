@@ -1,8 +1,16 @@
 import type { ConnectionRef } from "../connection.ts"
-import { action, type Context, isKeylessError, type ResolvedTarget, type Step } from "../plugin/index.ts"
+import {
+  action,
+  type Context,
+  isKeylessError,
+  type OwnerLogin,
+  type ResolvedTarget,
+  type Step,
+} from "../plugin/index.ts"
 import { recordKey } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
+import { refuseOwner } from "./access-asked.ts"
 import { journalKey } from "./create.ts"
 import { existingConnection, otherConnections } from "./existing-connection.ts"
 import { findConnection, type FoundConnection } from "./find-connection.ts"
@@ -16,17 +24,18 @@ export async function planDelete(
   services: Services,
   ref: ConnectionRef,
   signal: AbortSignal | undefined,
+  owner?: OwnerLogin,
 ): Promise<Plan<null>> {
   const { context, warnings } = readContext(services, signal)
   const found = await findConnection(services, context, ref)
   const { source, record } = found
+  refuseOwner(services.registry.get("target", record.target.kind), owner)
   const target = await resolveTarget(services, context, found)
   if (target === null) {
     context.warn(`The database ${record.target.id} is gone; only the settings are left to remove.`)
   }
-  const revoke =
-    target?.disconnect(existingConnection(record), otherConnections(found, record.name, record.target.id)) ??
-    []
+  const beside = otherConnections(found, record.name, record.target.id)
+  const revoke = target?.disconnect(existingConnection(record), beside, owner) ?? []
   const place = await recordedPlace(context, services, found)
   const others = found.records.filter(({ name }) => name !== record.name)
   const signposts = place === undefined ? [] : unusedSignposts(place, others, found.settings)

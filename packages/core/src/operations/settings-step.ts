@@ -61,7 +61,7 @@ export function settingsStep(
     title: `Write the connection's settings into the ${source.settings.title}`,
     why: "The app reads there how to reach the database; the record beside them tells what the connection is.",
     permissions: source.settings.writePermissions,
-    needs: [input.principal, input.access, ...(placed === undefined ? [] : [placed])],
+    needs: [input.principal, input.access, ...[input.before, placed].filter((step) => step !== undefined)],
     async check(context) {
       const wanted = wantedOf(context, input)
       for (const each of overriding(input, context.value(input.principal), wanted)) {

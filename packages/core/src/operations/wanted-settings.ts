@@ -31,6 +31,8 @@ export interface SettingsInput {
   readonly naming: Omit<NamingInput, "naming"> & { readonly naming: KeyNaming }
   readonly principal: Step<Principal>
   readonly access: Step<string>
+  /** What has to be done before the plain settings are written. */
+  readonly before?: Step | undefined
   /** Where some of the settings go besides the plain ones. */
   readonly place: OpenPlace | undefined
   /** The record but for what is known only when the steps before have run. */

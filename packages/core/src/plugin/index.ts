@@ -13,6 +13,7 @@ export {
   toKeylessError,
 } from "./errors.ts"
 export type { Finding } from "./finding.ts"
+export type { ForeignConnection, ForeignConnections } from "./foreign-connection.ts"
 export { goSqlServerString, type GoSqlServerAddress } from "./go-sql-server.ts"
 export { jdbcUrl } from "./jdbc.ts"
 export { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "./jdbc-sql-server.ts"

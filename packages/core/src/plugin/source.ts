@@ -2,6 +2,7 @@ import type { AppNetwork } from "./app-way.ts"
 import type { RunsAs } from "./auth.ts"
 import type { Context } from "./context.ts"
 import type { KeylessError } from "./errors.ts"
+import type { ForeignConnections } from "./foreign-connection.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { ClientId, ObjectId, Principal, TenantId } from "./principal.ts"
 import type { Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
@@ -63,6 +64,8 @@ export interface ResolvedSource {
   readonly settings: SettingsStore
   /** How the app reaches what is outside of it; left out for one that does not run in a cloud. */
   readonly network?: AppNetwork
+  /** Connections of the app that another tool keeps, where there is such a tool. */
+  readonly foreign?: ForeignConnections
   /** Where the app has several parts with settings of their own; `settings` are those of the current one. */
   readonly parts?: AppParts
   /** The place that the app's options ask for, besides its plain settings. */

@@ -78,8 +78,13 @@ export interface ResolvedTarget {
    * Steps that take access away and drop the user.
    *
    * @param others - the app's other connections to the same database; a user that one of them has too is kept
+   * @param owner - the login of who granted what the administrator cannot take
    */
-  disconnect(existing: ExistingConnection, others: readonly ExistingConnection[]): readonly Step[]
+  disconnect(
+    existing: ExistingConnection,
+    others: readonly ExistingConnection[],
+    owner?: OwnerLogin,
+  ): readonly Step[]
   /**
    * Steps for the app's own way to the database; left out where there is no firewall in between.
    *

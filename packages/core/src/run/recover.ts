@@ -1,6 +1,7 @@
-import type { Journal } from "../journal/journal.ts"
+import type { Journal, JournalRun } from "../journal/journal.ts"
 import { type Context, type ErrorInfo, toKeylessError } from "../plugin/index.ts"
 import type { CloseTemporary } from "./scopes.ts"
+import { journalWarning } from "./undo.ts"
 
 /** Something that a dead run had left behind, and whether it is gone now. @public */
 export interface Recovered {
@@ -17,29 +18,42 @@ export async function recoverAbandoned(
   context: Context,
 ): Promise<readonly Recovered[]> {
   const recovered: Recovered[] = []
-  for (const name of (await journal.newer?.()) ?? []) {
-    context.warn(
-      `A newer version of Keyless wrote ${name}, which is left alone.`,
-      "Run `keyless recover` of that version.",
-    )
+  for (const { name, why } of (await journal.passedOver?.()) ?? []) {
+    if (why === "newer") {
+      context.warn(
+        `A newer version of Keyless wrote ${name}, which is left alone.`,
+        "Run keyless recover of that version.",
+      )
+    } else context.warn(`${name} cannot be read, and is left alone.`, "Look whose it is.")
   }
   for (const abandoned of await journal.abandoned()) {
     if (abandoned.leftovers.length === 0) continue
-    const run = await abandoned.adopt()
-    if (run === null) continue
     const { connection } = abandoned.header
+    let run: JournalRun | null
+    try {
+      run = await abandoned.adopt()
+    } catch (cause) {
+      // The next one may be taken over all the same.
+      const error = toKeylessError(cause).toJSON()
+      recovered.push(...abandoned.leftovers.map(({ title }) => ({ connection, title, error })))
+      continue
+    }
+    if (run === null) continue
     try {
       for (const record of run.leftovers) {
         try {
           await closeTemporary(context, record)
-          await run.append({ type: "release", id: record.id })
+          // Where it cannot be written down, the next one finds it gone.
+          await run
+            .append({ type: "release", id: record.id })
+            .catch((cause: unknown) => context.warn(journalWarning(cause)))
           recovered.push({ connection, title: record.title })
         } catch (cause) {
           recovered.push({ connection, title: record.title, error: toKeylessError(cause).toJSON() })
         }
       }
     } finally {
-      await run.finish(false)
+      await run.finish(false).catch((cause: unknown) => context.warn(journalWarning(cause)))
     }
   }
   return recovered

@@ -61,6 +61,7 @@ describe("validate", () => {
     "target.exists": "success",
     "identity.exists": "success",
     "settings.unchanged": "success",
+    "settings.overrides": "success",
     "principal.mapped": "success",
   }
 

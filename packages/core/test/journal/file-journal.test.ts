@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises"
+import { appendFile, mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { fileJournal, type Json, type RunHeader } from "../../src/index.ts"
@@ -280,9 +280,19 @@ describe("a file that a newer version wrote", () => {
     const journal = fileJournal(folder)
     await (await journal.begin(header("other"))).finish(false)
     expect((await journal.abandoned()).map((each) => each.header.key)).toEqual(["other"])
-    expect(await journal.newer?.()).toEqual([path])
+    expect(await journal.passedOver?.()).toEqual([{ name: path, why: "newer" }])
     expect(await readFile(path, "utf8")).toBe(before)
   })
+})
+
+test("a file that cannot be read keeps nobody from the others, and is named", async () => {
+  const folder = await journalFolder()
+  const journal = fileJournal(folder)
+  await (await journal.begin(header("other"))).finish(false)
+  const odd = join(folder, "0123456789abcdef01234567.jsonl")
+  await mkdir(odd)
+  expect((await journal.abandoned()).map((each) => each.header.key)).toEqual(["other"])
+  expect(await journal.passedOver?.()).toEqual([{ name: odd, why: "unreadable" }])
 })
 
 test("an entry that cannot be written spoils neither the others nor the end", async () => {

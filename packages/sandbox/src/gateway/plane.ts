@@ -24,6 +24,8 @@ export interface DatabaseServer {
   syncAdministrators(): Promise<void>
   createDatabase(name: string): Promise<void>
   dropDatabase(name: string): Promise<void>
+  /** See `DatabasePlane.databases`; absent where nobody asks. */
+  databases?(): Promise<readonly string[] | undefined>
   close(): Promise<void>
 }
 
@@ -67,6 +69,7 @@ export function createDatabasePlane<View extends { readonly id: string }>(
     syncAdministrators: async (id) => (await server(id)).syncAdministrators(),
     createDatabase: async (id, name) => (await server(id)).createDatabase(name),
     dropDatabase: async (id, name) => (await server(id)).dropDatabase(name),
+    databases: async (id) => (await server(id)).databases?.(),
     async close() {
       await Promise.all([...servers.keys()].map(remove))
     },

@@ -13,8 +13,13 @@ export interface LazyEngine {
   syncAdministrators(): Promise<void>
   createDatabase(name: string): Promise<void>
   dropDatabase(name: string): Promise<void>
+  /** The databases of users, however they were made; undefined before the engine has started. */
+  databases(): Promise<readonly string[] | undefined>
   close(): Promise<void>
 }
+
+/** https://dev.mysql.com/doc/refman/8.0/en/system-schema.html */
+const systemDatabases = ["information_schema", "mysql", "performance_schema", "sys"]
 
 interface Started {
   readonly engine: Engine
@@ -57,6 +62,16 @@ export function createLazyEngine(
     },
     async dropDatabase(name) {
       await (await starting)?.engine.query(`drop database if exists ${quoteIdentifier(name)}`)
+    },
+    async databases() {
+      const running = await starting?.catch(() => undefined)
+      if (running === undefined) return undefined
+      const rows = await running.engine.query(
+        "select SCHEMA_NAME as name from information_schema.SCHEMATA order by SCHEMA_NAME",
+      )
+      return rows
+        .map(({ name }) => String(name))
+        .filter((name) => !systemDatabases.includes(name.toLowerCase()))
     },
     async close() {
       const running = await starting?.catch(() => undefined)

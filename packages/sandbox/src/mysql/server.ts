@@ -72,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     syncAdministrators: () => lazy.syncAdministrators(),
     createDatabase: (name) => lazy.createDatabase(name),
     dropDatabase: (name) => lazy.dropDatabase(name),
+    databases: () => lazy.databases(),
     close,
   }
 }

@@ -6,8 +6,16 @@ import { passwordFits } from "./password.ts"
 import { parseLabel } from "./roles.ts"
 import type { PrincipalLabel } from "./roles.ts"
 
-/** Why a login was refused. The client sees the reason as detail of `password authentication failed`. */
-export type LoginResult = { ok: true } | { ok: false; detail: string; hint?: string }
+/** Why a login was refused. The client sees the reason as detail, mostly of `password authentication failed`. */
+export type LoginResult = { ok: true } | LoginRefusal
+
+interface LoginRefusal {
+  readonly ok: false
+  readonly detail: string
+  readonly hint?: string
+  /** Azure's own words, where they are not those of a wrong password. */
+  readonly message?: string
+}
 
 /**
  * Checks what the client gave as password: an access token if the role carries an Entra label, else a password.
@@ -27,7 +35,7 @@ export async function checkLogin(
   if (!view.state.entraAuth) return refuse("Microsoft Entra authentication is not enabled on this server.")
   const checked = await identity.verifyToken(password, openSourceDatabaseAudiences)
   if (!checked.ok) return { ok: false, ...tokenProblems[checked.problem] }
-  return checkPrincipal(identity, label, checked.token)
+  return checkPrincipal(identity, role.name, label, checked.token)
 }
 
 async function checkPassword(
@@ -47,8 +55,10 @@ async function checkPassword(
     : refuse("The password does not match.")
 }
 
+/** The messages are those of public reports: MicrosoftDocs/azure-docs 120133, cyrilgdn/terraform-provider-postgresql 423. */
 function checkPrincipal(
   identity: IdentityDirectory,
+  role: string,
   label: PrincipalLabel,
   token: VerifiedToken,
 ): LoginResult {
@@ -58,14 +68,22 @@ function checkPrincipal(
       ? { ok: true }
       : refuse(`The principal with oid ${objectId} is not a member of group ${label.objectId}.`)
   }
-  if (objectId !== label.objectId) {
-    return refuse(`The oid of the access token does not match: token ${objectId}, role ${label.objectId}.`)
-  }
   const kind = label.type === "service" ? "app" : "user"
-  if (token.kind === kind) return { ok: true }
-  return refuse(
-    `The access token is of a principal of kind ${token.kind}, the role is of type ${label.type}.`,
-  )
+  if (token.kind !== kind) {
+    return {
+      ...refuse(
+        `The access token is of a principal of kind ${token.kind}, the role is of type ${label.type}.`,
+      ),
+      ...(token.kind === "app" && {
+        message: `Service Principals cannot generate AAD_AUTH_TOKENTYPE_APP_USER tokens for role[${role}]`,
+      }),
+    }
+  }
+  if (objectId === label.objectId) return { ok: true }
+  return {
+    ...refuse(`The oid of the access token does not match: token ${objectId}, role ${label.objectId}.`),
+    ...(kind === "app" && { message: `Service Principal oid mismatch for role[${role}]` }),
+  }
 }
 
 const tokenProblems: Record<TokenProblem, { detail: string; hint?: string }> = {
@@ -83,6 +101,6 @@ const tokenProblems: Record<TokenProblem, { detail: string; hint?: string }> = {
   revoked: { detail: "The access token was revoked." },
 }
 
-function refuse(detail: string): LoginResult {
+function refuse(detail: string): LoginRefusal {
   return { ok: false, detail }
 }

@@ -3,8 +3,8 @@
  * (https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-manage-azure-ad-users), written for a plain
  * PostgreSQL. Labels are put into the catalog by hand, because no provider "pgaadauth" is loaded.
  *
- * `pgaadauth_create_principal` asks Entra for the object id of a name; the gateway has no directory to ask, so it
- * fails and points to `pgaadauth_create_principal_with_oid`.
+ * What Azure asks Entra is looked up in a table, which the gateway writes before these functions are called (see
+ * `directory-mirror.ts`). The words of refusals are those of the documentation and of MicrosoftDocs/azure-docs 102814.
  */
 
 const definer = `security definer set search_path = pg_catalog, pg_temp set allow_system_table_mods = on`
@@ -36,7 +36,16 @@ begin
 end
 $body$;
 revoke all on function pg_catalog.pgaadauth_put_label(text, text) from public;
-create or replace procedure pg_catalog.pgaadauth_apply_label(role_name text, label_text text)
+create or replace function pg_catalog.pgaadauth_check_type(given text, actual text) returns void
+language plpgsql immutable as $body$
+begin
+  if given is distinct from actual and actual is not null then
+    raise exception 'incorrect object type provided for principal, given object type: ''%'', actual object type: ''%''',
+      given, actual using errcode = 'XX000';
+  end if;
+end
+$body$;
+create or replace procedure pg_catalog.pgaadauth_apply_label(role_name text, label_text text, actual_type text)
 language plpgsql ${definer} as $body$
 begin
   if not pgaadauth_caller_is_admin() then
@@ -48,6 +57,7 @@ begin
       using errcode = '22023',
             hint = 'The form is aadauth,oid=<object id>,type=<user|group|service>[,admin][,mfa].';
   end if;
+  perform pgaadauth_check_type(substring(label_text from ',type=([a-z]+)'), actual_type);
   perform pgaadauth_put_label(role_name, label_text);
 end
 $body$;
@@ -57,6 +67,29 @@ reset allow_system_table_mods;
 /** For the database `postgres` only. */
 export const principalFunctionsSql = `
 set allow_system_table_mods = on;
+create table pg_catalog.pgaadauth_directory (name text not null, object_id text not null, type text not null);
+create or replace function pg_catalog.pgaadauth_make_principal(
+  role_name text, object_id text, type text, is_admin boolean, is_mfa boolean) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+begin
+  execute format('create role %I login', role_name);
+  if is_admin then
+    execute format('alter role %I createrole createdb', role_name);
+    execute format('grant azure_pg_admin to %I', role_name);
+  end if;
+  -- What CREATE ROLE gives its caller since PostgreSQL 16: administration without inheritance.
+  execute format(
+    case when current_setting('server_version_num')::int >= 160000
+      then 'grant %I to %I with admin true, inherit false, set false'
+      else 'grant %I to %I with admin option' end,
+    role_name, session_user);
+  perform pgaadauth_put_label(role_name,
+    'aadauth,oid=' || object_id || ',type=' || type
+      || case when is_admin then ',admin' else '' end || case when is_mfa then ',mfa' else '' end);
+  return format('Created role for %s', quote_ident(role_name));
+end
+$body$;
+revoke all on function pg_catalog.pgaadauth_make_principal(text, text, text, boolean, boolean) from public;
 create or replace function pg_catalog.pgaadauth_create_principal_with_oid(
   "roleName" text, "objectId" text, "objectType" text, "isAdmin" boolean, "isMfa" boolean) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
@@ -72,32 +105,32 @@ begin
     or "objectId" !~ '^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$' then
     raise exception 'invalid object id "%"', "objectId" using errcode = '22023';
   end if;
-  execute format('create role %I login', "roleName");
-  if "isAdmin" then
-    execute format('alter role %I createrole createdb', "roleName");
-    execute format('grant azure_pg_admin to %I', "roleName");
-  end if;
-  -- What CREATE ROLE gives its caller since PostgreSQL 16: administration without inheritance.
-  execute format(
-    case when current_setting('server_version_num')::int >= 160000
-      then 'grant %I to %I with admin true, inherit false, set false'
-      else 'grant %I to %I with admin option' end,
-    "roleName", session_user);
-  perform pgaadauth_put_label("roleName",
-    'aadauth,oid=' || "objectId" || ',type=' || lower("objectType")
-      || case when "isAdmin" then ',admin' else '' end || case when "isMfa" then ',mfa' else '' end);
-  return format('Created role for %s', quote_ident("roleName"));
+  perform pgaadauth_check_type(lower("objectType"),
+    (select d.type from pgaadauth_directory d where d.object_id = lower("objectId") limit 1));
+  return pgaadauth_make_principal("roleName", "objectId", lower("objectType"), "isAdmin", "isMfa");
 end
 $body$;
 create or replace function pg_catalog.pgaadauth_create_principal("roleName" text, "isAdmin" boolean, "isMfa" boolean)
 returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+declare
+  found_entries pgaadauth_directory[];
 begin
   if not pgaadauth_caller_is_admin() then
     raise exception 'permission denied for function pgaadauth_create_principal' using errcode = '42501';
   end if;
-  raise exception 'the sandbox cannot look up "%" in the directory', "roleName"
-    using errcode = '0A000', hint = 'Use pgaadauth_create_principal_with_oid.';
+  select array_agg(d) into found_entries from pgaadauth_directory d where lower(d.name) = lower("roleName");
+  if found_entries is null then
+    raise exception 'Could not validate AAD user % because its name is not found in the tenant.', "roleName"
+      using errcode = '0LP01', hint =
+        'A user is found by its user principal name, a group, application or managed identity by its display name.';
+  end if;
+  if cardinality(found_entries) > 1 then
+    raise exception 'Could not validate AAD user % because several principals in the tenant have its name.', "roleName"
+      using errcode = '0LP01', hint = 'Use pgaadauth_create_principal_with_oid.';
+  end if;
+  return pgaadauth_make_principal(
+    "roleName", found_entries[1].object_id, found_entries[1].type, "isAdmin", "isMfa");
 end
 $body$;
 create or replace function pg_catalog.pgaadauth_list_principals("isAdminValue" boolean)

@@ -5,6 +5,7 @@ import { openListener } from "../gateway/listener.ts"
 import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../ports.ts"
 import type { Engine } from "./engine/engine.ts"
+import { createDirectoryMirror } from "./directory-mirror.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
 import {
   administratorSql,
@@ -31,7 +32,7 @@ const loginTimeoutMs = 60_000
 
 /** Starts one server: engine, roles, the databases of the state with their SQL, and the listener. */
 export async function startServer(options: ServerOptions): Promise<DatabaseServer> {
-  const { view } = options
+  const { view, identity } = options
   const engine = await options.startEngine()
   const administrators = createAdministrators(engine, view)
   const createDatabase = async (name: string) => {
@@ -50,6 +51,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     await engine.close()
     throw error
   }
+  const refreshDirectory = createDirectoryMirror(engine, () => identity.entries())
   const certificate = Promise.withResolvers<SecureContext>()
   const accept = async (socket: Socket) => {
     // Without public access nothing on this address answers.
@@ -65,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     }
     if (opening.kind !== "session") return
     try {
-      await serveSession({ engine, identity: options.identity, view, onStatement }, opening)
+      await serveSession({ engine, identity, view, refreshDirectory, onStatement }, opening)
     } catch (error) {
       const message = error instanceof Error ? error.message : "internal error of the sandbox"
       opening.stream.end(errorResponse({ severity: "FATAL", code: "XX000", message }))
@@ -94,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     syncAdministrators: () => administrators.sync(),
     createDatabase,
     dropDatabase: (name) => engine.dropDatabase(name),
+    databases: async () => (await engine.databases()).filter((name) => name !== "postgres"),
     async close() {
       await listener.close()
       await engine.close()

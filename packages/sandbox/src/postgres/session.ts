@@ -6,6 +6,7 @@ import { checkLogin } from "./login.ts"
 import type { Engine } from "./engine/engine.ts"
 import type { RoleFacts } from "./engine/role-facts.ts"
 import { parseLabel } from "./roles.ts"
+import { createDirectoryNeed, createMessageQueue } from "./directory-mirror.ts"
 import { translateSecurityLabel } from "./security-label.ts"
 import type { Opening } from "./startup.ts"
 import { createStatementTracker } from "./statement-tracker.ts"
@@ -22,6 +23,8 @@ export interface SessionContext {
   readonly engine: Engine
   readonly identity: IdentityDirectory
   view(): PostgresServerView
+  /** Lets the functions of the database know what is in the directory now. */
+  refreshDirectory(): Promise<void>
   onStatement(statement: { database: string; user: string; sql: string; ok: boolean }): void
 }
 
@@ -61,8 +64,10 @@ export async function serveSession(context: SessionContext, opening: SessionOpen
     return
   }
   const login = await checkLogin(view, context.identity, role, password)
-  if (!login.ok)
-    return refuse("28P01", `password authentication failed for user "${user}"`, login.detail, login.hint)
+  if (!login.ok) {
+    const message = login.message ?? `password authentication failed for user "${user}"`
+    return refuse("28P01", message, login.detail, login.hint)
+  }
   stream.write(authenticationOk())
   const forwarded = Object.fromEntries(
     Object.entries(parameters).filter(([name]) => !name.startsWith("_pq_.")),
@@ -105,14 +110,28 @@ function relay(
     onDrain: () => stream.resume(),
     onEnd: () => stream.end(),
   })
-  const tracker = createStatementTracker(translateSecurityLabel, (sql, ok) =>
-    context.onStatement({ user: request.user, database: request.database, sql, ok }),
+  const kindOf = (objectId: string) => context.identity.findById(objectId)?.kind
+  const tracker = createStatementTracker(
+    (sql) => translateSecurityLabel(sql, kindOf),
+    (sql, ok) => context.onStatement({ user: request.user, database: request.database, sql, ok }),
   )
   const split = createFrameSplitter()
+  const forward = (message: Buffer) => {
+    if (frameType(message) === "X") stream.end()
+    else if (!session.send(tracker.fromClient(message))) stream.pause()
+  }
+  const needsDirectory = createDirectoryNeed()
+  const queue = createMessageQueue(
+    async (message) => {
+      if (needsDirectory(message)) await context.refreshDirectory()
+    },
+    forward,
+    () => stream.destroy(),
+  )
   const take = (chunk: Buffer) => {
     for (const message of split(chunk)) {
-      if (frameType(message) === "X") stream.end()
-      else if (!session.send(tracker.fromClient(message))) stream.pause()
+      if (queue.isBusy() || needsDirectory(message)) queue.add(message)
+      else forward(message)
     }
   }
   stream.setTimeout(0)

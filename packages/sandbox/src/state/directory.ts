@@ -1,4 +1,4 @@
-import type { DirectoryEntry } from "../ports.ts"
+import type { DirectoryEntry, NamedDirectoryEntry } from "../ports.ts"
 import type { LiveState } from "./live-types.ts"
 import { listPrincipals } from "./principals.ts"
 import { same } from "./resource-id.ts"
@@ -32,6 +32,10 @@ export const findEntriesByName = (state: LiveState, name: string): DirectoryEntr
   listEntries(state)
     .filter(({ names }) => names.some((candidate) => candidate.toLowerCase() === name.toLowerCase()))
     .map(({ entry }) => entry)
+
+/** Everything in the directory, by the names that stand for one entry each, unless somebody gave one twice. */
+export const namedEntries = (state: LiveState): NamedDirectoryEntry[] =>
+  listEntries(state).flatMap(({ entry, names: [name] }) => (name === undefined ? [] : [{ ...entry, name }]))
 
 /** The entry of that object id or client id. */
 export const findEntryById = (state: LiveState, id: string): DirectoryEntry | undefined =>

@@ -12,6 +12,14 @@ const answer = z.strictObject({
   times: z.number().int().min(1).default(1),
 })
 
+/** Requests whose ARM operation is named wait, before they are handled or with their answer, as often as `times` says. */
+const delay = z.strictObject({
+  operation: z.string(),
+  ms: milliseconds,
+  when: z.enum(["before", "after"]).default("before"),
+  times: z.number().int().min(1).default(1),
+})
+
 /** Answer of the identity and metadata endpoints to the next requests for a token, as often as `times` says. */
 const identityAnswer = z.strictObject({
   status: z.number().int().min(400).max(599),
@@ -56,6 +64,7 @@ export const faultsSchema = z.strictObject({
   /** Graph answers 403. */
   graphForbidden: z.boolean().default(false),
   answers: z.array(answer).default([]),
+  delays: z.array(delay).default([]),
   failedOperations: z.array(failedOperation).default([]),
   identityAnswers: z.array(identityAnswer).default([]),
   /** The identity and metadata endpoints hang up on whoever asks. */
@@ -76,6 +85,8 @@ export interface FaultSwitchboard {
   reset(): void
   /** An injected answer for this operation, counted as used. */
   takeAnswer(operation: string): Faults["answers"][number] | undefined
+  /** An injected delay for this operation, counted as used. */
+  takeDelay(operation: string): Faults["delays"][number] | undefined
   /** An injected answer of an identity endpoint, counted as used. */
   takeIdentityAnswer(): Faults["identityAnswers"][number] | undefined
   /** An injected failure for this operation, counted as used. */
@@ -119,6 +130,7 @@ export const createFaults = (initial: FaultsPatch = {}): FaultSwitchboard => {
       current = faultsSchema.parse(initial)
     },
     takeAnswer: (operation) => take(current.answers, (item) => operationMatches(item.operation, operation)),
+    takeDelay: (operation) => take(current.delays, (item) => operationMatches(item.operation, operation)),
     takeIdentityAnswer: () => take(current.identityAnswers, () => true),
     takeFailure: (operation) =>
       take(current.failedOperations, (item) => operationMatches(item.operation, operation)),

@@ -58,6 +58,7 @@ export type LiveAppConfigurationStore = Known<
   "subscriptionId"
 > & { keyValues: LiveKeyValue[] }
 export type LiveRoleAssignment = Known<Item<"roleAssignments">, "name">
+export type LiveLinker = SandboxState["linkers"][number]
 export type LiveResourceGroup = Known<Item<"resourceGroups">, "subscriptionId">
 
 /** A state in which every id is known. It is also a valid seed. */

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { containerAppFields } from "./container-app-schema.ts"
 import { connectionStringTypes } from "./connection-strings.ts"
 import { guid } from "./guid.ts"
+import { linker } from "./linker-schema.ts"
 import { appConfigurationStoreParts, keyVaultParts, roleAssignment } from "./service-schema.ts"
 
 /**
@@ -303,6 +304,7 @@ export const sandboxStateSchema = z.strictObject({
     .default([]),
   roleAssignments: z.array(roleAssignment).default([]),
   springServices: z.array(springService).default([]),
+  linkers: z.array(linker).default([]),
 })
 
 /** What a seed file may hold: every default may be left out. */

@@ -287,8 +287,12 @@ describe("the environment of a process", () => {
     )
   })
 
-  test("has no periods in names on Linux, and keeps them on Windows", async () => {
-    const dotted = { "spring.datasource.url": "jdbc:postgresql://x/y", "with-dash:colon": "kept" }
+  test("has no periods and dashes in names on Linux, and keeps them on Windows", async () => {
+    const dotted = {
+      "spring.datasource.url": "jdbc:postgresql://x/y",
+      "with-dash": "kept",
+      "with:colon": "kept",
+    }
     const sites = ["app,linux", "app"].map((kind) => ({
       resourceGroup: group,
       name: `shop-${kind.length}`,
@@ -300,8 +304,9 @@ describe("the environment of a process", () => {
     expect(of("shop-9")).toMatchObject({
       spring_datasource_url: "jdbc:postgresql://x/y",
       APPSETTING_spring_datasource_url: "jdbc:postgresql://x/y",
-      "with-dash:colon": "kept",
+      withdash: "kept",
     })
+    expect(Object.keys(of("shop-9")).filter((name) => /[-.:]/.test(name))).toEqual([])
     expect(of("shop-9")).not.toHaveProperty(["spring.datasource.url"])
     expect(of("shop-3")).toMatchObject(dotted)
   })

@@ -75,3 +75,27 @@ test("a reset takes back the administrator and what the databases hold", async (
   expect((await admin.query("show tables"))[0]).toEqual([])
   await admin.end()
 })
+
+test("databases that SQL makes and drops come and go in ARM", async () => {
+  const { databases } = new MySQLManagementFlexibleServerClient(
+    credentialOf(sandbox),
+    subscriptionId,
+    clientOptions(sandbox),
+  )
+  const listed = async () => {
+    const names: (string | undefined)[] = []
+    for await (const { name } of databases.listByServer(group, "shop-mysql")) names.push(name)
+    return names
+  }
+  const before = await listed()
+  expect(before).toContain("shop")
+  const admin = await connect("mysqladmin", "sandbox-only-Passw0rd")
+  await admin.query("create database by_sql")
+  await admin.query("create schema another")
+  expect(await listed()).toEqual([...before, "another", "by_sql"])
+  expect(await databases.get(group, "shop-mysql", "by_sql")).toMatchObject({ name: "by_sql" })
+  await admin.query("drop database by_sql")
+  await admin.query("drop schema another")
+  await admin.end()
+  expect(await listed()).toEqual(before)
+})

@@ -91,3 +91,32 @@ test("a reset takes back rules, administrators and what the databases hold", asy
   await admin.end()
   await expect(connect("keyless-demo", "any", "postgres")).rejects.toThrow("password authentication failed")
 })
+
+test("databases that SQL makes and drops come and go in ARM", async () => {
+  const { databases } = new PostgreSQLManagementFlexibleServerClient(
+    credentialOf(sandbox),
+    subscriptionId,
+    clientOptions(sandbox),
+  )
+  const listed = () => namesOf(databases.listByServer(group, "shop-db"))
+  const builtIn = ["azure_maintenance", "postgres", "azure_sys"]
+  expect(await listed()).toEqual([...builtIn, "shop"])
+  const admin = await connect("pgadmin", "sandbox-only-Passw0rd", "postgres")
+  await admin.query(`create database "By SQL"`)
+  expect(await listed()).toEqual([...builtIn, "shop", "By SQL"])
+  expect(await databases.get(group, "shop-db", "By SQL")).toMatchObject({ name: "By SQL", charset: "UTF8" })
+  await admin.query(`alter database "By SQL" rename to renamed`)
+  await databases.beginDeleteAndWait(group, "shop-db", "renamed")
+  expect((await admin.query("select from pg_database where datname = 'renamed'")).rowCount).toBe(0)
+  await databases.beginCreateAndWait(group, "shop-db", "by_arm", {})
+  await admin.query("drop database by_arm")
+  await expect(databases.get(group, "shop-db", "by_arm")).rejects.toMatchObject({ statusCode: 404 })
+  await admin.end()
+  expect(await listed()).toEqual([...builtIn, "shop"])
+})
+
+async function namesOf(pages: AsyncIterable<{ name?: string }>): Promise<(string | undefined)[]> {
+  const names: (string | undefined)[] = []
+  for await (const { name } of pages) names.push(name)
+  return names
+}

@@ -75,6 +75,7 @@ export async function createIdentity() {
       }
     },
     isMember: (objectId, groupId) => objectId === bob.objectId && groupId === readers.objectId,
+    entries: () => [],
     findByName: (name) => entries.filter((entry) => entry.name.toLowerCase() === name.toLowerCase()),
     findById: (id) => entries.find(({ objectId, clientId }) => objectId === id || clientId === id),
   }

@@ -54,7 +54,7 @@ test("a member of a group logs in as the group, others do not", async () => {
 test("another object id is refused and named", async () => {
   expect(await failure(loginAs("app", await bench.token({ oid: memberOid })))).toEqual({
     code: "28P01",
-    message: 'password authentication failed for user "app"',
+    message: "Service Principal oid mismatch for role[app]",
     detail: expect.stringContaining(memberOid),
   })
 })
@@ -159,4 +159,31 @@ test("a former administrator is refused", async () => {
   bench.server.administrators = all
   await bench.plane.syncAdministrators(bench.id)
   await loginAs("deployer", await bench.token({ oid: servicePrincipalAdminOid }))
+})
+
+test("a principal whose administrator entry says another type is refused with Azure's words", async () => {
+  const all = bench.server.administrators
+  const entryOf = (principalType: "User" | "ServicePrincipal", objectId: string) => ({
+    objectId,
+    principalName: `entry of type ${principalType}`,
+    principalType,
+  })
+  bench.server.administrators = [...all, entryOf("User", appOid), entryOf("ServicePrincipal", memberOid)]
+  await bench.plane.syncAdministrators(bench.id)
+  expect(await failure(loginAs("entry of type User", await bench.token({ oid: appOid })))).toEqual({
+    code: "28P01",
+    message:
+      "Service Principals cannot generate AAD_AUTH_TOKENTYPE_APP_USER tokens for role[entry of type User]",
+    detail: expect.stringContaining("kind app"),
+  })
+  const asPerson = loginAs(
+    "entry of type ServicePrincipal",
+    await bench.token({ oid: memberOid, kind: "user" }),
+  )
+  expect(await failure(asPerson)).toMatchObject({
+    code: "28P01",
+    detail: expect.stringContaining("kind user"),
+  })
+  bench.server.administrators = all
+  await bench.plane.syncAdministrators(bench.id)
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { appOid, createBench, failure, memberOid } from "./support.ts"
 import type { Bench } from "./support.ts"
 
@@ -175,4 +175,79 @@ test("the seed's SQL ran, and databases come and go", async () => {
   )
   await bench.plane.dropDatabase(bench.id, "later")
   expect(await failure(bench.asAdmin("later"))).toMatchObject({ code: "3D000" })
+})
+
+describe("pgaadauth_create_principal", () => {
+  const make = "select pgaadauth_create_principal($1, $2, false) as said"
+  const labelOf = async (role: string) => {
+    const { rows } = await (
+      await bench.asAdmin()
+    ).query(
+      "select l.label from pg_shseclabel l join pg_roles r on r.oid = l.objoid where l.provider = 'pgaadauth' and r.rolname = $1",
+      [role],
+    )
+    return rows[0]?.label
+  }
+  const oid = (digit: number) => `dddddddd-0000-4000-8000-00000000000${digit}`
+
+  beforeAll(() => {
+    bench.entries.push(
+      { kind: "user", objectId: oid(1), name: "Grace@example.com" },
+      { kind: "app", objectId: oid(2), name: "shop-identity" },
+      { kind: "group", objectId: oid(3), name: "The DBAs" },
+      { kind: "app", objectId: oid(4), name: "twin" },
+      { kind: "group", objectId: oid(5), name: "Twin" },
+    )
+  })
+
+  test("finds users, applications and groups by the name of the role", async () => {
+    const admin = await bench.asAdmin()
+    expect((await admin.query(make, ["grace@example.com", false])).rows).toEqual([
+      { said: 'Created role for "grace@example.com"' },
+    ])
+    await admin.query(make, ["shop-identity", false])
+    // Prepared and nested calls look into the directory as well.
+    await admin.query("do $$ begin perform pgaadauth_create_principal('The DBAs', true, true); end $$")
+    expect(await labelOf("grace@example.com")).toBe(`aadauth,oid=${oid(1)},type=user`)
+    expect(await labelOf("shop-identity")).toBe(`aadauth,oid=${oid(2)},type=service`)
+    expect(await labelOf("The DBAs")).toBe(`aadauth,oid=${oid(3)},type=group,admin,mfa`)
+    await (await bench.asApp("shop-identity", oid(2))).query("select 1")
+    const listed = await admin.query("select rolname, principaltype from pgaadauth_list_principals(true)")
+    expect(listed.rows).toContainEqual({ rolname: "The DBAs", principaltype: "group" })
+  })
+
+  test("refuses what nobody or more than one has, and sees what came since", async () => {
+    const admin = await bench.asAdmin()
+    expect(await failure(admin.query(make, ["later", false]))).toMatchObject({
+      code: "0LP01",
+      message: "Could not validate AAD user later because its name is not found in the tenant.",
+    })
+    bench.entries.push({ kind: "app", objectId: oid(6), name: "later" })
+    await admin.query(make, ["later", false])
+    expect(await failure(admin.query(make, ["twin", false]))).toMatchObject({
+      code: "0LP01",
+      message: expect.stringContaining("several principals"),
+    })
+    const app = await bench.asApp("shop-identity", oid(2), "postgres")
+    expect(await failure(app.query(make, ["twin", false]))).toMatchObject({ code: "42501" })
+    expect(await failure(app.query("select * from pg_catalog.pgaadauth_directory"))).toMatchObject({
+      code: "42501",
+    })
+  })
+
+  test("an object id of another type is refused, by function and by label", async () => {
+    const admin = await bench.asAdmin()
+    const wrong = {
+      code: "XX000",
+      message:
+        "incorrect object type provided for principal, given object type: 'user', actual object type: 'service'",
+    }
+    const withOid = "select pgaadauth_create_principal_with_oid('typed', $1, $2, false, false)"
+    expect(await failure(admin.query(withOid, [oid(4), "user"]))).toMatchObject(wrong)
+    await admin.query(withOid, [oid(4), "service"])
+    const label = (type: string) =>
+      `security label for pgaadauth on role typed is 'aadauth,oid=${oid(4)},type=${type}'`
+    expect(await failure(admin.query(label("user")))).toMatchObject(wrong)
+    await admin.query(label("service"))
+  })
 })

@@ -4,16 +4,19 @@ import { createFrameSplitter, frame } from "../../src/postgres/wire/frames.ts"
 
 describe("translateSecurityLabel", () => {
   test("takes the documented statement in any case and spacing", () => {
-    const call = `call pg_catalog.pgaadauth_apply_label('It''s "u"', 'aadauth,oid=x,type=user')`
+    const call = `call pg_catalog.pgaadauth_apply_label('It''s "u"', 'aadauth,oid=x,type=user', 'service')`
     for (const sql of [
       `SECURITY LABEL for "pgaadauth" on role "It's ""u""" is 'aadauth,oid=x,type=user'`,
       `security  label\n FOR pgaadauth ON ROLE "It's ""u""" IS 'aadauth,oid=x,type=user' ;`,
     ]) {
-      expect(translateSecurityLabel(sql)).toEqual({ sql: call, tag: "SECURITY LABEL" })
+      expect(translateSecurityLabel(sql, (id) => (id === "x" ? "app" : undefined))).toEqual({
+        sql: call,
+        tag: "SECURITY LABEL",
+      })
     }
-    expect(translateSecurityLabel("security label for pgaadauth on role App is null")?.sql).toContain(
-      "('app', null)",
-    )
+    expect(
+      translateSecurityLabel("security label for pgaadauth on role App is null", () => "app")?.sql,
+    ).toContain("('app', null, null)")
   })
 
   test("leaves every other statement alone", () => {
@@ -22,7 +25,7 @@ describe("translateSecurityLabel", () => {
       "security label for selinux on role u is 'x'",
       "security label for pgaadauth on table u is 'x'",
     ]) {
-      expect(translateSecurityLabel(sql)).toBeUndefined()
+      expect(translateSecurityLabel(sql, () => undefined)).toBeUndefined()
     }
   })
 })

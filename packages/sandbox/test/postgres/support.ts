@@ -8,6 +8,7 @@ import { openCertificateAuthority } from "../../src/pki/certificate-authority.ts
 import { createPostgresPlane } from "../../src/postgres/index.ts"
 import type {
   IdentityDirectory,
+  NamedDirectoryEntry,
   PostgresPlane,
   PostgresServerView,
   StatementRecord,
@@ -30,7 +31,10 @@ export interface TokenOptions {
 }
 
 /** An identity provider: signs tokens and verifies them. */
-export async function createIdentity(members: Record<string, readonly string[]> = {}) {
+export async function createIdentity(
+  members: Record<string, readonly string[]> = {},
+  entries: readonly NamedDirectoryEntry[] = [],
+) {
   const { publicKey, privateKey } = await generateKeyPair("ES256")
   const directory: IdentityDirectory = {
     async verifyToken(token, audiences) {
@@ -53,9 +57,9 @@ export async function createIdentity(members: Record<string, readonly string[]> 
       }
     },
     isMember: (objectId, groupId) => members[groupId]?.includes(objectId) ?? false,
-    // PostgreSQL looks nothing up: its functions are given object ids.
+    entries: () => entries,
     findByName: () => [],
-    findById: () => undefined,
+    findById: (id) => entries.find(({ objectId }) => objectId === id),
   }
   const token = ({ oid, kind = "app", audience: aud = audience, expiresIn = 3600 }: TokenOptions) =>
     new SignJWT({ oid, tid: "10000000-0000-4000-8000-000000000001", idtyp: kind })
@@ -70,7 +74,8 @@ type ServerSeed = NonNullable<SandboxSeed["postgresServers"]>[number]
 
 /** One running plane with one server, and what is needed to connect to it. */
 export async function createBench(seed: Partial<ServerSeed> = {}) {
-  const identity = await createIdentity({ [groupOid]: [memberOid] })
+  const entries: NamedDirectoryEntry[] = []
+  const identity = await createIdentity({ [groupOid]: [memberOid] }, entries)
   const statements: StatementRecord[] = []
   const directory = mkdtempSync(join(tmpdir(), "keyless-plane-"))
   const authority = await openCertificateAuthority(directory)
@@ -126,6 +131,8 @@ export async function createBench(seed: Partial<ServerSeed> = {}) {
     caFile: authority.file,
     ca: authority.pem,
     statements,
+    /** What is in the directory, for functions that look something up there. */
+    entries,
     token: identity.token,
     connect,
     /** A session of the Entra administrator, who is a person. */

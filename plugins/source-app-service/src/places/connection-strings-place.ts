@@ -1,4 +1,4 @@
-import { type Pass, replaceWhole, rewrite } from "@keyless/azure"
+import { type Pass, rewrite, type WholeChange, wholeChange } from "@keyless/azure"
 import {
   type Context,
   type DecidedChange,
@@ -70,17 +70,22 @@ export function connectionStringsPlace(
         settings,
       )
     },
-    change: (context, settings, change) =>
-      site.exclusively(async () => {
-        const swappable = await canSwap(site, found, context)
+    async change(context, settings, change) {
+      const whole = wholeChange(context, site)
+      const write = () => rewrite(context, title, () => onePass(section, context, whole, settings, change))
+      if (!(await canSwap(site, found, context))) {
+        await write()
+        return
+      }
+      await site.withNames(async () => {
         const keys = settings.filter(isConnectionString).map(({ key }) => key)
-        if (swappable) await tieNames(site, context, "connectionStringNames", keys)
-        await rewrite(context, title, () => onePass(section, context, settings, change))
-        if (!swappable) return
+        await tieNames(site, context, "connectionStringNames", keys)
+        await write()
         const left = await site.readConnectionStrings(context)
         const gone = keys.filter((key) => !left.has(key))
         await letNamesGo(site, context, "connectionStringNames", gone)
-      }),
+      })
+    },
   }
 }
 
@@ -102,6 +107,7 @@ function isVaulted({ kept }: Section, { secret }: PlacedSetting): boolean {
 async function onePass(
   section: Section,
   context: Context,
+  whole: WholeChange,
   settings: readonly PlacedSetting[],
   change: Change,
 ): Promise<Pass<unknown>> {
@@ -115,7 +121,7 @@ async function onePass(
   const inVault = only(wanted, vaulted)
   if (kept !== undefined)
     await changeSecrets(kept, context, vaulted, () => ({ set: asRecord(inVault.set), remove: [] }))
-  const result = await writeSection(section, context, settings, wanted)
+  const result = await writeSection(section, context, whole, settings, wanted)
   if (result.done && kept !== undefined) {
     await changeSecrets(kept, context, vaulted, () => ({ set: {}, remove: inVault.remove }))
   }
@@ -125,6 +131,7 @@ async function onePass(
 function writeSection(
   { site, type, kept }: Section,
   context: Context,
+  whole: WholeChange,
   settings: readonly PlacedSetting[],
   wanted: DecidedChange,
 ) {
@@ -135,17 +142,17 @@ function writeSection(
       kept !== undefined && wanted.secretKeys.has(key) ? kept.referenceOf(key) : value,
     ]),
   )
-  return replaceWhole(context, {
+  return whole.pass({
     read: () => site.readConnectionStrings(context),
     decide: () => texts,
     holds: (now: Strings) =>
       [...texts].every(([key, value]) => now.get(key)?.value === value && now.get(key)?.type === type) &&
       remove.every((key) => !now.has(key)),
-    async write(before) {
+    async write(before, _, notAfter) {
       const after = new Map(before)
       for (const key of remove) after.delete(key)
       for (const [key, value] of texts) after.set(key, { value, type })
-      await site.writeConnectionStrings(context, after)
+      await site.writeConnectionStrings(context, after, notAfter)
     },
   })
 }

@@ -50,6 +50,15 @@ export const containerAppVersions = [
   "2026-07-01",
 ] as const
 
+/** Versions of Service Connector's linkers. */
+export const linkerVersions = [
+  "2022-05-01",
+  "2022-11-01-preview",
+  "2023-04-01-preview",
+  "2024-04-01",
+  "2024-07-01-preview",
+] as const
+
 /** Versions of user-assigned identities, and of the system identity at its resource. */
 export const managedIdentityVersions = [
   "2018-11-30",

@@ -81,6 +81,8 @@ export const createArmApp = (
       return errorAnswer(injected.status, injected.code, injected.message, headers)
     }
     checkScope(plane, url.pathname)
+    const delay = plane.faults.takeDelay(route.operation)
+    if (delay?.when === "before") await sleep(delay.ms)
     const body = await readJson(c, invalidContent)
     received(body)
     const { since = {} } = route
@@ -95,6 +97,7 @@ export const createArmApp = (
       body,
       caller: verified.token,
     })
+    if (delay?.when === "after") await sleep(delay.ms)
     const answered = { ...result, body: withoutLater(result.body, since, apiVersion) }
     return c.req.method === "GET" ? page(plane, answered, url) : answered
   }

@@ -3,6 +3,7 @@ import { containerAppRoutes } from "./container-apps/routes.ts"
 import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
 import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
 import { configurationStoreRoutes } from "./configuration-stores.ts"
+import { linkerRoutes } from "./linkers.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import { createOperations } from "./operations.ts"
 import { mysqlRoutes } from "./mysql/routes.ts"
@@ -48,6 +49,7 @@ export const armRoutes = (
       ...roleAssignmentRoutes(plane),
       ...roleDefinitionRoutes(),
       ...springRoutes(plane, operations),
+      ...linkerRoutes(plane, operations),
     ],
     async idle() {
       await Promise.all([operations.idle(), siteOperations.idle()])

@@ -1,7 +1,7 @@
 import { errors, exportJWK, generateKeyPair, jwtVerify, SignJWT, type JWK, type JWTPayload } from "jose"
 import { z } from "zod"
 import type { IdentityDirectory, TokenProblem } from "../../ports.ts"
-import { findEntriesByName, findEntryById } from "../../state/directory.ts"
+import { findEntriesByName, findEntryById, namedEntries } from "../../state/directory.ts"
 import type { FaultSwitchboard } from "../../state/faults.ts"
 import { findPrincipal, groupsOf, type Principal, type ServicePrincipal } from "../../state/principals.ts"
 import { same } from "../../state/resource-id.ts"
@@ -182,6 +182,7 @@ export const createTokenService = async (options: {
       const entry = findEntryById(store.state, id)
       return entry !== undefined && store.isVisible(entry.objectId) ? entry : undefined
     },
+    entries: () => namedEntries(store.state).filter((entry) => store.isVisible(entry.objectId)),
     revoke(objectId) {
       for (const uti of issuedTo.get(objectId.toLowerCase()) ?? []) revoked.add(uti)
       issuedTo.delete(objectId.toLowerCase())

@@ -34,6 +34,7 @@ const entries: readonly (DirectoryEntry & { readonly name: string })[] = [
 const directory: IdentityDirectory = {
   verifyToken: () => Promise.resolve({ ok: false, problem: "malformed" }),
   isMember: (objectId, group) => objectId === memberId && group.toLowerCase() === groupId,
+  entries: () => [],
   findByName: (name) => entries.filter((entry) => entry.name.toLowerCase() === name.toLowerCase()),
   findById: (id) =>
     entries.find((entry) => entry.objectId === id.toLowerCase() || entry.clientId === id.toLowerCase()),

@@ -26,6 +26,7 @@ export async function createIdentity() {
       }
     },
     isMember: () => false,
+    entries: () => [],
     findByName: () => [],
     findById: () => undefined,
   }

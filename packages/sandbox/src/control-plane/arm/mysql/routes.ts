@@ -2,6 +2,7 @@ import type { ControlPlane } from "../../context.ts"
 import type { Operations } from "../operations.ts"
 import type { ArmRoute } from "../routes.ts"
 import { databaseRoutes } from "../servers/databases.ts"
+import { withPresentDatabases } from "../servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
 import { parameterRoutes } from "../servers/parameters.ts"
 import { powerRoutes } from "../servers/power.ts"
@@ -21,11 +22,14 @@ export const mysqlRoutes = (plane: ControlPlane, operations: Operations): ArmRou
     ...parameterRoutes(servers, mysqlParameters),
     ...mysqlReplicaRoutes(servers),
     ...firewallRoutes(servers, flexibleServerRules),
-    ...databaseRoutes(servers, {
-      builtIn: ["information_schema", "mysql", "performance_schema", "sys"],
-      properties: { charset: "utf8mb4", collation: "utf8mb4_0900_ai_ci" },
-      charsets: ["latin1", "utf8", "utf8mb3", "utf8mb4"],
-    }),
+    ...withPresentDatabases(
+      servers,
+      databaseRoutes(servers, {
+        builtIn: ["information_schema", "mysql", "performance_schema", "sys"],
+        properties: { charset: "utf8mb4", collation: "utf8mb4_0900_ai_ci" },
+        charsets: ["latin1", "utf8", "utf8mb3", "utf8mb4"],
+      }),
+    ),
     ...powerRoutes(servers),
     ...operations.routes(mysqlKind.operations, mysqlKind.apiVersions),
   ]

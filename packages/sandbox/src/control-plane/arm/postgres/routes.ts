@@ -2,6 +2,7 @@ import type { ControlPlane } from "../../context.ts"
 import type { Operations } from "../operations.ts"
 import type { ArmRoute } from "../routes.ts"
 import { databaseRoutes } from "../servers/databases.ts"
+import { withPresentDatabases } from "../servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
 import { parameterRoutes } from "../servers/parameters.ts"
 import { powerRoutes } from "../servers/power.ts"
@@ -20,11 +21,14 @@ export const postgresRoutes = (plane: ControlPlane, operations: Operations): Arm
     ...postgresCapabilityRoutes(),
     ...postgresAdministratorRoutes(servers),
     ...firewallRoutes(servers, flexibleServerRules),
-    ...databaseRoutes(servers, {
-      builtIn: ["azure_maintenance", "postgres", "azure_sys"],
-      properties: { charset: "UTF8", collation: "en_US.utf8" },
-      charsets: ["UTF8"],
-    }),
+    ...withPresentDatabases(
+      servers,
+      databaseRoutes(servers, {
+        builtIn: ["azure_maintenance", "postgres", "azure_sys"],
+        properties: { charset: "UTF8", collation: "en_US.utf8" },
+        charsets: ["UTF8"],
+      }),
+    ),
     ...parameterRoutes(servers, postgresParameters),
     ...powerRoutes(servers),
     ...operations.routes(postgresKind.operations, postgresKind.apiVersions),

@@ -17,7 +17,7 @@ export interface AnyServer extends Location {
 /** What a write to a server may do to the databases behind it. */
 export type ServerDatabases = Pick<
   DatabasePlane<unknown>,
-  "syncAdministrators" | "createDatabase" | "dropDatabase"
+  "syncAdministrators" | "createDatabase" | "dropDatabase" | "databases"
 >
 
 /** What tells the database servers of one provider from those of another. */

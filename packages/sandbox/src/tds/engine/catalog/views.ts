@@ -1,35 +1,25 @@
 import type { SqlType } from "../engine.ts"
 import type { CompiledQuery } from "../compile/queries.ts"
 import { fold } from "../values/fold.ts"
-import { bit, datetime, int, nvarchar, sysname, varbinary } from "../values/types.ts"
+import { bigint, bit, datetime, int, nvarchar, sysname, varbinary } from "../values/types.ts"
+import { constraintViews } from "./constraint-views.ts"
+import { informationViews } from "./information-views.ts"
+import {
+  type View,
+  code,
+  emptyView,
+  id,
+  none,
+  objectsOf,
+  off,
+  small,
+  text60,
+  tiny,
+  withConstants,
+  zero,
+} from "./view.ts"
 import { permissionCodesSql, stateNamesSql } from "./permission-names.ts"
 
-const id: SqlType = int
-const code = (length: number): SqlType => ({ name: "char", length })
-const tiny: SqlType = { name: "tinyint" }
-const small: SqlType = { name: "smallint" }
-
-interface View {
-  readonly columns: Readonly<Record<string, SqlType>>
-  /** A query of the engine's tables whose columns come in that order. */
-  readonly sql: string
-}
-
-const typeDescription = `case type when 'U' then 'USER_TABLE' when 'V' then 'VIEW' when 'PK' then 'PRIMARY_KEY_CONSTRAINT'
-  when 'UQ' then 'UNIQUE_CONSTRAINT' when 'F' then 'FOREIGN_KEY_CONSTRAINT' when 'C' then 'CHECK_CONSTRAINT' else 'DEFAULT_CONSTRAINT' end`
-const objectColumns = {
-  name: sysname,
-  object_id: id,
-  principal_id: id,
-  schema_id: id,
-  parent_object_id: id,
-  type: code(2),
-  type_desc: nvarchar(60),
-  create_date: datetime,
-  modify_date: datetime,
-  is_ms_shipped: bit,
-}
-const objectList = `name, object_id, owner, schema_id, parent, type, ${typeDescription}, created, modified, 0`
 const typeName = "json_extract(c.type, '$.name')"
 const wide = `case when ${typeName} in ('nvarchar', 'nchar') then 2 else 1 end`
 /** Bytes of a column's type, -1 for max. */
@@ -67,7 +57,65 @@ const systemTypes: readonly (readonly [name: string, id: number, bytes: number])
   ["nchar", 239, 8000],
 ]
 const typeRows = systemTypes.map(([name, number, bytes]) => `('${name}', ${number}, ${bytes})`).join(", ")
+/** Precision or scale of a type as such, where a column's is from its JSON. */
+const ofTypeRow = (sql: string, name: string) =>
+  sql
+    .replaceAll(typeName, name)
+    .replaceAll("json_extract(c.type, '$.precision')", "38")
+    .replaceAll(
+      "json_extract(c.type, '$.scale')",
+      `case when ${name} = 'decimal' then 38 when ${name} like '%time%' then 7 end`,
+    )
 const typeId = `(select column2 from (values ${typeRows}) where column1 = ${typeName})`
+
+const columnsView = withConstants(
+  {
+    columns: {
+      object_id: id,
+      name: sysname,
+      column_id: id,
+      system_type_id: tiny,
+      user_type_id: id,
+      max_length: small,
+      precision: tiny,
+      scale: tiny,
+      collation_name: sysname,
+      is_nullable: bit,
+      is_ansi_padded: bit,
+      is_rowguidcol: bit,
+      is_identity: bit,
+      is_computed: bit,
+      is_filestream: bit,
+      is_replicated: bit,
+      is_non_sql_subscribed: bit,
+      is_merge_published: bit,
+      is_dts_replicated: bit,
+      is_xml_document: bit,
+      xml_collection_id: id,
+      default_object_id: id,
+      rule_object_id: id,
+    },
+    sql: `select c.object_id, c.name, c.column_id, ${typeId}, ${typeId}, ${maxLength}, ${precision}, ${scale},
+        case when ${typeName} like '%char' then 'SQL_Latin1_General_CP1_CI_AS' end, c.nullable,
+        ${typeName} like '%char' or ${typeName} like '%binary', 0, c.seed is not null, 0, 0, 0, 0, 0, 0, 0, 0, ifnull(c.default_id, 0), 0
+      from k_columns c where ts_sees_object(c.object_id)`,
+  },
+  {
+    is_sparse: off,
+    is_column_set: off,
+    generated_always_type: [tiny, "0"],
+    generated_always_type_desc: [text60, "'NOT_APPLICABLE'"],
+    encryption_type: none,
+    encryption_type_desc: [text60, "null"],
+    encryption_algorithm_name: [sysname, "null"],
+    column_encryption_key_id: none,
+    column_encryption_key_database_name: [sysname, "null"],
+    is_hidden: off,
+    is_masked: off,
+    graph_type: none,
+    graph_type_desc: [text60, "null"],
+  },
+)
 
 /** Catalog views: https://learn.microsoft.com/sql/relational-databases/system-catalog-views/catalog-views-transact-sql */
 const views: Readonly<Record<string, View>> = {
@@ -119,66 +167,98 @@ const views: Readonly<Record<string, View>> = {
     columns: { name: sysname, schema_id: id, principal_id: id },
     sql: "select name, schema_id, owner from k_schemas",
   },
-  "sys.objects": {
-    columns: objectColumns,
-    sql: `select ${objectList} from k_objects where ts_sees_object(object_id)`,
-  },
-  "sys.all_objects": {
-    columns: objectColumns,
-    sql: `select ${objectList} from k_objects where ts_sees_object(object_id)`,
-  },
-  "sys.tables": {
-    columns: objectColumns,
-    sql: `select ${objectList} from k_objects where type = 'U' and ts_sees_object(object_id)`,
-  },
-  "sys.views": {
-    columns: objectColumns,
-    sql: `select ${objectList} from k_objects where type = 'V' and ts_sees_object(object_id)`,
-  },
-  "sys.columns": {
+  "sys.objects": objectsOf(),
+  "sys.all_objects": objectsOf(),
+  "sys.tables": withConstants(objectsOf("U"), {
+    lob_data_space_id: zero,
+    filestream_data_space_id: none,
+    max_column_id_used: [int, "(select max(c.column_id) from k_columns c where c.object_id = o2)"],
+    lock_on_bulk_load: off,
+    uses_ansi_nulls: [bit, "1"],
+    is_replicated: off,
+    has_replication_filter: off,
+    is_merge_published: off,
+    is_sync_tran_subscribed: off,
+    has_unchecked_assembly_data: off,
+    text_in_row_limit: zero,
+    large_value_types_out_of_row: off,
+    is_tracked_by_cdc: off,
+    lock_escalation: [tiny, "0"],
+    lock_escalation_desc: [text60, "'TABLE'"],
+    is_filetable: off,
+    is_memory_optimized: off,
+    durability: [tiny, "0"],
+    durability_desc: [text60, "'SCHEMA_AND_DATA'"],
+    temporal_type: [tiny, "0"],
+    temporal_type_desc: [text60, "'NON_TEMPORAL_TABLE'"],
+    history_table_id: none,
+    is_remote_data_archive_enabled: off,
+    is_external: off,
+    history_retention_period: none,
+    history_retention_period_unit: none,
+    history_retention_period_unit_desc: [text60, "null"],
+    is_node: off,
+    is_edge: off,
+    ledger_type: [tiny, "0"],
+    ledger_type_desc: [text60, "'NON_LEDGER_TABLE'"],
+    ledger_view_id: none,
+    is_dropped_ledger_table: off,
+  }),
+  "sys.views": withConstants(objectsOf("V"), {
+    is_replicated: off,
+    has_replication_filter: off,
+    has_opaque_metadata: off,
+    has_unchecked_assembly_data: off,
+    with_check_option: off,
+    is_date_correlation_view: off,
+    is_tracked_by_cdc: off,
+    has_snapshot: off,
+    ledger_view_type: [tiny, "0"],
+    ledger_view_type_desc: [text60, "'NON_LEDGER_VIEW'"],
+    is_dropped_ledger_view: off,
+  }),
+  "sys.columns": columnsView,
+  "sys.all_columns": columnsView,
+  "sys.identity_columns": {
     columns: {
-      object_id: id,
-      name: sysname,
-      column_id: id,
-      system_type_id: tiny,
-      user_type_id: id,
-      max_length: small,
-      precision: tiny,
-      scale: tiny,
-      collation_name: sysname,
-      is_nullable: bit,
-      is_identity: bit,
-      is_computed: bit,
-      default_object_id: id,
+      ...columnsView.columns,
+      seed_value: bigint,
+      increment_value: bigint,
+      last_value: bigint,
+      is_not_for_replication: bit,
     },
-    sql: `select c.object_id, c.name, c.column_id, ${typeId}, ${typeId}, ${maxLength}, ${precision}, ${scale},
-        case when ${typeName} like '%char' then 'SQL_Latin1_General_CP1_CI_AS' end, c.nullable, c.seed is not null, 0, ifnull(c.default_id, 0)
-      from k_columns c where ts_sees_object(c.object_id)`,
+    sql: `with v(${Object.keys(columnsView.columns)
+      .map((_, index) => `w${index + 1}`)
+      .join(", ")}) as (${columnsView.sql})
+      select v.*, c.seed, c.increment, ts_last_identity(c.object_id), 0 from v join k_columns c on c.object_id = v.w1 and c.column_id = v.w3
+      where c.seed is not null`,
   },
+  "sys.computed_columns": withConstants(emptyView(columnsView.columns), {
+    definition: [nvarchar(null), "null"],
+    uses_database_collation: off,
+    is_persisted: off,
+  }),
   "sys.types": {
     columns: {
       name: sysname,
       system_type_id: tiny,
       user_type_id: id,
       schema_id: id,
+      principal_id: id,
       max_length: small,
+      precision: tiny,
+      scale: tiny,
+      collation_name: sysname,
+      is_nullable: bit,
       is_user_defined: bit,
+      is_assembly_type: bit,
+      default_object_id: id,
+      rule_object_id: id,
+      is_table_type: bit,
     },
-    sql: `select column1, column2, column2, 4, column3, 0 from (values ${typeRows}) union all select 'sysname', 231, 256, 4, 256, 0`,
-  },
-  "sys.indexes": {
-    columns: {
-      object_id: id,
-      name: sysname,
-      index_id: id,
-      type: tiny,
-      type_desc: nvarchar(60),
-      is_unique: bit,
-      is_primary_key: bit,
-      is_unique_constraint: bit,
-    },
-    sql: `select i.table_id, i.name, i.index_id, 2, 'NONCLUSTERED', i.is_unique, ifnull(o.type = 'PK', 0), ifnull(o.type = 'UQ', 0)
-      from k_indexes i left join k_objects o on o.object_id = i.constraint_id where ts_sees_object(i.table_id)`,
+    sql: `select column1, column2, column2, 4, null, column3, ${ofTypeRow(precision, "column1")}, ${ofTypeRow(scale, "column1")},
+        case when column1 like '%char' then 'SQL_Latin1_General_CP1_CI_AS' end, 1, 0, 0, 0, 0, 0 from (values ${typeRows})
+      union all select 'sysname', 231, 256, 4, null, 256, 0, 0, 'SQL_Latin1_General_CP1_CI_AS', 0, 0, 0, 0, 0, 0`,
   },
   "information_schema.tables": {
     columns: {
@@ -201,21 +281,32 @@ const views: Readonly<Record<string, View>> = {
       IS_NULLABLE: { name: "varchar", length: 3 },
       DATA_TYPE: sysname,
       CHARACTER_MAXIMUM_LENGTH: id,
+      CHARACTER_OCTET_LENGTH: id,
       NUMERIC_PRECISION: tiny,
+      NUMERIC_PRECISION_RADIX: small,
       NUMERIC_SCALE: id,
       DATETIME_PRECISION: small,
+      CHARACTER_SET_CATALOG: sysname,
+      CHARACTER_SET_SCHEMA: sysname,
+      CHARACTER_SET_NAME: sysname,
+      COLLATION_CATALOG: sysname,
+      COLLATION_SCHEMA: sysname,
+      COLLATION_NAME: sysname,
+      DOMAIN_CATALOG: sysname,
+      DOMAIN_SCHEMA: sysname,
+      DOMAIN_NAME: sysname,
     },
-    sql: `select ts_call('DB_NAME'), s.name, o.name, c.name, c.column_id, c.default_sql, case c.nullable when 1 then 'YES' else 'NO' end, ${typeName},
+    sql: `select ts_call('DB_NAME'), s.name, o.name, c.name, c.column_id, ts_default_text(c.default_sql), case c.nullable when 1 then 'YES' else 'NO' end, ${typeName},
         case when ${typeName} like '%char' or ${typeName} like '%binary' then ifnull(json_extract(c.type, '$.length'), -1) end,
+        case when ${typeName} like '%char' or ${typeName} like '%binary' then ifnull(json_extract(c.type, '$.length') * ${wide}, -1) end,
         case when ${typeName} in ('tinyint', 'smallint', 'int', 'bigint', 'decimal', 'money', 'real', 'float') then ${precision} end,
+        case when ${typeName} in ('real', 'float') then 2 when ${typeName} in ('tinyint', 'smallint', 'int', 'bigint', 'decimal', 'money') then 10 end,
         case when ${typeName} in ('tinyint', 'smallint', 'int', 'bigint', 'decimal', 'money') then ${scale} end,
-        case when ${typeName} like 'date%' or ${typeName} = 'time' then ${scale} end
+        case when ${typeName} like 'date%' or ${typeName} = 'time' then ${scale} end, null, null,
+        case when ${typeName} in ('varchar', 'char') then 'iso_1' when ${typeName} like 'n%char' then 'UNICODE' end, null, null,
+        case when ${typeName} like '%char' then 'SQL_Latin1_General_CP1_CI_AS' end, null, null, null
       from k_columns c join k_objects o on o.object_id = c.object_id join k_schemas s on s.schema_id = o.schema_id
       where o.type in ('U', 'V') and ts_sees_object(o.object_id)`,
-  },
-  "information_schema.schemata": {
-    columns: { CATALOG_NAME: sysname, SCHEMA_NAME: sysname, SCHEMA_OWNER: sysname },
-    sql: "select ts_call('DB_NAME'), s.name, p.name from k_schemas s join k_principals p on p.principal_id = s.owner",
   },
   "sys.databases": {
     columns: {
@@ -245,7 +336,9 @@ const views: Readonly<Record<string, View>> = {
   },
 }
 
-const byName: ReadonlyMap<string, View> = new Map(Object.entries(views))
+const byName: ReadonlyMap<string, View> = new Map(
+  [views, constraintViews, informationViews].flatMap((each) => Object.entries(each)),
+)
 
 /** A catalog view as a query; undefined if there is none of that name. */
 export function catalogView(schema: string, name: string): CompiledQuery | undefined {

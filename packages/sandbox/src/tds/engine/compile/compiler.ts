@@ -15,6 +15,8 @@ export interface Compiler {
   value(expression: Expression, scope: Scope): Value
   condition(expression: Expression, scope: Scope): string
   query(query: Query, scope: Scope): CompiledQuery
+  /** Whether the query stands inside another, though nothing of that is seen in it: a view, a common table. */
+  nested: boolean
   /** Owner of the view being read: what has the same owner is not checked (ownership chain). */
   chainOwner: number | undefined
   /** Views that are being read, against a view of itself. */
@@ -33,6 +35,7 @@ export function createCompiler(session: SessionState): Compiler {
     value: (expression, scope) => compileValue(compiler, expression, scope),
     condition: (expression, scope) => compileCondition(compiler, expression, scope),
     query: (query, scope) => compileQuery(compiler, query, scope),
+    nested: false,
     chainOwner: undefined,
     views: new Set(),
     commonTables: new Set(),

@@ -6,7 +6,7 @@ import { commonType, familyOf } from "../values/types.ts"
 import { hasAggregate } from "./aggregates.ts"
 import { coerce, key, term } from "./coerce.ts"
 import type { Compiler } from "./compiler.ts"
-import { type Scope, type Value, named } from "./scope.ts"
+import { type Scope, type Value, emptyScope, named } from "./scope.ts"
 import { compileSource } from "./sources.ts"
 
 export interface OutputColumn {
@@ -23,6 +23,7 @@ export interface CompiledQuery {
 
 /** Compiles a query, with the common tables and tables around it in `scope`. */
 export function compileQuery(compiler: Compiler, query: Query, scope: Scope): CompiledQuery {
+  if (scope !== emptyScope || compiler.nested) refuseOrder(query)
   const ctes = new Map(scope.ctes)
   for (const cte of query.ctes) ctes.set(fold(cte.name), cte)
   const outer: Scope = { ...scope, ctes }
@@ -43,6 +44,14 @@ export function compileQuery(compiler: Compiler, query: Query, scope: Scope): Co
     )
   })
   return { sql: `SELECT * FROM (${body.sql}) ORDER BY ${order.join(", ")}${paging}`, columns: body.columns }
+}
+
+/** Msg 1033: only the outermost query is ordered, unless rows are chosen by the order. */
+function refuseOrder({ order, offset, body }: Query): void {
+  if (order.length === 0 || offset !== undefined || (body.kind === "select" && body.top !== undefined)) return
+  const text =
+    "The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified."
+  throw new SqlError(1033, text, { severity: 15, endsBatch: true })
 }
 
 function page(compiler: Compiler, { offset, fetch }: Query, scope: Scope): string {

@@ -116,6 +116,16 @@ function compileTable(
   return compileView(compiler, object, source)
 }
 
+function inside<Result>(compiler: Compiler, run: () => Result): Result {
+  const { nested } = compiler
+  compiler.nested = true
+  try {
+    return run()
+  } finally {
+    compiler.nested = nested
+  }
+}
+
 /** A table by its id. */
 export function tableSource(compiler: Compiler, id: number, name: DottedName): CompiledSource {
   const alias = compiler.alias()
@@ -138,7 +148,9 @@ function compileView(
   const before = compiler.chainOwner
   compiler.views.add(view.id)
   compiler.chainOwner = view.owner
-  const { sql, columns } = compiler.query(parseWholeQuery(view.definition ?? ""), emptyScope)
+  const { sql, columns } = inside(compiler, () =>
+    compiler.query(parseWholeQuery(view.definition ?? ""), emptyScope),
+  )
   compiler.chainOwner = before
   compiler.views.delete(view.id)
   const names = columnsOf(compiler.session.store, view.id).map((column) => column.name)
@@ -154,7 +166,7 @@ function compileCommonTable(
   const ctes = new Map(scope.ctes)
   ctes.delete(fold(cte.name))
   compiler.commonTables.add(fold(cte.name))
-  const { sql, columns } = compiler.query(cte.query, { ...emptyScope, ctes })
+  const { sql, columns } = inside(compiler, () => compiler.query(cte.query, { ...emptyScope, ctes }))
   compiler.commonTables.delete(fold(cte.name))
   return derived(compiler, sql, rename(columns, cte.columns, cte.name), [alias ?? cte.name])
 }

@@ -132,6 +132,11 @@ function rowsOf(
   const { source } = statement
   if (source === undefined) return `VALUES (${others().join(", ")})`
   if (source.kind === "rows") {
+    if (source.rows.length > 1000) {
+      const text =
+        "The number of row value expressions in the INSERT statement exceeds the maximum allowed number of 1000 row values."
+      throw new SqlError(10738, text, { severity: 15, endsBatch: true })
+    }
     const rows = source.rows.map((row) => {
       checkWidth(row.length, targets.length)
       const values = row.map((expression, index) => {
@@ -199,7 +204,7 @@ function change(
     nullable: column.nullable,
   }))
   const scope: Scope = { ...emptyScope, sources: [{ name: [name], columns: own, table: undefined }] }
-  const items = expandItems(compiler, output.items, scope)
+  const items = outputItems(compiler, output, scope, verb)
   const list = items.map(({ value }, index) => `${value.sql} AS k${index + 1}`).join(", ")
   const rows = runRows(session, `${sql} RETURNING ${list}`, compiler.binds, items.length, verb)
   replyRows(
@@ -208,6 +213,17 @@ function change(
     rows,
   )
   return rows.length
+}
+
+/** Items of OUTPUT; columns of other tables of the statement are something that SQL Server has and this engine has not. */
+function outputItems(compiler: Compiler, output: Output, scope: Scope, verb: Verb) {
+  try {
+    return expandItems(compiler, output.items, scope)
+  } catch (error) {
+    const foreign = error instanceof SqlError && (error.number === 4104 || error.number === 107)
+    if (foreign && verb !== "INSERT") throw unsupported("OUTPUT with columns of other tables")
+    throw error
+  }
 }
 
 /** Finds the table that UPDATE and DELETE change: an alias after FROM, or a name. */
@@ -262,7 +278,64 @@ export function runUpdate(session: SessionState, statement: Of<"update">): numbe
   const values = sets.map(({ sql }, index) => `${sql} AS v${index + 1}`).join(", ")
   const assignments = sets.map(({ column }, index) => `c${column.id} = q.v${index + 1}`).join(", ")
   const sql = `UPDATE t${table.id} SET ${assignments} FROM (SELECT ${rowId} AS rid, ${values}${tail}) AS q WHERE t${table.id}.rowid = q.rid`
-  return change(compiler, sql, statement.output, columns, "inserted", "UPDATE")
+  if (statement.output === undefined) return change(compiler, sql, undefined, columns, "inserted", "UPDATE")
+  return updateWithOutput(compiler, table, columns, statement.output, { rowId, values, tail, assignments })
+}
+
+/** UPDATE with OUTPUT: the rows as they were are put aside, so that `deleted` can be told beside `inserted`. */
+function updateWithOutput(
+  compiler: Compiler,
+  table: CatalogObject,
+  columns: readonly CatalogColumn[],
+  output: Output,
+  parts: { rowId: string; values: string; tail: string; assignments: string },
+): number {
+  const { session } = compiler
+  const side = (name: string, prefix: string) => ({
+    name: [name],
+    table: undefined,
+    columns: columns.map(({ id, name: own, type, nullable }) => ({
+      name: own,
+      sql: `${prefix}.${prefix === "b" ? "b" : "c"}${id}`,
+      type,
+      nullable,
+    })),
+  })
+  const scope: Scope = { ...emptyScope, sources: [side("inserted", "a"), side("deleted", "b")] }
+  const items = outputItems(compiler, output, scope, "UPDATE")
+  const list = items.map(({ value }, index) => `${value.sql} AS k${index + 1}`).join(", ")
+  const before = columns.map(({ id }) => `o.c${id} AS b${id}`).join(", ")
+  let rows: ReturnType<typeof runRows> = []
+  if (!session.checking) {
+    const { store } = session
+    store.exec("DROP TABLE IF EXISTS temp.changing")
+    try {
+      store.runCompiled(
+        `CREATE TEMP TABLE changing AS SELECT q.*, ${before} FROM (SELECT ${parts.rowId} AS rid, ${parts.values}${parts.tail}) AS q
+          JOIN t${table.id} AS o ON o.rowid = q.rid GROUP BY q.rid`,
+        compiler.binds,
+      )
+      store.exec(
+        `UPDATE t${table.id} SET ${parts.assignments} FROM temp.changing AS q WHERE t${table.id}.rowid = q.rid`,
+      )
+    } catch (error) {
+      throw translateError(session, error, "UPDATE")
+    }
+    rows = runRows(
+      session,
+      `SELECT ${list} FROM temp.changing AS b JOIN t${table.id} AS a ON a.rowid = b.rid ORDER BY b.rid`,
+      compiler.binds,
+      items.length,
+      "UPDATE",
+    )
+    store.exec("DROP TABLE temp.changing")
+  }
+  replyRows(
+    session,
+    items.map((item) => ({ name: item.name, type: item.value.type, nullable: item.value.nullable })),
+    rows,
+  )
+  return rows.length
 }
 
 function readsColumns(expression: Expression): boolean {

@@ -9,7 +9,8 @@ import { SqlError, unsupported } from "../errors.ts"
 import { hasPermission } from "../security/check.ts"
 import { objectSecurable } from "../security/securable.ts"
 import { numberOf, textOf } from "../storage/sqlite.ts"
-import type { ConstraintDefinition } from "../syntax/ast.ts"
+import type { ConstraintDefinition, IndexDefinition } from "../syntax/ast.ts"
+import { parseWholeExpression } from "../syntax/grammar.ts"
 import { fold } from "../values/fold.ts"
 import { familyOf } from "../values/types.ts"
 import { type SessionState, actingAs } from "./context.ts"
@@ -48,7 +49,8 @@ export function addConstraint(
       endsBatch: true,
     })
   }
-  const id = addObject(session, { schemaId: table.schemaId, name, type, parent: tableId })
+  const namedBySystem = definition.name === undefined
+  const id = addObject(session, { schemaId: table.schemaId, name, type, parent: tableId, namedBySystem })
   const enter = (detail: ForeignKey | Check | { columns: readonly number[] }) =>
     store.run(
       "insert into k_constraints values (?, ?, ?, ?)",
@@ -57,7 +59,7 @@ export function addConstraint(
       type,
       JSON.stringify(detail),
     )
-  if (definition.kind === "check") enter(checkOf(session, table, definition.sql))
+  if (definition.kind === "check") enter(checkOf(session, table, definition))
   else if (definition.kind === "foreign") enter(foreignKeyOf(session, table, definition))
   else {
     const columns = resolve(columnsOf(store, tableId), definition.columns, table.name)
@@ -77,7 +79,15 @@ export function addConstraint(
       })
     }
     enter({ columns: columns.map((column) => column.id) })
-    addIndex(session, table, name, definition.columns, true, id)
+    const clustered =
+      definition.clustered ?? (definition.kind === "primary" && !isClustered(session, tableId))
+    const { columns: names, descending } = definition
+    addIndex(
+      session,
+      table,
+      { name, unique: true, clustered, columns: names, descending, included: [], filter: undefined },
+      id,
+    )
   }
   verifyRows(session, table)
 }
@@ -96,8 +106,27 @@ function resolve(
   })
 }
 
-function checkOf(session: SessionState, table: CatalogObject, sql: string): Check {
-  return { columns: [], sql: checkSql(session, table.id, sql, "") && sql }
+function checkOf(
+  session: SessionState,
+  table: CatalogObject,
+  { sql, column }: Extract<ConstraintDefinition, { kind: "check" }>,
+): Check {
+  checkSql(session, table.id, sql, "")
+  const all = columnsOf(session.store, table.id)
+  const used = namesIn(parseWholeExpression(sql))
+  return {
+    columns: column === undefined ? [] : resolve(all, [column], table.name).map(({ id }) => id),
+    uses: all.filter(({ name }) => used.has(fold(name))).map(({ id }) => id),
+    sql,
+  }
+}
+
+/** Names of columns in an expression. */
+function namesIn(node: unknown): ReadonlySet<string> {
+  if (typeof node !== "object" || node === null || node instanceof Uint8Array) return new Set()
+  if ("kind" in node && node.kind === "column" && "name" in node && Array.isArray(node.name))
+    return new Set([fold(String(node.name.at(-1)))])
+  return new Set(Object.values(node).flatMap((each) => [...namesIn(each)]))
 }
 
 function foreignKeyOf(
@@ -145,16 +174,20 @@ function foreignKeyOf(
   }
 }
 
-/** Adds an index. A unique one takes null for a value like others. */
+function isClustered(session: SessionState, table: number): boolean {
+  const sql = "select 1 from k_indexes where table_id = ? and index_id = 1"
+  return session.store.get(sql, BigInt(table)) !== undefined
+}
+
+/** Adds an index. A unique one takes null for a value like others; a clustered one has number 1, the others count from 2. */
 export function addIndex(
   session: SessionState,
   table: CatalogObject,
-  name: string,
-  names: readonly string[],
-  unique: boolean,
-  constraint: number | undefined,
+  definition: IndexDefinition,
+  constraint?: number,
 ): void {
   const { store } = session
+  const { name, columns: names, unique, clustered, descending } = definition
   if (
     store.get("select 1 from k_indexes where table_id = ? and folded = ?", BigInt(table.id), fold(name)) !==
     undefined
@@ -163,15 +196,27 @@ export function addIndex(
     throw new SqlError(1913, text, { endsBatch: true })
   }
   const columns = resolve(columnsOf(store, table.id), names, table.name)
+  if (clustered && isClustered(session, table.id)) {
+    const other = "select name from k_indexes where table_id = ? and index_id = 1"
+    const text = `Cannot create more than one clustered index on table '${table.schema}.${table.name}'. Drop the existing clustered index '${textOf(store.get(other, BigInt(table.id))?.["name"])}' before creating another.`
+    throw new SqlError(1902, text, { state: 3, endsBatch: true })
+  }
   const last = numberOf(
     store.get("select max(index_id) as n from k_indexes where table_id = ?", BigInt(table.id))?.["n"],
   )
-  const row = [BigInt(table.id), BigInt(last + 1), name, fold(name), unique ? 1n : 0n]
+  const number = clustered ? 1 : Math.max(2, last + 1)
   store.run(
-    "insert into k_indexes values (?, ?, ?, ?, ?, ?, ?)",
-    ...row,
+    "insert into k_indexes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    BigInt(table.id),
+    BigInt(number),
+    name,
+    fold(name),
+    unique ? 1n : 0n,
     constraint === undefined ? null : BigInt(constraint),
     JSON.stringify(columns.map((column) => column.id)),
+    JSON.stringify(descending.map((each) => (each ? 1 : 0))),
+    JSON.stringify(resolve(columnsOf(store, table.id), definition.included, table.name).map(({ id }) => id)),
+    definition.filter ?? null,
   )
   const parts = columns.map((column) => {
     if (unique) return `ts_key(c${column.id})`
@@ -179,12 +224,12 @@ export function addIndex(
   })
   try {
     store.exec(
-      `CREATE ${unique ? "UNIQUE " : ""}INDEX u${table.id}_${last + 1} ON t${table.id} (${parts.join(", ")})`,
+      `CREATE ${unique ? "UNIQUE " : ""}INDEX u${table.id}_${number} ON t${table.id} (${parts.join(", ")})`,
     )
     // Equality is looked up by the plain values, so a unique index gets a companion for them.
     if (unique)
       store.exec(
-        `CREATE INDEX l${table.id}_${last + 1} ON t${table.id} (${columns.map((column) => (familyOf(column.type) === "text" ? `ts_fold(c${column.id})` : `c${column.id}`)).join(", ")})`,
+        `CREATE INDEX l${table.id}_${number} ON t${table.id} (${columns.map((column) => (familyOf(column.type) === "text" ? `ts_fold(c${column.id})` : `c${column.id}`)).join(", ")})`,
       )
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes("UNIQUE")) throw error

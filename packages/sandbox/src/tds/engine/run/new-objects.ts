@@ -45,12 +45,19 @@ export function placeFor(
 /** Enters an object into the catalog. */
 export function addObject(
   session: SessionState,
-  object: { schemaId: number; name: string; type: string; parent?: number; definition?: string },
+  object: {
+    schemaId: number
+    name: string
+    type: string
+    parent?: number
+    definition?: string
+    namedBySystem?: boolean
+  },
 ): number {
   const id = nextId(session.store, "object")
   const at = nowText()
   session.store.run(
-    "insert into k_objects values (?, ?, ?, ?, ?, ?, null, ?, ?, ?)",
+    "insert into k_objects values (?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
     BigInt(id),
     BigInt(object.schemaId),
     object.name,
@@ -60,6 +67,7 @@ export function addObject(
     at,
     at,
     object.definition ?? null,
+    object.namedBySystem === true ? 1n : 0n,
   )
   return id
 }

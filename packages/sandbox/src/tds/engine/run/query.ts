@@ -2,11 +2,12 @@ import { createCompiler } from "../compile/compiler.ts"
 import type { OutputColumn } from "../compile/queries.ts"
 import { emptyScope } from "../compile/scope.ts"
 import type { SqlType, SqlValue } from "../engine.ts"
-import { SqlError } from "../errors.ts"
+import { SqlError, unsupported } from "../errors.ts"
 import type { Expression, Query, QueryBody } from "../syntax/ast.ts"
 import { checkImplicit } from "../values/allowed.ts"
 import { type Cell, toSqlValue } from "../values/cell.ts"
 import { convert } from "../values/convert.ts"
+import { fold } from "../values/fold.ts"
 import { int } from "../values/types.ts"
 import type { SessionState } from "./context.ts"
 import { translateError } from "./sqlite-errors.ts"
@@ -59,8 +60,9 @@ function limited(value: SqlValue, type: SqlType, bytes: number): SqlValue {
 export function runSelect(session: SessionState, query: Query): number {
   const compiler = createCompiler(session)
   const { sql, columns } = compiler.query(query, emptyScope)
-  const rows = runRows(session, sql, compiler.binds, columns.length, "SELECT")
   const assigned = assignments(query.body)
+  if (assigned !== undefined) refuseRunning(query.body)
+  const rows = runRows(session, sql, compiler.binds, columns.length, "SELECT")
   if (assigned === undefined) replyRows(session, columns, rows)
   else {
     const last = rows.at(-1)
@@ -82,6 +84,20 @@ function assignments(body: QueryBody): string[] | undefined {
   const text =
     "A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations."
   throw new SqlError(141, text, { severity: 15, endsBatch: true })
+}
+
+/** `SELECT @s = @s + a FROM t` goes on from row to row in SQL Server, which this engine does not. */
+function refuseRunning(body: QueryBody): void {
+  if (body.kind !== "select" || body.from === undefined) return
+  const names = new Set(body.items.flatMap((item) => (item.kind === "assign" ? [fold(item.variable)] : [])))
+  const reads = (node: unknown): boolean => {
+    if (typeof node !== "object" || node === null || node instanceof Uint8Array) return false
+    if ("kind" in node && node.kind === "variable" && "name" in node)
+      return names.has(fold(String(node.name)))
+    return Object.values(node).some(reads)
+  }
+  const running = body.items.some((item) => item.kind === "assign" && reads(item.expression))
+  if (running) throw unsupported("A variable that is read where SELECT assigns it row by row")
 }
 
 /** Gives a variable a value, converted to its type. Throws Msg 137. */

@@ -107,7 +107,9 @@ export function createView(session: SessionState, statement: Of<"createView">): 
   if (statement.mode === "alter" && existing === undefined) {
     throw new SqlError(208, `Invalid object name '${statement.name.join(".")}'.`, { endsBatch: true })
   }
-  const { columns } = createCompiler(session).query(statement.query, emptyScope)
+  const compiler = createCompiler(session)
+  compiler.nested = true
+  const { columns } = compiler.query(statement.query, emptyScope)
   const names = columns.map((column, index) => statement.columns?.[index] ?? column.name)
   if (statement.columns !== undefined && statement.columns.length !== columns.length) {
     const more = statement.columns.length > columns.length

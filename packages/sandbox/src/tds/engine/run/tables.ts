@@ -5,7 +5,7 @@ import { convertSql } from "../compile/coerce.ts"
 import { SqlError } from "../errors.ts"
 import { hasPermission } from "../security/check.ts"
 import { objectSecurable } from "../security/securable.ts"
-import type { ColumnDefinition, DottedName, Statement } from "../syntax/ast.ts"
+import type { ColumnDefinition, ConstraintDefinition, DottedName, Statement } from "../syntax/ast.ts"
 import { parseWholeExpression } from "../syntax/grammar.ts"
 import { fold } from "../values/fold.ts"
 import { addConstraint, addIndex, dropConstraint, dropIndexByName } from "./constraints.ts"
@@ -33,8 +33,17 @@ export function createTable(session: SessionState, statement: Of<"createTable">)
   session.store.exec(
     `CREATE TABLE t${id} (${statement.columns.map((_, index) => `c${index + 1}`).join(", ")})`,
   )
-  for (const constraint of statement.constraints) addConstraint(session, id, constraint)
+  for (const constraint of withClustering(statement.constraints)) addConstraint(session, id, constraint)
   rebuildTriggers(session, id)
+}
+
+/** A primary key is clustered unless another constraint of the table says that it is. */
+function withClustering(constraints: readonly ConstraintDefinition[]): readonly ConstraintDefinition[] {
+  const taken = constraints.some((each) => "clustered" in each && each.clustered === true)
+  if (!taken) return constraints
+  return constraints.map((each) =>
+    "clustered" in each ? { ...each, clustered: each.clustered ?? false } : each,
+  )
 }
 
 function keyOfNulls(table: string): SqlError {
@@ -82,7 +91,13 @@ function enterDefault(
   createCompiler(session).value(parseWholeExpression(sql), emptyScope)
   const constraint = name ?? `DF__${table.name.slice(0, 9)}__${table.id.toString(16)}${columnId}`
   const { schemaId, id: parent } = table
-  const defaultId = addObject(session, { schemaId, name: constraint, type: "D", parent })
+  const defaultId = addObject(session, {
+    schemaId,
+    name: constraint,
+    type: "D",
+    parent,
+    namedBySystem: name === undefined,
+  })
   session.store.run(
     "update k_columns set default_sql = ?, default_id = ? where object_id = ? and column_id = ?",
     sql,
@@ -197,7 +212,8 @@ function dropColumn(session: SessionState, table: CatalogObject, name: string, i
     column.defaultId !== undefined ||
     store
       .all(
-        "select detail from k_constraints where parent = ? union all select columns from k_indexes where table_id = ?",
+        "select detail from k_constraints where parent = ? union all select columns from k_indexes where table_id = ? union all select included from k_indexes where table_id = ?",
+        BigInt(table.id),
         BigInt(table.id),
         BigInt(table.id),
       )
@@ -223,7 +239,7 @@ function usesColumn(json: string, id: number): boolean {
 /** CREATE INDEX. */
 export function createIndex(session: SessionState, statement: Of<"createIndex">): void {
   const table = alterable(session, statement.table, 1088)
-  addIndex(session, table, statement.name, statement.columns, statement.unique, undefined)
+  addIndex(session, table, statement)
 }
 
 /** DROP INDEX. */

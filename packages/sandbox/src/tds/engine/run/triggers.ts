@@ -19,7 +19,10 @@ export interface ForeignKey {
 
 /** What the catalog keeps of a CHECK. */
 export interface Check {
+  /** The column that it stands behind. */
   readonly columns: readonly number[]
+  /** All columns that it reads. */
+  readonly uses: readonly number[]
   readonly sql: string
 }
 

@@ -63,6 +63,8 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
     const sign = escape === null ? undefined : String(escape)
     return like(String(value), String(pattern), sign, unicode === 1n) ? 1n : 0n
   })
+  define("ts_default_text", (sql) => (sql === null || sql === undefined ? null : defaultText(String(sql))))
+  define("ts_last_identity", (table) => session().identities.get(Number(table)) ?? null, impure)
   define("ts_utc", (moment) =>
     typeof moment === "string"
       ? (parseTime(moment.split(" ")[0] ?? "", { name: "datetime2", scale: 7 }) ?? null)
@@ -130,6 +132,12 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
     define(name, (...args) => (args.includes(null) ? null : run(...args)))
   store.db.aggregate("ts_sum", { ...decimalSum, useBigIntArguments: true })
   defineExtremes(store)
+}
+
+/** A default as the catalog shows it: in parentheses, a number in two pairs. */
+function defaultText(sql: string): string {
+  if (/^[+-]?[\d.]+$/.test(sql)) return `((${sql}))`
+  return /^\(.*\)$/s.test(sql) ? sql : `(${sql})`
 }
 
 /** GETDATE() and the like are asked for once in a statement: all rows get the same. */

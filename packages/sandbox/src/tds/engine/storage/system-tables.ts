@@ -38,7 +38,7 @@ create table k_schemas (schema_id integer primary key, name text not null, folde
 create table k_objects (
   object_id integer primary key, schema_id integer not null, name text not null, folded text not null, type text not null,
   parent integer not null default 0, owner integer, created text not null, modified text not null, definition text,
-  unique (schema_id, folded));
+  named_by_system integer not null default 0, unique (schema_id, folded));
 create table k_columns (
   object_id integer not null, column_id integer not null, name text not null, folded text not null, type text not null,
   nullable integer not null, seed integer, increment integer, default_sql text, default_id integer,
@@ -46,7 +46,8 @@ create table k_columns (
 create table k_constraints (object_id integer primary key, parent integer not null, kind text not null, detail text not null);
 create table k_indexes (
   table_id integer not null, index_id integer not null, name text not null, folded text not null, is_unique integer not null,
-  constraint_id integer, columns text not null, primary key (table_id, index_id), unique (table_id, folded));
+  constraint_id integer, columns text not null, descending text not null, included text not null, filter text,
+  primary key (table_id, index_id), unique (table_id, folded));
 create table k_ids (kind text primary key, last integer not null);
 insert into k_ids values ('principal', 4), ('schema', 4), ('object', 901578250);
 `

@@ -146,7 +146,7 @@ export interface ColumnDefinition {
 }
 
 export type ConstraintDefinition = { readonly name: string | undefined } & (
-  | { readonly kind: "primary" | "unique"; readonly columns: readonly string[] }
+  | ({ readonly kind: "primary" | "unique"; readonly clustered: boolean | undefined } & IndexColumns)
   | {
       readonly kind: "foreign"
       readonly columns: readonly string[]
@@ -156,8 +156,25 @@ export type ConstraintDefinition = { readonly name: string | undefined } & (
       readonly onDelete: ReferentialAction
       readonly onUpdate: ReferentialAction
     }
-  | { readonly kind: "check"; readonly sql: string }
+  /** `column` is the one that it stands behind. */
+  | { readonly kind: "check"; readonly sql: string; readonly column: string | undefined }
 )
+
+/** What an index is ordered by. */
+export interface IndexColumns {
+  readonly columns: readonly string[]
+  readonly descending: readonly boolean[]
+}
+
+/** What an index is made of. */
+export interface IndexDefinition extends IndexColumns {
+  readonly name: string
+  readonly unique: boolean
+  readonly clustered: boolean
+  readonly included: readonly string[]
+  /** T-SQL of the filter. */
+  readonly filter: string | undefined
+}
 
 export type ReferentialAction = "no action" | "cascade" | "set null" | "set default"
 
@@ -243,13 +260,7 @@ type StatementBody =
             readonly nullable: boolean
           }
     }
-  | {
-      readonly kind: "createIndex"
-      readonly name: string
-      readonly unique: boolean
-      readonly table: DottedName
-      readonly columns: readonly string[]
-    }
+  | ({ readonly kind: "createIndex"; readonly table: DottedName } & IndexDefinition)
   | {
       readonly kind: "dropIndex"
       readonly name: string

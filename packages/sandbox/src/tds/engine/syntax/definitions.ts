@@ -21,8 +21,9 @@ export function parseCreate(g: Grammar): StatementBody {
   if (cursor.accept("VIEW")) return view(g, "create")
   if (cursor.accept("OR", "ALTER", "VIEW")) return view(g, "createOrAlter")
   const unique = cursor.accept("UNIQUE")
-  if (!cursor.accept("CLUSTERED")) cursor.accept("NONCLUSTERED")
-  if (cursor.accept("INDEX")) return parseIndex(g, unique)
+  const clustered = cursor.accept("CLUSTERED")
+  if (!clustered) cursor.accept("NONCLUSTERED")
+  if (cursor.accept("INDEX")) return parseIndex(g, unique, clustered)
   throw otherObject(g, "CREATE")
 }
 

@@ -1,6 +1,12 @@
 import { SqlError, unsupported } from "../errors.ts"
 import { isTableChange } from "../known/key-words.ts"
-import type { ColumnDefinition, ConstraintDefinition, DropItem, ReferentialAction } from "./ast.ts"
+import type {
+  ColumnDefinition,
+  ConstraintDefinition,
+  DropItem,
+  IndexColumns,
+  ReferentialAction,
+} from "./ast.ts"
 import { parseType } from "./data-types.ts"
 import { list } from "./expressions.ts"
 import type { Grammar } from "./grammar.ts"
@@ -136,11 +142,11 @@ function constraintBody(
   const { cursor } = g
   const primary = cursor.accept("PRIMARY", "KEY")
   if (primary || cursor.accept("UNIQUE")) {
-    if (!cursor.accept("CLUSTERED")) cursor.accept("NONCLUSTERED")
-    const columns = cursor.at("(") ? indexColumns(g) : behind === undefined ? undefined : [behind]
-    if (columns === undefined) throw cursor.fail()
+    const clustered = cursor.accept("CLUSTERED") ? true : cursor.accept("NONCLUSTERED") ? false : undefined
+    if (!cursor.at("(") && behind === undefined) throw cursor.fail()
+    const key = cursor.at("(") ? indexColumns(g) : { columns: [behind ?? ""], descending: [false] }
     skipIndexOptions(g)
-    return { kind: primary ? "primary" : "unique", name, columns }
+    return { kind: primary ? "primary" : "unique", name, clustered, ...key }
   }
   if (cursor.accept("CHECK")) {
     cursor.accept("NOT", "FOR", "REPLICATION")
@@ -149,7 +155,7 @@ function constraintBody(
     g.expression()
     const sql = cursor.textFrom(start)
     cursor.expect(")")
-    return { kind: "check", name, sql }
+    return { kind: "check", name, sql, column: behind }
   }
   const foreign = cursor.accept("FOREIGN", "KEY")
   const columns = foreign && cursor.at("(") ? parseNames(g) : behind === undefined ? undefined : [behind]
@@ -177,16 +183,17 @@ function action(g: Grammar): ReferentialAction {
   throw g.cursor.fail()
 }
 
-function indexColumns(g: Grammar): string[] {
+function indexColumns(g: Grammar): IndexColumns {
   const { cursor } = g
   cursor.expect("(")
-  const names = list(g, () => {
+  const columns = list(g, () => {
     const name = cursor.name()
-    if (!cursor.accept("ASC")) cursor.accept("DESC")
-    return name
+    const descending = cursor.accept("DESC")
+    if (!descending) cursor.accept("ASC")
+    return { name, descending }
   })
   cursor.expect(")")
-  return names
+  return { columns: columns.map(({ name }) => name), descending: columns.map(({ descending }) => descending) }
 }
 
 /** Options of an index that change how it is kept, not what it means. */
@@ -212,20 +219,22 @@ function skipIndexOptions(g: Grammar): void {
 }
 
 /** CREATE INDEX, from the name on. */
-export function parseIndex(g: Grammar, unique: boolean): StatementBody {
+export function parseIndex(g: Grammar, unique: boolean, clustered: boolean): StatementBody {
   const { cursor } = g
   const name = cursor.name()
   cursor.expect("ON")
   const table = cursor.dottedName()
-  const columns = indexColumns(g)
-  if (cursor.accept("INCLUDE")) parseNames(g)
-  if (cursor.at("WHERE")) {
+  const key = indexColumns(g)
+  const included = cursor.accept("INCLUDE") ? parseNames(g) : []
+  let filter: string | undefined
+  if (cursor.accept("WHERE")) {
     if (unique) throw unsupported("A unique index with a filter")
-    cursor.next()
+    const { start } = cursor.peek()
     g.expression()
+    filter = cursor.textFrom(start)
   }
   skipIndexOptions(g)
-  return { kind: "createIndex", name, unique, table, columns }
+  return { kind: "createIndex", name, unique, clustered, table, ...key, included, filter }
 }
 
 /** ALTER TABLE, from the name on. */

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, onTestFinished, test } from "vitest"
+import { fileJournal, type Journal } from "../../src/index.ts"
+import { emptyWorld } from "../fakes.ts"
+import { engineOf } from "./harness.ts"
+
+const header = (key: string) => ({
+  run: `run of ${key}`,
+  key,
+  operation: "create" as const,
+  connection: key,
+  fingerprint: "same",
+  startedAt: "2026-11-23T12:00:00.000Z",
+})
+
+/** A journal with a run that left an opening behind. */
+async function leftBehind() {
+  const folder = await mkdtemp(join(tmpdir(), "keyless-recover-"))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const journal = fileJournal(folder)
+  const run = await journal.begin(header("shop"))
+  const rule = { id: "one", step: "s", plugin: "fake-db", closer: "opening", data: {}, title: "the opening" }
+  await run.append({ type: "acquire", ...rule, made: true })
+  await run.finish(false)
+  return { folder, journal }
+}
+
+const recover = async (journal: Journal) => {
+  const told: string[] = []
+  const { engine } = engineOf({ journal, world: emptyWorld() })
+  const recovered = await engine.recover({ onWarning: ({ message }) => void told.push(message) })
+  return { told, recovered: recovered.map(({ title, error }) => [title, error?.message]) }
+}
+
+test("recover goes past what it cannot read and what a newer version wrote, and names it", async () => {
+  const { folder, journal } = await leftBehind()
+  const newer = join(folder, "0123456789abcdef01234567.jsonl")
+  await writeFile(newer, `${JSON.stringify({ type: "run", version: 2, ...header("future") })}\n`)
+  await mkdir(join(folder, "1123456789abcdef01234567.jsonl"))
+  const before = await readFile(newer, "utf8")
+  const { told, recovered } = await recover(journal)
+  expect(recovered).toEqual([["the opening", undefined]])
+  expect(told).toEqual([
+    expect.stringContaining("A newer version of Keyless wrote"),
+    expect.stringContaining("cannot be read"),
+  ])
+  expect(await readFile(newer, "utf8")).toBe(before)
+})
+
+test("recover works with lock files that are empty, and leaves none", async () => {
+  const { folder, journal } = await leftBehind()
+  const [name = ""] = await readdir(folder)
+  await writeFile(join(folder, `${name}.lock`), "")
+  let recovered
+  // A new file may be one that somebody is writing, for a moment.
+  do recovered = await recover(journal)
+  while (recovered.recovered.length === 0)
+  expect(recovered.recovered).toEqual([["the opening", undefined]])
+  expect(await readdir(folder)).toEqual([name])
+})
+
+test("what a journal that cannot be written on leaves open is removed all the same", async () => {
+  const { journal } = await leftBehind()
+  const full: Journal = {
+    ...journal,
+    async abandoned() {
+      return (await journal.abandoned()).map((run) => ({
+        ...run,
+        async adopt() {
+          const adopted = await run.adopt()
+          if (adopted === null) return null
+          const append = () => Promise.reject(new Error("ENOSPC: no space left on device"))
+          return { ...adopted, append }
+        },
+      }))
+    },
+  }
+  const { told, recovered } = await recover(full)
+  expect(recovered).toEqual([["the opening", undefined]])
+  expect(told).toEqual([expect.stringContaining("ENOSPC")])
+})
