@@ -49,8 +49,6 @@ export const serverRequest = z.strictObject({
     .nullish(),
 })
 
-export type ServerRequest = z.output<typeof serverRequest>
-
 /** Fields that older versions do not have (Azure/bicep-types-az, generated/mysql). */
 export const serverSince: FieldVersions = {
   "properties.privateEndpointConnections": "2023-06-01-preview",
