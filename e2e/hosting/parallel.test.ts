@@ -16,7 +16,7 @@ beforeEach(() => world.begin())
 afterAll(() => world.stop())
 
 /** Names of the rules that runs made and did not remove. */
-const leftRules = () => rules(world).filter((rule) => rule.startsWith("svc_"))
+const leftRules = () => rules(world).filter((rule) => rule.startsWith("keyless_"))
 
 test.each([0, 100])(
   "32 creates at once on one app, none of which knows of the others, lose nothing (a write of settings takes %i ms)",

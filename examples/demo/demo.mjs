@@ -71,7 +71,7 @@ try {
   const [server] = JSON.parse(await keyless("sandbox save", { quiet: true })).postgresServers
   check(
     "no firewall rule was left on the server",
-    server.firewallRules.every(({ name }) => !name.startsWith("svc_")),
+    server.firewallRules.every(({ name }) => !name.startsWith("keyless_")),
   )
 } catch (error) {
   check(`the demo came to its end (${error.message})`, false)

@@ -3,6 +3,7 @@ import { z } from "zod"
 
 import { azureFailure } from "./error-codes.ts"
 import { callOrMissing } from "./errors.ts"
+import { temporaryRuleName } from "./temporary-rule-name.ts"
 
 const ruleRef = z.strictObject({
   subscription: z.string(),
@@ -35,17 +36,19 @@ export interface FirewallRules {
 /** Name of the closer that removes a rule; see {@link firewallRuleCloser}. @public */
 export const firewallRuleCloserName = "firewall-rule"
 
-const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
-
-/** A rule that lets one address in, under a name of its own: `svc_` and ten random characters. @public */
+/**
+ * A rule that lets one address in, under a name that says until when at most and, by a hash, on which machine it was made; see
+ * {@link temporaryRuleName}.
+ *
+ * @public
+ */
 export function temporaryFirewallRule(
   rules: FirewallRules,
   server: Omit<FirewallRuleRef, "rule">,
   context: Context,
   address: string,
 ): TemporaryResource {
-  const random = () => alphabet[Math.floor(context.random() * alphabet.length)]
-  const rule = `svc_${Array.from({ length: 10 }, random).join("")}`
+  const rule = temporaryRuleName(context)
   const data = {
     subscription: server.subscription,
     resourceGroup: server.resourceGroup,

@@ -20,11 +20,13 @@ export {
 } from "./firewall-rule.ts"
 export type { FirewalledServer } from "./firewalled-server.ts"
 export { type FlexibleFirewallOperations, flexibleFirewallRules } from "./flexible-firewall-rules.ts"
+export { type AdministratorEntry, type FormerAdministrator, restoreFormer } from "./former-administrator.ts"
 export { found } from "./found.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
 export { identitiesOf } from "./identity/held-identities.ts"
 export type { HeldIdentities, IdentitiesPatch, IdentityHolder } from "./identity/identity-holder.ts"
 export { identityStep } from "./identity/identity-step.ts"
+export { leftRuleSteps, type LeftRules } from "./left-rules.ts"
 export { type NamedApp, namedAppFields, namesOrId } from "./named-app.ts"
 export {
   identifyDatabase,
@@ -45,6 +47,7 @@ export {
   resourceIdType,
   sameResourceId,
 } from "./resource-id.ts"
+export { type Reliance, warnLeft, whoRelies } from "./reliance.ts"
 export type { RestRequest } from "./rest.ts"
 export { type Pass, rewrite } from "./rewrite.ts"
 export {
@@ -62,6 +65,8 @@ export { appNetworkLook, soleAdministratorLook } from "./server-looks.ts"
 export {
   administratorCloserName,
   administratorLook,
+  type AdministratorPlace,
+  regainAdministrator,
   singleAdministrator,
   type SingleAdministratorServer,
 } from "./single-administrator.ts"

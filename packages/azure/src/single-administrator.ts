@@ -8,6 +8,7 @@ import {
   proof,
   type Scope,
   scope,
+  type ScopeContext,
   type Step,
 } from "@keyless/core/plugin"
 
@@ -16,6 +17,7 @@ import type { Azure } from "./azure.ts"
 import type { Caller } from "./caller.ts"
 import { azureFailure } from "./error-codes.ts"
 import { isRefusal } from "./firewall-rule.ts"
+import { type Reliance, warnLeft, whoRelies } from "./reliance.ts"
 
 /** A server that has one Microsoft Entra administrator at most, over its SDK. Writes wait for their operations. @public */
 export interface SingleAdministratorServer<A extends Administrator> {
@@ -38,12 +40,17 @@ export interface SingleAdministratorServer<A extends Administrator> {
 }
 
 /**
- * Name of the closer that puts a former administrator back. Writing it over itself does no harm, so whether the replacing came to its end does not
- * matter to it.
+ * Name of the closer that puts a former administrator back; see `restoreFormer`.
  *
  * @public
  */
 export const administratorCloserName = "former-administrator"
+
+/** Whose place a run has taken, as it goes on. @public */
+export interface AdministratorPlace {
+  /** Object id of the administrator that comes back when the scope closes. */
+  former?: string
+}
 
 interface SingleAdministratorInput<A extends Administrator> {
   readonly azure: Azure
@@ -51,6 +58,10 @@ interface SingleAdministratorInput<A extends Administrator> {
   /** Whether another administrator may be replaced while the run lasts. */
   readonly replace: boolean
   readonly needs: readonly Step[]
+  /** Shared by the step and by {@link regainAdministrator}. */
+  readonly place?: AdministratorPlace
+  /** How undo sees who rests on the administrator: without one, nobody logs in with a token. */
+  readonly reliance?: Reliance
 }
 
 /**
@@ -94,6 +105,7 @@ function firstAdministrator<A extends Administrator>({
   azure,
   server,
   needs,
+  reliance,
 }: SingleAdministratorInput<A>): Action<AdminLogin> {
   let written: A | undefined
   return action<AdminLogin>({
@@ -121,8 +133,13 @@ function firstAdministrator<A extends Administrator>({
       if (written === undefined) return
       // Azure may have refused it, and somebody else may be it by this time.
       const there = await server.read(context)
-      if (there !== null && sameId(there, written)) await server.remove(context)
+      if (there === null || !sameId(there, written)) return
+      const users = await whoRelies(reliance, context)
+      if (users.length > 0)
+        warnLeft(context, `You stay the Microsoft Entra administrator of ${server.name}`, users)
+      else await server.remove(context)
     },
+    undoNeeds: () => reliance?.needs() ?? [],
   })
 }
 
@@ -148,6 +165,7 @@ function replacing<A extends Administrator>({
   azure,
   server,
   needs,
+  place,
 }: SingleAdministratorInput<A>): Scope<AdminLogin> {
   return scope<AdminLogin>({
     id: "admin.ensure",
@@ -163,17 +181,51 @@ function replacing<A extends Administrator>({
       if (former === null) {
         await server.write(entry, context)
       } else {
-        await context.acquire({
-          closer: administratorCloserName,
-          data: server.toData(former),
-          title: `administrator of ${server.name} instead of ${former.login}`,
-          create: () => server.write(entry, context),
-          isAbsentAfter: isRefusal,
-        })
+        if (place !== undefined) place.former = former.objectId
+        await takePlace(server, former, entry, context)
       }
       return { user: (await server.read(context))?.login ?? entry.login, changed: true }
     },
   })
+}
+
+/** Makes the caller the administrator until the scope closes. */
+function takePlace<A extends Administrator>(
+  server: SingleAdministratorServer<A>,
+  former: A,
+  entry: A,
+  context: ScopeContext,
+): Promise<void> {
+  return context.acquire({
+    closer: administratorCloserName,
+    data: { ...server.toData(former), put: entry.objectId },
+    title: `administrator of ${server.name} instead of ${former.login}`,
+    create: () => server.write(entry, context),
+    isAbsentAfter: isRefusal,
+  })
+}
+
+/**
+ * Makes the function that makes the caller the administrator once more, after another run took back the entry that this one rested on.
+ *
+ * @returns of the function: whether the entry had gone, so that a refused login is worth another attempt
+ * @public
+ */
+export function regainAdministrator<A extends Administrator>({
+  azure,
+  server,
+  replace,
+  place,
+}: Omit<SingleAdministratorInput<A>, "needs">): (context: ScopeContext) => Promise<boolean> {
+  return async (context) => {
+    const there = await server.read(context)
+    if ((await loginAs(azure, there, context)) !== null || (there !== null && !replace)) return false
+    const entry = server.entryFor(await azure.caller(context))
+    // Who comes back already when the scope closes needs no second promise.
+    if (there === null || there.objectId === place?.former) await server.write(entry, context)
+    else await takePlace(server, there, entry, context)
+    return true
+  }
 }
 
 async function loginAs<A extends Administrator>(

@@ -40,6 +40,8 @@ export interface SessionScopeInput {
   readonly patienceMs: number
   /** Whether this run made the administrator or switched Entra authentication on, so that a refused login may be too early. */
   freshAdmin(context: ScopeContext): boolean
+  /** Makes the caller the administrator once more, if another run took the entry back. Answers whether it had to. */
+  regain?(context: ScopeContext): Promise<boolean>
   /** What to do about a refused login. @defaultValue to check that the login is an administrator of the server */
   readonly refusedHint?: string
 }
@@ -62,7 +64,8 @@ export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
     needs: input.needs,
     permissions: input.permissions,
     async open(context) {
-      const first = await connectPatiently(input, context)
+      const way = createWay(input, context)
+      const first = await connectPatiently(input, context, input.firstDatabase, way)
       const connections = new Map([[input.firstDatabase, Promise.resolve(first)]])
       context.defer(async () => {
         const opened = await Promise.allSettled(connections.values())
@@ -76,9 +79,7 @@ export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
             // Somebody else may have opened another one meanwhile.
             const now = connections.get(database)
             if (now !== undefined && (isUsable || now !== before)) return (await now).session(use)
-            const open = input.connect({ ...context, ...use }, database).catch((error: unknown) => {
-              throw translate(input, error)
-            })
+            const open = connectPatiently(input, { ...context, ...use }, database, way)
             connections.set(database, open)
             return (await open).session(use)
           },
@@ -100,29 +101,67 @@ async function isOpen(connection: Promise<DatabaseConnection> | undefined): Prom
   }
 }
 
+/** The way through the server's firewall, for all sessions of a scope. */
+interface Way {
+  /** Whether this scope has made a rule of its own, for the address if one is given. */
+  isOpenFor(address: string | undefined): boolean
+  /** Makes the rule; sessions that find the way shut at the same time wait for the same one. */
+  open(address: string): Promise<void>
+}
+
+/** A machine behind several addresses gets through with one after the other, but not with any number. */
+const mostAddresses = 8
+
+/** @param context - of the scope: what it acquires goes when it closes */
+function createWay(input: SessionScopeInput, context: ScopeContext): Way {
+  const made = new Map<string, Promise<void>>()
+  return {
+    isOpenFor: (address) =>
+      made.size === mostAddresses || (address === undefined ? made.size > 0 : made.has(address)),
+    async open(address) {
+      if (input.rule === undefined) return
+      const before = made.get(address)
+      if (before !== undefined) return before
+      context.progress(`The server does not know ${address}; opening its firewall for this address`)
+      const opening = context.acquire(input.rule(context, address))
+      made.set(address, opening)
+      await opening.catch((error: unknown) => {
+        made.delete(address)
+        throw error
+      })
+    },
+  }
+}
+
+/**
+ * Connects, and waits for what passes. A connection that finds the way shut opens it, also later than the first one: that may have come through by a
+ * rule of another run, which is gone since.
+ */
 async function connectPatiently(
   input: SessionScopeInput,
   context: ScopeContext,
+  database: string,
+  way: Way,
 ): Promise<DatabaseConnection> {
   const started = context.clock.now().getTime()
   const isLate = () => context.clock.now().getTime() - started > input.patienceMs
-  let opened = false
   let wait = waits.first
+  let regained = false
   for (;;) {
     try {
-      return await input.connect(context, input.firstDatabase)
+      return await input.connect(context, database)
     } catch (error) {
       // A token that was not given says itself what is wrong.
       if (isKeylessError(error)) throw error
       const problem = input.classify(error)
-      if (problem.kind === "blocked" && !opened && input.rule !== undefined) {
-        const address = openable(input, problem.address, error)
-        context.progress(`The server does not know ${address}; opening its firewall for this address`)
-        await context.acquire(input.rule(context, address))
-        opened = true
+      const address = problem.kind === "blocked" ? problem.address : undefined
+      if (problem.kind === "blocked" && input.rule !== undefined && !way.isOpenFor(address)) {
+        await way.open(openable(input, address, error))
         continue
       }
-      const awaited = whatPasses(problem, opened, input.freshAdmin(context))
+      if (problem.kind === "refused" && (await input.regain?.(context)) === true) regained = true
+      const fresh = regained || input.freshAdmin(context)
+      const awaited = whatPasses(problem, way.isOpenFor(address), fresh)
       if (awaited === null || isLate()) throw translate(input, error)
       context.progress(`Waiting for ${awaited}`)
       await context.clock.sleep(wait, context.signal)

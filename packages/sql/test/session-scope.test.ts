@@ -36,7 +36,11 @@ function connectionTo(database: string, log: string[], isOpen = () => true): Dat
 }
 
 /** A server that answers connection attempts with these errors, and then lets everybody in. */
-function serverThat(answers: readonly string[], extra: Partial<SessionScopeInput> = {}, hasRule = true) {
+function serverThat(
+  answers: readonly (string | undefined)[],
+  extra: Partial<SessionScopeInput> = {},
+  hasRule = true,
+) {
   const log: string[] = []
   const left = [...answers]
   const slept: number[] = []
@@ -127,6 +131,32 @@ describe("the firewall", () => {
     expect(server.slept.slice(0, 8)).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000])
     expect(server.slept.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(60_000)
     expect(server.log.filter((line) => line.startsWith("acquire"))).toHaveLength(1)
+  })
+
+  test("is opened by a later session too: the way was open by the rule of another run, which is gone", async () => {
+    const server = serverThat([undefined, "blocked 10.0.0.1"])
+    const sessions = await server.open()
+    await Promise.all([sessions.in("shop"), sessions.in("shop")])
+    expect(server.log).toEqual([
+      "connect postgres",
+      "connect shop",
+      "acquire rule for 10.0.0.1",
+      "open 10.0.0.1",
+      "connect shop",
+    ])
+  })
+
+  test("is opened once by sessions that find it shut at the same time", async () => {
+    const server = serverThat([undefined, "blocked 10.0.0.1", "blocked 10.0.0.1"])
+    const sessions = await server.open()
+    await Promise.all([sessions.in("one"), sessions.in("two")])
+    expect(server.log.filter((line) => line.startsWith("acquire"))).toHaveLength(1)
+  })
+
+  test("is opened for another address of this machine too", async () => {
+    const server = serverThat(["blocked 10.0.0.1", "blocked 10.0.0.2"])
+    await server.open()
+    expect(server.log.filter((line) => line.startsWith("open"))).toEqual(["open 10.0.0.1", "open 10.0.0.2"])
   })
 
   test("is not opened where public access is off: no rule would help", async () => {

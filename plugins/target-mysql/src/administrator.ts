@@ -5,6 +5,7 @@ import {
   call,
   callOrMissing,
   type Caller,
+  restoreFormer,
   runOperation,
   type SingleAdministratorServer,
 } from "@keyless/azure"
@@ -70,13 +71,14 @@ export function administratorServer(
     administrator,
     read: (context) => readAdministrator(client, ref, context),
     entryFor(caller) {
-      if (identity === null) throw identityMissing(name, id)
+      const named = identity ?? administrator?.identity
+      if (named === undefined) throw identityMissing(name, id)
       return {
         objectId: caller.objectId,
         login: loginOf(caller),
         mayBeGroup: false,
         tenantId: caller.tenantId,
-        identity,
+        identity: named,
       }
     },
     write: (entry, context) => writeAdministrator(client, ref, entry, context),
@@ -115,6 +117,7 @@ const journaled = z.strictObject({
   login: z.string(),
   tenantId: z.string().optional(),
   identity: z.string().optional(),
+  put: z.string().optional(),
 })
 
 /** Puts a former administrator back, as {@link administratorServer} wrote it down; a server that is gone is fine. */
@@ -123,8 +126,10 @@ export async function restoreAdministrator(
   open: (azure: Azure, subscription: string) => Promise<MySQLManagementFlexibleServerClient>,
   context: Context,
   data: JsonObject,
+  made: boolean,
 ): Promise<void> {
-  const { subscription, resourceGroup, server, objectId, login, tenantId, identity } = journaled.parse(data)
+  const { subscription, resourceGroup, server, objectId, login, tenantId, identity, put } =
+    journaled.parse(data)
   const client = await open(azure, subscription)
   const entry: MysqlAdministrator = {
     objectId,
@@ -134,7 +139,22 @@ export async function restoreAdministrator(
     ...(identity === undefined ? {} : { identity }),
   }
   const ref = { subscription, resourceGroup, server }
-  await callOrMissing(() => writeAdministrator(client, ref, entry, context), { resource: server })
+  await callOrMissing(
+    () =>
+      restoreFormer(context, {
+        server,
+        former: { id: objectId.toLowerCase(), login },
+        put,
+        made,
+        async read() {
+          const now = await readAdministrator(client, ref, context)
+          return now === null ? null : { id: now.objectId.toLowerCase(), login: now.login }
+        },
+        restore: () => writeAdministrator(client, ref, entry, context),
+        byHand: `az mysql flexible-server ad-admin create --server-name ${server} --resource-group ${resourceGroup} --display-name "${login}" --object-id ${objectId} --identity ${identity ?? "<identity of the server>"}`,
+      }),
+    { resource: server },
+  )
 }
 
 async function writeAdministrator(

@@ -24,7 +24,7 @@ export function inspectSteps(
   const { database } = server
   const ofUser = userLooks({ users, grants: mysqlGrants(database), existing, others, database, session })
   return {
-    helpers: [admin, session],
+    helpers: [...server.tidying, admin, session],
     looks: [
       soleAdministratorLook(server.name, server.administrator),
       appNetworkLook(network, app),

@@ -125,7 +125,11 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
     async undo(context) {
       // Somebody else may have become the administrator with it.
       const there = begun.length === 0 ? null : await readAdministrator(client, server.ref, context)
-      if (there?.identity !== undefined && sameResourceId(there.identity, identity)) return
+      if (there?.identity !== undefined && sameResourceId(there.identity, identity)) {
+        return context.warn(
+          `${name} keeps the identity ${identity.split("/").at(-1)}: its administrator "${there.login}" names it.`,
+        )
+      }
       for (const place of begun.toReversed()) {
         const now = await read(place, context)
         const key = keyOf(now, identity)

@@ -6,13 +6,15 @@ import {
   found,
   identifyDatabase,
   type IdentifiedDatabase,
+  leftRuleSteps,
   resourceIdType,
   restingError,
   workingOrResting,
 } from "@keyless/azure"
-import type { Context, KeylessError } from "@keyless/core/plugin"
+import type { Context, KeylessError, Step } from "@keyless/core/plugin"
 import { type MysqlAdministrator, readAdministrator } from "./administrator.ts"
 import { mysqlFailure } from "./errors.ts"
+import { firewallDeletePermission, firewallRules } from "./firewall.ts"
 import type { MysqlTargetOptions } from "./options.ts"
 
 /** Ids of databases on flexible servers. */
@@ -23,6 +25,8 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly client: MySQLManagementFlexibleServerClient
   readonly host: string
   readonly properties: Server
+  /** Steps that remove what runs left in its firewall that never came back. */
+  readonly tidying: readonly Step[]
   readonly administrator: MysqlAdministrator | null
 }
 
@@ -71,14 +75,25 @@ export async function findServer(
       name,
       id,
     })
-  const [properties, administrator, { name: spelled }] = await Promise.all([
+  const [properties, administrator, { name: spelled }, tidying] = await Promise.all([
     working(),
     found(() => readAdministrator(client, ref, context), ofServer, notFound),
     found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
+    found(
+      () =>
+        leftRuleSteps(context, {
+          rules: firewallRules(client),
+          ref,
+          id,
+          permission: firewallDeletePermission,
+        }),
+      ofServer,
+      notFound,
+    ),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.mysql}`
   // As the server spells the name.
-  return { ...place, client, database: spelled ?? database, host, properties, administrator }
+  return { ...place, client, database: spelled ?? database, host, properties, tidying, administrator }
 }
 
 /** The error for a server that is stopped or otherwise does not work; null where it does. */

@@ -7,10 +7,25 @@ import {
   firewallRuleCloser,
   firewallRuleCloserName,
   restingLook,
+  regainAdministrator,
+  type Reliance,
   singleAdministrator,
 } from "@keyless/azure"
-import { defineTarget, type Principal, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { assertIdentifier, auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
+import {
+  defineTarget,
+  type Principal,
+  type ResolvedTarget,
+  type Scope,
+  type TargetPlugin,
+} from "@keyless/core/plugin"
+import {
+  assertIdentifier,
+  auditSteps,
+  revokeClaimedSteps,
+  revokeSteps,
+  type Sessions,
+  userSteps,
+} from "@keyless/sql"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
@@ -22,7 +37,7 @@ import { inspectSteps } from "./inspect-steps.ts"
 import { mysqlTargetOptions, type MysqlTargetOptions } from "./options.ts"
 import { findServer, type FoundServer, mysqlClient, restingServer } from "./server.ts"
 import { chooseIdentity, serverIdentityStep } from "./server-identity.ts"
-import { databaseIdOf, mysqlUsers } from "./users.ts"
+import { databaseIdOf, entraUsers, mysqlUsers } from "./users.ts"
 
 /** MySQL 8.0 Reference Manual, 8.2.4: a user name has 32 characters at most; those of a connection's name take one byte each. */
 const longestName = 32
@@ -51,7 +66,8 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
         firewallRules(await mysqlClient(azure, subscription)),
       ),
-      [administratorCloserName]: (context, data) => restoreAdministrator(azure, mysqlClient, context, data),
+      [administratorCloserName]: (context, data, made) =>
+        restoreAdministrator(azure, mysqlClient, context, data, made),
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
     optionsFromId: (id) => ({ id }),
@@ -82,13 +98,18 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
       refuseReplica(server)
       const identity = chooseIdentity(server, options)
       const attached = identity === null ? [] : [serverIdentityStep(azure, server, identity)]
-      const admin = singleAdministrator({
+      const single = {
         azure,
         server: administratorServer(server, identity),
         replace: options.replaceAdmin ?? false,
-        needs: attached,
-      })
-      const session = adminSession(azure, server, admin)
+        place: {},
+      }
+      const reliance: Reliance = {
+        needs: () => [session],
+        users: async (context) => entraUsers(await context.value(session).in(database)),
+      }
+      const admin = singleAdministrator({ ...single, needs: attached, reliance })
+      const session: Scope<Sessions> = adminSession(azure, server, admin, regainAdministrator(single))
       const grants = mysqlGrants(database)
       const name = (principal: Principal) => {
         // An identity that MySQL could not know is refused here, before a statement is run.
@@ -96,17 +117,17 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
         return user
       }
       const { steps, access } = userSteps({ users, grants, subject: user, name, database, request, session })
-      return { steps: [...attached, admin, session, ...steps], access }
+      return { steps: [...server.tidying, ...attached, admin, session, ...steps], access }
     },
 
     disconnect(existing, others) {
       const { session, revoking } = existingAccess()
-      return [look, session, ...revokeSteps(revoking, existing, others)]
+      return [...server.tidying, look, session, ...revokeSteps(revoking, existing, others)]
     },
 
     disconnectClaimed(claimant) {
       const { session, revoking } = existingAccess()
-      return [look, session, ...revokeClaimedSteps(revoking, claimant)]
+      return [...server.tidying, look, session, ...revokeClaimedSteps(revoking, claimant)]
     },
 
     audit() {

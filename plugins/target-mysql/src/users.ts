@@ -123,3 +123,11 @@ function notReplaceable({ name, plugin }: FoundAccount) {
     { hint: "Drop or rename it by hand, or choose another --connection name." },
   )
 }
+
+/** Names of the accounts of Microsoft Entra identities on the server, the administrator's own left out. */
+export async function entraUsers(session: DatabaseSession): Promise<readonly string[]> {
+  const rows = await session.query(
+    "SELECT User FROM mysql.user WHERE plugin = 'aad_auth' AND User <> SUBSTRING_INDEX(CURRENT_USER(), '@', 1)",
+  )
+  return rows.map(({ User: name }) => String(name))
+}

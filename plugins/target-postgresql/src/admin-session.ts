@@ -1,6 +1,6 @@
 import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
 import { createSecret, type OwnerLogin, type Scope, type Step } from "@keyless/core/plugin"
-import { ownerSession, sessionScope, type Sessions } from "@keyless/sql"
+import { ownerSession, sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
@@ -17,6 +17,7 @@ export function adminSession(
   server: FoundServer,
   admin: Step<AdminLogin>,
   entra?: Step<{ readonly changed: boolean }>,
+  regain?: SessionScopeInput["regain"],
 ): Scope<Sessions> {
   const { id, host } = server
   return sessionScope({
@@ -38,6 +39,7 @@ export function adminSession(
         : null,
     freshAdmin: (context) =>
       context.value(admin).changed || (entra !== undefined && context.value(entra).changed),
+    ...(regain === undefined ? {} : { regain }),
   })
 }
 

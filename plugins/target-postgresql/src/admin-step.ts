@@ -4,11 +4,23 @@ import {
   type AdminLogin,
   adminMissing,
   type Azure,
+  type Caller,
   callOrMissing,
   findAdministrator,
+  type Reliance,
   runOperation,
+  warnLeft,
+  whoRelies,
 } from "@keyless/azure"
-import { type Action, action, type Context, type Proof, proof, type Step } from "@keyless/core/plugin"
+import {
+  type Action,
+  action,
+  type Context,
+  type Proof,
+  proof,
+  type ScopeContext,
+  type Step,
+} from "@keyless/core/plugin"
 import { type FoundServer, listAdministrators } from "./server.ts"
 
 const title = (server: FoundServer) =>
@@ -22,7 +34,12 @@ const deletePermission = "Microsoft.DBforPostgreSQL/flexibleServers/administrato
  * The step that adds the caller as an administrator, unless it is one itself or through a group. PostgreSQL takes several
  * administrators, so nobody is replaced; the one that was added stays.
  */
-export function adminStep(azure: Azure, server: FoundServer, needs: readonly Step[]): Action<AdminLogin> {
+export function adminStep(
+  azure: Azure,
+  server: FoundServer,
+  needs: readonly Step[],
+  reliance?: Reliance,
+): Action<AdminLogin> {
   const { client, resourceGroup, name, id } = server
   const listNow = ({ signal }: Pick<Context, "signal">) =>
     listAdministrators(client, resourceGroup, name, signal)
@@ -42,24 +59,12 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
     },
     async apply(context) {
       const caller = await azure.caller(context)
-      const { objectId, tenantId, loginName, kind } = caller
+      const { loginName } = caller
       // What another run made since the plan's read is not this run's to take back.
       const there = await findLogin(azure, await listNow(context), context)
       if (there !== null) return { ...there, changed: true }
       begun = true
-      const principalType = kind === "user" ? "User" : "ServicePrincipal"
-      const made = await runOperation(
-        () =>
-          client.administratorsMicrosoftEntra.beginCreateOrUpdate(
-            resourceGroup,
-            name,
-            objectId,
-            { principalName: loginName, principalType, tenantId },
-            { abortSignal: context.signal },
-          ),
-        context,
-        { resource: id },
-      )
+      const made = await addCaller(server, caller, context)
       return { user: made?.principalName ?? loginName, changed: true }
     },
     async undo(context) {
@@ -67,6 +72,8 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
       const { objectId } = await azure.caller(context)
       // Azure may have refused it.
       if (!(await listNow(context)).some((each) => objectIdOf(each) === objectId)) return
+      const users = await whoRelies(reliance, context)
+      if (users.length > 0) return warnLeft(context, `You stay an administrator of ${name}`, users)
       await callOrMissing(() =>
         runOperation(
           () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
@@ -75,7 +82,43 @@ export function adminStep(azure: Azure, server: FoundServer, needs: readonly Ste
         ),
       )
     },
+    undoNeeds: () => reliance?.needs() ?? [],
   })
+}
+
+/**
+ * Makes the function that adds the caller once more, after another run took back the entry that this one rested on.
+ *
+ * @returns of the function: whether the entry had gone, so that a refused login is worth another attempt
+ */
+export function regainAdmin(azure: Azure, server: FoundServer): (context: ScopeContext) => Promise<boolean> {
+  return async (context) => {
+    const { client, resourceGroup, name } = server
+    const now = await listAdministrators(client, resourceGroup, name, context.signal)
+    if ((await findLogin(azure, now, context)) !== null) return false
+    await addCaller(server, await azure.caller(context), context)
+    return true
+  }
+}
+
+function addCaller(
+  { client, resourceGroup, name, id }: FoundServer,
+  { objectId, tenantId, loginName, kind }: Caller,
+  context: Context,
+): Promise<AdministratorMicrosoftEntra | undefined> {
+  const principalType = kind === "user" ? "User" : "ServicePrincipal"
+  return runOperation(
+    () =>
+      client.administratorsMicrosoftEntra.beginCreateOrUpdate(
+        resourceGroup,
+        name,
+        objectId,
+        { principalName: loginName, principalType, tenantId },
+        { abortSignal: context.signal },
+      ),
+    context,
+    { resource: id },
+  )
 }
 
 /** Finds as whom the caller can log in, and adds nobody. */

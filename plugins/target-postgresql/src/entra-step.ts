@@ -1,16 +1,18 @@
-import { call, runOperation } from "@keyless/azure"
+import type { AdministratorMicrosoftEntra } from "@azure/arm-postgresql-flexible"
+import { call, type Reliance, runOperation, warnLeft, whoRelies } from "@keyless/azure"
 import { type Action, action, type Context } from "@keyless/core/plugin"
-import type { FoundServer } from "./server.ts"
+import { type FoundServer, listAdministrators } from "./server.ts"
 
 /** After this time what planning read is read again before it is written over. */
 const staleMs = 1_000
 const permissions = [
   "Microsoft.DBforPostgreSQL/flexibleServers/read",
   "Microsoft.DBforPostgreSQL/flexibleServers/write",
+  "Microsoft.DBforPostgreSQL/flexibleServers/administrators/read",
 ] as const
 
 /** The step that switches Entra authentication on, if it is off. Its value says whether this run did it. */
-export function entraStep(server: FoundServer): Action<{ readonly changed: boolean }> {
+export function entraStep(server: FoundServer, reliance?: Reliance): Action<{ readonly changed: boolean }> {
   const { client, resourceGroup, name, id } = server
   const { authConfig } = server.properties
   const isEnabled = (config: typeof authConfig) => config?.activeDirectoryAuth === "Enabled"
@@ -52,7 +54,23 @@ export function entraStep(server: FoundServer): Action<{ readonly changed: boole
       if (!begun) return
       // Azure may have refused it.
       const now = await readNow(context)
-      if (isEnabled(now)) await write("Disabled", now?.passwordAuth, context)
+      if (!isEnabled(now)) return
+      const what = `Microsoft Entra authentication stays enabled on ${name}`
+      const users = await whoRelies(reliance, context)
+      if (users.length > 0) return warnLeft(context, what, users)
+      // This run's own entry is taken back by this time, if it is.
+      const others = await listAdministrators(client, resourceGroup, name, context.signal)
+      if (others.length > 0) {
+        return context.warn(
+          `${what}: others are its administrators since (${others.map(nameOf).join(", ")}).`,
+        )
+      }
+      await write("Disabled", now?.passwordAuth, context)
     },
+    undoNeeds: () => reliance?.needs() ?? [],
   })
+}
+
+function nameOf({ principalName, objectId }: AdministratorMicrosoftEntra): string {
+  return principalName ?? objectId ?? "unknown"
 }

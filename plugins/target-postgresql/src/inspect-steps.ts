@@ -36,7 +36,10 @@ export function inspectSteps(
     database,
     session,
   })
-  return { helpers: [admin, session], looks: [entraLook(server), appNetworkLook(network, app), ...users] }
+  return {
+    helpers: [...server.tidying, admin, session],
+    looks: [entraLook(server), appNetworkLook(network, app), ...users],
+  }
 }
 
 function entraLook(server: FoundServer) {

@@ -10,12 +10,14 @@ import {
   found,
   identifyDatabase,
   type IdentifiedDatabase,
+  leftRuleSteps,
   resourceIdType,
   restingError,
   workingOrResting,
 } from "@keyless/azure"
-import { type Context, isKeylessError, KeylessError } from "@keyless/core/plugin"
+import { type Context, isKeylessError, KeylessError, type Step } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
+import { firewallDeletePermission, firewallRules } from "./firewall.ts"
 import type { PostgresqlTargetOptions } from "./options.ts"
 
 /** Ids of databases on flexible servers. */
@@ -28,6 +30,8 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly client: PostgreSQLManagementFlexibleServerClient
   readonly host: string
   readonly properties: Server
+  /** Steps that remove what runs left in its firewall that never came back. */
+  readonly tidying: readonly Step[]
   /** None where Entra authentication is off: then the server has none. */
   readonly administrators: readonly AdministratorMicrosoftEntra[]
   /** Whether there is no such database, and it is to be made. */
@@ -62,13 +66,14 @@ export async function findServer(
   const readAt = context.clock.now().getTime()
   const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
     postgresqlFailure("target_not_found", message, facts)
+  const ofServer = {
+    what: `server "${name}"`,
+    list: "az postgres flexible-server list --output table",
+    resource: id,
+  }
   const serverAndAdministrators = async () => {
     const read = () => client.servers.get(resourceGroup, name, { abortSignal: signal })
-    const first = await found(
-      read,
-      { what: `server "${name}"`, list: "az postgres flexible-server list --output table", resource: id },
-      notFound,
-    )
+    const first = await found(read, ofServer, notFound)
     const properties = await workingOrResting(context, {
       first,
       read: () => call(read, { resource: id, signal }),
@@ -83,6 +88,18 @@ export async function findServer(
       administrators: hasAdministrators ? await listAdministrators(client, resourceGroup, name, signal) : [],
     }
   }
+  const tidyingOf = () =>
+    found(
+      () =>
+        leftRuleSteps(context, {
+          rules: firewallRules(client),
+          ref,
+          id,
+          permission: firewallDeletePermission,
+        }),
+      ofServer,
+      notFound,
+    )
   const isMissing = async () => {
     try {
       await found(
@@ -102,12 +119,13 @@ export async function findServer(
       throw error
     }
   }
-  const [{ properties, administrators }, toBeMade] = await Promise.all([
+  const [{ properties, administrators }, tidying, toBeMade] = await Promise.all([
     serverAndAdministrators(),
+    tidyingOf(),
     isMissing(),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
-  return { ...place, client, host, properties, administrators, readAt, toBeMade }
+  return { ...place, client, host, properties, tidying, administrators, readAt, toBeMade }
 }
 
 /** All Entra administrators of a server. */

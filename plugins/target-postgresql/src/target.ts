@@ -4,6 +4,7 @@ import {
   directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
+  type Reliance,
   restingLook,
 } from "@keyless/azure"
 import {
@@ -11,8 +12,9 @@ import {
   defineTarget,
   type OwnerLogin,
   privilegesText,
-  type Step,
   type ResolvedTarget,
+  type Scope,
+  type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
 import {
@@ -21,12 +23,14 @@ import {
   type MadeUser,
   revokeClaimedSteps,
   revokeSteps,
+  type Sessions,
   userSteps,
 } from "@keyless/sql"
-import { adminLook, adminStep } from "./admin-step.ts"
+import { adminLook, adminStep, regainAdmin } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, ownersSession, principalDatabase } from "./admin-session.ts"
 import { databaseStep } from "./database-step.ts"
+import { entraUsers } from "./entra-users.ts"
 import { entraStep } from "./entra-step.ts"
 import { postgresqlFailure } from "./errors.ts"
 import { firewallRules } from "./firewall.ts"
@@ -100,9 +104,14 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       refuseReplica(server)
       const user = `aad_${request.connection}`
       assertIdentifier(user, "database user", longestName)
-      const entra = entraStep(server)
-      const admin = adminStep(azure, server, [entra])
-      const administrator = adminSession(azure, server, admin, entra)
+      const reliance: Reliance = {
+        needs: () => [administrator],
+        users: async (context) => entraUsers(await context.value(administrator).in(principalDatabase)),
+      }
+      const entra = entraStep(server, reliance)
+      const admin = adminStep(azure, server, [entra], reliance)
+      const regain = regainAdmin(azure, server)
+      const administrator: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
       const first = server.toBeMade ? [databaseStep(server, administrator)] : []
       // In a database that is made here everything belongs to the administrators.
       const owner = server.toBeMade ? undefined : request.owner
@@ -128,17 +137,17 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
         between,
       })
       const opened = owner === undefined ? [administrator] : [administrator, session]
-      return { steps: [entra, admin, ...opened, ...first, ...steps], access }
+      return { steps: [...server.tidying, entra, admin, ...opened, ...first, ...steps], access }
     },
 
     disconnect(existing, others, owner) {
       const { admin, opened, revoking } = existingAccess(owner)
-      return [admin, ...opened, ...revokeSteps(revoking, existing, others)]
+      return [...server.tidying, admin, ...opened, ...revokeSteps(revoking, existing, others)]
     },
 
     disconnectClaimed(claimant) {
       const { admin, opened, revoking } = existingAccess()
-      return [admin, ...opened, ...revokeClaimedSteps(revoking, claimant)]
+      return [...server.tidying, admin, ...opened, ...revokeClaimedSteps(revoking, claimant)]
     },
 
     audit() {

@@ -1,6 +1,6 @@
 import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
 import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
-import { sessionScope, type Sessions } from "@keyless/sql"
+import { sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "@keyless/tds"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
@@ -11,7 +11,12 @@ export const port = 1433
 const patienceMs = 300_000
 
 /** The scope with the administrator's session: the token says who it is. */
-export function adminSession(azure: Azure, server: FoundServer, admin: Step<AdminLogin>): Scope<Sessions> {
+export function adminSession(
+  azure: Azure,
+  server: FoundServer,
+  admin: Step<AdminLogin>,
+  regain?: SessionScopeInput["regain"],
+): Scope<Sessions> {
   const { id, host } = server
   return sessionScope({
     server: server.name,
@@ -29,5 +34,6 @@ export function adminSession(azure: Azure, server: FoundServer, admin: Step<Admi
     closedBecause: () =>
       server.properties.publicNetworkAccess === "Disabled" ? "public network access is disabled" : null,
     freshAdmin: (context) => context.value(admin).changed,
+    ...(regain === undefined ? {} : { regain }),
   })
 }

@@ -4,6 +4,7 @@ import {
   type Azure,
   call,
   callOrMissing,
+  restoreFormer,
   runOperation,
   type SingleAdministratorServer,
 } from "@keyless/azure"
@@ -92,18 +93,39 @@ const journaled = z.strictObject({
   sid: z.string(),
   login: z.string(),
   tenantId: z.string().optional(),
+  put: z.string().optional(),
 })
 
 /** Puts a former administrator back, as {@link administratorServer} wrote it down; a server that is gone is fine. */
 export async function restoreAdministrator(
+  azure: Azure,
   open: (subscription: string) => Promise<SqlManagementClient>,
   context: Context,
   data: JsonObject,
+  made: boolean,
 ): Promise<void> {
-  const { subscription, resourceGroup, server, ...entry } = journaled.parse(data)
+  const { subscription, resourceGroup, server, put, ...entry } = journaled.parse(data)
   const client = await open(subscription)
   const ref = { subscription, resourceGroup, server }
-  await callOrMissing(() => writeAdministrator(client, ref, entry, context), { resource: server })
+  const { sid, login } = entry
+  await callOrMissing(
+    () =>
+      restoreFormer(context, {
+        server,
+        former: { id: sid.toLowerCase(), login },
+        put,
+        made,
+        async read() {
+          const now = await readAdministrator(azure, client, ref, context)
+          if (now === null) return null
+          const isFormer = now.sid.toLowerCase() === sid.toLowerCase()
+          return { id: (isFormer ? now.sid : now.objectId).toLowerCase(), login: now.login }
+        },
+        restore: () => writeAdministrator(client, ref, entry, context),
+        byHand: `az sql server ad-admin create --server-name ${server} --resource-group ${resourceGroup} --display-name "${login}" --object-id ${sid}`,
+      }),
+    { resource: server },
+  )
 }
 
 async function writeAdministrator(

@@ -3,11 +3,13 @@ import { call, type FirewallRules } from "@keyless/azure"
 
 export const firewallReadPermission = "Microsoft.Sql/servers/firewallRules/read"
 
+export const firewallDeletePermission = "Microsoft.Sql/servers/firewallRules/delete"
+
 /** What opening, closing and looking for what was left needs. */
 export const firewallPermissions = [
   firewallReadPermission,
   "Microsoft.Sql/servers/firewallRules/write",
-  "Microsoft.Sql/servers/firewallRules/delete",
+  firewallDeletePermission,
 ] as const
 
 /** The firewall rules of the servers of a subscription. A write is done when it is answered. */

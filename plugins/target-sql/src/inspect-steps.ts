@@ -26,12 +26,12 @@ export function inspectSteps(
   const ofServer = [soleAdministratorLook(server.name, server.administrator), appNetworkLook(network, app)]
   if (existing.user === ownerName) {
     return {
-      helpers: [],
+      helpers: [...server.tidying],
       looks: [...ofServer, ownerLook(server.name, server.administrator, existing)],
     }
   }
   return {
-    helpers: [admin, session],
+    helpers: [...server.tidying, admin, session],
     looks: [
       ...ofServer,
       ...userLooks({ users, grants, existing, others, database, session }),

@@ -5,14 +5,16 @@ import {
   found,
   identifyDatabase,
   type IdentifiedDatabase,
+  leftRuleSteps,
   resourceIdType,
   restingError,
   type WorkingState,
   workingOrResting,
 } from "@keyless/azure"
-import type { Context, KeylessError } from "@keyless/core/plugin"
+import type { Context, KeylessError, Step } from "@keyless/core/plugin"
 import { readAdministrator, type SqlAdministrator } from "./administrator.ts"
 import { sqlTargetFailure } from "./errors.ts"
+import { firewallDeletePermission, firewallRules } from "./firewall.ts"
 import type { SqlTargetOptions } from "./options.ts"
 
 /** Ids of databases on logical servers. */
@@ -23,6 +25,8 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly client: SqlManagementClient
   readonly host: string
   readonly properties: Server
+  /** Steps that remove what runs left in its firewall that never came back. */
+  readonly tidying: readonly Step[]
   readonly databaseProperties: Database
   readonly administrator: SqlAdministrator | null
 }
@@ -69,10 +73,21 @@ export async function findServer(
       name: database,
       id: databaseId,
     })
-  const [properties, administrator, databaseProperties] = await Promise.all([
+  const [properties, administrator, databaseProperties, tidying] = await Promise.all([
     found(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
     found(() => readAdministrator(azure, client, ref, context), ofServer, notFound),
     working(),
+    found(
+      () =>
+        leftRuleSteps(context, {
+          rules: firewallRules(client),
+          ref,
+          id,
+          permission: firewallDeletePermission,
+        }),
+      ofServer,
+      notFound,
+    ),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.sql}`
   warnOfSleep(context, databaseProperties)
@@ -83,6 +98,7 @@ export async function findServer(
     database: databaseProperties.name ?? database,
     host,
     properties,
+    tidying,
     databaseProperties,
     administrator,
   }

@@ -8,15 +8,18 @@ import {
   firewallRuleCloser,
   firewallRuleCloserName,
   restingLook,
+  regainAdministrator,
+  type Reliance,
   singleAdministrator,
 } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
+import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
+import { auditSteps, revokeClaimedSteps, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
 import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
 import { firewallRules } from "./firewall.ts"
+import { entraUsers } from "./entra-users.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { isAdministrator, ownerKeep } from "./owner.ts"
 import { sqlTargetOptions, type SqlTargetOptions } from "./options.ts"
@@ -47,8 +50,8 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
       [firewallRuleCloserName]: firewallRuleCloser(async (subscription) =>
         firewallRules(await sqlClient(azure, subscription)),
       ),
-      [administratorCloserName]: (context, data) =>
-        restoreAdministrator((subscription) => sqlClient(azure, subscription), context, data),
+      [administratorCloserName]: (context, data, made) =>
+        restoreAdministrator(azure, (subscription) => sqlClient(azure, subscription), context, data, made),
     },
     async resolve(context, options) {
       const [server, caller] = await Promise.all([findServer(azure, context, options), azure.caller(context)])
@@ -92,8 +95,14 @@ function resolved(
       if (resting !== null) throw resting
       refuseReplica(server)
       const replace = options.replaceAdmin ?? false
-      const admin = singleAdministrator({ azure, server: only, replace, needs: [] })
-      const session = adminSession(azure, server, admin)
+      const reliance: Reliance = {
+        needs: () => [session],
+        users: async (context) => entraUsers(await context.value(session).in(database)),
+      }
+      const single = { azure, server: only, replace, place: {} }
+      const admin = singleAdministrator({ ...single, needs: [], reliance })
+      const regain = regainAdministrator(single)
+      const session: Scope<Sessions> = adminSession(azure, server, admin, regain)
       const { steps, access } = userSteps({
         // Where there is no administrator yet, the caller becomes it and stays it.
         users: usersBeside(administrator ?? caller),
@@ -104,18 +113,18 @@ function resolved(
         request,
         session,
       })
-      return { steps: [admin, session, ...steps], access }
+      return { steps: [...server.tidying, admin, session, ...steps], access }
     },
 
     disconnect(existing, others) {
       if (existing.user === ownerName) return [ownerKeep(name)]
       const { session, revoking } = existingAccess()
-      return [look, session, ...revokeSteps(revoking, existing, others)]
+      return [...server.tidying, look, session, ...revokeSteps(revoking, existing, others)]
     },
 
     disconnectClaimed(claimant) {
       const { session, revoking } = existingAccess()
-      return [look, session, ...revokeClaimedSteps(revoking, claimant)]
+      return [...server.tidying, look, session, ...revokeClaimedSteps(revoking, claimant)]
     },
 
     audit() {

@@ -34,6 +34,7 @@ import { repointing } from "./repoint.ts"
 import { showConnection } from "./show-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
+import { keptIdentity } from "./kept-identity.ts"
 import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
 import { settingsSteps } from "./settings-steps.ts"
 import type { SettingsInput } from "./wanted-settings.ts"
@@ -86,9 +87,12 @@ export async function planCreate(
       readOtherParts(context, found),
       readForeign(context, found),
     ]),
-    principal: await authPlugin.resolve(context, authOptions, found, {
-      clientId: targetPlugin.needsClientId ?? false,
-    }),
+    principal: keptIdentity(
+      found,
+      await authPlugin.resolve(context, authOptions, found, {
+        clientId: targetPlugin.needsClientId ?? false,
+      }),
+    ),
   }))
   const [{ source, parts, principal }, target] = await Promise.all([
     finding,

@@ -77,6 +77,11 @@ export interface Action<T = unknown> extends StepBase<T> {
    * Takes back what {@link apply} did or began; called only if this run applied. Absent where it cannot be taken back.
    */
   undo?(context: StepContext): Promise<void>
+  /**
+   * Scopes that are opened again for {@link undo}, if they had been open in the run: to look whether anybody rests on what it takes back. That one
+   * cannot be opened does not keep it from running.
+   */
+  undoNeeds?(): readonly Step<unknown>[]
 }
 
 /** A step that opens something for the steps that need it and closes it after them. @public */

@@ -55,6 +55,9 @@ export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput)
     emit({ type: "undo.started", step: id, title })
     try {
       for (const needed of step.needs) await reopen(needed)
+      for (const wanted of step.undoNeeds?.() ?? []) {
+        if (input.hasValue(wanted.id)) await reopen(wanted).catch(() => {})
+      }
       await step.undo(context)
       await note(context, id, true)
       emit({ type: "undo.done", step: id, title })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { recordKey } from "../../src/index.ts"
+import { type EngineEvent, recordKey } from "../../src/index.ts"
 import { emptyWorld, firstIdentity, secondIdentity } from "../fakes.ts"
 import { create, engineOf, specOf, warnings, yes } from "./harness.ts"
 
@@ -82,6 +82,33 @@ describe("a new connection", () => {
     expect(world.users.size).toBe(0)
     expect(world.identity).toBeNull()
     expect([...world.settings]).toEqual([["UNRELATED", "stays"]])
+  })
+
+  test.each([
+    ["settings", null],
+    ["other part's settings", { settings: new Map<string, string>(), namesIn: "part" as const }],
+  ])("leaves an identity that another connection in the app's %s names since", async (_where, otherPart) => {
+    const { engine, world } = engineOf()
+    await create(engine, specOf({ name: "other" }))
+    const records = [...world.settings].filter(([key]) => key.startsWith("KEYLESS_CONNECTION_"))
+    world.settings.clear()
+    world.users.clear()
+    world.identity = null
+    world.otherPart = otherPart
+    world.failing = "settings.change"
+    const events: EngineEvent[] = []
+    const plan = await engine.plan(specOf({ name: "shop" }))
+    const onEvent = (event: EngineEvent) => {
+      events.push(event)
+      // Another run has succeeded meanwhile.
+      if (event.type !== "step.failed") return
+      for (const [key, value] of records) (otherPart?.settings ?? world.settings).set(key, value)
+    }
+    await expect(engine.run(plan, { onEvent })).rejects.toMatchObject({ code: "fake_failure" })
+    expect(world.identity).not.toBeNull()
+    expect(warnings(events)).toContainEqual(
+      expect.stringContaining("keeps its identity: the connection other"),
+    )
   })
 
   test("puts back settings that it had replaced when a later step fails", async () => {

@@ -97,7 +97,9 @@ export const lifeCycleFaults: readonly Fault[] = [
     fault: "a validation fails what is right",
     seenBy: "a validation of what was just made finds no fault and changes nothing",
     plugin: (right) =>
-      broken(right, (found) => ({ inspect: (existing, others) => found.inspect({ ...existing, user: "x" }, others) })),
+      broken(right, (found) => ({
+        inspect: (existing, others) => found.inspect({ ...existing, user: "x" }, others),
+      })),
   },
   {
     fault: "a step does its work again each time",
