@@ -77,7 +77,7 @@ export function planValidateClaimed(
 }
 
 /** Whether a claim is of the connection; one that names no part may be in any. */
-export function isBy(claim: Claimant, { source, part, connection }: Claimant): boolean {
+function isBy(claim: Claimant, { source, part, connection }: Claimant): boolean {
   const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
   return (
     same(claim.source, source) &&
