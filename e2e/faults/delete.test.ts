@@ -130,8 +130,8 @@ describe("1.9: delete", () => {
     world.sandbox.setFaults({ answers: [{ operation, status: 409, code: "Conflict", message: "No." }] })
     await world.deleteFails()
     expect(await asCaller(world, (ask) => ask(owner))).toEqual([{ tableowner: shop.user }])
-    expect(
-      await asApp(world, (ask) => ask("insert into orders (what) values ('milk') returning what")),
-    ).toEqual([{ what: "milk" }])
+    expect(await asApp(world, (ask) => ask("insert into orders values (2, 'milk') returning what"))).toEqual([
+      { what: "milk" },
+    ])
   })
 })
