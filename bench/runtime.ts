@@ -45,7 +45,7 @@ export async function benchRuntime(keyless: string): Promise<void> {
   const variables = async (more: readonly string[]): Promise<Record<string, string>> =>
     JSON.parse(await run(["sandbox", "env", ...more, "--output", "json"]))
   try {
-    await run("sandbox start --engine native".split(" "))
+    await run(["sandbox", "start"])
     env = { ...env, ...(await variables([])) }
     for (const { title, target } of drivers) {
       await run(target.command({ name: title, client: "nodejs" }))

@@ -106,7 +106,7 @@ const calm: FaultsPatch = {
 
 /** Starts the sandbox of a test file and lets this process trust its CA. With a plane there are no real databases of its kind. */
 export async function openWorld(
-  planes: Pick<SandboxOptions, "postgresPlane" | "mysqlPlane" | "sqlPlane"> = {},
+  planes: Pick<SandboxOptions, "postgresPlane" | "mysqlPlane" | "sqlPlane" | "onExchange"> = {},
 ): Promise<World> {
   const sandbox = await startSandbox({ seed: shop.seed(), faults: calm, ...planes })
   tls.setDefaultCACertificates([...tls.getCACertificates("default"), sandbox.caPem])

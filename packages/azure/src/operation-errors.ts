@@ -7,6 +7,24 @@ import { azureFailure } from "./error-codes.ts"
 const failed =
   /^(?:The long-running operation has (?:failed|been cancell?ed)|Operation was cancell?ed)(?:\. (?<code>\S+)\. (?<message>.*))?/s
 
+const hint =
+  "The activity log of the resource has more: az monitor activity-log list --status Failed --offset 1h --resource-id <id>"
+
+/**
+ * The error for an accepted operation of a service that names no status address, and answers a failure where its result would be: one that
+ * no code explains is `operation_failed` too.
+ */
+export function failedAtResult(error: KeylessError): KeylessError {
+  if (error.code !== "azure_failed") return error
+  const { resource, details, cause } = error
+  return azureFailure("operation_failed", error.message, {
+    ...(resource === undefined ? {} : { resource }),
+    ...(details === undefined ? {} : { details }),
+    cause,
+    hint,
+  })
+}
+
 /**
  * The error for a long-running operation that was accepted and then failed: what its code means, or else `operation_failed`. Nothing for other
  * errors.
@@ -24,7 +42,7 @@ export function operationError(error: unknown, options: KeylessErrorOptions): Ke
   if (known !== undefined && known.code !== "azure_failed") return known
   return azureFailure("operation_failed", said.length === 0 ? found[0] : said.join(": "), {
     ...options,
-    hint: "The activity log of the resource has more: az monitor activity-log list --status Failed --offset 1h --resource-id <id>",
+    hint,
     details,
   })
 }

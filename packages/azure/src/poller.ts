@@ -1,5 +1,6 @@
 import type { Context } from "@keyless/core/plugin"
 
+import { failedAtResult } from "./operation-errors.ts"
 import { azureError, type ErrorFacts } from "./errors.ts"
 import { waits } from "./poll-waits.ts"
 
@@ -41,7 +42,7 @@ export async function waitFor<T>(
       if (!isDone()) await poller.poll({ abortSignal: signal })
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      throw azureError(error, facts)
+      throw failedAtResult(azureError(error, facts))
     }
     if (isDone()) break
     await clock.sleep(wait, signal)

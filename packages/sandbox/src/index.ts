@@ -36,3 +36,6 @@ export type {
   TokenProblem,
   VerifiedToken,
 } from "./ports.ts"
+export { fidelityPage } from "./fidelity/page.ts"
+export type { Exchange } from "./control-plane/context.ts"
+export type { SandboxOperation } from "./control-plane/operation-catalogue.ts"

@@ -4,14 +4,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { sandboxCloud, type SandboxCloud } from "./cloud.ts"
 import { createControlPlaneApp, withRequestLog } from "./control-plane/app.ts"
-import type { ControlPlane } from "./control-plane/context.ts"
+import type { ControlPlane, Exchange } from "./control-plane/context.ts"
 import { createDatabaseHosts, type DatabaseEndpoint } from "./control-plane/database-hosts.ts"
 import { createTokenService } from "./control-plane/entra/token-service.ts"
+import { createUserGrants } from "./control-plane/entra/user-grants.ts"
 import { createSecretReader } from "./control-plane/secret-reader.ts"
 import { createServiceEndpoints, type ServiceEndpoint } from "./control-plane/service-endpoints.ts"
 import { createIdentityEndpoint } from "./control-plane/identity-endpoint.ts"
 import type { IdentityRequest } from "./control-plane/identity-faults.ts"
 import { createMetadataEndpoints } from "./control-plane/metadata-endpoints.ts"
+import type { SandboxOperation } from "./control-plane/operation-catalogue.ts"
 import { createLog, type RequestRecord } from "./control-plane/request-log.ts"
 import { demoSeed } from "./demo-seed.ts"
 import { callerEnvironment } from "./caller-environment.ts"
@@ -41,6 +43,8 @@ export interface SandboxOptions {
   readonly mysqlPlane?: MysqlPlane
   /** For Azure SQL and Fabric. */
   readonly sqlPlane?: SqlPlane
+  /** Sees every request to Azure Resource Manager and its answer, with bodies, which may hold secrets. For tests. */
+  readonly onExchange?: (exchange: Exchange) => void
 }
 
 /** A running local Azure. */
@@ -59,6 +63,8 @@ export interface Sandbox extends AsyncDisposable {
   requests(): readonly RequestRecord[]
   statements(): readonly StatementRecord[]
   clearLogs(): void
+  /** Every operation that is served, with what it is modelled on. */
+  operations(): Promise<readonly SandboxOperation[]>
   /** Changes the named faults. @throws ZodError */
   setFaults(change: FaultsPatch): void
   /** Back to the seed and the first faults; databases start empty again. */
@@ -69,8 +75,10 @@ export interface Sandbox extends AsyncDisposable {
   state(): SandboxSeed
   /** Access token for an application or a managed identity, by object id. @throws Error when there is none. */
   tokenFor(objectId: string, audience: string): Promise<string>
-  /** Refuses every token issued so far for the object id. */
+  /** Refuses every token issued so far for the object id, refresh tokens too. */
   revokeTokens(objectId: string): void
+  /** Approves a device code as the person of that object id, or declines it with `null`. @throws Error when no such code waits */
+  answerDeviceCode(userCode: string, objectId: string | null): void
   /**
    * What a process of an app finds in its environment: its settings and the variables of the hosting service.
    *
@@ -135,10 +143,12 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     store,
     faults,
     tokens,
+    userGrants: createUserGrants(now),
     databases,
     endpoints,
     metadata,
     lenient: options.lenient ?? false,
+    onExchange: options.onExchange,
     now,
   }
 
@@ -223,6 +233,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     requests: () => requests.all(),
     statements: () => statements.all(),
     clearLogs,
+    operations: () => app.operations(),
     setFaults: (change) => faults.patch(change),
     reset,
     seed,
@@ -230,7 +241,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     async tokenFor(objectId, audience) {
       return (await tokens.issueForObject(objectId, audience)).token
     },
-    revokeTokens: (objectId) => tokens.revoke(objectId),
+    revokeTokens(objectId) {
+      tokens.revoke(objectId)
+      plane.userGrants.revoke(objectId)
+    },
+    answerDeviceCode: (userCode, objectId) => plane.userGrants.answer(userCode, objectId),
     appEnvironment,
     callerEnvironment: ownEnvironment,
     stop,

@@ -8,6 +8,7 @@ test("names that @keyless/sql exports", () => {
     "isRefusal",
     "isUntrustedCertificate",
     "opening",
+    "ownerSession",
     "patiently",
     "profilePrivileges",
     "revokeSteps",

@@ -63,6 +63,8 @@ test("of several starts at once one wins, and the others say so", async () => {
 test("a sandbox that does not answer is told by status, and killed by stop with all that it had", async () => {
   await keyless("start")
   const { pid, identity, directory } = readState()
+  const folders = await databaseFolders(pid)
+  expect(folders).toHaveLength(1)
   process.kill(pid, "SIGSTOP")
   const told = await keyless("status")
   expect(told.status).toBe(1)
@@ -71,7 +73,7 @@ test("a sandbox that does not answer is told by status, and killed by stop with 
   expect(stopped).toMatchObject({ status: 0, stderr: expect.stringContaining("was killed") })
   expect(await isRunning({ pid, identity })).toBe(false)
   expect([existsSync(directory), existsSync(stateFile())]).toEqual([false, false])
-  await expect.poll(databasesBelow, { timeout: 20_000 }).toEqual([])
+  await expect.poll(() => leftOf(folders), { timeout: 20_000 }).toEqual([])
   expect(await keyless("stop")).toEqual({ status: 0, stdout: "", stderr: "" })
 }, 180_000)
 
@@ -108,8 +110,18 @@ test("endProcess kills only what does not end, and never another process of that
   expect(await processIdentity(other.pid)).toBeUndefined()
 })
 
-/** Database servers of sandboxes below this test's folder, by what they print of themselves. */
-async function databasesBelow(): Promise<string[]> {
-  const { stdout } = await run("ps", ["-A", "-o", "args"])
-  return stdout.split("\n").filter((line) => line.includes(state) && !line.includes(" sandbox "))
+/** Folders of the database servers that a sandbox has started, from the command lines of the shells that watch them. */
+async function databaseFolders(sandbox: number): Promise<string[]> {
+  const { stdout } = await run("ps", ["-A", "-o", "ppid=,args="])
+  return stdout
+    .split("\n")
+    .filter((line) => line.trim().startsWith(`${sandbox} `))
+    .flatMap((line) => / keyless-database (\S+)/.exec(line)?.[1] ?? [])
+}
+
+/** The folders that are there, and the processes that name them. */
+async function leftOf(folders: readonly string[]): Promise<string[]> {
+  const { stdout } = await run("ps", ["-A", "-o", "args="])
+  const lines = stdout.split("\n").filter((line) => folders.some((folder) => line.includes(folder)))
+  return [...folders.filter((folder) => existsSync(folder)), ...lines]
 }

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { fileJournal, type Journal } from "../../src/index.ts"
+import { engineErrors, type EngineEvent, fileJournal, type Journal, memoryJournal } from "../../src/index.ts"
 import { emptyWorld } from "../fakes.ts"
-import { engineOf } from "./harness.ts"
+import { engineOf, specOf } from "./harness.ts"
 
 const header = (key: string) => ({
   run: `run of ${key}`,
@@ -80,4 +80,36 @@ test("what a journal that cannot be written on leaves open is removed all the sa
   const { told, recovered } = await recover(full)
   expect(recovered).toEqual([["the opening", undefined]])
   expect(told).toEqual([expect.stringContaining("ENOSPC")])
+})
+
+test("a run that another one took over goes no further, takes nothing back that the other may rest on, and leaves no opening", async () => {
+  const world = emptyWorld()
+  world.shut = true
+  let isTaken = false
+  const memory = memoryJournal()
+  const journal: Journal = {
+    ...memory,
+    async begin(given) {
+      const run = await memory.begin(given)
+      return {
+        ...run,
+        async append(entry) {
+          // The last step's: everything before it is done.
+          if (entry.type === "intent" && entry.step === "settings.write") isTaken = true
+          if (isTaken) throw engineErrors("run_taken_over", "Another run took over.")
+          await run.append(entry)
+        },
+      }
+    },
+  }
+  const { engine } = engineOf({ journal, world })
+  const events: EngineEvent[] = []
+  const plan = await engine.plan(specOf({ name: "shop" }))
+  await expect(engine.run(plan, { onEvent: (event) => events.push(event) })).rejects.toMatchObject({
+    code: "run_taken_over",
+  })
+  expect(events.filter(({ type }) => type.startsWith("undo"))).toEqual([])
+  expect(world.users.size).toBe(1)
+  expect(world.openings.size).toBe(0)
+  expect([...world.settings.keys()].filter((key) => key.startsWith("KEYLESS"))).toEqual([])
 })

@@ -1,11 +1,13 @@
 import { Hono } from "hono"
 import { createArmApp } from "./arm/arm-app.ts"
+import { cloudMetadata } from "./cloud-metadata.ts"
 import type { ControlPlane, RequestNotes } from "./context.ts"
 import { createEntraApp } from "./entra/entra-app.ts"
 import { createFabricApp } from "./fabric/fabric-app.ts"
 import { fabricPath } from "./fabric/path.ts"
 import { createGraphApp } from "./graph/graph-app.ts"
 import { createManagementApp, type Management } from "./management-app.ts"
+import { operationCatalogue, type SandboxOperation } from "./operation-catalogue.ts"
 import type { Log, RequestKind, RequestRecord } from "./request-log.ts"
 
 /** Notes every request that belongs to the cloud; requests of the management API are not among them. */
@@ -48,7 +50,11 @@ const kindOf = (path: string): RequestKind | undefined => {
 export const createControlPlaneApp = (
   plane: ControlPlane,
   options: { readonly log: Log<RequestRecord>; readonly management: Management; readonly key: string },
-): { fetch(request: Request): Promise<Response>; idle(): Promise<void> } => {
+): {
+  fetch(request: Request): Promise<Response>
+  idle(): Promise<void>
+  operations(): Promise<readonly SandboxOperation[]>
+} => {
   const app = withRequestLog(options.log, () => plane.now(), kindOf)
   const arm = createArmApp(plane)
   const management = createManagementApp(plane, options.management, options.key)
@@ -57,13 +63,19 @@ export const createControlPlaneApp = (
   const fabric = createFabricApp(plane)
 
   app.all("*", async (c) => {
-    const { pathname } = new URL(c.req.url)
+    const { pathname, searchParams } = new URL(c.req.url)
     if (pathname.startsWith("/__sandbox/")) return management.fetch(c.req.raw)
+    if (c.req.method === "GET" && /^\/metadata\/endpoints\/?$/i.test(pathname))
+      return cloudMetadata(plane.url, searchParams.get("api-version"))
     const kind = kindOf(pathname)
     if (kind === "graph") return graph.fetch(c.req.raw)
     if (kind === "entra") return entra.fetch(c.req.raw)
     if (kind === "fabric") return fabric.handle(c)
     return arm.handle(c)
   })
-  return { fetch: async (request) => app.fetch(request), idle: () => arm.idle() }
+  return {
+    fetch: async (request) => app.fetch(request),
+    idle: () => arm.idle(),
+    operations: () => operationCatalogue(plane, arm.routes),
+  }
 }

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { hostedApps } from "../hosted-apps.ts"
 import type { StatementRecord } from "../ports.ts"
 import type { SandboxSeed } from "../state/schema.ts"
+import { same } from "../state/resource-id.ts"
 import { sandboxStateSchema } from "../state/schema.ts"
 import type { ControlPlane } from "./context.ts"
 import type { RequestRecord } from "./request-log.ts"
@@ -20,6 +21,16 @@ export interface Management {
 }
 
 const revokeBody = z.strictObject({ objectId: z.guid() })
+/** `user` is the user principal name or the object id of whoever approves; `null` declines. */
+const deviceBody = z.strictObject({ userCode: z.string(), user: z.string().nullable() })
+
+const personOf = ({ store }: ControlPlane, name: string): string => {
+  const person = store.state.directory.users.find(
+    ({ userPrincipalName, objectId }) => same(userPrincipalName, name) || same(objectId, name),
+  )
+  if (person === undefined) throw new Error(`the directory has no person ${name}`)
+  return person.objectId
+}
 const equal = (a: string, b: string) =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
@@ -77,6 +88,24 @@ export const createManagementApp = (plane: ControlPlane, management: Management,
   app.post("/tokens/revoke", async (c) => {
     const { objectId } = revokeBody.parse(await c.req.json())
     plane.tokens.revoke(objectId)
+    plane.userGrants.revoke(objectId)
+    return c.body(null, 204)
+  })
+  app.get("/device-codes", (c) => {
+    const waiting = plane.userGrants.pending()
+    return c.json(
+      waiting.map(({ userCode, clientId, scopes, expiresAt }) => ({
+        userCode,
+        clientId,
+        scopes,
+        expiresAt: new Date(expiresAt).toISOString(),
+      })),
+    )
+  })
+  app.post("/device-codes", async (c) => {
+    const { userCode, user } = deviceBody.parse(await c.req.json())
+    const person = user === null ? null : personOf(plane, user)
+    plane.userGrants.answer(userCode, person)
     return c.body(null, 204)
   })
   app.notFound((c) =>

@@ -1,4 +1,38 @@
 import type { FidelityNote } from "./note.ts"
 
 /** What is known of how true this part is. */
-export const mysqlNotes: readonly FidelityNote[] = []
+export const mysqlNotes: readonly FidelityNote[] = [
+  {
+    kind: "difference",
+    says: "MariaDB runs the statements. What only MariaDB takes is refused from a list of words and places; what the list does not have runs.",
+    source: "Incompatibilities and Feature Differences Between MariaDB 10.11 and MySQL 8.0",
+  },
+  {
+    kind: "difference",
+    says: "JSON is text: a JSON column is longtext with a check in the catalog, keeps the text as it was written, and is compared and ordered as text.",
+    source: "MariaDB Knowledge Base, JSON Data Type",
+  },
+  {
+    kind: "difference",
+    says: "utf8mb4_0900_ai_ci is MariaDB's utf8mb4_unicode_520_nopad_ci: trailing blanks count, as in MySQL, but the catalog shows the other name and characters newer than Unicode 5.2 are ordered otherwise.",
+    source: "MySQL 8.0 Reference Manual, Unicode Character Sets",
+  },
+  {
+    kind: "difference",
+    says: "Two literals are compared with the collation of the connection, which ignores trailing blanks until SET NAMES says another.",
+  },
+  {
+    kind: "difference",
+    says: "VERSION() and the wording and some numbers of errors are MariaDB's.",
+  },
+  {
+    kind: "doubt",
+    says: "INTERSECT and EXCEPT run, as they do in MySQL from 8.0.31 on, though the greeting says 8.0.21.",
+    source: "MySQL 8.0 Release Notes, 8.0.31",
+  },
+  {
+    kind: "doubt",
+    says: "IF NOT EXISTS of CREATE PROCEDURE, FUNCTION and TRIGGER runs, as it does in MySQL from 8.0.29 on.",
+    source: "MySQL 8.0 Release Notes, 8.0.29",
+  },
+]

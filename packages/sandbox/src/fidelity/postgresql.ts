@@ -31,4 +31,14 @@ export const postgresqlNotes: readonly FidelityNote[] = [
     says: "pgaadauth_create_principal_with_oid and SECURITY LABEL refuse an object id that the directory knows under another type, and take one that nobody has: no report says what Azure does with it.",
     source: "MicrosoftDocs/azure-docs 102814",
   },
+  {
+    kind: "doubt",
+    says: "Who owns schema public of a new database is not documented: here azure_pg_admin, or with the seed's publicSchemaOwner pg_database_owner, which is whoever owns the database.",
+    source: "PostgreSQL documentation, 5.10; public reports show both",
+  },
+  {
+    kind: "doubt",
+    says: "A database that is made through ARM belongs to the server's own login where passwords are taken at that moment, and to azuresu otherwise; one that is made by SQL belongs to who made it.",
+    source: "Public reports",
+  },
 ]

@@ -3,7 +3,8 @@ import type { Session } from "./session-state.ts"
 import { showCreateUserSql } from "./show-create-user.ts"
 import { withoutPasswords } from "./show-grants.ts"
 import { inEngineWords } from "./sql/engine-words.ts"
-import { mayBeRecognised, recognise } from "./sql/recognise.ts"
+import { refusalOf } from "./sql/mariadb-only.ts"
+import { recognise } from "./sql/recognise.ts"
 import type { Recognised } from "./sql/recognise.ts"
 import { splitStatements } from "./sql/split.ts"
 import type { Statement } from "./sql/split.ts"
@@ -20,14 +21,13 @@ import type { Outcome } from "./wire/results.ts"
  */
 export async function runQuery(session: Session, payload: Buffer): Promise<Outcome> {
   const sql = payload.toString("utf8", 1)
-  const several = session.state.multiStatements && sql.includes(";")
-  if (!several && !mayBeRecognised(sql)) return relayText(session, payload, sql, [sql])
   const statements = splitStatements(sql)
   const [first] = statements
   if (first === undefined || (statements.length > 1 && !session.state.multiStatements))
     return relayText(session, payload, sql, [sql])
   const recognised = statements.map(({ tokens }) => recognise(tokens))
-  if (recognised.every((one) => one === undefined))
+  const refused = statements.some((statement) => refusalOf(statement, session.state.database) !== undefined)
+  if (!refused && recognised.every((one) => one === undefined))
     return relayText(
       session,
       payload,
@@ -63,11 +63,18 @@ async function relayText(
 
 async function runStatement(
   session: Session,
-  { sql }: Statement,
+  statement: Statement,
   recognised: Recognised | undefined,
   moreFollow: boolean,
 ): Promise<Outcome> {
   const { relay, state } = session
+  const { sql } = statement
+  const refusal = refusalOf(statement, state.database)
+  if (refusal !== undefined) {
+    session.report(sql, false)
+    await relay.deliver(errorPacket(refusal))
+    return "failed"
+  }
   switch (recognised?.kind) {
     case "validate-ids":
       state.validateIds = recognised.on

@@ -3,8 +3,10 @@ import type { LoggedIn } from "./login.ts"
 import { runQuery } from "./query.ts"
 import type { Session, SessionContext, SessionState } from "./session-state.ts"
 import { inEngineWords } from "./sql/engine-words.ts"
+import { refusalOf } from "./sql/mariadb-only.ts"
 import { recogniseIn } from "./sql/recognise.ts"
 import { redactPasswords } from "./sql/redact.ts"
+import { splitStatements } from "./sql/split.ts"
 import { showCreateUserSql } from "./show-create-user.ts"
 import { withoutPasswords } from "./show-grants.ts"
 import { command, commandOf, multiStatementsOn } from "./wire/commands.ts"
@@ -131,6 +133,13 @@ async function prepare(session: Session, payload: Buffer): Promise<Outcome> {
   const recognised = recogniseIn(sql)
   if (recognised?.kind === "create-aad-user" || recognised?.kind === "validate-ids") {
     await session.fail(notPreparable)
+    session.report(sql, false)
+    return "failed"
+  }
+  const [statement] = splitStatements(sql)
+  const refusal = statement === undefined ? undefined : refusalOf(statement, session.state.database)
+  if (refusal !== undefined) {
+    await session.fail(refusal)
     session.report(sql, false)
     return "failed"
   }

@@ -32,11 +32,15 @@ const group = z.strictObject({
 
 const systemIdentity = z.strictObject({ principalId: guid.optional(), clientId: guid.optional() })
 
+/** Fields of the ARM body that the sandbox keeps and shows and does not act on, such as `tags`. */
+const kept = z.record(z.string(), z.unknown())
+
 const inResourceGroup = {
   subscriptionId: guid.optional(),
   resourceGroup: z.string(),
   name: z.string(),
   location: z.string().default("eastus"),
+  kept: kept.default({}),
 }
 
 /** What the portal and the Azure CLI note beside a site: `CURRENT_STACK` of one on Windows. */
@@ -50,6 +54,7 @@ const connectionStrings = z
 const slot = z.strictObject({
   name: z.string(),
   location: z.string().optional(),
+  kept: kept.default({}),
   kind: z.string().optional(),
   linuxFxVersion: z.string().optional(),
   appSettings: z.record(z.string(), z.string()).default({}),
@@ -77,6 +82,8 @@ const site = z.strictObject({
   slotSettingNames: z.array(z.string()).default([]),
   /** Names of connection strings that stay with the slot. */
   slotConnectionStringNames: z.array(z.string()).default([]),
+  /** Names of storage mounts that stay with the slot. */
+  slotStorageNames: z.array(z.string()).default([]),
   slots: z.array(slot).default([]),
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
@@ -126,6 +133,14 @@ const flexibleServerLife = {
     .default("Ready"),
   /** Whether it is a read replica, by its `replicationRole`. */
   isReplica: z.boolean().default(false),
+  /** Server parameters that were set; they are shown and not acted on. */
+  parameters: z.record(z.string(), z.string()).default({}),
+  /** Names of parameters that act from the next restart on. */
+  pendingParameters: z.array(z.string()).default([]),
+  /** Character set and collation of databases that were made with others than the server's. */
+  databaseText: z
+    .record(z.string(), z.strictObject({ charset: z.string(), collation: z.string() }))
+    .default({}),
 }
 
 const postgresServer = z.strictObject({
@@ -214,8 +229,6 @@ const fabricWorkspace = z.strictObject({
     )
     .default([]),
 })
-
-const kept = z.record(z.string(), z.unknown())
 
 const springDeployment = z.strictObject({
   name: z.string().default("default"),

@@ -7,6 +7,8 @@ const before = "2025-01-01T00:00:00.000Z"
 const moment = z.iso.datetime()
 const tags = z.record(z.string(), z.string()).optional()
 
+const permissions = z.array(z.string().transform((permission) => permission.toLowerCase()))
+
 const secretVersion = z.strictObject({
   /** 32 hexadecimal digits. */
   id: z
@@ -33,7 +35,13 @@ export const keyVaultParts = {
       z.strictObject({
         objectId: guid,
         /** Permissions such as `get`, `list` and `set`, or `all`. */
-        secrets: z.array(z.string().transform((permission) => permission.toLowerCase())),
+        secrets: permissions,
+        /** Permissions that the sandbox keeps and has nothing for. */
+        keys: permissions.default([]),
+        certificates: permissions.default([]),
+        storage: permissions.default([]),
+        /** The application on whose behalf the object id must act. */
+        applicationId: guid.optional(),
       }),
     )
     .default([]),
@@ -77,4 +85,6 @@ export const roleAssignment = z.strictObject({
   scope: z.string().startsWith("/"),
   principalId: guid,
   role: z.enum(roleNames),
+  /** Fields of the ARM body that the sandbox keeps and shows, such as `description`. */
+  kept: z.record(z.string(), z.unknown()).default({}),
 })

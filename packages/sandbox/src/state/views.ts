@@ -57,6 +57,8 @@ const mysqlMayReadDirectory = (state: LiveState, server: LiveMysqlServer): boole
 /** Object id of whoever has the id, which for an application may be the client id; Azure SQL takes both. */
 const objectIdOf = (entry: DirectoryEntry | undefined, id: string) => entry?.objectId ?? id
 
+type FlexibleServer = Pick<LiveMysqlServer, "firewallRules" | "state" | "publicNetworkAccess">
+
 /** Makes the views of a state. They are read again for every session. */
 export const createViews = ({ state, activeRules }: ViewSource): Views => {
   const azureSql = (server: LiveSqlServer): SqlServerView => {
@@ -103,9 +105,10 @@ export const createViews = ({ state, activeRules }: ViewSource): Views => {
     canReadDirectory: true,
   })
 
-  const flexible = <S extends Pick<LiveMysqlServer, "firewallRules">>(id: string, server: S) => ({
+  const flexible = <S extends FlexibleServer>(id: string, server: S) => ({
     id: canonical(id),
-    state: server,
+    // A server that is stopped answers nobody.
+    state: server.state === "Stopped" ? { ...server, publicNetworkAccess: "Disabled" as const } : server,
     activeFirewallRules: activeRules(id, server.firewallRules),
     clientAddress: state().clientAddress,
   })

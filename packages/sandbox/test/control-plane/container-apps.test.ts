@@ -188,7 +188,7 @@ describe("a patch", () => {
 
   it("is accepted with the addresses of the version", async () => {
     const body = { properties: { template: { terminationGracePeriodSeconds: 10 } } }
-    const newer = await raw("PATCH", body)
+    const newer = await raw("PATCH", body, "2024-10-02-preview")
     expect(newer).toMatchObject({ status: 202, json: undefined })
     expect(newer.headers["azure-asyncoperation"]).toMatch(/containerappOperationStatuses/)
     const status = new URL(String(newer.headers["azure-asyncoperation"]))
@@ -196,9 +196,14 @@ describe("a patch", () => {
       await call(sandbox, status.pathname + status.search, { headers: await armHeaders(sandbox) }),
     ).toMatchObject({ status: 200, json: { status: "Succeeded" } })
     expect(newer.headers.location).toMatch(/\/locations\/eastus\/containerappOperationResults\//)
-    const older = await raw("PATCH", body, "2024-03-01")
-    expect(older.headers).not.toHaveProperty("azure-asyncoperation")
-    expect(older.headers.location).toMatch(/containerappOperationResults/)
+    for (const stable of ["2024-03-01", "2026-07-01"]) {
+      const { headers } = await raw("PATCH", body, stable)
+      expect(headers).not.toHaveProperty("azure-asyncoperation")
+      expect(headers.location).toMatch(/containerappOperationResults/)
+      await expect
+        .poll(async () => (await raw("GET")).json)
+        .toMatchObject({ properties: { provisioningState: "Succeeded" } })
+    }
   })
 
   it("makes one revision for a new template, and none for secrets or an identity", async () => {

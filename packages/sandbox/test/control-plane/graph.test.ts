@@ -127,3 +127,32 @@ test("refusals", async () => {
     json: { error: { code: "InvalidAuthenticationToken" } },
   })
 })
+
+test("filters with startswith and with or, for people, applications and groups", async () => {
+  const names = async (path: string) => {
+    const { json } = await graph(`/${path}`)
+    return Object(json).value.map((one: { displayName: string }) => one.displayName)
+  }
+  expect(
+    await names("users?$filter=startswith(displayName,'ad') or startswith(userPrincipalName,'zoe')"),
+  ).toEqual(["Ada"])
+  expect(await names("servicePrincipals?$filter=startswith(displayName,'shop-')")).toEqual(
+    expect.arrayContaining(["shop-app", "shop-identity"]),
+  )
+  expect(await names("groups?$filter=displayName eq 'shop-database-admins'")).toEqual([
+    "shop-database-admins",
+  ])
+  expect(await graph("/groups?$filter=endswith(displayName,'x')")).toMatchObject({
+    status: 400,
+    json: { error: { code: "Request_UnsupportedQuery" } },
+  })
+})
+
+test("lists who is in a group", async () => {
+  for (const list of ["members", "transitiveMembers"]) {
+    expect((await graph(`/groups/${groupId}/${list}`)).json).toMatchObject({
+      value: [{ "@odata.type": "#microsoft.graph.user", id: adaId }],
+    })
+  }
+  expect(await graph(`/groups/${adaId}/members`)).toMatchObject({ status: 404 })
+})

@@ -111,7 +111,7 @@ test("what is missing answers 404 with Azure's code", async () => {
   await expect(mysql.azureADAdministrators.get(group, "my1", "ActiveDirectory")).rejects.toMatchObject(
     missing,
   )
-  await expect(mysql.configurations.get(group, "my1", "wait_timeout")).rejects.toMatchObject(missing)
+  await expect(mysql.configurations.get(group, "my1", "no_such_parameter")).rejects.toMatchObject(missing)
 })
 
 test("identities are added to those present and shown as recorded", async () => {

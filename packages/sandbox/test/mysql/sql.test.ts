@@ -81,7 +81,7 @@ test("only variables and collations are said with other words", () => {
     "select 'transaction_isolation', transaction_isolation from t",
   )
   expect(inEngineWords("set names 'utf8mb4' collate 'utf8mb4_0900_ai_ci'")).toBe(
-    "set names 'utf8mb4' collate 'utf8mb4_unicode_520_ci'",
+    "set names 'utf8mb4' collate 'utf8mb4_unicode_520_nopad_ci'",
   )
 })
 

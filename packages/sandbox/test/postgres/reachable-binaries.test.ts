@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { reachableBinaries } from "../../src/postgres/engine/reachable-binaries.ts"
+import { reachableBinaries, reachableFolder } from "../../src/postgres/engine/reachable-binaries.ts"
 
 const run = promisify(execFile)
 const nobody = { uid: 65_534, gid: 65_534 }
@@ -41,3 +41,10 @@ test.runIf(isRoot)(
     expect(existsSync(join(folder, "install"))).toBe(false)
   },
 )
+
+test("a folder is reachable when every folder above it is", async () => {
+  const inside = join(home, "native/bin")
+  expect(await reachableFolder(inside, "/")).toBe("/")
+  await chmod(home, 0o755)
+  expect(await reachableFolder(join(home, "none"), inside, "/")).toBe(inside)
+})

@@ -6,28 +6,11 @@ import { armAudiences } from "../entra/resources.ts"
 import { pageOf } from "../paging.ts"
 import { readJson } from "../request-json.ts"
 import { createRouteTable } from "../route-table.ts"
+import { armRoutes } from "./arm-routes.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
-import { containerAppRoutes } from "./container-apps/routes.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
-import { roleAssignmentRoutes } from "./authorization/role-assignments.ts"
-import { roleDefinitionRoutes } from "./authorization/role-definitions.ts"
-import { configurationStoreRoutes } from "./configuration-stores.ts"
-import { linkerRoutes } from "./linkers.ts"
-import { managedIdentityRoutes } from "./managed-identities.ts"
-import { createOperations } from "./operations.ts"
-import { mysqlRoutes } from "./mysql/routes.ts"
-import { postgresRoutes } from "./postgres/routes.ts"
-import { createSiteChanges } from "./site-changes.ts"
-import { siteConfigRoutes } from "./site-config.ts"
-import { createSiteOperations } from "./site-operations.ts"
-import { siteSlotRoutes } from "./site-slots.ts"
-import { siteSwapRoutes } from "./site-swaps.ts"
-import { createSiteWriter } from "./site-writes.ts"
-import { siteRoutes } from "./sites.ts"
-import { springRoutes } from "./spring/routes.ts"
-import { sqlRoutes } from "./sql/routes.ts"
-import { subscriptionRoutes } from "./subscriptions.ts"
-import { vaultRoutes } from "./vaults.ts"
+import type { ArmRoute } from "./routes.ts"
+import { laterField, withoutLater } from "./fields/versions.ts"
 
 /** Cuts a list into pages, each naming the next, when `faults.pageSize` asks for it. */
 const page = (plane: ControlPlane, answer: ArmAnswer, url: URL): ArmAnswer => {
@@ -48,39 +31,27 @@ const invalidContent = () =>
     "The request content was invalid and could not be deserialized: not JSON.",
   )
 
+/** A field that only later versions have. */
+const unknownMember = (path: string, apiVersion: string) =>
+  armFailure(
+    400,
+    "InvalidRequestContent",
+    `The request content was invalid and could not be deserialized: 'Could not find member '${path.split(".").at(-1) ?? ""}' on object of type of api-version '${apiVersion}'. Path '${path}'.'.`,
+  )
+
 /** Azure Resource Manager: the routes of every provider behind one check of token, version, scope and permission. */
 export const createArmApp = (
   plane: ControlPlane,
-): { handle(c: Context<RequestNotes>): Promise<Response>; idle(): Promise<void> } => {
-  const operations = createOperations(plane)
-  const write = createSiteWriter(plane.store, plane.faults)
-  const siteOperations = createSiteOperations(plane)
-  const siteChanges = createSiteChanges(plane, write, siteOperations)
-  const find = createRouteTable([
-    ...subscriptionRoutes(plane),
-    ...siteRoutes(plane, siteChanges),
-    ...siteOperations.routes(),
-    ...siteConfigRoutes(plane, write),
-    ...containerAppRoutes(plane, operations),
-    ...siteSlotRoutes(plane, siteChanges),
-    ...siteSwapRoutes(plane, write),
-    ...managedIdentityRoutes(plane),
-    ...postgresRoutes(plane, operations),
-    ...mysqlRoutes(plane, operations),
-    ...sqlRoutes(plane, operations),
-    ...vaultRoutes(plane),
-    ...configurationStoreRoutes(plane),
-    ...roleAssignmentRoutes(plane),
-    ...roleDefinitionRoutes(),
-    ...springRoutes(plane, operations),
-    ...linkerRoutes(plane, operations),
-  ])
+): {
+  handle(c: Context<RequestNotes>): Promise<Response>
+  idle(): Promise<void>
+  readonly routes: readonly ArmRoute[]
+} => {
+  const arm = armRoutes(plane)
+  const find = createRouteTable(arm.routes)
   let remaining = 0
-  const idle = async () => {
-    await Promise.all([operations.idle(), siteOperations.idle()])
-  }
 
-  const answer = async (c: Context<RequestNotes>): Promise<ArmAnswer> => {
+  const answer = async (c: Context<RequestNotes>, received: (body: unknown) => void): Promise<ArmAnswer> => {
     const url = new URL(c.req.url)
     const match = find(c.req.method, url.pathname)
     if (match.kind === "route") {
@@ -112,25 +83,34 @@ export const createArmApp = (
     checkScope(plane, url.pathname)
     const delay = plane.faults.takeDelay(route.operation)
     if (delay?.when === "before") await sleep(delay.ms)
+    const body = await readJson(c, invalidContent)
+    received(body)
+    const { since = {} } = route
+    const unknown = plane.lenient ? undefined : laterField(body, since, apiVersion)
+    if (unknown !== undefined) throw unknownMember(unknown, apiVersion)
     const result = await route.handle({
       method: c.req.method,
       path: url.pathname,
       param,
       query: url.searchParams,
       apiVersion,
-      body: await readJson(c, invalidContent),
+      body,
       caller: verified.token,
     })
     if (delay?.when === "after") await sleep(delay.ms)
-    return c.req.method === "GET" ? page(plane, result, url) : result
+    const answered = { ...result, body: withoutLater(result.body, since, apiVersion) }
+    return c.req.method === "GET" ? page(plane, answered, url) : answered
   }
 
   const handle = async (c: Context<RequestNotes>): Promise<Response> => {
     let result: ArmAnswer
+    let request: unknown
     const { armLatencyMs } = plane.faults.current
     if (armLatencyMs > 0) await sleep(armLatencyMs)
     try {
-      result = await answer(c)
+      result = await answer(c, (body) => {
+        request = body
+      })
     } catch (error) {
       if (isArmFailure(error)) result = error.answer
       else
@@ -140,6 +120,15 @@ export const createArmApp = (
           error instanceof Error ? error.message : String(error),
         )
     }
+    const { pathname: path, searchParams } = new URL(c.req.url)
+    plane.onExchange?.({
+      method: c.req.method,
+      path,
+      apiVersion: searchParams.get("api-version") ?? undefined,
+      request,
+      status: result.status,
+      answer: result.body,
+    })
     const requestId = crypto.randomUUID()
     const headers = new Headers({
       "cache-control": "no-cache",
@@ -154,5 +143,5 @@ export const createArmApp = (
     headers.set("content-type", "application/json; charset=utf-8")
     return new Response(JSON.stringify(result.body), { status: result.status, headers })
   }
-  return { handle, idle }
+  return { handle, idle: () => arm.idle(), routes: arm.routes }
 }

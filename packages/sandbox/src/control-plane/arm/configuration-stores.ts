@@ -2,6 +2,7 @@ import type { LiveAppConfigurationStore } from "../../state/live-types.ts"
 import { appConfigurationStoreId } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { configurationVersions as apiVersions } from "./api-versions.ts"
+import { shown } from "./fields/kept.ts"
 import { locatedReads } from "./located-reads.ts"
 import type { ArmRoute } from "./routes.ts"
 
@@ -9,25 +10,35 @@ const type = "Microsoft.AppConfiguration/configurationStores"
 
 /** App Configuration stores: read and list. */
 export const configurationStoreRoutes = (plane: ControlPlane): ArmRoute[] => {
-  const body = (store: LiveAppConfigurationStore) => ({
-    id: appConfigurationStoreId(store),
-    name: store.name,
+  const body = (store: LiveAppConfigurationStore) =>
+    shown(
+      {
+        id: appConfigurationStoreId(store),
+        name: store.name,
+        type,
+        location: store.location,
+        tags: {},
+        properties: {
+          provisioningState: "Succeeded",
+          creationDate: "2025-01-01T00:00:00+00:00",
+          endpoint: plane.endpoints.find(appConfigurationStoreId(store))?.url ?? "",
+          encryption: { keyVaultProperties: null },
+          privateEndpointConnections: null,
+          publicNetworkAccess: null,
+          // The sandbox gives out no access keys.
+          disableLocalAuth: true,
+          softDeleteRetentionInDays: 7,
+          enablePurgeProtection: false,
+        },
+        sku: { name: "standard" },
+      },
+      store.kept,
+    )
+  return locatedReads({
     type,
-    location: store.location,
-    tags: {},
-    properties: {
-      provisioningState: "Succeeded",
-      creationDate: "2025-01-01T00:00:00+00:00",
-      endpoint: plane.endpoints.find(appConfigurationStoreId(store))?.url ?? "",
-      encryption: { keyVaultProperties: null },
-      privateEndpointConnections: null,
-      publicNetworkAccess: null,
-      // The sandbox gives out no access keys.
-      disableLocalAuth: true,
-      softDeleteRetentionInDays: 7,
-      enablePurgeProtection: false,
-    },
-    sku: { name: "standard" },
+    apiVersions,
+    basis: "specified",
+    resources: () => plane.store.state.appConfigurationStores,
+    body,
   })
-  return locatedReads({ type, apiVersions, resources: () => plane.store.state.appConfigurationStores, body })
 }

@@ -37,9 +37,10 @@ export interface WantedIdentity {
 }
 
 /**
- * The identities a resource has after a write. `type` says what there is at all; named user-assigned identities are
- * added to those present, `null` takes one away. With `replace` (PUT) those not named go.
- * @throws ArmFailure 400 when the type is none of Azure's or an identity does not exist.
+ * The identities a resource has after a write. `type` says what there is at all: user-assigned identities go where it does not name them, and
+ * where it does, the body must name some. Those are added to the ones present (recorded for PostgreSQL), `null` takes one away. With
+ * `replace` (PUT) those not named go.
+ * @throws ArmFailure 400 when the type is none of Azure's, no id goes with it, or an identity does not exist.
  */
 export const wantedIdentity = (
   store: Store,
@@ -47,7 +48,11 @@ export const wantedIdentity = (
   wanted: z.output<typeof identityBody>,
   replace: boolean,
 ): WantedIdentity => {
-  const types = (wanted.type ?? "None").split(",").map((part) => part.trim().toLowerCase())
+  if (!wanted.type) {
+    // No recording shows a body without a type; code and sentence are ours.
+    throw armFailure(400, "InvalidIdentityType", "The identity of a resource needs a type.")
+  }
+  const types = wanted.type.split(",").map((part) => part.trim().toLowerCase())
   if (types.some((type) => !kinds.includes(type))) {
     throw armFailure(400, "InvalidIdentityType", `The identity type '${wanted.type}' is not valid.`)
   }
@@ -63,6 +68,7 @@ export const wantedIdentity = (
     return { system: types.includes("systemassigned"), userAssigned: [] }
   }
   if (named.length === 0) {
+    // Public report hashicorp/terraform-provider-azurerm 17082. What a resource holds already does not count.
     throw armFailure(
       400,
       "MissingIdentityIds",

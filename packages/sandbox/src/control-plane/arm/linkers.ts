@@ -113,6 +113,7 @@ export const linkerRoutes = (plane: ControlPlane, operations: Operations): ArmRo
       path: all,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle(request) {
         const source = appOf(request)
         return ok({
@@ -127,6 +128,7 @@ export const linkerRoutes = (plane: ControlPlane, operations: Operations): ArmRo
       path: one,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => ok(shown(found(request))),
     },
     {
@@ -134,6 +136,7 @@ export const linkerRoutes = (plane: ControlPlane, operations: Operations): ArmRo
       path: `${one}/listConfigurations`,
       operation: `${type}/listConfigurations/action`,
       apiVersions,
+      basis: "recorded",
       handle: (request) =>
         ok({
           configurations: found(request).settings.map((name) => ({
@@ -150,6 +153,7 @@ export const linkerRoutes = (plane: ControlPlane, operations: Operations): ArmRo
       path: one,
       operation: `${type}/delete`,
       apiVersions,
+      basis: "recorded",
       handle(request) {
         const linker = find(request)
         if (linker === undefined) return { status: 204 }

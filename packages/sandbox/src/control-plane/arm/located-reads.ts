@@ -1,5 +1,7 @@
 import { same, sameLocation, type Location } from "../../state/resource-id.ts"
+import type { Basis } from "../basis.ts"
 import { ok, resourceNotFound } from "./answers.ts"
+import type { FieldVersions } from "./fields/versions.ts"
 import { locationOf, type ArmRequest, type ArmRoute } from "./routes.ts"
 
 /** A type of resource that lies in resource groups. */
@@ -7,6 +9,9 @@ export interface LocatedType<T extends Location> {
   /** ARM type, such as `Microsoft.KeyVault/vaults`. */
   readonly type: string
   readonly apiVersions: readonly string[]
+  readonly since?: FieldVersions
+  /** What getting one is modelled on. */
+  readonly basis: Basis
   readonly resources: () => readonly T[]
   readonly body: (resource: T) => unknown
 }
@@ -27,12 +32,14 @@ export const pathOf = ({ type }: { readonly type: string }): string =>
 
 /** Reading resources of a type: those of a subscription, those of a group, and one. */
 export const locatedReads = <T extends Location>(located: LocatedType<T>): ArmRoute[] => {
-  const { type, apiVersions, resources, body } = located
-  const read = (path: string, handle: ArmRoute["handle"]): ArmRoute => ({
+  const { type, apiVersions, since, resources, body } = located
+  const read = (path: string, handle: ArmRoute["handle"], basis: Basis = "specified"): ArmRoute => ({
     method: "GET",
     path,
     operation: `${type}/read`,
     apiVersions,
+    basis,
+    ...(since !== undefined && { since }),
     handle,
   })
   return [
@@ -51,6 +58,6 @@ export const locatedReads = <T extends Location>(located: LocatedType<T>): ArmRo
       )
       return ok({ value: there.map(body) })
     }),
-    read(pathOf(located), (request) => ok(body(resourceOf(located, request)))),
+    read(pathOf(located), (request) => ok(body(resourceOf(located, request))), located.basis),
   ]
 }

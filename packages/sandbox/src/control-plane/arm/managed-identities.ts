@@ -7,59 +7,96 @@ import { canonical, mysqlServerId, same, userAssignedIdentityId } from "../../st
 import type { ControlPlane } from "../context.ts"
 import { armFailure, ok } from "./answers.ts"
 import { managedIdentityVersions as apiVersions } from "./api-versions.ts"
-import { parseBody } from "./body.ts"
-import { locatedReads, pathOf } from "./located-reads.ts"
-import { locationOf, type ArmRoute } from "./routes.ts"
+import { keptAfter, keptOf, shown } from "./fields/kept.ts"
+import { acted, envelope, named, readOnly, refused, tags } from "./fields/roles.ts"
+import { locatedReads, pathOf, resourceOf } from "./located-reads.ts"
+import { checkLocation } from "./location-check.ts"
+import { locationOf, withBody, type ArmRoute } from "./routes.ts"
 
 const type = "Microsoft.ManagedIdentity/userAssignedIdentities"
 
 const putBody = z.strictObject({
-  id: z.string().optional(),
-  name: z.string().optional(),
-  type: z.string().optional(),
-  location: z.string(),
-  tags: z.record(z.string(), z.string()).nullish(),
-  properties: z.record(z.string(), z.unknown()).nullish(),
+  ...envelope,
+  location: acted(z.string()),
+  tags,
+  properties: z
+    .strictObject({ ...named("tenantId principalId clientId", readOnly), isolationScope: refused })
+    .nullish(),
+})
+const patchBody = z.strictObject({
+  ...envelope,
+  location: acted(z.string().nullish()),
+  tags,
+  properties: readOnly,
 })
 
 /** User-assigned identities, and the system identity of a resource as `identities/default`. */
 export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
   const { store } = plane
-  const body = (identity: LiveUserAssignedIdentity) => ({
-    location: identity.location,
-    tags: {},
-    id: userAssignedIdentityId(identity),
-    name: identity.name,
-    type,
-    properties: {
-      tenantId: store.state.tenantId,
-      principalId: identity.principalId,
-      clientId: identity.clientId,
-    },
-  })
+  const body = (identity: LiveUserAssignedIdentity) => {
+    const own = {
+      location: identity.location,
+      tags: {},
+      id: userAssignedIdentityId(identity),
+      name: identity.name,
+      type,
+      properties: {
+        tenantId: store.state.tenantId,
+        principalId: identity.principalId,
+        clientId: identity.clientId,
+      },
+    }
+    return shown(own, identity.kept)
+  }
   const one = pathOf({ type })
   return [
-    ...locatedReads({ type, apiVersions, resources: () => store.state.userAssignedIdentities, body }),
+    ...locatedReads({
+      type,
+      apiVersions,
+      basis: "recorded",
+      resources: () => store.state.userAssignedIdentities,
+      body,
+    }),
     {
       method: "PUT",
       path: one,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => {
-        const { location } = parseBody(putBody, request.body, plane.lenient)
+      basis: "recorded",
+      ...withBody(plane, putBody, (request, wanted) => {
+        const { location } = wanted
+        const kept = keptOf(putBody, wanted)
         const present = store.findUserAssignedIdentity(locationOf(request))
-        if (present !== undefined) return ok(body(present))
-        const identity = { ...locationOf(request), location, principalId: newId(), clientId: newId() }
+        if (present !== undefined) {
+          checkLocation(present, location)
+          present.kept = kept
+          return ok(body(present))
+        }
+        const identity = { ...locationOf(request), location, kept, principalId: newId(), clientId: newId() }
         store.state.userAssignedIdentities.push(identity)
         store.markNew(identity.principalId)
         return { status: 201, body: body(identity), headers: { location: userAssignedIdentityId(identity) } }
-      },
+      }),
+    },
+    {
+      method: "PATCH",
+      path: one,
+      operation: `${type}/write`,
+      apiVersions,
+      basis: "specified",
+      ...withBody(plane, patchBody, (request, wanted) => {
+        const identity = resourceOf({ type, resources: () => store.state.userAssignedIdentities }, request)
+        checkLocation(identity, wanted.location)
+        identity.kept = keptAfter(patchBody, identity.kept, wanted)
+        return ok(body(identity))
+      }),
     },
     {
       method: "DELETE",
       path: one,
       operation: `${type}/delete`,
       apiVersions,
+      basis: "specified",
       handle: async (request) => {
         const identity = store.findUserAssignedIdentity(locationOf(request))
         if (identity === undefined) return { status: 204 }
@@ -84,6 +121,7 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: "/{+scope}/providers/Microsoft.ManagedIdentity/identities/default",
       operation: "Microsoft.ManagedIdentity/identities/read",
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const scope = `/${request.param("scope")}`
         const owner = systemIdentities(store.state).find(({ resourceId }) => same(resourceId, scope))

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import type { FaultSwitchboard } from "../../state/faults.ts"
-import { armFailure, ok, type ArmAnswer } from "./answers.ts"
+import { armFailure, ok, type ArmAnswer, type ArmFailure } from "./answers.ts"
 import type { ArmRequest, ArmRoute } from "./routes.ts"
 
 interface Running {
@@ -25,8 +25,8 @@ export interface OperationAddress {
   readonly retryAfterSeconds?: number
   /** What the status says while the operation runs. @default "InProgress" */
   readonly running?: string
-  /** Whether the status shows the id, without the slash in front, and when the operation ended. */
-  readonly showsId?: true
+  /** How the status shows the id of the operation; without the slash in front it also tells when the operation ended. */
+  readonly showsId?: "path" | "pathWithoutSlash"
 }
 
 /** Addresses of the flexible servers (recorded). */
@@ -47,7 +47,7 @@ export const springOperations: OperationAddress = {
   results: "operationResults/{operationId}/Spring/{name}",
   signed: true,
   running: "Running",
-  showsId: true,
+  showsId: "pathWithoutSlash",
 }
 
 /** What a write that takes long is. */
@@ -103,6 +103,13 @@ const fixedPartsOf = (pattern: string) =>
     .split("/")
     .filter((part) => !part.startsWith("{"))
     .join("/")
+
+/**
+ * What the result address of a failed operation answers: the error itself (Azure Resource Manager's "Asynchronous operations"). Which status
+ * goes with which code is not documented: the sandbox takes 500 for errors of the service and 400 for all others.
+ */
+const failedResult = ({ code, message }: { code: string; message: string }): ArmFailure =>
+  armFailure(/^Internal|^$/i.test(code) ? 500 : 400, code, message)
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -228,13 +235,17 @@ export const createOperations = (options: {
           path: `${base}/${pathOf(status, "{name}", "{operationId}")}`,
           operation: `${provider}/locations/${fixedPartsOf(status)}/read`,
           apiVersions,
+          basis: "recorded",
           polling: true,
           handle(request) {
             const { id, startTime, endTime, outcome } = find(request, signed)
             const error =
               outcome.kind === "Failed" ? { error: { code: outcome.code, message: outcome.message } } : {}
-            const shown = address.showsId ? { id: request.path.slice(1) } : {}
-            const ended = address.showsId && endTime !== undefined ? { endTime } : {}
+            const shown =
+              address.showsId === undefined
+                ? {}
+                : { id: address.showsId === "path" ? request.path : request.path.slice(1) }
+            const ended = address.showsId === "pathWithoutSlash" && endTime !== undefined ? { endTime } : {}
             const state = outcome.kind === "InProgress" ? (address.running ?? outcome.kind) : outcome.kind
             return {
               ...ok({ ...shown, name: id, status: state, startTime, ...ended, ...error }),
@@ -247,10 +258,12 @@ export const createOperations = (options: {
           path: `${base}/${pathOf(results, "{name}", "{operationId}")}`,
           operation: `${provider}/locations/${fixedPartsOf(results)}/read`,
           apiVersions,
+          basis: "recorded",
           polling: true,
           handle(request) {
             const { outcome, result } = find(request, signed)
-            if (outcome.kind !== "InProgress") return { status: 200, body: result?.() }
+            if (outcome.kind === "Failed") throw failedResult(outcome)
+            if (outcome.kind === "Succeeded") return { status: 200, body: result?.() }
             return {
               status: 202,
               headers: {

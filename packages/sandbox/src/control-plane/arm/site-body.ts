@@ -1,5 +1,6 @@
 import { type DeploymentSlot, isFunctionApp } from "../../state/deployment-slots.ts"
 import type { Store } from "../../state/store.ts"
+import { shown } from "./fields/kept.ts"
 import { userAssignedBody } from "./identity.ts"
 
 // Names that Azure answers as null for an ordinary site (recorded, version 2023-01-01).
@@ -37,7 +38,8 @@ const outbound = "198.51.100.11,198.51.100.12,198.51.100.13"
 export const siteHostName = ({ site, slot }: DeploymentSlot): string =>
   `${[site.name, ...(slot === undefined ? [] : [slot])].join("-").toLowerCase()}.azurewebsites.net`
 
-const siteConfig = ({ live }: DeploymentSlot) => ({
+/** `siteConfig` of a site as an answer shows it where nothing else was asked for. */
+export const siteConfig = ({ live }: DeploymentSlot) => ({
   ...nulls(nullConfigNames),
   numberOfWorkers: 1,
   linuxFxVersion: live.linuxFxVersion,
@@ -167,18 +169,15 @@ const identityOf = ({ live }: DeploymentSlot, store: Store) => {
 }
 
 /** A site or slot as Azure answers it: everything that is not set is null, not left out. */
-export const siteBody = (at: DeploymentSlot, store: Store) => ({
-  id: at.id,
-  name: at.slot === undefined ? at.site.name : `${at.site.name}/${at.slot}`,
-  type: at.slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots",
-  kind: at.live.kind,
-  location: at.live.location,
-  properties: siteProperties(at, store),
-  ...identityOf(at, store),
-})
-
-/** Property names of `properties` and `siteConfig` that Azure knows, for checking request bodies. */
-export const knownSiteNames = (at: DeploymentSlot, store: Store) => ({
-  properties: Object.keys(siteProperties(at, store)),
-  siteConfig: Object.keys(siteConfig(at)),
-})
+export const siteBody = (at: DeploymentSlot, store: Store) => {
+  const body = {
+    id: at.id,
+    name: at.slot === undefined ? at.site.name : `${at.site.name}/${at.slot}`,
+    type: at.slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots",
+    kind: at.live.kind,
+    location: at.live.location,
+    properties: siteProperties(at, store),
+    ...identityOf(at, store),
+  }
+  return shown(body, at.live.kept)
+}

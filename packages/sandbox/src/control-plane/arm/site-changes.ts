@@ -5,11 +5,13 @@ import { same } from "../../state/resource-id.ts"
 import type { Store } from "../../state/store.ts"
 import type { ControlPlane } from "../context.ts"
 import { type ArmAnswer, armFailure, ok, resourceNotFound } from "./answers.ts"
-import { parseBody } from "./body.ts"
 import { authorizeAssignment } from "./checks.ts"
+import { keptAfter, keptOf } from "./fields/kept.ts"
 import { type identityBody, namedIdentities, wantedIdentity } from "./identity.ts"
 import { type ArmRequest, locationOf } from "./routes.ts"
+import { checkLocation } from "./location-check.ts"
 import { siteBody } from "./site-body.ts"
+import { applySiteConfig } from "./site-config-changes.ts"
 import type { SiteOperations } from "./site-operations.ts"
 import { siteRequest } from "./site-request.ts"
 import type { SiteWriter } from "./site-writes.ts"
@@ -27,6 +29,7 @@ export const productionOf = (plane: ControlPlane, request: ArmRequest): Deployme
 
 /** What a new site or slot is before its body is looked at. */
 export const blankApp = () => ({
+  kept: {},
   kind: "app",
   linuxFxVersion: "",
   appSettings: {},
@@ -35,12 +38,14 @@ export const blankApp = () => ({
   userAssignedIdentities: [],
 })
 
+type SiteRequest = z.output<typeof siteRequest>
+
 /** PUT and PATCH of sites and slots. */
 export interface SiteChanges {
   /** Changes one that is there; with `replace` (PUT) identities that are not named go. */
-  change(at: DeploymentSlot, request: ArmRequest, replace: boolean): Promise<ArmAnswer>
+  change(at: DeploymentSlot, request: ArmRequest, body: SiteRequest, replace: boolean): Promise<ArmAnswer>
   /** Fills in a blank one from the body, and answers it. Whoever calls puts it into the state. */
-  create(at: DeploymentSlot, request: ArmRequest): Promise<ArmAnswer>
+  create(at: DeploymentSlot, request: ArmRequest, body: SiteRequest): Promise<ArmAnswer>
 }
 
 /** Makes what PUT and PATCH do. */
@@ -50,9 +55,9 @@ export const createSiteChanges = (
   operations: SiteOperations,
 ): SiteChanges => {
   const { store } = plane
-  const change: SiteChanges["change"] = async (at, request, replace) => {
+  const change: SiteChanges["change"] = async (at, request, body, replace) => {
     const { live } = at
-    const body = parseBody(siteRequest(at, store), request.body, plane.lenient)
+    checkLocation({ ...live, resourceGroup: at.site.resourceGroup }, body.location)
     if (body.identity) {
       const added = namedIdentities(body.identity).filter(
         (id) => !live.userAssignedIdentities.some((present) => same(present, id)),
@@ -69,8 +74,8 @@ export const createSiteChanges = (
       const reader = body.properties?.keyVaultReferenceIdentity
       if (reader && same(reader, "SystemAssigned")) delete live.keyVaultReferenceIdentity
       else if (reader) live.keyVaultReferenceIdentity = reader
-      const stack = body.properties?.siteConfig?.linuxFxVersion
-      if (typeof stack === "string") live.linuxFxVersion = stack
+      applySiteConfig(live, body.properties?.siteConfig)
+      live.kept = replace ? keptOf(siteRequest, body) : keptAfter(siteRequest, live.kept, body)
     })
     if (accepted) return operations.accept(at, request, done)
     await done
@@ -78,16 +83,12 @@ export const createSiteChanges = (
   }
   return {
     change,
-    async create(at, request) {
-      const body = parseBody(siteRequest(at, store), request.body, plane.lenient)
+    async create(at, request, body) {
       if (!body.location) {
         throw armFailure(400, "LocationRequired", "The location property is required for this definition.")
       }
       at.live.location = body.location
-      for (const { name, value } of body.properties?.siteConfig?.appSettings ?? []) {
-        at.live.appSettings[name] = value
-      }
-      return change(at, request, true)
+      return change(at, request, body, true)
     },
   }
 }

@@ -2,36 +2,35 @@ import { z } from "zod"
 import { type ConnectionString, connectionStringTypes } from "../../state/connection-strings.ts"
 import type { DeploymentSlot } from "../../state/deployment-slots.ts"
 import type { LiveSite } from "../../state/live-types.ts"
+import type { Basis } from "../basis.ts"
 import type { ControlPlane } from "../context.ts"
 import { armFailure, ok } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
-import { parseBody } from "./body.ts"
-import type { ArmRequest, ArmRoute } from "./routes.ts"
+import { acted, envelope, readOnly } from "./fields/roles.ts"
+import { type ArmRequest, type ArmRoute, withBody } from "./routes.ts"
 import { productionOf } from "./site-changes.ts"
 import { slotOf } from "./site-slots.ts"
 import type { SiteWriter } from "./site-writes.ts"
+import { webConfigRoutes } from "./web-config.ts"
 
 const type = "Microsoft.Web/sites/config"
+const slotType = "Microsoft.Web/sites/slots/config"
 const site =
   "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}"
 
-const envelope = {
-  id: z.string().nullish(),
-  name: z.string().nullish(),
-  type: z.string().nullish(),
-  kind: z.string().nullish(),
-  location: z.string().nullish(),
-  tags: z.unknown().optional(),
-}
-const settingsBody = z.strictObject({ ...envelope, properties: z.record(z.string(), z.string()).nullish() })
+const proxy = { ...envelope, kind: readOnly, location: readOnly, tags: readOnly }
+const settingsBody = z.strictObject({
+  ...proxy,
+  properties: acted(z.record(z.string(), z.string()).nullish()),
+})
 const connectionString = z.strictObject({ value: z.string(), type: z.enum(connectionStringTypes) })
 const connectionStringsBody = z.strictObject({
-  ...envelope,
-  properties: z.record(z.string(), connectionString).nullish(),
+  ...proxy,
+  properties: acted(z.record(z.string(), connectionString).nullish()),
 })
-const names = z.array(z.string()).nullish()
+const names = acted(z.array(z.string()).nullish())
 const slotNamesBody = z.strictObject({
-  ...envelope,
+  ...proxy,
   properties: z
     .strictObject({ appSettingNames: names, connectionStringNames: names, azureStorageConfigNames: names })
     .nullish(),
@@ -40,6 +39,7 @@ const slotNamesBody = z.strictObject({
 /** Settings or connection strings: a collection that a write replaces. */
 interface Collection<T> {
   readonly name: string
+  readonly basis: Basis
   readonly body: z.ZodType<{ properties?: Record<string, T> | null | undefined }>
   readonly of: (live: DeploymentSlot["live"]) => Record<string, T>
   readonly replace: (live: DeploymentSlot["live"], values: Record<string, T>) => void
@@ -47,6 +47,7 @@ interface Collection<T> {
 
 const appSettings: Collection<string> = {
   name: "appsettings",
+  basis: "recorded",
   body: settingsBody,
   of: (live) => live.appSettings,
   replace: (live, values) => {
@@ -56,6 +57,7 @@ const appSettings: Collection<string> = {
 
 const metadata: Collection<string> = {
   name: "metadata",
+  basis: "specified",
   body: settingsBody,
   of: (live) => live.metadata,
   replace: (live, values) => {
@@ -65,6 +67,7 @@ const metadata: Collection<string> = {
 
 const connectionStrings: Collection<ConnectionString> = {
   name: "connectionstrings",
+  basis: "recorded",
   body: connectionStringsBody,
   of: (live) => live.connectionStrings,
   replace: (live, values) => {
@@ -79,7 +82,7 @@ const connectionStrings: Collection<ConnectionString> = {
 export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
   const collectionRoutes =
     (path: string, operation: string, find: (plane: ControlPlane, request: ArmRequest) => DeploymentSlot) =>
-    <T>({ name, body, of, replace }: Collection<T>): ArmRoute[] => {
+    <T>({ name, basis, body, of, replace }: Collection<T>): ArmRoute[] => {
       const answer = (at: DeploymentSlot) =>
         ok({ id: `${at.id}/config/${name}`, name, type, location: at.live.location, properties: of(at.live) })
       return [
@@ -88,6 +91,7 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
           path: `${path}/config/${name}/list`,
           operation: `${operation}/list/action`,
           apiVersions,
+          basis,
           handle: (request) => answer(find(plane, request)),
         },
         {
@@ -95,30 +99,33 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
           path: `${path}/config/${name}`,
           operation: `${operation}/write`,
           apiVersions,
-          handle: async (request) => {
+          basis,
+          ...withBody(plane, body, async (request, { properties }) => {
             const at = find(plane, request)
-            const { properties } = parseBody(body, request.body, plane.lenient)
             refuseSameNames(Object.keys(properties ?? {}))
             await write([at], () => replace(at.live, properties ?? {}))
             return answer(at)
-          },
+          }),
         },
       ]
     }
   const ofSite = collectionRoutes(site, type, productionOf)
-  const ofSlot = collectionRoutes(`${site}/slots/{slot}`, "Microsoft.Web/sites/slots/config", slotOf)
+  const ofSlot = collectionRoutes(`${site}/slots/{slot}`, slotType, slotOf)
   return [
     ...ofSite(appSettings),
     ...ofSite(connectionStrings),
     ...ofSite(metadata),
     ...ofSlot(appSettings),
     ...ofSlot(connectionStrings),
+    ...webConfigRoutes(plane, write, site, type, productionOf),
+    ...webConfigRoutes(plane, write, `${site}/slots/{slot}`, slotType, slotOf),
     ...ofSlot(metadata),
     {
       method: "GET",
       path: `${site}/config/slotConfigNames`,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => slotNames(productionOf(plane, request).site),
     },
     {
@@ -126,17 +133,18 @@ export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRou
       path: `${site}/config/slotConfigNames`,
       operation: `${type}/write`,
       apiVersions,
-      handle: async (request) => {
+      basis: "specified",
+      ...withBody(plane, slotNamesBody, async (request, { properties }) => {
         const at = productionOf(plane, request)
-        const { properties } = parseBody(slotNamesBody, request.body, plane.lenient)
         await write([at], () => {
           // Azure keeps a list that is left out and empties one that is sent empty.
-          const { appSettingNames, connectionStringNames } = properties ?? {}
+          const { appSettingNames, connectionStringNames, azureStorageConfigNames } = properties ?? {}
           if (appSettingNames) at.site.slotSettingNames = appSettingNames
           if (connectionStringNames) at.site.slotConnectionStringNames = connectionStringNames
+          if (azureStorageConfigNames) at.site.slotStorageNames = azureStorageConfigNames
         })
         return slotNames(at.site)
-      },
+      }),
     },
   ]
 }
@@ -159,6 +167,6 @@ const slotNames = (live: LiveSite) =>
       connectionStringNames:
         live.slotConnectionStringNames.length === 0 ? null : live.slotConnectionStringNames,
       appSettingNames: live.slotSettingNames.length === 0 ? null : live.slotSettingNames,
-      azureStorageConfigNames: null,
+      azureStorageConfigNames: live.slotStorageNames.length === 0 ? null : live.slotStorageNames,
     },
   })

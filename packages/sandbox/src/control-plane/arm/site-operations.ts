@@ -75,6 +75,7 @@ export const createSiteOperations = (plane: ControlPlane): SiteOperations => {
         path: `${path}/operationresults/{operationId}`,
         operation: `Microsoft.Web/sites/${path === site ? "" : "slots/"}operationresults/read`,
         apiVersions,
+        basis: "recorded",
         polling: true,
         handle: (request) => read(request, request.path.replace(/\/operationresults\/.*$/i, "")),
       }))

@@ -1,44 +1,95 @@
 import { z } from "zod"
-import type { DeploymentSlot } from "../../state/deployment-slots.ts"
-import type { Store } from "../../state/store.ts"
+import { connectionStringTypes } from "../../state/connection-strings.ts"
+import { acted, envelope, kept, named, readOnly, refused, tags, writeOnly } from "./fields/roles.ts"
 import { identityBody } from "./identity.ts"
-import { knownSiteNames } from "./site-body.ts"
 
-const anyOf = (names: readonly string[]): Record<string, z.ZodOptional<z.ZodUnknown>> =>
-  Object.fromEntries(names.map((name) => [name, z.unknown().optional()]))
-
-// Names of the request that no answer shows.
-const requestOnly = ["clientAffinityProxyEnabled", "clientAffinityPartitioningEnabled", "outboundVnetRouting"]
+const settings = z.array(z.strictObject({ name: z.string(), value: z.string() })).nullish()
+const connectionStrings = z
+  .array(
+    z.strictObject({ name: z.string(), connectionString: z.string(), type: z.enum(connectionStringTypes) }),
+  )
+  .nullish()
 
 /**
- * Body of PUT and PATCH on a site or slot. A client that sends back a whole answer (as the Azure CLI does) may, so every name
- * of an answer is taken; only the identities, the kind, the stack and settings of a new one are acted on.
+ * `siteConfig`, and `properties` of `config/web`: names of version 2025-05-01, and those that only answers have. Settings and connection
+ * strings are not shown there but at addresses of their own.
  */
-export const siteRequest = (at: DeploymentSlot, store: Store) => {
-  const known = knownSiteNames(at, store)
-  return z.strictObject({
-    id: z.string().nullish(),
-    name: z.string().nullish(),
-    type: z.string().nullish(),
-    kind: z.string().nullish(),
-    location: z.string().nullish(),
-    tags: z.record(z.string(), z.string()).nullish(),
-    etag: z.string().nullish(),
-    extendedLocation: z.unknown().optional(),
-    systemData: z.unknown().optional(),
-    identity: identityBody.nullish(),
-    properties: z
-      .strictObject({
-        ...anyOf([...known.properties, ...requestOnly]),
-        keyVaultReferenceIdentity: z.string().nullish(),
-        siteConfig: z
-          .strictObject({
-            ...anyOf(known.siteConfig),
-            linuxFxVersion: z.string().nullish(),
-            appSettings: z.array(z.strictObject({ name: z.string(), value: z.string() })).nullish(),
-          })
-          .nullish(),
-      })
-      .nullish(),
-  })
-}
+export const siteConfigRequest = z.strictObject({
+  ...named(
+    `acrUseManagedIdentityCreds acrUserManagedIdentityID alwaysOn apiDefinition apiManagementConfig appCommandLine autoHealEnabled
+     autoHealRules autoSwapSlotName azureStorageAccounts cors defaultDocuments detailedErrorLoggingEnabled documentRoot
+     elasticWebAppScaleLimit experiments ftpsState functionAppScaleLimit functionsRuntimeScaleMonitoringEnabled http20Enabled
+     http20ProxyFlag httpLoggingEnabled handlerMappings healthCheckPath ipSecurityRestrictions ipSecurityRestrictionsDefaultAction
+     javaContainer javaContainerVersion javaVersion keyVaultReferenceIdentity limits loadBalancing localMySqlEnabled
+     logsDirectorySizeLimit managedPipelineMode managedServiceIdentityId metadata minTlsCipherSuite minTlsVersion
+     minimumElasticInstanceCount netFrameworkVersion nodeVersion numberOfWorkers phpVersion powerShellVersion preWarmedInstanceCount
+     publicNetworkAccess publishingUsername push pythonVersion remoteDebuggingEnabled remoteDebuggingVersion requestTracingEnabled
+     requestTracingExpirationTime scmIpSecurityRestrictions scmIpSecurityRestrictionsDefaultAction scmIpSecurityRestrictionsUseMain
+     scmMinTlsVersion scmType tracingOptions use32BitWorkerProcess virtualApplications vnetName vnetPrivatePortsCount
+     vnetRouteAllEnabled webSocketsEnabled websiteTimeZone windowsFxVersion xManagedServiceIdentityId`,
+    kept,
+  ),
+  ...named(
+    `antivirusScanEnabled azureMonitorLogCategories clusteringEnabled customAppPoolIdentityAdminState
+     customAppPoolIdentityTenantState fileChangeAuditEnabled machineKey publishingPassword routingRules runtimeADUser
+     runtimeADUserPassword sitePort sitePrivateLinkHostEnabled storageType supportedTlsCipherSuites winAuthAdminState
+     winAuthTenantState windowsConfiguredStacks`,
+    readOnly,
+  ),
+  linuxFxVersion: acted(z.string().nullish()),
+  appSettings: writeOnly(settings),
+  connectionStrings: writeOnly(connectionStrings),
+})
+
+export type SiteConfigRequest = z.output<typeof siteConfigRequest>
+
+/**
+ * Body of PUT and PATCH on a site or slot: names of version 2025-05-01, and those that only answers have. A client that sends back a whole
+ * answer (as the Azure CLI does) may.
+ */
+export const siteRequest = z.strictObject({
+  ...envelope,
+  kind: acted(z.string().nullish()),
+  location: acted(z.string().nullish()),
+  tags,
+  extendedLocation: kept,
+  identity: acted(identityBody.nullish()),
+  properties: z
+    .strictObject({
+      ...named(
+        `autoGeneratedDomainNameLabelScope clientAffinityEnabled clientAffinityPartitioningEnabled clientAffinityProxyEnabled
+         clientCertEnabled clientCertExclusionPaths clientCertMode containerSize customDomainVerificationId dailyMemoryTimeQuota
+         daprConfig dnsConfiguration enabled endToEndEncryptionEnabled functionAppConfig hostNameSslStates hostNamesDisabled
+         hostingEnvironmentProfile httpsOnly hyperV ipMode isXenon managedEnvironmentId outboundVnetRouting publicNetworkAccess
+         redundancyMode reserved resourceConfig scmSiteAlsoStopped serverFarmId sshEnabled storageAccountRequired
+         virtualNetworkSubnetId vnetBackupRestoreEnabled vnetContentShareEnabled vnetImagePullEnabled vnetRouteAllEnabled
+         workloadProfileName`,
+        kept,
+      ),
+      ...named(
+        `adminEnabled afdEnabled availabilityState buildVersion cers computeMode contentAvailabilityState csrs defaultHostName
+         defaultHostNameScope deploymentId domainVerificationIdentifiers eligibleLogCategories enabledHostNames ftpUsername
+         ftpsHostName functionExecutionUnitsCache functionsRuntimeAdminIsolationEnabled geoDistributions homeStamp hostNames
+         hostingEnvironment hostingEnvironmentId inFlightFeatures inProgressOperationId inboundIpAddress isDefaultContainer kind
+         containerAllocationSubnet lastModifiedTimeUtc maxNumberOfWorkers migrationState name outboundIpAddresses owner
+         possibleInboundIpAddresses possibleOutboundIpAddresses privateEndpointConnections privateLinkIdentifiers
+         repositorySiteName resourceGroup runtimeAvailabilityState selfLink serverFarm siteDisabledReason siteMode siteProperties
+         sku slotName slotSwapStatus sslCertificates state storageRecoveryDefaultState suspendedTill tags targetBuildVersion
+         targetSwapSlot trafficManagerHostNames usageState useContainerLocalhostBindings webSpace`,
+        readOnly,
+      ),
+      cloningInfo: refused,
+      keyVaultReferenceIdentity: acted(z.string().nullish()),
+      siteConfig: siteConfigRequest.nullish(),
+    })
+    .nullish(),
+})
+
+/** Body of PUT and PATCH on `config/web`. */
+export const webConfigRequest = z.strictObject({
+  ...envelope,
+  kind: readOnly,
+  location: readOnly,
+  tags: readOnly,
+  properties: siteConfigRequest.nullish(),
+})

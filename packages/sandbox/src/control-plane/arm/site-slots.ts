@@ -1,11 +1,13 @@
+import type { z } from "zod"
 import { type DeploymentSlot, findSlot, namedSlot, takesSlots } from "../../state/deployment-slots.ts"
 import type { LiveSlot } from "../../state/live-types.ts"
 import { same } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { armFailure, ok, resourceNotFound } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
-import type { ArmRequest, ArmRoute } from "./routes.ts"
+import { type ArmRequest, type ArmRoute, withBody } from "./routes.ts"
 import { siteBody } from "./site-body.ts"
+import { siteRequest } from "./site-request.ts"
 import { blankApp, type SiteChanges, siteOf } from "./site-changes.ts"
 
 const type = "Microsoft.Web/sites/slots"
@@ -30,7 +32,7 @@ export const siteSlotRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRo
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}/slots"
   const one = `${all}/{slot}`
 
-  const create = async (request: ArmRequest) => {
+  const create = async (request: ArmRequest, body: z.output<typeof siteRequest>) => {
     const site = siteOf(plane, request)
     const name = request.param("slot")
     if (same(name, "production")) {
@@ -45,7 +47,7 @@ export const siteSlotRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRo
     }
     const { kind, linuxFxVersion } = site
     const slot: LiveSlot = { ...blankApp(), name, kind, linuxFxVersion, location: "" }
-    const answer = await changes.create(namedSlot(site, slot), request)
+    const answer = await changes.create(namedSlot(site, slot), request, body)
     site.slots.push(slot)
     return answer
   }
@@ -56,6 +58,7 @@ export const siteSlotRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRo
       path: all,
       operation: `${type}/read`,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const site = siteOf(plane, request)
         const value = site.slots.map((slot) => siteBody(namedSlot(site, slot), store))
@@ -67,6 +70,7 @@ export const siteSlotRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRo
       path: one,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => ok(siteBody(slotOf(plane, request), store)),
     },
     {
@@ -74,23 +78,28 @@ export const siteSlotRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRo
       path: one,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => changes.change(slotOf(plane, request), request, false),
+      basis: "specified",
+      ...withBody(plane, siteRequest, (request, body) =>
+        changes.change(slotOf(plane, request), request, body, false),
+      ),
     },
     {
       method: "PUT",
       path: one,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => {
+      basis: "specified",
+      ...withBody(plane, siteRequest, (request, body) => {
         const at = findNamed(plane, request)
-        return at === undefined ? create(request) : changes.change(at, request, true)
-      },
+        return at === undefined ? create(request, body) : changes.change(at, request, body, true)
+      }),
     },
     {
       method: "DELETE",
       path: one,
       operation: `${type}/delete`,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const at = findNamed(plane, request)
         if (at === undefined) return { status: 204 }

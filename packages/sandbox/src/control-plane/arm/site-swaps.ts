@@ -3,13 +3,14 @@ import { type DeploymentSlot, findSlot } from "../../state/deployment-slots.ts"
 import type { ControlPlane } from "../context.ts"
 import { armFailure, webFailure } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
-import { parseBody } from "./body.ts"
-import type { ArmRequest, ArmRoute } from "./routes.ts"
+import { writeOnly } from "./fields/roles.ts"
+import { withBody, type ArmRoute } from "./routes.ts"
 import { productionOf } from "./site-changes.ts"
 import { slotOf } from "./site-slots.ts"
 import type { SiteWriter } from "./site-writes.ts"
 
-const swapBody = z.strictObject({ targetSlot: z.string(), preserveVnet: z.boolean() })
+// No site of the sandbox is in a virtual network, so there is none to keep.
+const swapBody = z.strictObject({ targetSlot: writeOnly(z.string()), preserveVnet: writeOnly(z.boolean()) })
 
 /** What each side has after a swap: names that stay with a slot keep its own value, the others change sides. */
 const swapped = <T>(
@@ -33,8 +34,7 @@ export const siteSwapRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute
   const site =
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}"
 
-  const swap = async (from: DeploymentSlot, request: ArmRequest) => {
-    const { targetSlot } = parseBody(swapBody, request.body, plane.lenient)
+  const swap = async (from: DeploymentSlot, { targetSlot }: z.output<typeof swapBody>) => {
     const to = findSlot(from.site, targetSlot)
     if (to === undefined) {
       throw webFailure(404, "51004", `Cannot find Slot with name ${targetSlot}.`)
@@ -64,14 +64,16 @@ export const siteSwapRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute
       path: `${site}/slotsswap`,
       operation: "Microsoft.Web/sites/slotsswap/action",
       apiVersions,
-      handle: (request) => swap(productionOf(plane, request), request),
+      basis: "documented",
+      ...withBody(plane, swapBody, (request, body) => swap(productionOf(plane, request), body)),
     },
     {
       method: "POST",
       path: `${site}/slots/{slot}/slotsswap`,
       operation: "Microsoft.Web/sites/slots/slotsswap/action",
       apiVersions,
-      handle: (request) => swap(slotOf(plane, request), request),
+      basis: "documented",
+      ...withBody(plane, swapBody, (request, body) => swap(slotOf(plane, request), body)),
     },
   ]
 }

@@ -1,11 +1,13 @@
+import type { z } from "zod"
 import { productionSlot } from "../../state/deployment-slots.ts"
 import type { LiveSite } from "../../state/live-types.ts"
 import { same, sameLocation } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { ok } from "./answers.ts"
 import { webVersions as apiVersions } from "./api-versions.ts"
-import { type ArmRequest, type ArmRoute, locationOf } from "./routes.ts"
+import { type ArmRequest, type ArmRoute, locationOf, withBody } from "./routes.ts"
 import { siteBody } from "./site-body.ts"
+import { siteRequest } from "./site-request.ts"
 import { blankApp, type SiteChanges, productionOf } from "./site-changes.ts"
 
 const type = "Microsoft.Web/sites"
@@ -18,7 +20,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
 
   const listed = (sites: readonly LiveSite[]) =>
     ok({ value: sites.map((site) => siteBody(productionSlot(site), store)), nextLink: null, id: null })
-  const create = async (request: ArmRequest) => {
+  const create = async (request: ArmRequest, body: z.output<typeof siteRequest>) => {
     const site: LiveSite = {
       ...blankApp(),
       ...locationOf(request),
@@ -26,9 +28,10 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       sku: "Basic",
       slotSettingNames: [],
       slotConnectionStringNames: [],
+      slotStorageNames: [],
       slots: [],
     }
-    const answer = await changes.create(productionSlot(site), request)
+    const answer = await changes.create(productionSlot(site), request, body)
     store.state.sites.push(site)
     return answer
   }
@@ -39,6 +42,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       path: `/subscriptions/{subscriptionId}/providers/${type}`,
       operation: `${type}/read`,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const id = request.param("subscriptionId")
         return listed(store.state.sites.filter((site) => same(site.subscriptionId, id)))
@@ -49,6 +53,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       path: `${group}/providers/${type}`,
       operation: `${type}/read`,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const at = {
           subscriptionId: request.param("subscriptionId"),
@@ -62,6 +67,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       path: one,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => ok(siteBody(productionOf(plane, request), store)),
     },
     {
@@ -69,23 +75,29 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       path: one,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => changes.change(productionOf(plane, request), request, false),
+      basis: "recorded",
+      ...withBody(plane, siteRequest, (request, body) =>
+        changes.change(productionOf(plane, request), request, body, false),
+      ),
     },
     {
       method: "PUT",
       path: one,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => {
+      basis: "recorded",
+      ...withBody(plane, siteRequest, (request, body) => {
         const site = store.findSite(locationOf(request))
-        return site === undefined ? create(request) : changes.change(productionSlot(site), request, true)
-      },
+        if (site === undefined) return create(request, body)
+        return changes.change(productionSlot(site), request, body, true)
+      }),
     },
     {
       method: "DELETE",
       path: one,
       operation: `${type}/delete`,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const site = store.findSite(locationOf(request))
         if (site === undefined) return { status: 204 }

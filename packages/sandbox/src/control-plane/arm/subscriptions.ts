@@ -34,6 +34,7 @@ export const subscriptionRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: "/tenants",
       operation: "Microsoft.Resources/tenants/read",
       apiVersions,
+      basis: "documented",
       handle: () =>
         ok({
           value: [
@@ -50,6 +51,7 @@ export const subscriptionRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: "/subscriptions",
       operation: "Microsoft.Resources/subscriptions/read",
       apiVersions,
+      basis: "documented",
       handle: () => {
         const value = store.state.subscriptions.map(subscriptionBody)
         return ok({ value, count: { type: "Total", value: value.length } })
@@ -60,6 +62,7 @@ export const subscriptionRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: "/subscriptions/{subscriptionId}",
       operation: "Microsoft.Resources/subscriptions/read",
       apiVersions,
+      basis: "documented",
       handle: (request) => {
         const id = request.param("subscriptionId")
         return ok(store.state.subscriptions.filter((one) => same(one.id, id)).map(subscriptionBody)[0])
@@ -70,6 +73,7 @@ export const subscriptionRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: "/subscriptions/{subscriptionId}/resourceGroups",
       operation: "Microsoft.Resources/subscriptions/resourceGroups/read",
       apiVersions,
+      basis: "documented",
       handle: (request) => {
         const id = request.param("subscriptionId")
         return ok({
@@ -82,6 +86,7 @@ export const subscriptionRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}",
       operation: "Microsoft.Resources/subscriptions/resourceGroups/read",
       apiVersions,
+      basis: "documented",
       handle: (request) => {
         const group = store.findResourceGroup(request.param("subscriptionId"), request.param("resourceGroup"))
         if (group === undefined) throw resourceGroupNotFound(request.param("resourceGroup"))

@@ -1,39 +1,40 @@
 import { z } from "zod"
 import { guid } from "../../state/guid.ts"
 import type { LiveKeyVault } from "../../state/live-types.ts"
-import { keyVaultId } from "../../state/resource-id.ts"
+import { keyVaultId, same } from "../../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { armFailure } from "./answers.ts"
 import { vaultVersions as apiVersions } from "./api-versions.ts"
-import { parseBody } from "./body.ts"
+import { shown } from "./fields/kept.ts"
+import { acted, envelope, readOnly } from "./fields/roles.ts"
 import { locatedReads, pathOf, resourceOf } from "./located-reads.ts"
-import type { ArmRequest, ArmRoute } from "./routes.ts"
+import { withBody, type ArmRequest, type ArmRoute } from "./routes.ts"
 
 const type = "Microsoft.KeyVault/vaults"
 
 const permissions = z.array(z.string().transform((permission) => permission.toLowerCase()))
 const policiesBody = z.strictObject({
-  id: z.string().optional(),
-  name: z.string().optional(),
-  type: z.string().optional(),
-  location: z.string().optional(),
+  ...envelope,
+  location: readOnly,
   properties: z.strictObject({
-    accessPolicies: z.array(
-      z.strictObject({
-        tenantId: z.string(),
-        objectId: guid,
-        applicationId: z.string().nullish(),
-        permissions: z.strictObject({
-          secrets: permissions.nullish(),
-          // The sandbox has secrets only.
-          keys: z.array(z.string()).nullish(),
-          certificates: z.array(z.string()).nullish(),
-          storage: z.array(z.string()).nullish(),
+    accessPolicies: acted(
+      z.array(
+        z.strictObject({
+          tenantId: z.string(),
+          objectId: guid,
+          applicationId: guid.nullish(),
+          permissions: z.strictObject({
+            secrets: permissions.nullish(),
+            keys: permissions.nullish(),
+            certificates: permissions.nullish(),
+            storage: permissions.nullish(),
+          }),
         }),
-      }),
+      ),
     ),
   }),
 })
+const kinds = ["keys", "secrets", "certificates", "storage"] as const
 
 type Change = (present: readonly string[], given: readonly string[]) => readonly string[]
 
@@ -48,46 +49,75 @@ const changes: Readonly<Record<string, Change>> = {
 export const vaultRoutes = (plane: ControlPlane): ArmRoute[] => {
   const { store } = plane
   const policies = (vault: LiveKeyVault) =>
-    vault.accessPolicies.map(({ objectId, secrets }) => ({
+    vault.accessPolicies.map(({ objectId, applicationId, keys, secrets, certificates, storage }) => ({
       tenantId: store.state.tenantId,
       objectId,
-      permissions: { keys: [], secrets, certificates: [] },
+      ...(applicationId !== undefined && { applicationId }),
+      permissions: { keys, secrets, certificates, ...(storage.length > 0 && { storage }) },
     }))
-  const body = (vault: LiveKeyVault) => ({
-    id: keyVaultId(vault),
-    name: vault.name,
+  const body = (vault: LiveKeyVault) =>
+    shown(
+      {
+        id: keyVaultId(vault),
+        name: vault.name,
+        type,
+        location: vault.location,
+        tags: {},
+        properties: {
+          sku: { family: "A", name: "standard" },
+          tenantId: store.state.tenantId,
+          accessPolicies: policies(vault),
+          enabledForDeployment: false,
+          enabledForDiskEncryption: false,
+          enabledForTemplateDeployment: false,
+          enableSoftDelete: true,
+          softDeleteRetentionInDays: 90,
+          enableRbacAuthorization: vault.rbac,
+          vaultUri: `${plane.endpoints.find(keyVaultId(vault))?.url ?? ""}/`,
+          provisioningState: "Succeeded",
+          publicNetworkAccess: vault.publicNetworkAccess,
+        },
+      },
+      vault.kept,
+    )
+  const located = {
     type,
-    location: vault.location,
-    tags: {},
-    properties: {
-      sku: { family: "A", name: "standard" },
-      tenantId: store.state.tenantId,
-      accessPolicies: policies(vault),
-      enabledForDeployment: false,
-      enabledForDiskEncryption: false,
-      enabledForTemplateDeployment: false,
-      enableSoftDelete: true,
-      softDeleteRetentionInDays: 90,
-      enableRbacAuthorization: vault.rbac,
-      vaultUri: `${plane.endpoints.find(keyVaultId(vault))?.url ?? ""}/`,
-      provisioningState: "Succeeded",
-      publicNetworkAccess: vault.publicNetworkAccess,
-    },
-  })
-  const located = { type, apiVersions, resources: () => store.state.keyVaults, body }
+    apiVersions,
+    basis: "specified" as const,
+    resources: () => store.state.keyVaults,
+    body,
+  }
 
-  const changePolicies = (request: ArmRequest) => {
-    const vault = resourceOf(located, request)
+  const changeOf = (request: ArmRequest): Change => {
     const change = changes[request.param("kind").toLowerCase()]
-    if (change === undefined) {
-      throw armFailure(400, "BadRequest", `There is no update of kind '${request.param("kind")}'.`)
-    }
-    const given = parseBody(policiesBody, request.body, plane.lenient).properties.accessPolicies
-    for (const { objectId, permissions: wanted } of given) {
-      const present = vault.accessPolicies.find((policy) => policy.objectId === objectId)
-      const secrets = [...change(present?.secrets ?? [], wanted.secrets ?? [])]
+    if (change !== undefined) return change
+    throw armFailure(400, "BadRequest", `There is no update of kind '${request.param("kind")}'.`)
+  }
+  const changePolicies = (request: ArmRequest, wanted: z.output<typeof policiesBody>) => {
+    const vault = resourceOf(located, request)
+    const change = changeOf(request)
+    for (const { objectId, applicationId, tenantId, permissions: given } of wanted.properties
+      .accessPolicies) {
+      if (!same(tenantId, store.state.tenantId))
+        throw armFailure(400, "BadRequest", `An invalid value was provided for 'tenantId': '${tenantId}'.`)
+      const present = vault.accessPolicies.find(
+        (policy) => policy.objectId === objectId && policy.applicationId === (applicationId ?? undefined),
+      )
+      const after = Object.fromEntries(
+        kinds.map((kind) => [kind, [...change(present?.[kind] ?? [], given[kind] ?? [])]]),
+      )
+      const { keys = [], secrets = [], certificates = [], storage = [] } = after
       const others = vault.accessPolicies.filter((policy) => policy !== present)
-      vault.accessPolicies = secrets.length === 0 ? others : [...others, { objectId, secrets }]
+      const isEmpty = [keys, secrets, certificates, storage].every((held) => held.length === 0)
+      const policy = {
+        objectId,
+        ...(applicationId && { applicationId }),
+        keys,
+        secrets,
+        certificates,
+        storage,
+      }
+      vault.accessPolicies = isEmpty ? others : [...others, policy]
     }
     return {
       status: 200,
@@ -99,6 +129,7 @@ export const vaultRoutes = (plane: ControlPlane): ArmRoute[] => {
     }
   }
 
+  const put = withBody(plane, policiesBody, changePolicies)
   return [
     ...locatedReads(located),
     {
@@ -106,7 +137,12 @@ export const vaultRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: `${pathOf(located)}/accessPolicies/{kind}`,
       operation: `${type}/accessPolicies/write`,
       apiVersions,
-      handle: changePolicies,
+      basis: "documented",
+      body: put.body,
+      handle(request) {
+        changeOf(request)
+        return put.handle(request)
+      },
     },
   ]
 }

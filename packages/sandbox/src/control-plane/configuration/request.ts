@@ -25,6 +25,7 @@ export const createStoreRoute =
       method,
       path,
       operation,
+      basis: "documented",
       refuse({ caller }, store) {
         const allowed = hasRoleFor(plane.store, caller.objectId, operation, appConfigurationStoreId(store))
         const denied = isDenied(plane.store, caller.objectId, operation)

@@ -1,4 +1,5 @@
 import type { VerifiedToken } from "../../ports.ts"
+import type { Basis } from "../basis.ts"
 import type { DataAnswer } from "./answers.ts"
 
 /** A request to a vault or a store that was authenticated and found to fit a route. */
@@ -21,6 +22,8 @@ export interface DataRoute<Resource> {
   readonly path: string
   /** Data action, as in role definitions. */
   readonly operation: string
+  /** What the operation is modelled on. */
+  readonly basis: Basis
   /** Why the caller may not, as the answer to give; `undefined` when it may. */
   refuse(request: DataRequest, resource: Resource): DataAnswer | undefined
   /** Answers at once, without waiting, so that nothing comes between what it looks at and what it writes. */

@@ -56,6 +56,77 @@ export const deviceRequired: EntraError = {
   suberror: "message_only",
 }
 
+const invalidGrant = (number: number, text: string, suberror?: string): EntraError => ({
+  status: 400,
+  error: "invalid_grant",
+  number,
+  text,
+  ...(suberror !== undefined && { suberror }),
+})
+
+// Numbers and their meanings: Microsoft Learn, "Microsoft Entra authentication and authorization error codes".
+
+/** A refresh token or code that is none, or another client's. */
+export const malformedGrant: EntraError = invalidGrant(
+  70_000,
+  "The provided value for the input parameter 'grant' is not valid: it is malformed, or was issued to another client.",
+)
+
+/** A code that was used before, or never given out. */
+export const codeRedeemed: EntraError = invalidGrant(
+  54_005,
+  "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+)
+
+/** The verifier does not fit the challenge (RFC 7636). */
+export const wrongVerifier: EntraError = invalidGrant(
+  501_481,
+  "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+)
+
+/** A refresh token from before the person's tokens were revoked. */
+export const grantRevoked: EntraError = invalidGrant(
+  50_173,
+  "The provided grant has expired due to it being revoked, a fresh auth token is needed.",
+  "bad_token",
+)
+
+/** The person is not, or no longer, in the directory. */
+export const unknownUser = (name: string): EntraError =>
+  invalidGrant(50_034, `The user account '${name}' does not exist in the directory.`)
+
+/** Nobody has approved the device code yet. */
+export const authorizationPending: EntraError = {
+  status: 400,
+  error: "authorization_pending",
+  number: 70_016,
+  text: "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
+}
+
+/** Somebody declined the device code. */
+export const authorizationDeclined: EntraError = {
+  status: 400,
+  error: "authorization_declined",
+  number: 70_018,
+  text: "The end user denied the authorization request.",
+}
+
+/** The device code was not approved in time. */
+export const deviceCodeExpired: EntraError = {
+  status: 400,
+  error: "expired_token",
+  number: 70_020,
+  text: "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+}
+
+/** No such device code. */
+export const invalidDeviceCode: EntraError = {
+  status: 400,
+  error: "bad_verification_code",
+  number: 70_000,
+  text: "The provided value for the input parameter 'device_code' is not valid.",
+}
+
 /** Grant type that this token endpoint does not have. */
 export const unsupportedGrant = (grant: string): EntraError => ({
   status: 400,

@@ -25,9 +25,14 @@ const role = z.string().transform((text, context): WorkspaceRole => {
   return z.NEVER
 })
 const postBody = z.strictObject({
-  principal: z.looseObject({
+  // What else a client sends of a principal is what an earlier answer said of it.
+  principal: z.strictObject({
     id: z.guid(),
     type: z.enum(["User", "ServicePrincipal", "Group"]),
+    displayName: z.unknown().optional(),
+    userDetails: z.unknown().optional(),
+    servicePrincipalDetails: z.unknown().optional(),
+    groupDetails: z.unknown().optional(),
   }),
   role,
 })
@@ -87,6 +92,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
       method: "GET",
       path,
       operation: operation("read"),
+      basis: "recorded",
       handle: (request) => ({
         status: 200,
         body: { value: workspaceOf(plane, request, "Member").roleAssignments.map(body) },
@@ -96,6 +102,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
       method: "GET",
       path: `${path}/{assignmentId}`,
       operation: operation("read"),
+      basis: "recorded",
       handle: (request) => ({
         status: 200,
         body: body(assignmentOf(workspaceOf(plane, request, "Member"), request)),
@@ -105,6 +112,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
       method: "POST",
       path,
       operation: operation("write"),
+      basis: "recorded",
       async handle(request) {
         const workspace = workspaceOf(plane, request, "Member")
         const wanted = read(postBody, request.body)
@@ -130,6 +138,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
       method: "PATCH",
       path: `${path}/{assignmentId}`,
       operation: operation("write"),
+      basis: "recorded",
       async handle(request) {
         const workspace = workspaceOf(plane, request, "Member")
         const before = assignmentOf(workspace, request)
@@ -148,6 +157,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
       method: "DELETE",
       path: `${path}/{assignmentId}`,
       operation: operation("delete"),
+      basis: "recorded",
       async handle(request) {
         const workspace = workspaceOf(plane, request, "Admin")
         const gone = assignmentOf(workspace, request)

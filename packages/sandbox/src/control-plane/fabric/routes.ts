@@ -1,4 +1,5 @@
 import type { VerifiedToken } from "../../ports.ts"
+import type { Basis } from "../basis.ts"
 import type { FabricAnswer } from "./answers.ts"
 
 /** A request that was authenticated and found to fit a route. */
@@ -16,5 +17,7 @@ export interface FabricRoute {
   readonly path: string
   /** Name for the log and for faults, made in the way of ARM's: `Microsoft.Fabric/workspaces/read`. */
   readonly operation: string
+  /** What the operation is modelled on. */
+  readonly basis: Basis
   handle(request: FabricRequest): FabricAnswer | Promise<FabricAnswer>
 }

@@ -41,6 +41,7 @@ export const sqlDatabaseRoutes = (plane: ControlPlane): FabricRoute[] => {
       method: "GET",
       path: `${workspacePath}/sqlDatabases`,
       operation,
+      basis: "recorded",
       handle(request) {
         const workspace = workspaceOf(plane, request)
         return {
@@ -53,6 +54,7 @@ export const sqlDatabaseRoutes = (plane: ControlPlane): FabricRoute[] => {
       method: "GET",
       path: `${workspacePath}/sqlDatabases/{itemId}`,
       operation,
+      basis: "recorded",
       handle(request) {
         const workspace = workspaceOf(plane, request)
         const id = request.param("itemId")

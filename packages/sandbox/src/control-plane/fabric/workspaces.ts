@@ -39,6 +39,7 @@ export const workspaceRoutes = (plane: ControlPlane): FabricRoute[] => [
     method: "GET",
     path: "/v1/workspaces",
     operation: "Microsoft.Fabric/workspaces/read",
+    basis: "recorded",
     handle({ caller }) {
       const { state } = plane.store
       const value = state.fabricWorkspaces
@@ -51,6 +52,7 @@ export const workspaceRoutes = (plane: ControlPlane): FabricRoute[] => [
     method: "GET",
     path: workspacePath,
     operation: "Microsoft.Fabric/workspaces/read",
+    basis: "documented",
     handle: (request) => ({ status: 200, body: workspaceBody(workspaceOf(plane, request)) }),
   },
 ]

@@ -1,21 +1,49 @@
-/** The two comparisons of `$filter` that the sandbox knows. */
+/** A comparison of `$filter` that the sandbox knows. */
 export interface Filter {
   readonly property: string
+  readonly kind: "equals" | "startsWith"
   readonly value: string
 }
 
+const patterns = [
+  { kind: "equals", expression: /^\s*(?<property>\w+)\s+eq\s+'(?<value>(?:[^']|'')*)'\s*$/i },
+  {
+    kind: "equals",
+    expression:
+      /^\s*(?<property>\w+)\/any\((?<item>\w+):\s*\k<item>\s+eq\s+'(?<value>(?:[^']|'')*)'\s*\)\s*$/i,
+  },
+  {
+    kind: "startsWith",
+    expression: /^\s*startswith\(\s*(?<property>\w+)\s*,\s*'(?<value>(?:[^']|'')*)'\s*\)\s*$/i,
+  },
+] as const
+
 /**
- * Reads `property eq 'value'` or `property/any(x:x eq 'value')` (OData 4.01, URL conventions, 5.1.1); a quote inside
- * the value is doubled. Anything else is `undefined`.
+ * Reads `property eq 'value'`, `property/any(x:x eq 'value')` or `startswith(property,'value')`, or several of them with `or` between (OData
+ * 4.01, URL conventions, 5.1.1); a quote inside the value is doubled. Anything else is `undefined`.
  */
-export const readFilter = (text: string): Filter | undefined => {
-  const plain = /^\s*(?<property>\w+)\s+eq\s+'(?<value>(?:[^']|'')*)'\s*$/i.exec(text)
-  const any =
-    /^\s*(?<property>\w+)\/any\((?<item>\w+):\s*\k<item>\s+eq\s+'(?<value>(?:[^']|'')*)'\s*\)\s*$/i.exec(text)
-  const groups = plain?.groups ?? any?.groups
-  const property = groups?.["property"]
-  const value = groups?.["value"]
-  return property === undefined || value === undefined
-    ? undefined
-    : { property, value: value.replaceAll("''", "'") }
+export const readFilter = (text: string): readonly Filter[] | undefined => {
+  const parts = text.split(/\s+or\s+(?=(?:[^']*'[^']*')*[^']*$)/i)
+  const filters = parts.flatMap((part): Filter[] => {
+    for (const { kind, expression } of patterns) {
+      const { property, value } = expression.exec(part)?.groups ?? {}
+      if (property !== undefined && value !== undefined)
+        return [{ property, kind, value: value.replaceAll("''", "'") }]
+    }
+    return []
+  })
+  return filters.length === parts.length ? filters : undefined
 }
+
+/** Whether an object of the directory fits one of the comparisons. Letters are compared without regard to case. */
+export const fits = (body: Readonly<Record<string, unknown>>, filters: readonly Filter[]): boolean =>
+  filters.some(({ property, kind, value }) => {
+    const found = Object.entries(body).find(([name]) => name.toLowerCase() === property.toLowerCase())?.[1]
+    const values = Array.isArray(found) ? found : [found]
+    const wanted = value.toLowerCase()
+    return values.some((each) => {
+      if (typeof each !== "string") return false
+      const own = each.toLowerCase()
+      return kind === "equals" ? own === wanted : own.startsWith(wanted)
+    })
+  })

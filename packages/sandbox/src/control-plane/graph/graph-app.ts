@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono"
 import { z } from "zod"
 import { graphObjectId } from "../../state/graph-permissions.ts"
+import type { LiveGroup } from "../../state/live-types.ts"
 import { groupsOf, listPrincipals, listServicePrincipals, type Principal } from "../../state/principals.ts"
 import { same } from "../../state/resource-id.ts"
 import type { VerifiedToken } from "../../ports.ts"
@@ -9,7 +10,8 @@ import type { ControlPlane, RequestNotes } from "../context.ts"
 import { graphAudience } from "../entra/resources.ts"
 import { appRoleAssignments, graphPrincipalBody } from "./app-roles.ts"
 import { groupBody, servicePrincipalBody, userBody } from "./bodies.ts"
-import { readFilter } from "./filter.ts"
+import { fits, readFilter } from "./filter.ts"
+import { directoryObjectBody, membersOf } from "./members.ts"
 
 type GraphEnv = { Variables: RequestNotes["Variables"] & { caller: VerifiedToken } }
 type GraphContext = Context<GraphEnv>
@@ -106,34 +108,25 @@ export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
     const user = me(c)
     return user === undefined ? onlyDelegated(c) : entity(c, "users", userBody(user))
   })
-  app.get("/users", (c) => {
-    const filter = readFilter(c.req.query("$filter") ?? "")
-    if (filter === undefined) return list(c, "users", people().map(userBody))
-    const fits = people().filter((user) => {
-      const value = Object.entries(userBody(user)).find(([name]) => same(name, filter.property))?.[1]
-      return typeof value === "string" && same(value, filter.value)
-    })
-    return list(c, "users", fits.map(userBody))
-  })
+  const filtered = (c: GraphContext, type: string, bodies: Record<string, unknown>[]) => {
+    const text = c.req.query("$filter")
+    if (text === undefined) return list(c, type, bodies)
+    const filters = readFilter(text)
+    if (filters === undefined) {
+      return failed(c, 400, "Request_UnsupportedQuery", `Unsupported or invalid query filter clause: ${text}`)
+    }
+    return list(
+      c,
+      type,
+      bodies.filter((body) => fits(body, filters)),
+    )
+  }
+  app.get("/users", (c) => filtered(c, "users", people().map(userBody)))
   app.get("/users/:id", (c) => {
     const user = findUser(c.req.param("id"))
     return user === undefined ? missing(c, c.req.param("id")) : entity(c, "users", userBody(user))
   })
-  app.get("/servicePrincipals", (c) => {
-    const text = c.req.query("$filter")
-    if (text === undefined) return list(c, "servicePrincipals", serviceBodies())
-    const filter = readFilter(text)
-    if (filter === undefined) {
-      return failed(c, 400, "Request_UnsupportedQuery", `Unsupported or invalid query filter clause: ${text}`)
-    }
-    const fits = serviceBodies().filter((body) => {
-      if (same(filter.property, "servicePrincipalNames"))
-        return body.servicePrincipalNames.some((name) => same(name, filter.value))
-      const value = Object.entries(body).find(([name]) => same(name, filter.property))?.[1]
-      return typeof value === "string" && same(value, filter.value)
-    })
-    return list(c, "servicePrincipals", fits)
-  })
+  app.get("/servicePrincipals", (c) => filtered(c, "servicePrincipals", serviceBodies()))
   app.get("/servicePrincipals/:id", (c) =>
     service(c, c.req.param("id"), (body) => same(body.id, c.req.param("id"))),
   )
@@ -144,11 +137,26 @@ export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
       return list(c, "appRoleAssignments", appRoleAssignments(store.state, principal))
     return same(id, graphObjectId) ? list(c, "appRoleAssignments", []) : missing(c, id)
   })
+  const groups = () => store.state.directory.groups
+  const findGroup = (id: string) => groups().find(({ objectId }) => same(objectId, id))
+  app.get("/groups", (c) => filtered(c, "groups", groups().map(groupBody)))
   app.get("/groups/:id", (c) => {
     const id = c.req.param("id")
-    const group = store.state.directory.groups.find((candidate) => same(candidate.objectId, id))
+    const group = findGroup(id)
     return group === undefined ? missing(c, id) : entity(c, "groups", groupBody(group))
   })
+  const members = (c: GraphContext, id: string, idsOf: (group: LiveGroup) => readonly string[]) => {
+    const group = findGroup(id)
+    if (group === undefined) return missing(c, id)
+    const bodies = idsOf(group)
+      .map((objectId) => directoryObjectBody(store.state, objectId))
+      .filter((body) => body !== undefined)
+    return list(c, "directoryObjects", bodies)
+  }
+  app.get("/groups/:id/members", (c) => members(c, c.req.param("id"), (group) => group.members))
+  app.get("/groups/:id/transitiveMembers", (c) =>
+    members(c, c.req.param("id"), (group) => membersOf(store.state, group)),
+  )
   // `servicePrincipals(appId='…')` and `users('…')` are keys in parentheses, one path part for the router.
   app.get("/:keyed{servicePrincipals\\(appId='[^']+'\\)}", (c) => {
     const appId = /'(?<id>[^']+)'/.exec(c.req.param("keyed"))?.groups?.["id"] ?? ""

@@ -23,6 +23,7 @@ export const createVaultRoute =
       method,
       path,
       operation: action.dataAction,
+      basis: "documented",
       refuse(request, vault) {
         const { caller } = request
         const secret = path.includes("{name}") ? request.param("name") : undefined

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { startWatchedProcess } from "../../gateway/watched-process.ts"
+import { nearestCollation } from "../sql/engine-words.ts"
 import { quoteLiteral } from "../sql/quoting.ts"
 import { findMariadbBinaries } from "./binaries.ts"
 import { accountOptions, dataTemplate, storageOptions } from "./data-template.ts"
@@ -78,6 +79,7 @@ export async function startMariadb(directory: string): Promise<MariadbProcess> {
       "--max-allowed-packet=64M",
       "--max-connections=300",
       "--character-set-server=utf8mb4",
+      `--collation-server=${nearestCollation}`,
       `--sql-mode=${sqlMode}`,
     ],
     folder,

@@ -1,4 +1,4 @@
-import { isSymbol, isWord, tokensOf } from "./tokens.ts"
+import { isSymbol, isWord, tokensOf, valueOf } from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
 /** System variables that MariaDB before 11.1 knows by their older name only. */
@@ -7,11 +7,14 @@ const variables = new Map([
   ["transaction_read_only", "tx_read_only"],
 ])
 
-/** MySQL 8.0's standard collation, which MariaDB before 11.4 does not have, and the nearest one it has. */
+/**
+ * MySQL 8.0's standard collation, which MariaDB before 11.4 does not have, and the nearest one it has: neither looks at case and accents, and to
+ * neither blanks at the end are nothing (NO PAD).
+ */
 const collation = "utf8mb4_0900_ai_ci"
-const nearestCollation = "utf8mb4_unicode_520_ci"
+export const nearestCollation = "utf8mb4_unicode_520_nopad_ci"
 
-const anyOfThem = /transaction_isolation|transaction_read_only|utf8mb4_0900_ai_ci/i
+const anyOfThem = /transaction_isolation|transaction_read_only|utf8mb4|^\s*set\s+password\b/i
 
 /** Says with MariaDB's words what drivers say to MySQL 8.0 on their own. Other statements come back as they are. */
 export function inEngineWords(sql: string): string {
@@ -20,12 +23,38 @@ export function inEngineWords(sql: string): string {
   let result = ""
   let done = 0
   tokens.forEach((token, index) => {
-    const replacement = replacementOf(token, tokens[index - 1], tokens[0])
+    const replacement =
+      replacementOf(token, tokens[index - 1], tokens[0]) ??
+      withCollation(tokens, index) ??
+      newPassword(tokens, index)
     if (replacement === undefined) return
     result += sql.slice(done, token.start) + replacement
     done = token.start + token.text.length
   })
   return result + sql.slice(done)
+}
+
+/** In MySQL 8.0 `utf8mb4` without a collation means the standard one, in MariaDB an older one. */
+function withCollation(tokens: readonly Token[], index: number): string | undefined {
+  const token = tokens[index]
+  if (token === undefined || token.kind === "symbol" || valueOf(token).toLowerCase() !== "utf8mb4")
+    return undefined
+  if (tokens.some((each) => isWord(each, "collate"))) return undefined
+  const before = isSymbol(tokens[index - 1], "=") ? index - 2 : index - 1
+  const named =
+    isWord(tokens[before], "charset") ||
+    isWord(tokens[before], "names") ||
+    (isWord(tokens[before], "set") && ["character", "char"].some((word) => isWord(tokens[before - 1], word)))
+  const define = ["create", "alter"].some((word) => isWord(tokens[0], word))
+  const names = isWord(tokens[0], "set") && isWord(tokens[before], "names")
+  return named && (define || names) ? `${token.text} COLLATE ${nearestCollation}` : undefined
+}
+
+/** MySQL 8.0 takes the password of SET PASSWORD as it is, MariaDB its hash. */
+function newPassword(tokens: readonly Token[], index: number): string | undefined {
+  const token = tokens[index]
+  const set = isWord(tokens[0], "set") && isWord(tokens[1], "password") && isSymbol(tokens[index - 1], "=")
+  return set && token?.kind === "string" ? `password(${token.text})` : undefined
 }
 
 /** A variable is one behind `@@` or `@@session.`, or in SET; elsewhere the word may be a column or an alias. */

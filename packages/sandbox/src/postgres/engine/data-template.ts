@@ -67,7 +67,8 @@ export async function initialise(data: string, { programs, account }: Installati
       env: environment,
     })
   } catch (error) {
-    throw new Error("PostgreSQL's initdb failed", { cause: error })
+    const printed = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : ""
+    throw new Error(`PostgreSQL's initdb failed: ${printed.split("\n").at(-1) ?? ""}`, { cause: error })
   }
 }
 

@@ -9,7 +9,7 @@ import { findPostgresBinaries, type PostgresBinaries } from "./binaries.ts"
 import { cacheFolder } from "./cache-folder.ts"
 import { openClient } from "./client.ts"
 import { initialise, type Installation, openDataTemplate, superuserName } from "./data-template.ts"
-import { type Account, reachableBinaries } from "./reachable-binaries.ts"
+import { type Account, reachableBinaries, reachableFolder } from "./reachable-binaries.ts"
 
 const run = promisify(execFile)
 
@@ -85,7 +85,8 @@ async function startWith(
 
 async function makePlace(directory: string, account: Account | undefined): Promise<Place> {
   // The path of a unix socket may have 107 bytes only, so the socket never lives in a folder of unknown length.
-  const folder = await mkdtemp(join(tmpdir(), "keyless-pg-"))
+  const parent = account === undefined ? tmpdir() : await reachableFolder(tmpdir(), "/tmp", "/var/tmp")
+  const folder = await mkdtemp(join(parent, "keyless-pg-"))
   try {
     if (account === undefined) {
       await mkdir(directory, { recursive: true })

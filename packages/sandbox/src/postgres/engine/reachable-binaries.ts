@@ -30,9 +30,16 @@ export async function reachableBinaries(
   return join(copy, "bin")
 }
 
+/** The first of the folders that any account can reach. Answers the first of all where there is none. */
+export async function reachableFolder(first: string, ...others: readonly string[]): Promise<string> {
+  for (const folder of [first, ...others]) if (await reachable(folder)) return folder
+  return first
+}
+
 async function reachable(folder: string): Promise<boolean> {
   for (let path = resolve(folder); ; path = dirname(path)) {
-    if (((await stat(path)).mode & 0o001) === 0) return false
+    const found = await stat(path).catch(() => undefined)
+    if (found === undefined || (found.mode & 0o001) === 0) return false
     if (path === dirname(path)) return true
   }
 }

@@ -34,7 +34,7 @@ export class SqlError extends Error {
 const compileErrors: ReadonlySet<number> = new Set([
   102, 103, 104, 105, 107, 108, 109, 110, 113, 116, 117, 134, 137, 141, 144, 145, 147, 156, 157, 174, 189,
   191, 195, 205, 207, 208, 209, 263, 264, 321, 402, 1038, 2715, 4104, 4112, 4145, 8117, 8120, 8155, 8158,
-  8159, 8133, 10709, 1033,
+  8159, 8133, 10709, 1033, 164, 408, 5308, 5309,
 ])
 
 /** Whether an error comes from compiling a statement, or names what the sandbox lacks. */

@@ -161,6 +161,7 @@ describe("arithmetic", () => {
     ["cast(1 as bit) + cast(1 as bit)", "Msg 402"],
     ["1.5e0 % 1", "Msg 402"],
     ["1e308 * 10", "Msg 8115"],
+    ["case when cast(1 as real) / 3 = cast(cast(1 as real) / 3 as real) then 1 else 0 end", 1],
     ["1 / 0", "Msg 8134"],
     ["1.0 / 0", "Msg 8134"],
     ["1e0 / 0", "Msg 8134"],
@@ -255,6 +256,10 @@ describe("dates", () => {
     ["convert(varchar(10), eomonth('2026-01-31', 1), 23)", "2026-02-28"],
     ["convert(varchar(10), datefromparts(2026, 3, 4), 23)", "2026-03-04"],
     ["datefromparts(2026, 2, 30)", "Msg 289"],
+    [
+      "cast(dateadd(hour, 1, cast('2026-01-01T00:00:00+02:00' as datetimeoffset(0))) as varchar(40))",
+      "2026-01-01 01:00:00 +02:00",
+    ],
     ["case when getdate() = getdate() then 1 else 0 end", 1],
     ["(select count(distinct r) from (select rand() as r from (values (1), (2)) t(v)) x)", 1],
   ])("%s is %s", async (sql, value) => {

@@ -7,9 +7,10 @@ import { builtInRoles } from "../../../state/role-definitions.ts"
 import type { Store } from "../../../state/store.ts"
 import type { ControlPlane } from "../../context.ts"
 import { armFailure, ok } from "../answers.ts"
-import { authorizationVersions as apiVersions } from "../api-versions.ts"
-import { parseBody } from "../body.ts"
-import type { ArmRequest, ArmRoute } from "../routes.ts"
+import { roleAssignmentVersions as apiVersions } from "../api-versions.ts"
+import { keptOf, shown } from "../fields/kept.ts"
+import { acted, envelope, named, readOnly, refused } from "../fields/roles.ts"
+import { withBody, type ArmRequest, type ArmRoute } from "../routes.ts"
 import { listAssignments } from "./assignment-filter.ts"
 import { roleDefinitionId } from "./role-definitions.ts"
 import { scopeOf } from "./scope.ts"
@@ -17,11 +18,14 @@ import { scopeOf } from "./scope.ts"
 const type = "Microsoft.Authorization/roleAssignments"
 
 const putBody = z.strictObject({
+  ...envelope,
   properties: z.strictObject({
-    roleDefinitionId: z.string(),
-    principalId: guid,
-    principalType: z.string().nullish(),
+    roleDefinitionId: acted(z.string()),
+    principalId: acted(guid),
+    principalType: acted(z.string().nullish()),
     description: z.string().nullish(),
+    ...named("condition conditionVersion delegatedManagedIdentityResourceId", refused),
+    ...named("scope createdOn updatedOn createdBy updatedBy", readOnly),
   }),
 })
 
@@ -78,7 +82,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
     const { scope, principalId, name } = assignment
     const role = builtInRoles.find((one) => one.name === assignment.role)
     const time = store.roleAssignmentMadeAt(name).toISOString()
-    return {
+    const own = {
       properties: {
         roleDefinitionId: role === undefined ? null : roleDefinitionId(scope, role),
         principalId,
@@ -97,6 +101,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
       type,
       name,
     }
+    return shown(own, assignment.kept)
   }
   const find = (request: ArmRequest) => {
     const scope = scopeOf(plane, request)
@@ -105,7 +110,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
     )
   }
 
-  const create = (request: ArmRequest) => {
+  const create = (request: ArmRequest, wanted: z.output<typeof putBody>) => {
     const scope = scopeOf(plane, request)
     const name = guid.safeParse(request.param("name"))
     if (!name.success) {
@@ -115,14 +120,18 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
         `The role assignment ID '${request.param("name")}' is not valid. The role assignment ID must be a GUID.`,
       )
     }
-    const { properties } = parseBody(putBody, request.body, plane.lenient)
+    const { properties } = wanted
+    const kept = keptOf(putBody, wanted)
     const { principalId } = properties
     const role = roleOf(properties.roleDefinitionId)
     checkPrincipal(store, principalId, properties.principalType ?? undefined)
     const alike = store.state.roleAssignments.find(
       (one) => same(one.scope, scope) && one.principalId === principalId && one.role === role.name,
     )
-    if (alike !== undefined && alike.name === name.data) return ok(body(alike))
+    if (alike !== undefined && alike.name === name.data) {
+      alike.kept = kept
+      return ok(body(alike))
+    }
     if (alike !== undefined) {
       throw armFailure(
         409,
@@ -137,41 +146,52 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
         "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
       )
     }
-    const assignment: LiveRoleAssignment = { name: name.data, scope, principalId, role: role.name }
+    const assignment: LiveRoleAssignment = { name: name.data, scope, principalId, role: role.name, kept }
     store.state.roleAssignments.push(assignment)
     store.touchRoleAssignment(assignment.name)
     return { status: 201, body: body(assignment) }
   }
 
-  const route = (method: ArmRoute["method"], path: string, kind: string, handle: ArmRoute["handle"]) => ({
+  const route = (
+    method: ArmRoute["method"],
+    path: string,
+    kind: string,
+    handled: Pick<ArmRoute, "body" | "handle">,
+  ): ArmRoute => ({
     method,
     path: `/{+scope}/providers/${type}${path}`,
     operation: `${type}/${kind}`,
     apiVersions,
-    handle,
+    basis: "documented",
+    ...handled,
   })
   return [
-    route("GET", "", "read", (request) =>
-      ok({
-        value: listAssignments(store, scopeOf(plane, request), request.query.get("$filter")).map(body),
-      }),
-    ),
-    route("GET", "/{name}", "read", (request) => {
-      const found = find(request)
-      if (found !== undefined) return ok(body(found))
-      throw armFailure(
-        404,
-        "RoleAssignmentNotFound",
-        `The role assignment '${request.param("name")}' is not found.`,
-      )
+    route("GET", "", "read", {
+      handle: (request) =>
+        ok({
+          value: listAssignments(store, scopeOf(plane, request), request.query.get("$filter")).map(body),
+        }),
     }),
-    route("PUT", "/{name}", "write", create),
-    route("DELETE", "/{name}", "delete", (request) => {
-      const found = find(request)
-      if (found === undefined) return { status: 204 }
-      const answer = ok(body(found))
-      store.state.roleAssignments.splice(store.state.roleAssignments.indexOf(found), 1)
-      return answer
+    route("GET", "/{name}", "read", {
+      handle(request) {
+        const found = find(request)
+        if (found !== undefined) return ok(body(found))
+        throw armFailure(
+          404,
+          "RoleAssignmentNotFound",
+          `The role assignment '${request.param("name")}' is not found.`,
+        )
+      },
+    }),
+    route("PUT", "/{name}", "write", withBody(plane, putBody, create)),
+    route("DELETE", "/{name}", "delete", {
+      handle(request) {
+        const found = find(request)
+        if (found === undefined) return { status: 204 }
+        const answer = ok(body(found))
+        store.state.roleAssignments.splice(store.state.roleAssignments.indexOf(found), 1)
+        return answer
+      },
     }),
   ]
 }

@@ -1,7 +1,7 @@
 import { same } from "../../../state/resource-id.ts"
 import { builtInRoles, type RoleDefinition } from "../../../state/role-definitions.ts"
 import { armFailure, ok } from "../answers.ts"
-import { authorizationVersions as apiVersions } from "../api-versions.ts"
+import { roleDefinitionVersions as apiVersions } from "../api-versions.ts"
 import type { ArmRequest, ArmRoute } from "../routes.ts"
 
 const type = "Microsoft.Authorization/roleDefinitions"
@@ -66,6 +66,7 @@ export const roleDefinitionRoutes = (): ArmRoute[] => {
     path,
     operation: `${type}/read`,
     apiVersions,
+    basis: "documented",
     handle,
   })
   const scopeOf = (request: ArmRequest) => `/${request.param("scope").replace(/^\/+/, "")}`

@@ -2,6 +2,7 @@ import { latestRevision } from "../../../state/container-app-revisions.ts"
 import type { LiveContainerApp, LiveRevision } from "../../../state/live-types.ts"
 import { containerAppId } from "../../../state/resource-id.ts"
 import type { Store } from "../../../state/store.ts"
+import { shown } from "../fields/kept.ts"
 import { userAssignedBody } from "../identity.ts"
 import { environmentDomain, environmentId, plainLocation, revisionHostName } from "./environment.ts"
 import { trafficWeight } from "./revisions.ts"
@@ -48,6 +49,7 @@ const filledConfiguration = (app: LiveContainerApp) => ({
   identitySettings: [],
   dapr: null,
   runtime: null,
+  targetLabel: "",
   maxInactiveRevisions: 100,
   service: null,
   ...app.configuration,
@@ -65,7 +67,7 @@ export const containerAppBody = (
 ) => {
   const id = containerAppId(app)
   const latest = latestRevision(app)
-  return {
+  const body = {
     id: id.replace("/containerApps/", "/containerapps/"),
     name: app.name,
     type: "Microsoft.App/containerApps",
@@ -96,6 +98,7 @@ export const containerAppBody = (
     },
     identity: identityOf(app, store),
   }
+  return shown(body, app.kept)
 }
 
 /** A revision as Azure answers it. */

@@ -1,17 +1,18 @@
 import { z } from "zod"
+import { acted, envelope, kept, named, readOnly } from "../fields/roles.ts"
+import type { FieldVersions } from "../fields/versions.ts"
 import { identityBody } from "../identity.ts"
 
 const text = z.string().nullish()
-const ignored = z.unknown().optional()
-/** Objects whose members the sandbox takes as they are. */
-const kept = (names: string): Record<string, z.ZodOptional<z.ZodUnknown>> =>
-  Object.fromEntries(names.split(/\s+/).map((name) => [name, ignored]))
 
 const container = z.strictObject({
   name: z.string(),
   image: text,
   env: z.array(z.strictObject({ name: z.string(), value: text, secretRef: text })).nullish(),
-  ...kept("imageType command args resources volumeMounts probes"),
+  resources: z
+    .strictObject({ cpu: z.number().nullish(), memory: text, ephemeralStorage: readOnly })
+    .nullish(),
+  ...named("imageType command args volumeMounts probes", kept),
 })
 
 const secret = z.strictObject({ name: z.string(), value: text, keyVaultUrl: text, identity: text })
@@ -20,32 +21,61 @@ const template = z.strictObject({
   revisionSuffix: text,
   containers: z.array(container).nullish(),
   initContainers: z.array(container).nullish(),
-  ...kept("terminationGracePeriodSeconds scale volumes serviceBinds"),
+  scale: z
+    .strictObject(named("minReplicas maxReplicas cooldownPeriod pollingInterval rules", kept))
+    .nullish(),
+  ...named("terminationGracePeriodSeconds volumes serviceBinds", kept),
+})
+
+const ingress = z.strictObject({
+  fqdn: readOnly,
+  ...named(
+    `external targetPort exposedPort transport traffic customDomains allowInsecure ipSecurityRestrictions stickySessions
+     clientCertificateMode corsPolicy additionalPortMappings targetPortHttpScheme`,
+    kept,
+  ),
 })
 
 const configuration = z.strictObject({
   secrets: z.array(secret).nullish(),
   activeRevisionsMode: text,
-  ...kept("ingress registries dapr maxInactiveRevisions service runtime targetLabel identitySettings"),
+  ingress: ingress.nullish(),
+  ...named("registries dapr maxInactiveRevisions service runtime targetLabel identitySettings", kept),
 })
 
-/** Body of PUT and PATCH on a container app. A client may send back a whole answer, as the Azure CLI does. */
+/** Body of PUT and PATCH on a container app: names of version 2026-07-01. A client may send back a whole answer, as the Azure CLI does. */
 export const containerAppRequest = z.strictObject({
-  ...kept("id name type systemData kind managedBy extendedLocation tags"),
-  location: text,
-  identity: identityBody.nullish(),
+  ...envelope,
+  ...named("kind managedBy extendedLocation", kept),
+  tags: z.record(z.string(), z.string().nullable()).nullish(),
+  location: acted(text),
+  identity: acted(identityBody.nullish()),
   properties: z
     .strictObject({
-      managedEnvironmentId: text,
-      environmentId: text,
-      configuration: configuration.nullish(),
-      template: template.nullish(),
-      ...kept(
-        `provisioningState runningStatus workloadProfileName patchingMode outboundIpAddresses latestRevisionName
-         latestReadyRevisionName latestRevisionFqdn customDomainVerificationId eventStreamEndpoint delegatedIdentities networking`,
+      managedEnvironmentId: acted(text),
+      environmentId: acted(text),
+      configuration: acted(configuration.nullish()),
+      template: acted(template.nullish()),
+      ...named("workloadProfileName patchingMode", kept),
+      ...named(
+        `provisioningState runningStatus outboundIpAddresses latestRevisionName latestReadyRevisionName latestRevisionFqdn
+         customDomainVerificationId eventStreamEndpoint delegatedIdentities`,
+        readOnly,
       ),
     })
     .nullish(),
 })
 
 export type ContainerAppRequest = z.output<typeof containerAppRequest>
+
+/** Fields that answers of version 2024-03-01 do not have and those of 2024-10-02-preview do (recorded). */
+export const containerAppSince: FieldVersions = {
+  "properties.patchingMode": "2024-10-02-preview",
+  "properties.configuration.identitySettings": "2024-10-02-preview",
+  "properties.configuration.runtime": "2024-10-02-preview",
+  "properties.configuration.targetLabel": "2024-10-02-preview",
+  "properties.template.containers.imageType": "2024-10-02-preview",
+  "properties.template.initContainers.imageType": "2024-10-02-preview",
+  "properties.template.scale.cooldownPeriod": "2024-10-02-preview",
+  "properties.template.scale.pollingInterval": "2024-10-02-preview",
+}

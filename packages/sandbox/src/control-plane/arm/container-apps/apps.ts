@@ -5,14 +5,17 @@ import { findAt, same } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
 import { armFailure, ok, type ArmAnswer } from "../answers.ts"
 import { containerAppVersions as apiVersions } from "../api-versions.ts"
-import { parseBody } from "../body.ts"
 import { authorizeAssignment } from "../checks.ts"
+import { isObject, type Kept, keptOf } from "../fields/kept.ts"
 import { type identityBody, namedIdentities, wantedIdentity } from "../identity.ts"
+import { checkLocation } from "../location-check.ts"
 import { locatedReads, pathOf, resourceOf } from "../located-reads.ts"
-import { locationOf, type ArmRequest, type ArmRoute } from "../routes.ts"
+import { locationOf, withBody, type ArmRequest, type ArmRoute } from "../routes.ts"
 import { containerAppBody, secretsBody } from "./app-body.ts"
 import { partsAfter } from "./app-change.ts"
-import { containerAppRequest } from "./app-request.ts"
+import { containerAppRequest, containerAppSince as since, type ContainerAppRequest } from "./app-request.ts"
+import { environmentId } from "./environment.ts"
+import { mergePatch } from "./merge-patch.ts"
 import { activeOnly, revisionsWith } from "./revisions.ts"
 import type { AppWriter } from "./writer.ts"
 
@@ -21,6 +24,24 @@ const type = "Microsoft.App/containerApps"
 /** The container app a request names. @throws ArmFailure 404 when there is none. */
 export const containerAppOf = (plane: ControlPlane, request: ArmRequest): LiveContainerApp =>
   resourceOf({ type, resources: () => plane.store.state.containerApps }, request)
+
+const keptFrom = (before: Kept, wanted: ContainerAppRequest): Kept => {
+  const after = mergePatch(before, keptOf(containerAppRequest, wanted))
+  return isObject(after) ? { ...after } : {}
+}
+
+/** An app stays in its environment. No recording shows the refusal; code and sentence are ours. @throws ArmFailure 400 */
+const checkEnvironment = (app: LiveContainerApp, { properties }: ContainerAppRequest): void => {
+  const given = [properties?.environmentId, properties?.managedEnvironmentId]
+  for (const id of given.filter((one) => typeof one === "string" && one !== "")) {
+    if (id === undefined || id === null || same(id, environmentId(app))) continue
+    throw armFailure(
+      400,
+      "ContainerAppEnvironmentChangeNotSupported",
+      `The environment of container app '${app.name}' cannot be changed to '${id}'.`,
+    )
+  }
+}
 
 /** Container apps: read, list, create, change, delete, secrets with their values. */
 export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] => {
@@ -48,8 +69,14 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
     }
   }
 
-  const change = (app: LiveContainerApp, request: ArmRequest, method: "PUT" | "PATCH"): ArmAnswer => {
-    const wanted = parseBody(containerAppRequest, request.body, plane.lenient)
+  const change = (
+    app: LiveContainerApp,
+    request: ArmRequest,
+    wanted: ContainerAppRequest,
+    method: "PUT" | "PATCH",
+  ): ArmAnswer => {
+    checkLocation(app, wanted.location)
+    checkEnvironment(app, wanted)
     const { configuration, template } = partsAfter(app.name, app, wanted, method)
     const giveIdentities = identities(app, request, wanted.identity, method === "PUT")
     return writer.accept(app, request, {
@@ -59,6 +86,7 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
         Object.assign(app, {
           configuration,
           template,
+          kept: keptFrom(method === "PATCH" ? app.kept : {}, wanted),
           revisions: activeOnly(configuration.activeRevisionsMode, revisions),
         })
         giveIdentities()
@@ -67,8 +95,10 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
     })
   }
 
-  const create = (request: ArmRequest): ArmAnswer & { readonly app: LiveContainerApp } => {
-    const wanted = parseBody(containerAppRequest, request.body, plane.lenient)
+  const create = (
+    request: ArmRequest,
+    wanted: ContainerAppRequest,
+  ): ArmAnswer & { readonly app: LiveContainerApp } => {
     if (!wanted.location)
       throw armFailure(400, "LocationRequired", "The location property is required for this definition.")
     const at = locationOf(request)
@@ -76,6 +106,7 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
     const draft = {
       ...at,
       location: wanted.location,
+      kept: keptFrom({}, wanted),
       managedEnvironment: environment?.split("/").at(-1) ?? "sandbox-environment",
       ...partsAfter(at.name, undefined, wanted, "PUT"),
       userAssignedIdentities: [],
@@ -84,32 +115,41 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
     const app: LiveContainerApp = { ...draft, revisions: withFirstRevision(draft) }
     const giveIdentities = identities(app, request, wanted.identity, true)
     giveIdentities()
-    const accepted = writer.accept(app, request, {
+    const answer = writer.accept(app, request, {
       operation: `${type}/write`,
       run: () => void store.state.containerApps.push(app),
       result: () => body(app),
     })
-    return { ...accepted, app }
+    return { ...answer, app }
   }
 
-  /** A PUT answers the app with the address of its operation, a PATCH no body, in older versions with the address of the result alone. */
+  /** A PUT answers the app with the address of its operation (recorded). */
   const created = ({ headers = {} }: ArmAnswer, app: LiveContainerApp): ArmAnswer => {
     const { location: _, ...others } = headers
     return { status: 201, body: body(app), headers: others }
   }
-  const patched = (answer: ArmAnswer, { apiVersion }: ArmRequest): ArmAnswer => {
-    if (apiVersion !== "2024-03-01") return answer
+  /** A PATCH or DELETE answers no body and the address of the result; previews that of the operation besides (recorded). */
+  const accepted = (answer: ArmAnswer, { apiVersion }: ArmRequest): ArmAnswer => {
+    if (apiVersion.endsWith("-preview")) return answer
     const { "azure-asyncoperation": _, ...others } = answer.headers ?? {}
     return { ...answer, headers: others }
   }
 
   return [
-    ...locatedReads({ type, apiVersions, resources: () => store.state.containerApps, body }),
+    ...locatedReads({
+      type,
+      apiVersions,
+      since,
+      basis: "recorded",
+      resources: () => store.state.containerApps,
+      body,
+    }),
     {
       method: "POST",
       path: `${one}/listSecrets`,
       operation: `${type}/listSecrets/action`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => ok(secretsBody(containerAppOf(plane, request).configuration)),
     },
     {
@@ -117,34 +157,42 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
       path: one,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => patched(change(containerAppOf(plane, request), request, "PATCH"), request),
+      since,
+      basis: "recorded",
+      ...withBody(plane, containerAppRequest, (request, wanted) =>
+        accepted(change(containerAppOf(plane, request), request, wanted, "PATCH"), request),
+      ),
     },
     {
       method: "PUT",
       path: one,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => {
+      since,
+      basis: "recorded",
+      ...withBody(plane, containerAppRequest, (request, wanted) => {
         const app = findAt(store.state.containerApps, locationOf(request))
-        if (app !== undefined) return created(change(app, request, "PUT"), app)
-        const { app: made, ...answer } = create(request)
+        if (app !== undefined) return created(change(app, request, wanted, "PUT"), app)
+        const { app: made, ...answer } = create(request, wanted)
         return created(answer, made)
-      },
+      }),
     },
     {
       method: "DELETE",
       path: one,
       operation: `${type}/delete`,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const app = findAt(store.state.containerApps, locationOf(request))
         if (app === undefined) return { status: 204 }
-        return writer.accept(app, request, {
+        const answer = writer.accept(app, request, {
           operation: `${type}/delete`,
           run() {
             store.state.containerApps = store.state.containerApps.filter((other) => other !== app)
           },
         })
+        return accepted(answer, request)
       },
     },
   ]

@@ -20,6 +20,7 @@ const revisionRoutes = (plane: ControlPlane): ArmRoute[] => {
       path,
       operation,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const app = containerAppOf(plane, request)
         return ok({ value: app.revisions.map((revision) => revisionBody(app, revision)) })
@@ -30,6 +31,7 @@ const revisionRoutes = (plane: ControlPlane): ArmRoute[] => {
       path: `${path}/{revision}`,
       operation,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const app = containerAppOf(plane, request)
         const name = request.param("revision")
@@ -62,6 +64,7 @@ const environmentRoutes = ({ store }: ControlPlane): ArmRoute[] => {
       path: `/subscriptions/{subscriptionId}/providers/${type}`,
       operation,
       apiVersions,
+      basis: "specified",
       handle: (request) => ok({ value: inSubscription(request.param("subscriptionId")) }),
     },
     {
@@ -69,6 +72,7 @@ const environmentRoutes = ({ store }: ControlPlane): ArmRoute[] => {
       path: `${group}/managedEnvironments`,
       operation,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const all = inSubscription(request.param("subscriptionId"))
         return ok({ value: all.filter(({ id }) => isIn(id, request.param("resourceGroup"))) })
@@ -79,6 +83,7 @@ const environmentRoutes = ({ store }: ControlPlane): ArmRoute[] => {
       path: `${group}/managedEnvironments/{name}`,
       operation,
       apiVersions,
+      basis: "specified",
       handle: (request) => {
         const [name, resourceGroup] = [request.param("name"), request.param("resourceGroup")]
         const found = inSubscription(request.param("subscriptionId")).find(

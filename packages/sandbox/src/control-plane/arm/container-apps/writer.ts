@@ -13,6 +13,7 @@ export const containerAppOperations: OperationAddress = {
   status: "containerappOperationStatuses",
   results: "containerappOperationResults",
   signed: true,
+  showsId: "path",
 }
 
 /** Writes of container apps, of which an app takes one at a time. */

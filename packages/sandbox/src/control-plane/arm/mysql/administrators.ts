@@ -3,6 +3,7 @@ import type { LiveMysqlServer } from "../../../state/live-types.ts"
 import { same } from "../../../state/resource-id.ts"
 import { invalidParameter } from "../answers.ts"
 import type { ArmRoute } from "../routes.ts"
+import { acted } from "../fields/roles.ts"
 import type { Servers } from "../servers/server-kind.ts"
 import { administratorProperties, singleAdministratorRoutes } from "../servers/single-administrator.ts"
 
@@ -15,7 +16,11 @@ export const mysqlAdministratorRoutes = (servers: Servers<LiveMysqlServer>): Arm
       put: "UpsertActiveDirectoryAdministratorManagementOperation",
       remove: "DropActiveDirectoryAdministratorManagementOperation",
     },
-    properties: z.strictObject({ ...administratorProperties, identityResourceId: z.string().nullish() }),
+    unknownPrincipal: "sid",
+    properties: z.strictObject({
+      ...administratorProperties,
+      identityResourceId: acted(z.string().nullish()),
+    }),
     show: ({ identityResourceId }: MysqlAdministrator) => ({ identityResourceId }),
     make(server, { login, sid, identityResourceId }) {
       const held =

@@ -9,7 +9,8 @@ export const mysqlReplicaRoutes = ({ kind, path, of }: Servers<LiveMysqlServer>)
     method: "GET",
     path: `${path}/replicas`,
     operation: `${kind.type}/replicas/read`,
-    apiVersions: kind.apiVersions,
+    apiVersions: kind.childVersions ?? kind.apiVersions,
+    basis: "specified",
     handle(request) {
       of(request)
       return ok({ value: [] })

@@ -4,11 +4,13 @@ import type { ArmRoute } from "../routes.ts"
 import { databaseRoutes } from "../servers/databases.ts"
 import { withPresentDatabases } from "../servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
+import { parameterRoutes } from "../servers/parameters.ts"
+import { powerRoutes } from "../servers/power.ts"
 import { createServers } from "../servers/server-kind.ts"
 import { mysqlAdministratorRoutes } from "./administrators.ts"
-import { mysqlConfigurationRoutes } from "./configurations.ts"
 import { mysqlKind } from "./mysql-kind.ts"
 import { mysqlReplicaRoutes } from "./replicas.ts"
+import { mysqlParameters } from "./parameters.ts"
 import { mysqlServerRoutes } from "./servers.ts"
 
 /** Microsoft.DBforMySQL/flexibleServers, as far as a connection needs it: servers are read and changed, not made. */
@@ -17,7 +19,7 @@ export const mysqlRoutes = (plane: ControlPlane, operations: Operations): ArmRou
   return [
     ...mysqlServerRoutes(servers),
     ...mysqlAdministratorRoutes(servers),
-    ...mysqlConfigurationRoutes(servers),
+    ...parameterRoutes(servers, mysqlParameters),
     ...mysqlReplicaRoutes(servers),
     ...firewallRoutes(servers, flexibleServerRules),
     ...withPresentDatabases(
@@ -25,8 +27,10 @@ export const mysqlRoutes = (plane: ControlPlane, operations: Operations): ArmRou
       databaseRoutes(servers, {
         builtIn: ["information_schema", "mysql", "performance_schema", "sys"],
         properties: { charset: "utf8mb4", collation: "utf8mb4_0900_ai_ci" },
+        charsets: ["latin1", "utf8", "utf8mb3", "utf8mb4"],
       }),
     ),
+    ...powerRoutes(servers),
     ...operations.routes(mysqlKind.operations, mysqlKind.apiVersions),
   ]
 }

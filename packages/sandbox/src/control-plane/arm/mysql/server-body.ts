@@ -1,6 +1,7 @@
 import type { LiveMysqlServer } from "../../../state/live-types.ts"
 import { mysqlServerId } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
+import { shown } from "../fields/kept.ts"
 import { userAssignedBody } from "../identity.ts"
 
 const zeros = "00000000-0000-0000-0000-000000000000"
@@ -14,7 +15,7 @@ export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
   const id = mysqlServerId(server)
   const { tenantId } = plane.store.state
   const endpoint = plane.databases.mysql.find(id)
-  return {
+  const body = {
     sku: { name: "Standard_D2ds_v4", tier: "GeneralPurpose" },
     ...(server.userAssignedIdentities.length > 0 && {
       identity: {
@@ -59,4 +60,5 @@ export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
     name: server.name,
     type: "Microsoft.DBforMySQL/flexibleServers",
   }
+  return shown(body, server.kept)
 }

@@ -1,42 +1,16 @@
-import { z } from "zod"
+import type { z } from "zod"
 import type { LiveMysqlServer } from "../../../state/live-types.ts"
 import { same } from "../../../state/resource-id.ts"
 import { armFailure } from "../answers.ts"
-import { parseBody } from "../body.ts"
 import { authorizeAssignment } from "../checks.ts"
-import { identityBody, namedIdentities, wantedIdentity } from "../identity.ts"
-import type { ArmRequest, ArmRoute } from "../routes.ts"
+import { keptAfter } from "../fields/kept.ts"
+import { type identityBody, namedIdentities, wantedIdentity } from "../identity.ts"
+import { withBody, type ArmRequest, type ArmRoute } from "../routes.ts"
 import type { Servers } from "../servers/server-kind.ts"
 import { serverReads } from "../servers/server-reads.ts"
+import { checkUnchanged } from "../servers/unchanged.ts"
 import { serverBody } from "./server-body.ts"
-
-const ignored = z.unknown().optional()
-
-/** Body of PATCH. What the sandbox has no use for (sku, storage, backup …) is taken and ignored. */
-const patchBody = z.strictObject({
-  sku: ignored,
-  tags: ignored,
-  identity: identityBody.nullish(),
-  properties: z
-    .strictObject({
-      administratorLoginPassword: z.string().nullish(),
-      network: z
-        .strictObject({
-          publicNetworkAccess: z.enum(["Enabled", "Disabled"]).nullish(),
-          delegatedSubnetResourceId: ignored,
-          privateDnsZoneResourceId: ignored,
-        })
-        .nullish(),
-      version: ignored,
-      storage: ignored,
-      backup: ignored,
-      highAvailability: ignored,
-      maintenanceWindow: ignored,
-      replicationRole: ignored,
-      dataEncryption: ignored,
-    })
-    .nullish(),
-})
+import { serverRequest, serverSince } from "./server-request.ts"
 
 /** MySQL flexible servers: read, list and change. */
 export const mysqlServerRoutes = (servers: Servers<LiveMysqlServer>): ArmRoute[] => {
@@ -70,20 +44,24 @@ export const mysqlServerRoutes = (servers: Servers<LiveMysqlServer>): ArmRoute[]
   }
 
   return [
-    ...serverReads(servers, (server) => serverBody(plane, server)),
+    ...serverReads(servers, (server) => serverBody(plane, server), serverSince),
     {
       method: "PATCH",
       path: servers.path,
       operation,
       apiVersions: kind.apiVersions,
-      handle(request) {
-        const server = servers.of(request)
-        const { identity, properties } = parseBody(patchBody, request.body, plane.lenient)
+      since: serverSince,
+      basis: "recorded",
+      ...withBody(plane, serverRequest, (request, body) => {
+        const server = servers.running(request, operation)
+        checkUnchanged(server, body)
+        const { identity, properties } = body
         const identities = identity
           ? identitiesAfter(server, request, identity)
           : server.userAssignedIdentities
         const names = { operation, management: "UpsertServerManagementOperationV2" }
         return servers.accept(server, request, names, async (databases, id) => {
+          server.kept = keptAfter(serverRequest, server.kept, body)
           server.userAssignedIdentities = identities
           const access = properties?.network?.publicNetworkAccess
           if (access) server.publicNetworkAccess = access
@@ -91,7 +69,7 @@ export const mysqlServerRoutes = (servers: Servers<LiveMysqlServer>): ArmRoute[]
             server.administratorPassword = properties.administratorLoginPassword
           await databases.syncAdministrators(id)
         })
-      },
+      }),
     },
   ]
 }

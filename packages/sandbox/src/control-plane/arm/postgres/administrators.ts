@@ -2,15 +2,16 @@ import { z } from "zod"
 import type { LivePostgresServer } from "../../../state/live-types.ts"
 import { same } from "../../../state/resource-id.ts"
 import { armFailure, invalidParameter } from "../answers.ts"
+import { acted } from "../fields/roles.ts"
 import type { ArmRoute } from "../routes.ts"
 import { childRoutes } from "../servers/children.ts"
 import type { Servers } from "../servers/server-kind.ts"
 
 const properties = z.strictObject({
-  principalName: z.string().min(1),
-  principalType: z.enum(["User", "Group", "ServicePrincipal"]),
-  tenantId: z.string().nullish(),
-  objectId: z.string().nullish(),
+  principalName: acted(z.string().min(1)),
+  principalType: acted(z.enum(["User", "Group", "ServicePrincipal"])),
+  tenantId: acted(z.string().nullish()),
+  objectId: acted(z.string().nullish()),
 })
 
 /** Entra administrators: the path ends in the object id, the answer's `name` is the principal's name (recorded). */
@@ -18,6 +19,7 @@ export const postgresAdministratorRoutes = (servers: Servers<LivePostgresServer>
   const { store } = servers.plane
   return childRoutes(servers, {
     collection: "administrators",
+    basis: "recorded",
     properties,
     list: (server) => server.administrators,
     find: (server, objectId) =>
@@ -27,9 +29,13 @@ export const postgresAdministratorRoutes = (servers: Servers<LivePostgresServer>
       name: principalName,
       properties: { principalType, principalName, objectId, tenantId: store.state.tenantId },
     }),
-    put(server, key, { principalName, principalType, tenantId }) {
+    put(server, key, { principalName, principalType, tenantId, objectId: given }) {
       const objectId = key.toLowerCase()
       if (!z.guid().safeParse(objectId).success) throw invalidParameter("objectId", objectId)
+      if (given && !same(given, objectId)) throw invalidParameter("objectId", given)
+      // Code and sentence are ours: reports only show that the service looks the principal up.
+      if (servers.plane.tokens.findById(objectId)?.objectId !== objectId)
+        throw invalidParameter("objectId", objectId)
       if (tenantId && !same(tenantId, store.state.tenantId)) throw invalidParameter("tenantId")
       if (!server.entraAuth) {
         // No recording shows this refusal; code and sentence are ours.

@@ -44,6 +44,7 @@ export const postgresCapabilityRoutes = (): ArmRoute[] => [
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.DBforPostgreSQL/locations/{location}/capabilities",
     operation: "Microsoft.DBforPostgreSQL/locations/capabilities/read",
     apiVersions,
+    basis: "documented",
     handle: () => ok(capabilities),
   },
 ]

@@ -4,9 +4,12 @@ import type { ArmRoute } from "../routes.ts"
 import { databaseRoutes } from "../servers/databases.ts"
 import { withPresentDatabases } from "../servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../servers/firewall-rules.ts"
+import { parameterRoutes } from "../servers/parameters.ts"
+import { powerRoutes } from "../servers/power.ts"
 import { createServers } from "../servers/server-kind.ts"
 import { postgresAdministratorRoutes } from "./administrators.ts"
 import { postgresCapabilityRoutes } from "./capabilities.ts"
+import { postgresParameters } from "./parameters.ts"
 import { postgresKind } from "./postgres-kind.ts"
 import { postgresServerRoutes } from "./servers.ts"
 
@@ -23,8 +26,11 @@ export const postgresRoutes = (plane: ControlPlane, operations: Operations): Arm
       databaseRoutes(servers, {
         builtIn: ["azure_maintenance", "postgres", "azure_sys"],
         properties: { charset: "UTF8", collation: "en_US.utf8" },
+        charsets: ["UTF8"],
       }),
     ),
+    ...parameterRoutes(servers, postgresParameters),
+    ...powerRoutes(servers),
     ...operations.routes(postgresKind.operations, postgresKind.apiVersions),
   ]
 }

@@ -1,6 +1,7 @@
 import type { LivePostgresServer } from "../../../state/live-types.ts"
 import { postgresServerId } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
+import { shown } from "../fields/kept.ts"
 import { userAssignedBody } from "../identity.ts"
 
 const type = "Microsoft.DBforPostgreSQL/flexibleServers"
@@ -13,7 +14,7 @@ export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
   const id = postgresServerId(server)
   const { tenantId } = plane.store.state
   const host = plane.databases.postgres.find(id)?.host
-  return {
+  const body = {
     sku: { name: "Standard_D2s_v3", tier: "GeneralPurpose" },
     ...(server.userAssignedIdentities.length > 0 && {
       identity: {
@@ -56,4 +57,5 @@ export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
     name: server.name,
     type,
   }
+  return shown(body, server.kept)
 }

@@ -1,59 +1,15 @@
-import { z } from "zod"
 import type { LivePostgresServer } from "../../../state/live-types.ts"
 import { canonical, findAt, postgresServerId, same } from "../../../state/resource-id.ts"
 import { armFailure } from "../answers.ts"
-import { parseBody } from "../body.ts"
 import { authorizeAssignment } from "../checks.ts"
-import { identityBody, namedIdentities, wantedIdentity } from "../identity.ts"
-import { locationOf, type ArmRequest, type ArmRoute } from "../routes.ts"
+import { keptAfter, keptOf } from "../fields/kept.ts"
+import { namedIdentities, wantedIdentity } from "../identity.ts"
+import { locationOf, withBody, type ArmRequest, type ArmRoute } from "../routes.ts"
 import type { Servers } from "../servers/server-kind.ts"
 import { serverReads } from "../servers/server-reads.ts"
+import { checkUnchanged } from "../servers/unchanged.ts"
 import { serverBody } from "./server-body.ts"
-
-const onOff = z.enum(["Enabled", "Disabled"])
-const ignored = z.unknown().optional()
-
-/** Body of PUT and PATCH. What the sandbox has no use for (sku, storage, backup …) is taken and ignored. */
-const request = z.strictObject({
-  id: ignored,
-  name: ignored,
-  type: ignored,
-  systemData: ignored,
-  location: z.string().nullish(),
-  sku: ignored,
-  tags: ignored,
-  identity: identityBody.nullish(),
-  properties: z
-    .strictObject({
-      administratorLogin: z.string().nullish(),
-      administratorLoginPassword: z.string().nullish(),
-      version: z.string().nullish(),
-      authConfig: z
-        .strictObject({
-          activeDirectoryAuth: onOff.nullish(),
-          passwordAuth: onOff.nullish(),
-          tenantId: z.string().nullish(),
-        })
-        .nullish(),
-      network: z
-        .strictObject({
-          publicNetworkAccess: onOff.nullish(),
-          delegatedSubnetResourceId: ignored,
-          privateDnsZoneArmResourceId: ignored,
-        })
-        .nullish(),
-      ...Object.fromEntries(
-        `storage backup maintenanceWindow highAvailability dataEncryption createMode replica replicationRole
-         availabilityZone cluster sourceServerResourceId pointInTimeUTC replicaCapacity state minorVersion
-         fullyQualifiedDomainName privateEndpointConnections`
-          .split(/\s+/)
-          .map((name) => [name, ignored]),
-      ),
-    })
-    .nullish(),
-})
-
-type ServerRequest = z.output<typeof request>
+import { serverRequest, serverSince, type ServerRequest } from "./server-request.ts"
 
 const management = { write: "UpsertServerManagementOperationV2", delete: "DropServerManagementOperation" }
 
@@ -62,10 +18,21 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
   const { plane, accept } = servers
   const { store } = plane
   const { type, apiVersions } = servers.kind
+  const route = { path: servers.path, apiVersions, since: serverSince } as const
   const write = { operation: `${type}/write`, management: management.write }
 
+  const identitiesAfter = (server: LivePostgresServer, wanted: NonNullable<ServerRequest["identity"]>) => {
+    const { system, userAssigned } = wantedIdentity(store, server.userAssignedIdentities, wanted, false)
+    if (!system) return userAssigned
+    throw armFailure(
+      400,
+      "NotSupportedBySandbox",
+      `The servers of the sandbox have no system-assigned identity, which the type '${wanted.type ?? ""}' asks for.`,
+    )
+  }
   /** Checks what can be refused at once and answers the change to make when the operation runs. */
-  const prepare = (server: LivePostgresServer, body: ServerRequest): (() => void) => {
+  const prepare = (server: LivePostgresServer, body: ServerRequest, replace: boolean): (() => void) => {
+    checkUnchanged(server, body)
     const { authConfig, network, administratorLoginPassword } = body.properties ?? {}
     const entraAuth = authConfig?.activeDirectoryAuth
       ? authConfig.activeDirectoryAuth === "Enabled"
@@ -83,10 +50,9 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
     if (authConfig?.tenantId && !same(authConfig.tenantId, store.state.tenantId)) {
       throw armFailure(400, "InvalidParameterValue", "Invalid value given for parameter authConfig.tenantId.")
     }
-    const identities = body.identity
-      ? wantedIdentity(store, server.userAssignedIdentities, body.identity, false).userAssigned
-      : server.userAssignedIdentities
+    const identities = body.identity ? identitiesAfter(server, body.identity) : server.userAssignedIdentities
     return () => {
+      server.kept = replace ? keptOf(serverRequest, body) : keptAfter(serverRequest, server.kept, body)
       server.entraAuth = entraAuth
       server.passwordAuth = passwordAuth
       if (!entraAuth) server.administrators = []
@@ -95,9 +61,14 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
       server.userAssignedIdentities = identities
     }
   }
-  const change = (server: LivePostgresServer, armRequest: ArmRequest, body: ServerRequest) => {
+  const change = (
+    server: LivePostgresServer,
+    armRequest: ArmRequest,
+    body: ServerRequest,
+    replace: boolean,
+  ) => {
     if (body.identity) authorizeAssignment(store, armRequest, write.operation, namedIdentities(body.identity))
-    const apply = prepare(server, body)
+    const apply = prepare(server, body, replace)
     return accept(server, armRequest, write, async (databases, id) => {
       apply()
       await databases.syncAdministrators(id)
@@ -113,6 +84,10 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
     const server: LivePostgresServer = {
       ...locationOf(armRequest),
       location,
+      kept: {},
+      parameters: {},
+      pendingParameters: [],
+      databaseText: {},
       state: "Ready",
       isReplica: false,
       version: properties.version ?? "18",
@@ -129,7 +104,7 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
       sql: {},
     }
     if (body.identity) authorizeAssignment(store, armRequest, write.operation, namedIdentities(body.identity))
-    const apply = prepare(server, body)
+    const apply = prepare(server, body, true)
     return accept(server, armRequest, write, async () => {
       apply()
       store.state.postgresServers.push(server)
@@ -138,31 +113,32 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
   }
 
   return [
-    ...serverReads(servers, (server) => serverBody(plane, server)),
+    ...serverReads(servers, (server) => serverBody(plane, server), serverSince),
     {
+      ...route,
       method: "PATCH",
-      path: servers.path,
       operation: `${type}/write`,
-      apiVersions,
-      handle: (armRequest) =>
-        change(servers.of(armRequest), armRequest, parseBody(request, armRequest.body, plane.lenient)),
+      basis: "recorded",
+      ...withBody(plane, serverRequest, (armRequest, body) =>
+        change(servers.running(armRequest, `${type}/write`), armRequest, body, false),
+      ),
     },
     {
+      ...route,
       method: "PUT",
-      path: servers.path,
       operation: `${type}/write`,
-      apiVersions,
-      handle: (armRequest) => {
+      basis: "recorded",
+      ...withBody(plane, serverRequest, (armRequest, body) => {
         const server = findAt(store.state.postgresServers, locationOf(armRequest))
-        const body = parseBody(request, armRequest.body, plane.lenient)
-        return server === undefined ? create(armRequest, body) : change(server, armRequest, body)
-      },
+        if (server === undefined) return create(armRequest, body)
+        return change(servers.running(armRequest, `${type}/write`), armRequest, body, true)
+      }),
     },
     {
+      ...route,
       method: "DELETE",
-      path: servers.path,
       operation: `${type}/delete`,
-      apiVersions,
+      basis: "specified",
       handle: (armRequest) => {
         const server = findAt(store.state.postgresServers, locationOf(armRequest))
         if (server === undefined) return { status: 204 }

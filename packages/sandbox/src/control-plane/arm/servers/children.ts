@@ -1,7 +1,8 @@
 import { z } from "zod"
+import type { Basis } from "../../basis.ts"
 import { ok, requestedResourceNotFound } from "../answers.ts"
-import { parseBody } from "../body.ts"
-import type { ArmRequest, ArmRoute } from "../routes.ts"
+import { envelope } from "../fields/roles.ts"
+import { withBody, type ArmRequest, type ArmRoute } from "../routes.ts"
 import type { AnyServer, ServerDatabases, Servers } from "./server-kind.ts"
 
 /** A change of a server: the name of the long-running operation, and what is done. */
@@ -24,8 +25,12 @@ export interface ChildView {
 export interface ChildKind<S extends AnyServer, T> {
   /** Last part of the type: `firewallRules`. */
   readonly collection: string
+  /** What its operations are modelled on. */
+  readonly basis: Basis
   /** The type that answers show, where it is not that of the server and the collection. */
   readonly shownType?: string
+  /** Name of the operation that reads it, where a stopped server cannot answer it. */
+  readonly whileStopped?: string
   list(server: S): readonly T[]
   find(server: S, key: string): T | undefined
   show(item: T, server: S): ChildView
@@ -39,32 +44,23 @@ export interface ChildWrites<S extends AnyServer, T, P> {
   readonly properties: z.ZodType<P>
   /** Checks a PUT and says what it does. @throws ArmFailure */
   put(server: S, key: string, properties: P): ChildChange
-  /** Says what the DELETE of an item that is there does. @throws ArmFailure */
-  remove(server: S, item: T): ChildChange
+  /** Says what the DELETE of an item that is there does; left out, nothing can be deleted. @throws ArmFailure */
+  remove?(server: S, item: T): ChildChange
 }
 
-const bodyOf = <P>(properties: z.ZodType<P>) =>
-  z.strictObject({
-    id: z.unknown().optional(),
-    name: z.unknown().optional(),
-    type: z.unknown().optional(),
-    systemData: z.unknown().optional(),
-    properties,
-  })
+const bodyOf = <P>(properties: z.ZodType<P>) => z.strictObject({ ...envelope, properties })
 
 const createRoute =
-  <S extends AnyServer>(servers: Servers<S>, collection: string) =>
-  (
-    method: ArmRoute["method"],
-    path: string,
-    verb: string,
-    handle: (server: S, request: ArmRequest) => ReturnType<ArmRoute["handle"]>,
-  ): ArmRoute => ({
+  <S extends AnyServer>(
+    servers: Servers<S>,
+    { collection, basis }: Pick<ChildKind<S, unknown>, "collection" | "basis">,
+  ) =>
+  (method: ArmRoute["method"], path: string, verb: string): Omit<ArmRoute, "handle"> => ({
     method,
     path,
     operation: `${servers.kind.type}/${collection}/${verb}`,
-    apiVersions: servers.kind.apiVersions,
-    handle: (request) => handle(servers.of(request), request),
+    apiVersions: servers.kind.childVersions ?? servers.kind.apiVersions,
+    basis,
   })
 
 const bodyMaker =
@@ -85,19 +81,30 @@ export const childReads = <S extends AnyServer, T>(
   servers: Servers<S>,
   child: ChildKind<S, T>,
 ): ArmRoute[] => {
-  const route = createRoute(servers, child.collection)
+  const route = createRoute(servers, child)
   const all = `${servers.path}/${child.collection}`
   const body = bodyMaker(servers, child)
+  const serverOf = (request: ArmRequest) =>
+    child.whileStopped === undefined ? servers.of(request) : servers.running(request, child.whileStopped)
   return [
-    route("GET", all, "read", (server) =>
-      ok({ value: child.list(server).map((item) => body(server, item)) }),
-    ),
-    route("GET", `${all}/{child}`, "read", (server, request) => {
-      const key = request.param("child")
-      const item = child.find(server, key)
-      if (item === undefined) throw requestedResourceNotFound(`${servers.kind.type}/${child.collection}`, key)
-      return ok(body(server, item))
-    }),
+    {
+      ...route("GET", all, "read"),
+      handle(request) {
+        const server = serverOf(request)
+        return ok({ value: child.list(server).map((item) => body(server, item)) })
+      },
+    },
+    {
+      ...route("GET", `${all}/{child}`, "read"),
+      handle(request) {
+        const server = serverOf(request)
+        const key = request.param("child")
+        const item = child.find(server, key)
+        if (item === undefined)
+          throw requestedResourceNotFound(`${servers.kind.type}/${child.collection}`, key)
+        return ok(body(server, item))
+      },
+    },
   ]
 }
 
@@ -107,38 +114,47 @@ export const childWrites = <S extends AnyServer, T, P>(
   child: ChildKind<S, T>,
   writes: ChildWrites<S, T, P>,
 ): ArmRoute[] => {
-  const { plane, kind, accept } = servers
+  const { plane, kind, accept, running } = servers
   const type = `${kind.type}/${child.collection}`
-  const route = createRoute(servers, child.collection)
+  const route = createRoute(servers, child)
   const one = `${servers.path}/${child.collection}/{child}`
-  const putBody = bodyOf(writes.properties)
   const body = bodyMaker(servers, child)
   const doNow = async (server: S, { work }: ChildChange) =>
     work(await kind.hosts(plane.databases).plane(), kind.id(server))
-
+  const put = withBody(plane, bodyOf(writes.properties), async (request, { properties }) => {
+    const server = running(request, `${type}/write`)
+    const key = request.param("child")
+    const change = writes.put(server, key, properties)
+    if (writes.synchronous !== true) {
+      const names = { operation: `${type}/write`, management: change.management }
+      return accept(server, request, names, change.work)
+    }
+    await doNow(server, change)
+    const item = child.find(server, key)
+    return item === undefined ? { status: 200 } : ok(body(server, item))
+  })
+  if (writes.remove === undefined)
+    return [
+      { ...route("PUT", one, "write"), ...put },
+      { ...route("PATCH", one, "write"), ...put },
+    ]
   return [
-    route("PUT", one, "write", async (server, request) => {
-      const key = request.param("child")
-      const change = writes.put(server, key, parseBody(putBody, request.body, plane.lenient).properties)
-      if (writes.synchronous !== true) {
-        const names = { operation: `${type}/write`, management: change.management }
-        return accept(server, request, names, change.work)
-      }
-      await doNow(server, change)
-      const item = child.find(server, key)
-      return item === undefined ? { status: 200 } : ok(body(server, item))
-    }),
-    route("DELETE", one, "delete", async (server, request) => {
-      const item = child.find(server, request.param("child"))
-      if (item === undefined) return { status: 204 }
-      const change = writes.remove(server, item)
-      if (writes.synchronous !== true) {
-        const names = { operation: `${type}/delete`, management: change.management }
-        return accept(server, request, names, change.work)
-      }
-      await doNow(server, change)
-      return { status: 200 }
-    }),
+    { ...route("PUT", one, "write"), ...put },
+    {
+      ...route("DELETE", one, "delete"),
+      async handle(request) {
+        const server = running(request, `${type}/delete`)
+        const item = child.find(server, request.param("child"))
+        const change = item === undefined ? undefined : writes.remove?.(server, item)
+        if (change === undefined) return { status: 204 }
+        if (writes.synchronous !== true) {
+          const names = { operation: `${type}/delete`, management: change.management }
+          return accept(server, request, names, change.work)
+        }
+        await doNow(server, change)
+        return { status: 200 }
+      },
+    },
   ]
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { same } from "../../../state/resource-id.ts"
 import { invalidParameter } from "../answers.ts"
+import { acted } from "../fields/roles.ts"
 import type { ArmRoute } from "../routes.ts"
 import { childRoutes } from "./children.ts"
 import type { AnyServer, Servers } from "./server-kind.ts"
@@ -32,8 +33,9 @@ export const firewallRoutes = <S extends AnyServer>(
 ): ArmRoute[] =>
   childRoutes(servers, {
     collection: "firewallRules",
+    basis: "recorded",
     synchronous,
-    properties: z.strictObject({ startIpAddress: z.ipv4(), endIpAddress: z.ipv4() }),
+    properties: z.strictObject({ startIpAddress: acted(z.ipv4()), endIpAddress: acted(z.ipv4()) }),
     list: (server: AnyServer) => server.firewallRules,
     find: (server: AnyServer, name) => server.firewallRules.find((rule) => same(rule.name, name)),
     show: ({ name, startIpAddress, endIpAddress }) => ({

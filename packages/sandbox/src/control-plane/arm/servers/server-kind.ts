@@ -25,6 +25,8 @@ export interface ServerKind<S extends AnyServer> {
   /** ARM type, such as `Microsoft.DBforMySQL/flexibleServers`. */
   readonly type: string
   readonly apiVersions: readonly string[]
+  /** Versions of what is in the servers. @default those of the servers */
+  readonly childVersions?: readonly string[]
   /** Where the states of long-running operations are asked for. */
   readonly operations: OperationAddress
   servers(state: LiveState): readonly S[]
@@ -32,8 +34,8 @@ export interface ServerKind<S extends AnyServer> {
   hosts(databases: DatabaseHosts): HostsOfKind<ServerDatabases>
   /** The 404 for a server that is not there. */
   missing(at: Location): ArmFailure
-  /** The refusal of a change while the server is in a state that takes none. */
-  refusal?(server: S): ArmFailure | undefined
+  /** The refusal of an operation while the server is in a state that does not take it. */
+  refusal?(server: S, operation: string): ArmFailure | undefined
 }
 
 /** Accepts a write that changes a server. */
@@ -52,6 +54,8 @@ export interface Servers<S extends AnyServer> {
   readonly path: string
   /** The server a request names. @throws ArmFailure 404 when there is none. */
   readonly of: (request: ArmRequest) => S
+  /** The server a request names, for an operation that a stopped server refuses. @throws ArmFailure */
+  readonly running: (request: ArmRequest, operation: string) => S
   /** Accepts a long-running write; the writes to one server follow each other. */
   readonly accept: AcceptWrite
 }
@@ -61,30 +65,37 @@ export const createServers = <S extends AnyServer>(
   plane: ControlPlane,
   operations: Operations,
   kind: ServerKind<S>,
-): Servers<S> => ({
-  plane,
-  kind,
-  path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${kind.type}/{name}`,
-  of(request) {
+): Servers<S> => {
+  const of = (request: ArmRequest) => {
     const at = locationOf(request)
     const server = findAt(kind.servers(plane.store.state), at)
     if (server === undefined) throw kind.missing(at)
-    const refusal = request.method === "GET" ? undefined : kind.refusal?.(server)
-    if (refusal !== undefined) throw refusal
     return server
-  },
-  accept(server, request, { operation, management }, work) {
-    const id = canonical(kind.id(server))
-    return operations.accept({
-      name: management,
-      operation,
-      address: kind.operations,
-      location: server.location.replaceAll(" ", "").toLowerCase(),
-      subscriptionId: server.subscriptionId,
-      resourceGroup: server.resourceGroup,
-      apiVersion: request.apiVersion,
-      queue: id,
-      work: async () => work(await kind.hosts(plane.databases).plane(), id),
-    })
-  },
-})
+  }
+  return {
+    plane,
+    kind,
+    of,
+    running(request, operation) {
+      const server = of(request)
+      const refusal = kind.refusal?.(server, operation)
+      if (refusal !== undefined) throw refusal
+      return server
+    },
+    path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${kind.type}/{name}`,
+    accept(server, request, { operation, management }, work) {
+      const id = canonical(kind.id(server))
+      return operations.accept({
+        name: management,
+        operation,
+        address: kind.operations,
+        location: server.location.replaceAll(" ", "").toLowerCase(),
+        subscriptionId: server.subscriptionId,
+        resourceGroup: server.resourceGroup,
+        apiVersion: request.apiVersion,
+        queue: id,
+        work: async () => work(await kind.hosts(plane.databases).plane(), id),
+      })
+    },
+  }
+}

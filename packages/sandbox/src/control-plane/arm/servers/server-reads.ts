@@ -1,5 +1,7 @@
 import { same } from "../../../state/resource-id.ts"
+import type { Basis } from "../../basis.ts"
 import { ok } from "../answers.ts"
+import type { FieldVersions } from "../fields/versions.ts"
 import type { ArmRequest, ArmRoute } from "../routes.ts"
 import type { AnyServer, Servers } from "./server-kind.ts"
 
@@ -7,12 +9,15 @@ import type { AnyServer, Servers } from "./server-kind.ts"
 export const serverReads = <S extends AnyServer>(
   { plane, kind, path, of }: Servers<S>,
   body: (server: S, request: ArmRequest) => unknown,
+  since: FieldVersions = {},
 ): ArmRoute[] => {
-  const route = (address: string, handle: ArmRoute["handle"]): ArmRoute => ({
+  const route = (address: string, handle: ArmRoute["handle"], basis: Basis = "specified"): ArmRoute => ({
     method: "GET",
     path: address,
     operation: `${kind.type}/read`,
     apiVersions: kind.apiVersions,
+    basis,
+    since,
     handle,
   })
   const list = (request: ArmRequest, fits: (server: S) => boolean) =>
@@ -28,6 +33,6 @@ export const serverReads = <S extends AnyServer>(
       `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${kind.type}`,
       (request) => list(request, (server) => same(server.resourceGroup, request.param("resourceGroup"))),
     ),
-    route(path, (request) => ok(body(of(request), request))),
+    route(path, (request) => ok(body(of(request), request)), "recorded"),
   ]
 }

@@ -1,6 +1,8 @@
 import { z } from "zod"
+import { guid } from "../../../state/guid.ts"
 import { same } from "../../../state/resource-id.ts"
 import { invalidParameter } from "../answers.ts"
+import { acted } from "../fields/roles.ts"
 import type { ArmRoute } from "../routes.ts"
 import { childRoutes } from "./children.ts"
 import type { AnyServer, Servers } from "./server-kind.ts"
@@ -18,10 +20,10 @@ export interface AdministeredServer<A> extends AnyServer {
 
 /** Properties that the administrators of every provider have, for the body of a PUT. */
 export const administratorProperties = {
-  administratorType: z.literal("ActiveDirectory").nullish(),
-  login: z.string().min(1),
-  sid: z.guid().transform((id) => id.toLowerCase()),
-  tenantId: z.guid().nullish(),
+  administratorType: acted(z.literal("ActiveDirectory").nullish()),
+  login: acted(z.string().min(1)),
+  sid: acted(guid),
+  tenantId: acted(z.guid().nullish()),
 }
 
 type CommonProperties = z.output<z.ZodObject<typeof administratorProperties>>
@@ -32,6 +34,8 @@ export interface AdministratorFacts<S, A extends SingleAdministrator, P extends 
   /** Names of the long-running operations. */
   readonly management: { readonly put: string; readonly remove: string }
   readonly properties: z.ZodType<P>
+  /** The parameter that is blamed for a principal that nobody has. */
+  readonly unknownPrincipal: string
   /** The administrator that a PUT makes. @throws ArmFailure */
   make(server: S, properties: P): A
   /** Properties of the provider's own in an answer. */
@@ -69,6 +73,7 @@ export const singleAdministratorRoutes = <
 
   return childRoutes(servers, {
     collection: "administrators",
+    basis: "recorded",
     ...(facts.shownType !== undefined && { shownType: facts.shownType }),
     properties: facts.properties,
     list: (server: S) => ofServer(server),
@@ -88,6 +93,9 @@ export const singleAdministratorRoutes = <
       if (!same(name, key)) throw invalidParameter("administratorName", name)
       if (properties.tenantId && !same(properties.tenantId, store.state.tenantId))
         throw invalidParameter("tenantId", properties.tenantId)
+      // An application may be named by its client id too (Azure/azure-powershell 23509).
+      if (servers.plane.tokens.findById(properties.sid) === undefined)
+        throw invalidParameter(facts.unknownPrincipal, properties.sid)
       const next = facts.make(server, properties)
       return {
         management: facts.management.put,

@@ -1,18 +1,19 @@
+import type { z } from "zod"
 import type { LiveSpringApp, LiveSpringService } from "../../../state/live-types.ts"
 import { same } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
 import { ok } from "../answers.ts"
 import { springVersions as apiVersions } from "../api-versions.ts"
-import { parseBody } from "../body.ts"
 import { authorizeAssignment } from "../checks.ts"
 import { namedIdentities, wantedIdentity } from "../identity.ts"
-import type { ArmRequest, ArmRoute } from "../routes.ts"
+import { checkLocation } from "../location-check.ts"
+import { withBody, type ArmRequest, type ArmRoute } from "../routes.ts"
 import { appBody, springType } from "./bodies.ts"
 import { appOf, findApp, serviceOf } from "./find.ts"
 import type { SpringProgress } from "./progress.ts"
 import { appRequest, given } from "./requests.ts"
 
-const readOnly = ["provisioningState", "fqdn", "url"]
+const shownOnly = ["provisioningState", "fqdn", "url"]
 
 /** Apps of a service: read, list, create, change. Identities are there when the operation has ended, not before. */
 export const springAppRoutes = (
@@ -26,8 +27,14 @@ export const springAppRoutes = (
   const show = (service: LiveSpringService, app: LiveSpringApp) =>
     appBody(service, app, progress.of(app), store)
 
-  const change = (service: LiveSpringService, app: LiveSpringApp, request: ArmRequest, replace: boolean) => {
-    const { identity, properties } = parseBody(appRequest, request.body, plane.lenient)
+  const change = (
+    service: LiveSpringService,
+    app: LiveSpringApp,
+    request: ArmRequest,
+    { identity, properties, location }: z.output<typeof appRequest>,
+    replace: boolean,
+  ) => {
+    checkLocation({ ...service, name: app.name }, location)
     if (identity) {
       const added = namedIdentities(identity).filter(
         (id) => !app.userAssignedIdentities.some((present) => same(present, id)),
@@ -44,7 +51,7 @@ export const springAppRoutes = (
       operation,
       show: () => show(service, app),
       work() {
-        const set = given(properties, readOnly)
+        const set = given(properties, shownOnly)
         app.properties = replace ? set : { ...app.properties, ...set }
         if (wanted === undefined) return
         if (wanted.system) store.enableSystemIdentity(app)
@@ -62,6 +69,7 @@ export const springAppRoutes = (
       path: all,
       operation: `${springType}/apps/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => {
         const service = serviceOf(plane, request)
         return ok({ value: service.apps.map((app) => show(service, app)) })
@@ -72,6 +80,7 @@ export const springAppRoutes = (
       path: `${all}/{app}`,
       operation: `${springType}/apps/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => {
         const service = serviceOf(plane, request)
         return ok(show(service, appOf(service, request)))
@@ -82,30 +91,32 @@ export const springAppRoutes = (
       path: `${all}/{app}`,
       operation,
       apiVersions,
-      handle: (request) => {
+      basis: "recorded",
+      ...withBody(plane, appRequest, (request, body) => {
         const service = serviceOf(plane, request)
-        return change(service, appOf(service, request), request, false)
-      },
+        return change(service, appOf(service, request), request, body, false)
+      }),
     },
     {
       method: "PUT",
       path: `${all}/{app}`,
       operation,
       apiVersions,
-      async handle(request) {
+      basis: "recorded",
+      ...withBody(plane, appRequest, async (request, body) => {
         const service = serviceOf(plane, request)
         const app = findApp(service, request)
-        if (app !== undefined) return change(service, app, request, true)
+        if (app !== undefined) return change(service, app, request, body, true)
         const made: LiveSpringApp = {
           name: request.param("app"),
           properties: {},
           deployments: [],
           userAssignedIdentities: [],
         }
-        const answer = change(service, made, request, true)
+        const answer = change(service, made, request, body, true)
         await plane.metadata.listen()
         return answer
-      },
+      }),
     },
   ]
 }

@@ -1,13 +1,23 @@
+import type { z } from "zod"
 import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "../../../state/live-types.ts"
+import { same } from "../../../state/resource-id.ts"
 import type { ControlPlane } from "../../context.ts"
-import { ok } from "../answers.ts"
+import { armFailure, ok } from "../answers.ts"
 import { springVersions as apiVersions } from "../api-versions.ts"
-import { parseBody } from "../body.ts"
-import type { ArmRequest, ArmRoute } from "../routes.ts"
+import { withBody, type ArmRequest, type ArmRoute } from "../routes.ts"
 import { deploymentBody, springType } from "./bodies.ts"
 import { appOf, deploymentOf, findDeployment, serviceOf } from "./find.ts"
 import type { SpringProgress } from "./progress.ts"
 import { deploymentRequest, given } from "./requests.ts"
+
+/** The pricing tier is that of the service. No recording shows the refusal; code and sentence are ours. @throws ArmFailure 400 */
+const checkSku = (service: LiveSpringService, sku: z.output<typeof deploymentRequest>["sku"]): void => {
+  for (const name of ["name", "tier"] as const) {
+    const given = sku?.[name]
+    if (given && !same(given, service.sku[name]))
+      throw armFailure(400, "InvalidRequestContent", `The service has no sku with ${name} '${given}'.`)
+  }
+}
 
 /**
  * Deployments of an app: read, list, create, change. A PATCH leaves alone what it does not name; the environment variables are one value,
@@ -31,9 +41,10 @@ export const springDeploymentRoutes = (
     { service, app }: ReturnType<typeof parents>,
     deployment: LiveSpringDeployment,
     request: ArmRequest,
+    { properties, sku }: z.output<typeof deploymentRequest>,
     replace: boolean,
   ) => {
-    const { properties, sku } = parseBody(deploymentRequest, request.body, plane.lenient)
+    checkSku(service, sku)
     const isNew = !app.deployments.includes(deployment)
     const answer = progress.write(request, {
       service,
@@ -62,6 +73,7 @@ export const springDeploymentRoutes = (
       path: all,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => {
         const { service, app } = parents(request)
         return ok({ value: app.deployments.map((deployment) => show(service, app, deployment)) })
@@ -72,6 +84,7 @@ export const springDeploymentRoutes = (
       path: `${all}/{deployment}`,
       operation: `${type}/read`,
       apiVersions,
+      basis: "recorded",
       handle: (request) => {
         const { service, app } = parents(request)
         return ok(show(service, app, deploymentOf(app, request)))
@@ -82,17 +95,19 @@ export const springDeploymentRoutes = (
       path: `${all}/{deployment}`,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => {
+      basis: "recorded",
+      ...withBody(plane, deploymentRequest, (request, body) => {
         const at = parents(request)
-        return change(at, deploymentOf(at.app, request), request, false)
-      },
+        return change(at, deploymentOf(at.app, request), request, body, false)
+      }),
     },
     {
       method: "PUT",
       path: `${all}/{deployment}`,
       operation: `${type}/write`,
       apiVersions,
-      handle: (request) => {
+      basis: "recorded",
+      ...withBody(plane, deploymentRequest, (request, body) => {
         const at = parents(request)
         const made: LiveSpringDeployment = {
           name: request.param("deployment"),
@@ -102,8 +117,8 @@ export const springDeploymentRoutes = (
           settings: {},
           instances: 1,
         }
-        return change(at, findDeployment(at.app, request) ?? made, request, true)
-      },
+        return change(at, findDeployment(at.app, request) ?? made, request, body, true)
+      }),
     },
   ]
 }

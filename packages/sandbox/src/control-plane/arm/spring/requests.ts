@@ -1,49 +1,49 @@
 import { z } from "zod"
+import { acted, envelope, kept, named, readOnly } from "../fields/roles.ts"
 import { identityBody } from "../identity.ts"
 
-const ignored = z.unknown().optional()
-const anyOf = (names: string): Record<string, z.ZodOptional<z.ZodUnknown>> =>
-  Object.fromEntries(names.split(/\s+/).map((name) => [name, ignored]))
-
-// What Azure puts into answers, and takes back without acting on it.
-const envelope = { id: ignored, name: ignored, type: ignored, systemData: ignored, location: ignored }
+const location = acted(z.string().nullish())
 
 /** Body of PUT and PATCH on an app: names of version 2024-05-01-preview. */
 export const appRequest = z.strictObject({
   ...envelope,
-  identity: identityBody.nullish(),
+  location,
+  identity: acted(identityBody.nullish()),
   properties: z
-    .strictObject(
-      anyOf(
-        `public url addonConfigs provisioningState fqdn httpsOnly temporaryDisk persistentDisk customPersistentDisks
-         enableEndToEndTLS loadedCertificates secrets vnetAddons ingressSettings workloadProfileName
-         testEndpointAuthState`,
+    .strictObject({
+      ...named(
+        `public addonConfigs httpsOnly temporaryDisk persistentDisk customPersistentDisks enableEndToEndTLS loadedCertificates
+         secrets vnetAddons ingressSettings workloadProfileName testEndpointAuthState`,
+        kept,
       ),
-    )
+      ...named("url provisioningState fqdn", readOnly),
+    })
     .nullish(),
 })
 
 /** Body of PUT and PATCH on a deployment: names of version 2024-05-01-preview. */
 export const deploymentRequest = z.strictObject({
   ...envelope,
+  location: readOnly,
   sku: z
     .strictObject({
-      name: z.string().nullish(),
-      tier: z.string().nullish(),
-      capacity: z.number().int().nullish(),
+      name: acted(z.string().nullish()),
+      tier: acted(z.string().nullish()),
+      capacity: acted(z.number().int().nullish()),
     })
     .nullish(),
   properties: z
     .strictObject({
-      ...anyOf("provisioningState status instances"),
-      active: z.boolean().nullish(),
-      source: z.record(z.string(), z.unknown()).nullish(),
+      ...named("provisioningState status instances", readOnly),
+      active: acted(z.boolean().nullish()),
+      source: acted(z.record(z.string(), z.unknown()).nullish()),
       deploymentSettings: z
         .strictObject({
-          environmentVariables: z.record(z.string(), z.string()).nullish(),
-          ...anyOf(
+          environmentVariables: acted(z.record(z.string(), z.string()).nullish()),
+          ...named(
             `resourceRequests apms addonConfigs livenessProbe readinessProbe startupProbe
              terminationGracePeriodSeconds containerProbeSettings scale`,
+            kept,
           ),
         })
         .nullish(),

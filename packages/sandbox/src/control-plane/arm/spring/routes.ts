@@ -15,7 +15,7 @@ export const springRoutes = (plane: ControlPlane, operations: Operations): ArmRo
   const progress = createSpringProgress(plane, operations)
   const subscription = "/subscriptions/{subscriptionId}"
   const services = `${subscription}/resourceGroups/{resourceGroup}/providers/${springType}`
-  const read = { method: "GET", operation: `${springType}/read`, apiVersions } as const
+  const read = { method: "GET", operation: `${springType}/read`, apiVersions, basis: "recorded" } as const
   const listed = (subscriptionId: string, group?: string) =>
     ok({
       value: plane.store.state.springServices

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import type { LiveSqlServer } from "../../../state/live-types.ts"
 import { armFailure } from "../answers.ts"
+import { readOnly } from "../fields/roles.ts"
 import type { ArmRoute } from "../routes.ts"
 import type { Servers } from "../servers/server-kind.ts"
 import { administratorProperties, singleAdministratorRoutes } from "../servers/single-administrator.ts"
@@ -10,9 +11,11 @@ export const sqlAdministratorRoutes = (servers: Servers<LiveSqlServer>): ArmRout
   singleAdministratorRoutes(servers, {
     shownType: servers.kind.type,
     management: { put: "CreateActiveDirectoryAdministrator", remove: "DropActiveDirectoryAdministrator" },
+    // The name of the parameter is that of public reports about its sibling, ExternalAdministratorLoginName.
+    unknownPrincipal: "ExternalAdministratorSid",
     properties: z.strictObject({
       ...administratorProperties,
-      azureADOnlyAuthentication: z.boolean().nullish(),
+      azureADOnlyAuthentication: readOnly,
     }),
     show: () => ({}),
     make: (_server, { login, sid }) => ({ objectId: sid, login }),

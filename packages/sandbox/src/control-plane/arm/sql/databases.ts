@@ -14,6 +14,7 @@ const namesOn = (server: LiveSqlServer) => [...new Set([master, ...server.databa
 export const sqlDatabaseRoutes = (servers: Servers<LiveSqlServer>): ArmRoute[] =>
   childReads(servers, {
     collection: "databases",
+    basis: "recorded",
     list: namesOn,
     find: (server, name) => namesOn(server).find((each) => same(each, name)),
     show: (name, { location, databaseStates, secondaries }) => ({

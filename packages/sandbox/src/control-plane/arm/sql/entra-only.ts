@@ -10,6 +10,7 @@ const key = "Default"
 export const sqlEntraOnlyRoutes = (servers: Servers<LiveSqlServer>): ArmRoute[] =>
   childReads(servers, {
     collection: "azureADOnlyAuthentications",
+    basis: "recorded",
     shownType: servers.kind.type,
     list: (server) => [server.entraOnly],
     find: (server, name) => (same(name, key) ? server.entraOnly : undefined),

@@ -159,6 +159,11 @@ function window(compiler: Compiler, { partition, order }: Window, scope: Scope):
     return key(value.sql, value.type, false)
   })
   const orders = order.map(({ expression, descending }) => {
+    if (expression.kind === "literal") {
+      const index = typeof expression.value === "bigint"
+      const text = `Windowed functions do not support ${index ? "integer indices" : "constants"} as ORDER BY clause expressions.`
+      throw new SqlError(index ? 5308 : 5309, text, { endsBatch: true })
+    }
     const value = compiler.value(expression, scope)
     return `${key(value.sql, value.type, true)}${descending ? " DESC" : ""}`
   })

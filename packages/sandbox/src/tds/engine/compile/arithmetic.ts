@@ -95,7 +95,10 @@ function integers(operator: string, left: string, right: string, type: SqlType, 
 }
 
 function floats(operator: string, left: string, right: string, type: SqlType, nullable: boolean): Value {
-  if (operator === "/") return { sql: `ts_divide('/', ${left}, ${right})`, type, nullable: true }
+  if (operator === "/") {
+    const quotient = `ts_divide('/', ${left}, ${right})`
+    return { sql: convertSql(quotient, { name: "float" }, type), type, nullable: true }
+  }
   if (!["+", "-", "*"].includes(operator)) throw incompatible(operator, type, type)
   return { sql: convertSql(`(${left} ${operator} ${right})`, { name: "float" }, type), type, nullable }
 }

@@ -59,6 +59,10 @@ export function functionCall(compiler: Compiler, call: Call, scope: Scope): Valu
   if (call.name === "DATEADD") {
     const given = values[2]?.type ?? datetime
     const date = familyOf(given) === "time" ? given : datetime
+    if (date.name === "datetimeoffset") {
+      const moved = `ts_with_offset(${sql}, ${values[2]?.sql ?? "NULL"}, ${date.scale})`
+      return { sql: moved, type: date, nullable: true }
+    }
     return { sql: convertSql(sql, type, date), type: date, nullable: true }
   }
   // What a text function answers is cut to the longest that its type holds, as in SQL Server.

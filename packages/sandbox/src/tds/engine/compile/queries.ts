@@ -46,6 +46,23 @@ export function compileQuery(compiler: Compiler, query: Query, scope: Scope): Co
   return { sql: `SELECT * FROM (${body.sql}) ORDER BY ${order.join(", ")}${paging}`, columns: body.columns }
 }
 
+/** Whether an expression has a column, or a query that may have one, in it. */
+export function readsColumns(node: unknown): boolean {
+  if (typeof node !== "object" || node === null || node instanceof Uint8Array) return false
+  if ("kind" in node && (node.kind === "column" || node.kind === "subquery")) return true
+  return Object.values(node).some(readsColumns)
+}
+
+/** A number of rows; SQLite takes a negative one for no limit, SQL Server does not take it. */
+export function rowCountSql(
+  compiler: Compiler,
+  expression: Expression,
+  scope: Scope,
+  clause: "top" | "offset" | "fetch",
+): string {
+  return `ts_row_count('${clause}', ${coerce(compiler.value(expression, scope), { name: "bigint" })})`
+}
+
 /** Msg 1033: only the outermost query is ordered, unless rows are chosen by the order. */
 function refuseOrder({ order, offset, body }: Query): void {
   if (order.length === 0 || offset !== undefined || (body.kind === "select" && body.top !== undefined)) return
@@ -56,9 +73,8 @@ function refuseOrder({ order, offset, body }: Query): void {
 
 function page(compiler: Compiler, { offset, fetch }: Query, scope: Scope): string {
   if (offset === undefined) return ""
-  const number = (expression: Expression) => coerce(compiler.value(expression, scope), { name: "bigint" })
-  const limit = fetch === undefined ? "-1" : number(fetch)
-  return ` LIMIT ${limit} OFFSET ${number(offset)}`
+  const limit = fetch === undefined ? "-1" : rowCountSql(compiler, fetch, scope, "fetch")
+  return ` LIMIT ${limit} OFFSET ${rowCountSql(compiler, offset, scope, "offset")}`
 }
 
 function compileBody(compiler: Compiler, body: QueryBody, scope: Scope): CompiledQuery {
@@ -160,7 +176,13 @@ function compileSelect(
   const from = select.from === undefined ? undefined : compileSource(compiler, select.from, base)
   const scope: Scope = { ...base, sources: from?.sources ?? [] }
   if (select.where !== undefined) refuseAggregate(select.where, 147)
-  for (const expression of select.group) refuseAggregate(expression, 144)
+  for (const expression of select.group) {
+    refuseAggregate(expression, 144)
+    if (!readsColumns(expression)) {
+      const text = "Each GROUP BY expression must contain at least one column that is not an outer reference."
+      throw new SqlError(164, text, { severity: 15, endsBatch: true })
+    }
+  }
   const where = select.where === undefined ? "" : ` WHERE ${compiler.condition(select.where, scope)}`
   const groups = select.group.map((expression) => compiler.value(expression, scope))
   const aggregated =
@@ -181,9 +203,7 @@ function compileSelect(
   const list = items.map(({ value }, index) => `${value.sql} AS k${index + 1}`).join(", ")
   const core = `SELECT ${list}${from === undefined ? "" : ` FROM ${from.sql}`}${where}${by}${having}`
   const limit =
-    select.top === undefined
-      ? paging
-      : ` LIMIT ${coerce(compiler.value(select.top, outer), { name: "bigint" })}`
+    select.top === undefined ? paging : ` LIMIT ${rowCountSql(compiler, select.top, outer, "top")}`
   const orders = order.map((item) => orderBy(compiler, item, items, inner, select.distinct))
   const orderText = orders.length === 0 ? "" : ` ORDER BY ${orders.join(", ")}`
   if (!select.distinct) return { sql: `${core}${orderText}${limit}`, columns }
@@ -241,6 +261,10 @@ function outputIndex(
     if (position >= 1 && position <= columns.length) return position - 1
     const text = `The ORDER BY position number ${position} is out of range of the number of items in the select list.`
     throw new SqlError(108, text, { endsBatch: true })
+  }
+  if (expression.kind === "literal") {
+    const text = "A constant expression was encountered in the ORDER BY list, position 1."
+    throw new SqlError(408, text, { endsBatch: true })
   }
   if (expression.kind !== "column") return undefined
   const name = fold(expression.name.at(-1) ?? "")

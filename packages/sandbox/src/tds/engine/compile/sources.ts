@@ -98,6 +98,7 @@ function compileTable(
   if (view !== undefined) return derived(compiler, view.sql, view.columns, shown)
   const object = findObject(session, name)
   if (object === undefined || (object.type !== "U" && object.type !== "V")) {
+    if (parts.name.startsWith("#")) throw unsupported("A temporary table")
     if (isSystemView(parts.schema === undefined ? undefined : fold(parts.schema), fold(parts.name)))
       throw unsupported(`System view ${name.join(".")}`)
     throw invalidObject(name)

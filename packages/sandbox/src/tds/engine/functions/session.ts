@@ -184,7 +184,10 @@ function schemaName(session: SessionState, id: Cell | undefined): Cell {
 }
 
 function objectId(session: SessionState, name: string, type: string | undefined): Cell {
-  const object = findObject(session, nameParts(name))
+  const parts = nameParts(name)
+  // There are no temporary tables, so there is none of that name.
+  if (parts.length === 3 && fold(parts[0] ?? "") === "tempdb") return null
+  const object = findObject(session, parts)
   if (object === undefined || !seesObject(session, object.id)) return null
   return type === undefined || type.trim().toUpperCase() === object.type ? BigInt(object.id) : null
 }

@@ -2,17 +2,18 @@ import { type CatalogColumn, type CatalogObject, columnsOf, findObject } from ".
 import { coerce } from "../compile/coerce.ts"
 import { type Compiler, createCompiler } from "../compile/compiler.ts"
 import { literalSql } from "../compile/literals.ts"
-import { expandItems, refuseAggregate } from "../compile/queries.ts"
+import { readsColumns, refuseAggregate, rowCountSql } from "../compile/queries.ts"
 import { type Scope, type Value, emptyScope, named } from "../compile/scope.ts"
 import { compileSource, tableSource } from "../compile/sources.ts"
 import { SqlError, invalidObject, unsupported } from "../errors.ts"
 import { deniedOnObject, hasPermission } from "../security/check.ts"
 import { objectSecurable } from "../security/securable.ts"
-import type { DottedName, Expression, Output, Statement } from "../syntax/ast.ts"
+import type { DottedName, Output, Statement } from "../syntax/ast.ts"
 import { parseWholeExpression } from "../syntax/grammar.ts"
 import { fold } from "../values/fold.ts"
 import { type SessionState, actingAs } from "./context.ts"
 import { forgetIdentity } from "./identity.ts"
+import { outputItems, updateWithOutput } from "./output.ts"
 import { replyRows, runRows } from "./query.ts"
 import { translateError } from "./sqlite-errors.ts"
 
@@ -23,6 +24,7 @@ const missing: Value = { sql: "NULL", type: null, nullable: true }
 
 function tableFor(session: SessionState, name: DottedName): CatalogObject {
   const object = findObject(session, name)
+  if (object === undefined && name.at(-1)?.startsWith("#") === true) throw unsupported("A temporary table")
   if (object === undefined) throw invalidObject(name)
   if (object.type === "V") throw unsupported("Changing rows through a view")
   if (object.type !== "U") throw invalidObject(name)
@@ -109,16 +111,20 @@ function targetColumns(
     return columns.filter((column) => column.identity === undefined)
   }
   const targets = statement.columns.map((name) => findColumn(columns, name))
-  const twice = targets.find((column, index) => targets.indexOf(column) !== index)
-  if (twice !== undefined) {
-    const text = `The column name '${twice.name}' is specified more than once in the SET clause or column list of an INSERT.`
-    throw new SqlError(264, text, { endsBatch: true })
-  }
+  refuseTwice(targets)
   if (!explicit && targets.some((column) => column.identity !== undefined)) {
     const text = `Cannot insert explicit value for identity column in table '${table.name}' when IDENTITY_INSERT is set to OFF.`
     throw new SqlError(544, text)
   }
   return targets
+}
+
+/** Msg 264. */
+function refuseTwice(targets: readonly CatalogColumn[]): void {
+  const twice = targets.find((column, index) => targets.indexOf(column) !== index)
+  if (twice === undefined) return
+  const text = `The column name '${twice.name}' is specified more than once in the SET clause or column list of an INSERT.`
+  throw new SqlError(264, text, { endsBatch: true })
 }
 
 function rowsOf(
@@ -215,17 +221,6 @@ function change(
   return rows.length
 }
 
-/** Items of OUTPUT; columns of other tables of the statement are something that SQL Server has and this engine has not. */
-function outputItems(compiler: Compiler, output: Output, scope: Scope, verb: Verb) {
-  try {
-    return expandItems(compiler, output.items, scope)
-  } catch (error) {
-    const foreign = error instanceof SqlError && (error.number === 4104 || error.number === 107)
-    if (foreign && verb !== "INSERT") throw unsupported("OUTPUT with columns of other tables")
-    throw error
-  }
-}
-
 /** Finds the table that UPDATE and DELETE change: an alias after FROM, or a name. */
 function changing(compiler: Compiler, statement: Of<"update"> | Of<"delete">, reads: boolean) {
   const { session } = compiler
@@ -246,9 +241,7 @@ function changing(compiler: Compiler, statement: Of<"update"> | Of<"delete">, re
   const rowId = (source ?? own?.sources[0])?.table?.rowId ?? "rowid"
   const where = statement.where === undefined ? "" : ` WHERE ${compiler.condition(statement.where, scope)}`
   const top =
-    statement.top === undefined
-      ? ""
-      : ` LIMIT ${coerce(compiler.value(statement.top, emptyScope), { name: "bigint" })}`
+    statement.top === undefined ? "" : ` LIMIT ${rowCountSql(compiler, statement.top, emptyScope, "top")}`
   return { table, scope, rowId, tail: ` FROM ${sql}${where}${top}` }
 }
 
@@ -267,6 +260,7 @@ export function runUpdate(session: SessionState, statement: Of<"update">): numbe
   for (const { value } of statement.set) if (value !== undefined) refuseAggregate(value, 157)
   const { table, scope, rowId, tail } = changing(compiler, statement, reads)
   const columns = columnsOf(session.store, table.id)
+  refuseTwice(statement.set.map(({ column }) => findColumn(columns, column)))
   const sets = statement.set.map(({ column: name, value }) => {
     const column = findColumn(columns, name)
     if (column.identity !== undefined) {
@@ -280,68 +274,6 @@ export function runUpdate(session: SessionState, statement: Of<"update">): numbe
   const sql = `UPDATE t${table.id} SET ${assignments} FROM (SELECT ${rowId} AS rid, ${values}${tail}) AS q WHERE t${table.id}.rowid = q.rid`
   if (statement.output === undefined) return change(compiler, sql, undefined, columns, "inserted", "UPDATE")
   return updateWithOutput(compiler, table, columns, statement.output, { rowId, values, tail, assignments })
-}
-
-/** UPDATE with OUTPUT: the rows as they were are put aside, so that `deleted` can be told beside `inserted`. */
-function updateWithOutput(
-  compiler: Compiler,
-  table: CatalogObject,
-  columns: readonly CatalogColumn[],
-  output: Output,
-  parts: { rowId: string; values: string; tail: string; assignments: string },
-): number {
-  const { session } = compiler
-  const side = (name: string, prefix: string) => ({
-    name: [name],
-    table: undefined,
-    columns: columns.map(({ id, name: own, type, nullable }) => ({
-      name: own,
-      sql: `${prefix}.${prefix === "b" ? "b" : "c"}${id}`,
-      type,
-      nullable,
-    })),
-  })
-  const scope: Scope = { ...emptyScope, sources: [side("inserted", "a"), side("deleted", "b")] }
-  const items = outputItems(compiler, output, scope, "UPDATE")
-  const list = items.map(({ value }, index) => `${value.sql} AS k${index + 1}`).join(", ")
-  const before = columns.map(({ id }) => `o.c${id} AS b${id}`).join(", ")
-  let rows: ReturnType<typeof runRows> = []
-  if (!session.checking) {
-    const { store } = session
-    store.exec("DROP TABLE IF EXISTS temp.changing")
-    try {
-      store.runCompiled(
-        `CREATE TEMP TABLE changing AS SELECT q.*, ${before} FROM (SELECT ${parts.rowId} AS rid, ${parts.values}${parts.tail}) AS q
-          JOIN t${table.id} AS o ON o.rowid = q.rid GROUP BY q.rid`,
-        compiler.binds,
-      )
-      store.exec(
-        `UPDATE t${table.id} SET ${parts.assignments} FROM temp.changing AS q WHERE t${table.id}.rowid = q.rid`,
-      )
-    } catch (error) {
-      throw translateError(session, error, "UPDATE")
-    }
-    rows = runRows(
-      session,
-      `SELECT ${list} FROM temp.changing AS b JOIN t${table.id} AS a ON a.rowid = b.rid ORDER BY b.rid`,
-      compiler.binds,
-      items.length,
-      "UPDATE",
-    )
-    store.exec("DROP TABLE temp.changing")
-  }
-  replyRows(
-    session,
-    items.map((item) => ({ name: item.name, type: item.value.type, nullable: item.value.nullable })),
-    rows,
-  )
-  return rows.length
-}
-
-function readsColumns(expression: Expression): boolean {
-  return JSON.stringify(expression, (_, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  ).includes('"kind":"column"')
 }
 
 /** DELETE. Answers how many rows went. */

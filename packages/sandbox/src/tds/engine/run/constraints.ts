@@ -12,7 +12,7 @@ import { numberOf, textOf } from "../storage/sqlite.ts"
 import type { ConstraintDefinition, IndexDefinition } from "../syntax/ast.ts"
 import { parseWholeExpression } from "../syntax/grammar.ts"
 import { fold } from "../values/fold.ts"
-import { familyOf } from "../values/types.ts"
+import { familyOf, sameType } from "../values/types.ts"
 import { type SessionState, actingAs } from "./context.ts"
 import { translateError } from "./sqlite-errors.ts"
 import { addObject } from "./new-objects.ts"
@@ -20,6 +20,7 @@ import { type Check, type ForeignKey, checkSql, rebuildTriggers } from "./trigge
 
 const sorted = (ids: readonly number[]) => ids.toSorted((left, right) => left - right).join()
 
+const prefixes = { primary: "PK", unique: "UQ", foreign: "FK", check: "CK" } as const
 const types = { primary: "PK", unique: "UQ", foreign: "F", check: "C" } as const
 
 /** Adds a constraint to a table; rows that are there must satisfy it. */
@@ -36,7 +37,8 @@ export function addConstraint(
     store.get("select count(*) as n from k_objects where parent = ?", BigInt(tableId))?.["n"],
   )
   const name =
-    definition.name ?? `${type}__${table.name.slice(0, 9)}__${tableId.toString(16).toUpperCase()}${count}`
+    definition.name ??
+    `${prefixes[definition.kind]}__${table.name.slice(0, 9)}__${tableId.toString(16).toUpperCase()}${count}`
   if (
     store.get(
       "select 1 from k_objects where schema_id = ? and folded = ?",
@@ -162,9 +164,14 @@ function foreignKeyOf(
   }
   if (definition.onDelete === "set default" || definition.onUpdate === "set default")
     throw unsupported("SET DEFAULT")
-  const columns = resolve(columnsOf(store, table.id), definition.columns, table.name).map(
-    (column) => column.id,
-  )
+  const own = resolve(columnsOf(store, table.id), definition.columns, table.name)
+  const columns = own.map((column) => column.id)
+  own.forEach(({ name, type }, index) => {
+    const other = columnsOf(store, parent.id).find(({ id }) => id === references[index])
+    if (other === undefined || sameType(other.type, type)) return
+    const text = `Column '${parent.name}.${other.name}' is not the same data type as referencing column '${table.name}.${name}' in foreign key '${definition.name ?? ""}'.`
+    throw new SqlError(1778, text, { endsBatch: true })
+  })
   return {
     columns,
     table: parent.id,

@@ -21,6 +21,7 @@ export function createTable(session: SessionState, statement: Of<"createTable">)
   const place = placeFor(session, statement.name, "CREATE TABLE")
   const id = addObject(session, { ...place, type: "U" })
   const primary = statement.constraints.find((constraint) => constraint.kind === "primary")
+  checkIdentities(place.name, statement.columns)
   const keys = new Set(primary?.kind === "primary" ? primary.columns.map(fold) : [])
   statement.columns.forEach((column, index) => {
     if (keys.has(fold(column.name)) && column.nullable === true) throw keyOfNulls(place.name)
@@ -35,6 +36,24 @@ export function createTable(session: SessionState, statement: Of<"createTable">)
   )
   for (const constraint of withClustering(statement.constraints)) addConstraint(session, id, constraint)
   rebuildTriggers(session, id)
+}
+
+/** Throws Msg 2744 for a second identity column and 2749 for one whose type cannot count. */
+function checkIdentities(table: string, columns: readonly ColumnDefinition[]): void {
+  const identities = columns.filter((column) => column.identity !== undefined)
+  if (identities.length > 1) {
+    const text = `Multiple identity columns specified for table '${table}'. Only one identity column per table is allowed.`
+    throw new SqlError(2744, text, { state: 2, endsBatch: true })
+  }
+  for (const { name, type } of identities) {
+    const counts =
+      type.name === "decimal"
+        ? type.scale === 0
+        : ["tinyint", "smallint", "int", "bigint"].includes(type.name)
+    if (counts) continue
+    const text = `Identity column '${name}' must be of data type int, bigint, smallint, tinyint, or decimal or numeric with a scale of 0, unencrypted, and constrained to be nonnullable.`
+    throw new SqlError(2749, text, { state: 2, endsBatch: true })
+  }
 }
 
 /** A primary key is clustered unless another constraint of the table says that it is. */

@@ -65,6 +65,13 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   })
   define("ts_default_text", (sql) => (sql === null || sql === undefined ? null : defaultText(String(sql))))
   define("ts_last_identity", (table) => session().identities.get(Number(table)) ?? null, impure)
+  // A local time with the offset of another moment.
+  define("ts_with_offset", (local, moment, scale) => {
+    if (typeof local !== "string" || typeof moment !== "string") return null
+    const type = { name: "datetimeoffset", scale: Number(scale) } as const
+    return parseTime(local + (moment.split(" ")[1] ?? ""), type) ?? null
+  })
+  define("ts_row_count", (clause, count) => rowCount(String(clause), count ?? null))
   define("ts_utc", (moment) =>
     typeof moment === "string"
       ? (parseTime(moment.split(" ")[0] ?? "", { name: "datetime2", scale: 7 }) ?? null)
@@ -134,6 +141,22 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   defineExtremes(store)
 }
 
+function rowCount(clause: string, count: Cell): Cell {
+  if (typeof count !== "bigint") {
+    throw new SqlError(1014, "A TOP or FETCH clause contains an invalid value.", { severity: 15 })
+  }
+  if (clause === "offset" && count < 0n) {
+    const text = "The offset specified in a OFFSET clause may not be negative."
+    throw new SqlError(10742, text, { severity: 15 })
+  }
+  if (clause === "fetch" && count < 1n) {
+    const text = "The number of rows provided for a FETCH clause must be greater then zero."
+    throw new SqlError(10744, text, { severity: 15 })
+  }
+  if (count >= 0n) return count
+  throw new SqlError(127, "A TOP N or FETCH rowcount value may not be negative.", { severity: 15 })
+}
+
 /** A default as the catalog shows it: in parentheses, a number in two pairs. */
 function defaultText(sql: string): string {
   if (/^[+-]?[\d.]+$/.test(sql)) return `((${sql}))`
@@ -172,7 +195,8 @@ function converted(value: Cell, from: Cell | undefined, to: Cell | undefined, mo
   try {
     return convert(value, typeOf(from ?? ""), typeOf(to ?? ""), mode === "refuse" ? "refuse" : "cut")
   } catch (error) {
-    if (mode === "try" && error instanceof SqlError && error.number !== 529) return null
+    if (mode === "try" && error instanceof SqlError && error.number !== 529 && error.number !== 40515)
+      return null
     throw error
   }
 }

@@ -11,10 +11,8 @@ const simple: Partial<Record<string, SqlType>> = {
   BIGINT: { name: "bigint" },
   REAL: { name: "real" },
   MONEY: { name: "money" },
-  SMALLMONEY: { name: "money" },
   DATE: { name: "date" },
   DATETIME: { name: "datetime" },
-  SMALLDATETIME: { name: "datetime" },
   UNIQUEIDENTIFIER: { name: "uniqueidentifier" },
   SYSNAME: { name: "nvarchar", length: 128 },
   NTEXT: { name: "nvarchar", length: null },
@@ -52,7 +50,7 @@ export function parseType(cursor: Cursor, defaultLength: 1 | 30): SqlType {
   const key = Object.hasOwn(sized, name) ? (name as keyof typeof sized) : undefined
   if (key === undefined) {
     if (
-      /^(XML|SQL_VARIANT|ROWVERSION|TIMESTAMP|GEOGRAPHY|GEOMETRY|HIERARCHYID|JSON|VECTOR|TABLE|CURSOR)$/.test(
+      /^(SMALLDATETIME|SMALLMONEY|XML|SQL_VARIANT|ROWVERSION|TIMESTAMP|GEOGRAPHY|GEOMETRY|HIERARCHYID|JSON|VECTOR|TABLE|CURSOR)$/.test(
         name,
       )
     )
