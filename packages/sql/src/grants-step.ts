@@ -20,7 +20,7 @@ export function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(
   const { grants, database, session, request, knownName } = input
   return proof({
     id: "grants.look",
-    title: `Look whether the privileges "${privilegesText(request.privileges)}" can be granted in database ${database}`,
+    title: `Look whether the privileges "${privilegesText(request.privileges)}" can be granted in ${placeText(request.schemas, database)}`,
     why: "What nobody may grant is said before the database is changed.",
     needs: [session],
     async prove(context) {
@@ -51,7 +51,7 @@ export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
   const read = (context: StepContext) => readGrants(input, made, context)
   return action<null>({
     id: "grants.apply",
-    title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in database ${database}`,
+    title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in ${placeText(request.schemas, database)}`,
     why: "A user without grants can log in and nothing else. Tables that are made later are covered too.",
     needs: [session, made, ...between],
     async check(context) {
@@ -136,6 +136,11 @@ function readGrants<U extends FoundUser, G, S extends GrantState<G>>(
     ...(request.formerSchemas === undefined ? {} : { schemas: request.formerSchemas }),
   }
   return grants.read(context.value(session), user, [request, ...sharing, former])
+}
+
+function placeText(schemas: readonly string[] | undefined, database: string): string {
+  const place = `database ${database}`
+  return schemas === undefined ? place : `schema ${schemas.join(", ")} of ${place}`
 }
 
 function notProved(message: string) {
