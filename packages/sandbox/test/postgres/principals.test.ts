@@ -149,9 +149,10 @@ test("grants on a database are seen from the others", async () => {
   await inApp.query('grant create on database appdb to "granted"')
   const rights = await inApp.query("select has_database_privilege('granted', 'appdb', 'create') as may")
   expect(rights.rows).toEqual([{ may: true }])
-  expect(await failure(inApp.query("drop role granted"))).toMatchObject({ code: "2BP01" })
+  const maker = await bench.asAdmin("appdb")
+  expect(await failure(maker.query("drop role granted"))).toMatchObject({ code: "2BP01" })
   await inApp.query('revoke create on database appdb from "granted"')
-  await (await bench.asAdmin("appdb")).query("drop role granted")
+  await maker.query("drop role granted")
 })
 
 test("CONNECT can be taken away and given", async () => {
