@@ -22,7 +22,7 @@ export function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(
   const { grants, database, session, request, knownName } = input
   return proof({
     id: "grants.look",
-    title: `Look whether the privileges "${privilegesText(request.privileges)}" can be granted in database ${database}`,
+    title: `Look whether the privileges "${privilegesText(request.privileges)}" can be granted in ${placeText(request.schemas, database)}`,
     why: "What nobody may grant is said before the database is changed.",
     needs: [session],
     async prove(context) {
@@ -65,7 +65,7 @@ export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
   }
   return action<null>({
     id: "grants.apply",
-    title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in database ${database}`,
+    title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in ${placeText(request.schemas, database)}`,
     why: "A user without grants can log in and nothing else. Tables that are made later are covered too.",
     needs: [session, made, request.principal, ...between],
     async check(context) {
@@ -148,6 +148,11 @@ export function accessProof<U extends FoundUser, G, S extends GrantState<G>>(
       return user
     },
   })
+}
+
+function placeText(schemas: readonly string[] | undefined, database: string): string {
+  const place = `database ${database}`
+  return schemas === undefined ? place : `schema ${schemas.join(", ")} of ${place}`
 }
 
 function notProved(message: string) {
