@@ -5,6 +5,7 @@ export type { Caller } from "./caller.ts"
 export { type Cloud, clouds, loadCloud, parseCloud } from "./cloud.ts"
 export { cloudFromEnvironment } from "./cloud-from-environment.ts"
 export type { SureCredential } from "./credential.ts"
+export { directoryLook } from "./directory-look.ts"
 export { azureFailure } from "./error-codes.ts"
 export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
 export {
