@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { arm, recreateIdentity, serverPath } from "../support/arm.ts"
 import { appToken, asApp, asCaller, asPasswordAdmin, inSession, useDatabase } from "../support/database.ts"
-import { openWorld, shopSpec, type World } from "../support/harness.ts"
-import { settings } from "../support/look.ts"
+import { openWorld, type World } from "../support/harness.ts"
+import { settings, warningsOf } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 
 const own = { SHOP_NAME: "The Corner Shop", SHOP_STAGE: "production" }
@@ -107,28 +107,31 @@ describe("1.9: delete", () => {
     expect((await world.validate()).result.ok).toBe(true)
   })
 
-  test("names the databases in which the user owns more", async () => {
+  test("of a user that has more in another database takes away what is this connection's, and keeps the user", async () => {
     await asCaller(world, (ask) => ask(`grant create on schema public to ${shop.user}`), "stock")
-    await inSession(
-      world,
-      { user: shop.user, password: await appToken(world), database: "stock" },
-      useDatabase,
-    )
-    const { error } = await world.deleteFails()
-    expect(error).toMatchObject({ code: "user_owns_objects" })
-    expect(error.message).toContain("stock")
-    expect(error.hint).toContain("REASSIGN OWNED")
-    expect(await world.engine().list(shopSpec.source)).toHaveLength(1)
-    await asCaller(
-      world,
-      async (ask) => {
-        await ask(`grant ${shop.user} to current_user`)
-        await ask(`reassign owned by ${shop.user} to current_user`)
-        await ask(`drop owned by ${shop.user}`)
-      },
-      "stock",
-    )
-    await world.delete()
-    expect(await users()).toEqual([])
+    const inStock = async () => ({ user: shop.user, password: await appToken(world), database: "stock" })
+    await inSession(world, await inStock(), useDatabase)
+    await asApp(world, useDatabase)
+    const { events } = await world.delete()
+    expect(warningsOf(events)).toEqual([
+      `The database user "${shop.user}" stays: it has privileges or objects elsewhere, in: stock.`,
+    ])
+    expect(settings(world)).toEqual(own)
+    expect(await asCaller(world, (ask) => ask(owner))).toEqual([{ tableowner: shop.caller.clientId }])
+    expect(await asCaller(world, (ask) => ask(granted, [shop.user]))).toEqual([{ grants: 0 }])
+    expect(await inSession(world, await inStock(), (ask) => ask("select what from orders"))).toEqual([
+      { what: "tea" },
+    ])
+  })
+
+  test("that fails gives the tables back that the app made", async () => {
+    await asApp(world, useDatabase)
+    const operation = "Microsoft.Web/sites/config/write"
+    world.sandbox.setFaults({ answers: [{ operation, status: 409, code: "Conflict", message: "No." }] })
+    await world.deleteFails()
+    expect(await asCaller(world, (ask) => ask(owner))).toEqual([{ tableowner: shop.user }])
+    expect(await asApp(world, (ask) => ask("insert into orders values ('milk') returning what"))).toEqual([
+      { what: "milk" },
+    ])
   })
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
 import { recreateIdentity } from "../support/arm.ts"
 import { shopSpec, type World } from "../support/harness.ts"
-import { changes, settings, writes } from "../support/look.ts"
+import { changes, settings, warningsOf, writes } from "../support/look.ts"
 import { asMysqlApp, asMysqlCaller, asMysqlPasswordAdmin, useMysql } from "../support/mysql-database.ts"
 import { mysqlServer, mysqlShop, openMysqlWorld } from "../support/mysql-shop.ts"
 
@@ -68,6 +68,22 @@ test("a user that views and routines run as is not dropped; they are named, and 
   })
   await world.delete()
   expect(await users()).toEqual([])
+})
+
+test("a user that has rights in another database loses those of the connection and is kept", async () => {
+  await asMysqlCaller(world, async (ask) => {
+    await ask("create database stock")
+    await ask("create table stock.parts (id int)")
+    await ask("grant select on stock.* to aad_shop")
+  })
+  const { events } = await world.delete()
+  expect(warningsOf(events)).toEqual([
+    'The database user "aad_shop" stays: it has privileges or objects elsewhere, in: stock.',
+  ])
+  expect(settings(world)).toEqual({ SHOP_NAME: "The Corner Shop", SHOP_STAGE: "production" })
+  const held =
+    "select TABLE_SCHEMA as place from information_schema.SCHEMA_PRIVILEGES where GRANTEE like '%aad_shop%'"
+  expect(await asMysqlPasswordAdmin(world, (ask) => ask(`${held} group by 1`))).toEqual([{ place: "stock" }])
 })
 
 test("delete by somebody who is no administrator is refused and changes nothing", async () => {

@@ -1,3 +1,4 @@
+import type { EngineEvent } from "@keyless/core"
 import type { SandboxSeed, StatementRecord } from "@keyless/sandbox"
 import type { World } from "./harness.ts"
 
@@ -62,4 +63,9 @@ function one<T extends { readonly name: string }>(list: readonly T[] | undefined
   const found = list?.find((each) => each.name === name)
   if (found === undefined) throw new Error(`the sandbox has no ${name}`)
   return found
+}
+
+/** Texts of the warnings among events. */
+export function warningsOf(events: readonly EngineEvent[]): string[] {
+  return events.flatMap((event) => (event.type === "warning" ? [event.message] : []))
 }

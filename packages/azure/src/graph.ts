@@ -35,6 +35,8 @@ export interface Graph {
   userById(context: Call, id: ObjectId): Promise<DirectoryEntry | undefined>
   /** The service principal of an application id, if the tenant has one. */
   servicePrincipalByAppId(context: Call, appId: ClientId): Promise<DirectoryEntry | undefined>
+  /** The service principal of an object id, if the tenant has one. */
+  servicePrincipalById(context: Call, id: ObjectId): Promise<DirectoryEntry | undefined>
   /**
    * Which of the groups the member is in, directly or through other groups.
    *
@@ -106,6 +108,15 @@ export function createGraph(parts: {
       )
       const first = found.value[0]
       return first === undefined ? undefined : read(first)
+    },
+    async servicePrincipalById({ signal }, id) {
+      const url = `${root}/servicePrincipals/${objectId(id)}?$select=id,appId,displayName`
+      const found = await askMaybe(
+        entry,
+        { url, signal },
+        "Have the permission Application.Read.All granted to you.",
+      )
+      return found === undefined ? undefined : read(found)
     },
     async isMemberOf({ signal }, member, groupIds) {
       const path = member === "self" ? "me" : `directoryObjects/${objectId(member)}`

@@ -5,6 +5,7 @@ export type { Caller } from "./caller.ts"
 export { type Cloud, clouds, loadCloud, parseCloud } from "./cloud.ts"
 export { cloudFromEnvironment } from "./cloud-from-environment.ts"
 export type { SureCredential } from "./credential.ts"
+export { directoryLook } from "./directory-look.ts"
 export { azureFailure } from "./error-codes.ts"
 export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
 export {
@@ -25,7 +26,7 @@ export type { DirectoryEntry, Graph } from "./graph.ts"
 export { identitiesOf } from "./identity/held-identities.ts"
 export type { HeldIdentities, IdentitiesPatch, IdentityHolder } from "./identity/identity-holder.ts"
 export { identityStep } from "./identity/identity-step.ts"
-export { leftRuleSteps, type LeftRules } from "./left-rules.ts"
+export { firstListed, leftRuleSteps, type LeftRules, planningRules } from "./left-rules.ts"
 export { type NamedApp, namedAppFields, namesOrId } from "./named-app.ts"
 export {
   identifyDatabase,

@@ -1,26 +1,46 @@
 import { action, type Context, isKeylessError, type Step } from "@keyless/core/plugin"
 
 import { call, callOrMissing } from "./errors.ts"
-import type { FirewallRuleRef, FirewallRules } from "./firewall-rule.ts"
+import type { FirewallRange, FirewallRuleRef, FirewallRules } from "./firewall-rule.ts"
 import { isLeftOver } from "./temporary-rule-name.ts"
 
-/** Names of a server's rules; none where they cannot be read. */
-async function ruleNames(
+/**
+ * Reads the rules of a server while planning; nothing where they cannot be read, which is no reason to fail.
+ *
+ * @public
+ */
+export async function planningRules(
   rules: FirewallRules,
   server: Omit<FirewallRuleRef, "rule">,
   { signal }: Pick<Context, "signal">,
-): Promise<readonly string[]> {
+): Promise<readonly FirewallRange[] | undefined> {
   const read = async () => {
-    const names: string[] = []
-    for await (const { name } of rules.list(server, signal)) if (name !== undefined) names.push(name)
-    return names
+    const all: FirewallRange[] = []
+    for await (const rule of rules.list(server, signal)) all.push(rule)
+    return all
   }
   try {
     return await call(read, { resource: server.server, signal })
   } catch (error) {
-    // A look at what others left is no reason to fail.
-    if (isKeylessError(error)) return []
+    if (isKeylessError(error)) return undefined
     throw error
+  }
+}
+
+/** The same rules, whose first list is the one that planning read. @public */
+export function firstListed(
+  rules: FirewallRules,
+  known: readonly FirewallRange[] | undefined,
+): FirewallRules {
+  let first = known
+  return {
+    ...rules,
+    async *list(server, signal) {
+      const listed = first
+      first = undefined
+      if (listed === undefined) yield* rules.list(server, signal)
+      else yield* listed
+    },
   }
 }
 
@@ -32,20 +52,20 @@ export interface LeftRules {
   readonly id: string
   /** Operation that deletes a rule. */
   readonly permission: string
+  /** What planning read. */
+  readonly listed: readonly FirewallRange[] | undefined
+  readonly now: Date
 }
 
 /**
- * Reads the rules, and makes the step that removes those which runs of Keyless left that can never come back, such as those of a build machine that is
+ * The step that removes the rules which runs of Keyless left that can never come back, such as those of a build machine that is
  * gone; none where there are none. Rules of anybody else are never touched.
  *
  * @public
  */
-export async function leftRuleSteps(
-  context: Pick<Context, "signal" | "clock">,
-  { rules, ref, id, permission }: LeftRules,
-): Promise<readonly Step[]> {
-  const now = context.clock.now()
-  const left = (await ruleNames(rules, ref, context)).filter((name) => isLeftOver(name, now))
+export function leftRuleSteps({ rules, ref, id, permission, listed, now }: LeftRules): readonly Step[] {
+  const names = (listed ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]))
+  const left = names.filter((name) => isLeftOver(name, now))
   if (left.length === 0) return []
   return [
     action<null>({

@@ -47,6 +47,13 @@ export interface ConnectionSpec {
 export interface ConnectionRef {
   readonly source: PluginChoice
   readonly name: string
+  /**
+   * The database that the connection leads or led to. Where the app has no record of the connection, or one that leads elsewhere, the claim that stands
+   * in this database is what is looked for; for `planDelete` and `planValidate`.
+   */
+  readonly target?: PluginChoice
+  /** Resource id of the app, for the claims of one that is gone. */
+  readonly sourceId?: string
 }
 
 /** A connection that exists. Nothing in it is secret. @public */

@@ -11,6 +11,7 @@ import type { Journal, TemporaryRecord } from "./journal/journal.ts"
 import { memoryJournal } from "./journal/memory-journal.ts"
 import { listConfiguration, type PreviewChoice, previewConfiguration } from "./operations/configuration.ts"
 import { searchedParts } from "./operations/app-parts.ts"
+import { type AuditRow, planAudit } from "./operations/audit.ts"
 import { planCreate } from "./operations/create.ts"
 import { planDelete } from "./operations/delete.ts"
 import { findConnection, readApp } from "./operations/find-connection.ts"
@@ -18,7 +19,8 @@ import { type Sample, type SampleChoice, writeSample } from "./operations/sample
 import { readContext, type Services } from "./operations/services.ts"
 import { showConnection } from "./operations/show-connection.ts"
 import { type SupportRow, supportMatrix } from "./operations/support.ts"
-import { planValidate, type Validation } from "./operations/validate.ts"
+import { planValidate } from "./operations/validate.ts"
+import type { Validation } from "./operations/validation.ts"
 import type { Clock, Context, ForeignConnection, OwnerLogin } from "./plugin/index.ts"
 import { createRegistry, type Plugin } from "./registry.ts"
 import { applyPlan, type ApplyOptions } from "./run/executor.ts"
@@ -64,10 +66,15 @@ interface Telling extends Cancellable {
 export interface Engine {
   /** Plans a connection, or what is missing of one that is there. */
   plan(spec: ConnectionSpec, options?: Cancellable): Promise<Plan<CreatedConnection>>
-  /** Plans the end of a connection: the database user is dropped, the settings are removed. */
+  /**
+   * Plans the end of a connection: the database user is dropped unless others need it, the settings are removed. With a database named, one that has no
+   * record is found by its claim there.
+   */
   planDelete(ref: ConnectionRef, options?: Cancellable & DeleteHelp): Promise<Plan<null>>
   /** Plans a look at everything that a connection rests on. */
   planValidate(ref: ConnectionRef, options?: Cancellable): Promise<Plan<Validation>>
+  /** Plans a look at the users of a database's server: whose they are, which connections use them, and what is left of those that are gone. */
+  planAudit(target: PluginChoice, options?: Cancellable): Promise<Plan<readonly AuditRow[]>>
   /** What the steps of a plan would do. */
   preview(plan: Plan, options?: Cancellable): Promise<readonly PreviewedStep[]>
   /**
@@ -145,6 +152,7 @@ export function createEngine(options: EngineOptions): Engine {
     plan: (spec, { signal } = {}) => planCreate(services, spec, signal),
     planDelete: (ref, { signal, owner } = {}) => planDelete(services, ref, signal, owner),
     planValidate: (ref, { signal } = {}) => planValidate(services, ref, signal),
+    planAudit: (target, { signal } = {}) => planAudit(services, target, signal),
     preview: (plan, { signal } = {}) => previewPlan(plan, services, signal ?? new AbortController().signal),
     apply,
     async run(plan, { onEvent, ...how } = {}) {

@@ -1,7 +1,7 @@
 import type { ErrorInfo, Permission } from "./plugin/index.ts"
 
 /** What a run does. @public */
-export type Operation = "create" | "delete" | "validate"
+export type Operation = "create" | "delete" | "validate" | "audit"
 
 /** A step as front ends show it. @public */
 export interface StepSummary {

@@ -51,7 +51,8 @@ export function fakeTarget(world: World): TargetPlugin<{ database: string }> {
     },
     optionsFromId: (id) => ({ database: id.slice("/databases/".length) }),
     async resolve(_context, { database }) {
-      if (!world.databaseExists) throw new KeylessError("target_not_found", `No database "${database}".`)
+      if (!world.databaseExists || world.goneDatabases.has(database))
+        throw new KeylessError("target_not_found", `No database "${database}".`)
       return {
         id: `/databases/${database}`,
         name: database,

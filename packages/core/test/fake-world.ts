@@ -27,6 +27,8 @@ export interface World {
   readonly users: Map<string, { readonly objectId: string; readonly privileges: Privileges }>
   /** Whether the database is there. */
   databaseExists: boolean
+  /** Databases that are not there although others are. */
+  readonly goneDatabases: Set<string>
   /** Whether the database lets nobody in without a temporary opening. */
   shut: boolean
   readonly openings: Set<string>
@@ -46,6 +48,7 @@ export function emptyWorld(): World {
     suggestedClient: undefined,
     users: new Map(),
     databaseExists: true,
+    goneDatabases: new Set(),
     shut: false,
     openings: new Set(),
     changes: [],

@@ -28,6 +28,7 @@ export type {
   IdentityDirectory,
   MysqlPlane,
   MysqlServerView,
+  NamedDirectoryEntry,
   PostgresPlane,
   PostgresServerView,
   SqlPlane,

@@ -4,6 +4,7 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 export const sqlFailure = defineErrorCodes({
   access_not_proved: "The database user was made, but a look afterwards shows that something is missing.",
   admin_login_refused: "The database does not accept the caller's token as that of an administrator.",
+  claim_not_found: "No user of the database has a claim of the connection.",
   database_locked: "Other sessions hold locks in the database for longer than is waited for.",
   database_unreachable: "No connection to the database came about.",
   grants_incomplete: "The administrator of the session may not grant on everything.",

@@ -7,7 +7,9 @@ import {
   type Step,
   type StepContext,
 } from "@keyless/core/plugin"
+import { aloneWith, withClaims } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
+import { type GrantChange, readGrantPlan, takeGrantsBack } from "./grant-plan.ts"
 import type { MadeUser } from "./principal-step.ts"
 import { statementError } from "./statement-error.ts"
 import type { FoundUser, GrantState, Remark } from "./user-dialect.ts"
@@ -20,7 +22,7 @@ export function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(
   const { grants, database, session, request, knownName } = input
   return proof({
     id: "grants.look",
-    title: `Look whether the privileges "${privilegesText(request.privileges)}" can be granted in database ${database}`,
+    title: `Look whether the privileges "${privilegesText(request.privileges)}" can be granted in ${placeText(request.schemas, database)}`,
     why: "What nobody may grant is said before the database is changed.",
     needs: [session],
     async prove(context) {
@@ -46,42 +48,68 @@ export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
   made: Step<MadeUser>,
   between: readonly Step[],
 ): Action<null> {
-  const { grants: dialect, database, session, request } = input
-  let change: S | undefined
-  const read = (context: StepContext) => readGrants(input, made, context)
+  const { grants: dialect, users, database, session, request } = input
+  let change: GrantChange<S> | undefined
+  const read = (context: StepContext) => readGrantPlan(input, context, context.value(made))
+  /**
+   * Where runs work side by side, another one may have claimed the user since its claims were read, and what it needs may have been taken. Whoever is
+   * last finds it: claims and grants are written together.
+   */
+  const giveToLatecomers = async (context: StepContext) => {
+    if (users.claims === undefined || users.claims.alone !== undefined) return
+    const { user } = context.value(made)
+    const { state } = await read(context)
+    if (state.missing.length > 0) {
+      await dialect.apply(context.value(session), user, { ...state, extra: [] }, [])
+    }
+  }
   return action<null>({
     id: "grants.apply",
-    title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in database ${database}`,
+    title: `Grant the user ${input.subject} the privileges "${privilegesText(request.privileges)}" in ${placeText(request.schemas, database)}`,
     why: "A user without grants can log in and nothing else. Tables that are made later are covered too.",
-    needs: [session, made, ...between],
+    needs: [session, made, request.principal, ...between],
     async check(context) {
-      const { missing, extra } = await read(context)
-      return missing.length + extra.length === 0
-        ? { done: true, value: null }
-        : { done: false, detail: `${missing.length} privileges to grant, ${extra.length} to revoke` }
+      const { state, kept, claims } = await read(context)
+      const { missing, extra } = state
+      if (missing.length + extra.length + claims.statements.length === 0) {
+        return { done: true, value: null }
+      }
+      if (kept > 0) context.warn(...keptRights(context.value(made).user))
+      return { done: false, detail: `${missing.length} privileges to grant, ${extra.length} to revoke` }
     },
     async apply(context) {
       const { user } = context.value(made)
-      const state = await read(context)
-      change = state
-      try {
-        await dialect.apply(context.value(session), user, state, [])
-      } catch (error) {
-        if (dialect.isUndoneBy(error)) change = undefined
-        throw statementError(
-          `The grants for "${user}" in database "${database}" failed`,
-          error,
-          dialect.codeOf(error),
-        )
-      }
+      const sessions = context.value(session)
+      await aloneWith(users, sessions, user, async () => {
+        const { state, claims } = await read(context)
+        change = { state, before: claims.standing }
+        try {
+          await withClaims(users, context, claims.statements, (also) =>
+            dialect.apply(sessions, user, state, also),
+          )
+        } catch (error) {
+          if (dialect.isUndoneBy(error)) change = undefined
+          throw statementError(
+            `The grants for "${user}" in database "${database}" failed`,
+            error,
+            dialect.codeOf(error),
+          )
+        }
+        await giveToLatecomers(context)
+      })
       return null
     },
     async undo(context) {
-      if (change !== undefined) {
-        await dialect.takeBack(context.value(session), context.value(made).user, change)
-      }
+      if (change !== undefined) await takeGrantsBack(input, context, context.value(made), change)
     },
   })
+}
+
+function keptRights(user: string): [string, string] {
+  return [
+    `The user "${user}" has privileges beyond those of this connection, and others may use its identity: they stay.`,
+    "If nobody else needs them, run the command once more: by then the database knows who uses the user.",
+  ]
 }
 
 /**
@@ -103,9 +131,9 @@ export function accessProof<U extends FoundUser, G, S extends GrantState<G>>(
     async prove(context) {
       const { user } = context.value(made)
       const identity = context.value(principal)
-      const [found, state] = await Promise.all([
+      const [found, { state }] = await Promise.all([
         users.find(context.value(session), user, identity),
-        readGrants(input, made, context),
+        readGrantPlan(input, context, context.value(made)),
       ])
       if (found === null || !users.isOf(found, identity)) {
         throw notProved(`The user "${user}" does not belong to the identity ${identity.objectId}.`)
@@ -122,20 +150,9 @@ export function accessProof<U extends FoundUser, G, S extends GrantState<G>>(
   })
 }
 
-/** Reads the grants against what the connection and the app's other connections with the same user want. */
-function readGrants<U extends FoundUser, G, S extends GrantState<G>>(
-  { grants, session, request }: UserStepsInput<U, G, S>,
-  made: Step<MadeUser>,
-  context: StepContext,
-): Promise<S> {
-  const { user } = context.value(made)
-  const sharing = request.others.filter((other) => other.user === user)
-  // Nothing is wanted in the schemas that the connection had, unless it is asked for again.
-  const former = {
-    privileges: [],
-    ...(request.formerSchemas === undefined ? {} : { schemas: request.formerSchemas }),
-  }
-  return grants.read(context.value(session), user, [request, ...sharing, former])
+function placeText(schemas: readonly string[] | undefined, database: string): string {
+  const place = `database ${database}`
+  return schemas === undefined ? place : `schema ${schemas.join(", ")} of ${place}`
 }
 
 function notProved(message: string) {

@@ -1,3 +1,13 @@
+export { auditSteps } from "./audit-steps.ts"
+export type { ClaimDialect } from "./claim-dialect.ts"
+export {
+  claimChanges,
+  claimName,
+  claimText,
+  isClaimName,
+  readClaimText,
+  readClaimTexts,
+} from "./claim-text.ts"
 export { type Driver, opening } from "./driver.ts"
 export { sqlFailure } from "./errors.ts"
 export { guardedConnection } from "./guarded-connection.ts"
@@ -6,7 +16,8 @@ export { ownerSession, type OwnerSessionInput } from "./owner-session.ts"
 export { patiently, type Patience } from "./patiently.ts"
 export type { MadeUser } from "./principal-step.ts"
 export { profilePrivileges, unitedPrivileges } from "./privileges.ts"
-export { revokeSteps, type RevokeStepsInput } from "./revoke-steps.ts"
+export type { RevokeStepsInput } from "./revoke-input.ts"
+export { revokeClaimedSteps, revokeSteps } from "./revoke-steps.ts"
 export type {
   ConnectProblem,
   DatabaseConnection,

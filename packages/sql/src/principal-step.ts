@@ -1,6 +1,8 @@
-import { type Action, action, type StepContext } from "@keyless/core/plugin"
+import { type Action, action, sameClaimant, type StepContext } from "@keyless/core/plugin"
+import { aloneWith, claimsText } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
 import { patiently } from "./patiently.ts"
+import { findOwn } from "./own-user.ts"
 import { statementError } from "./statement-error.ts"
 import type { FoundUser, GrantState } from "./user-dialect.ts"
 import type { UserStepsInput } from "./user-steps.ts"
@@ -8,6 +10,8 @@ import type { UserStepsInput } from "./user-steps.ts"
 /** The database user of the identity. @public */
 export interface MadeUser {
   readonly user: string
+  /** Whether this run made it. */
+  readonly isNew: boolean
 }
 
 /** What the step did, for undo. */
@@ -33,7 +37,12 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
     const principal = context.value(request.principal)
     const sessions = context.value(session)
     const name = input.name(principal)
-    return { principal, sessions, name, found: await dialect.find(sessions, name, principal) }
+    return {
+      principal,
+      sessions,
+      name,
+      found: await findOwn(dialect, sessions, { name, principal, request }),
+    }
   }
 
   return action<MadeUser>({
@@ -47,7 +56,7 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
       if (dialect.isOf(found, principal)) {
         const remark = dialect.remark?.(found)
         if (remark !== undefined) context.warn(remark)
-        return { done: true, value: { user: found.name } }
+        return { done: true, value: { user: found.name, isNew: false } }
       }
       if (foreignUser === "recreate") {
         return { done: false, detail: `the user belongs to ${dialect.owner(found)}` }
@@ -62,8 +71,15 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
     },
     async apply(context) {
       const { principal, sessions, name, found } = await look(context)
-      if (found !== null && dialect.isOf(found, principal)) return { user: found.name }
+      if (found !== null && dialect.isOf(found, principal)) return { user: found.name, isNew: false }
       if (found !== null && foreignUser === "recreate") {
+        const others = dialect.claims?.of(found)?.filter((claim) => !sameClaimant(claim, request)) ?? []
+        if (others.length > 0) {
+          context.warn(
+            `The database user "${found.name}" is handed over although it is used by ${claimsText(others)}.`,
+            "Unless they have the same identity, give them users of their own: run their create commands under other names.",
+          )
+        }
         done = { kind: "handed-over", found }
         try {
           await dialect.handOver(sessions, found, principal)
@@ -74,7 +90,7 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
             dialect.codeOf(error),
           )
         }
-        return { user: found.name }
+        return { user: found.name, isNew: false }
       }
       done = { kind: "created", user: name }
       try {
@@ -84,12 +100,31 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
         if (dialect.isDuplicate(error)) done = undefined
         throw statementError(`The database user "${name}" could not be made`, error, dialect.codeOf(error))
       }
-      return { user: name }
+      return { user: name, isNew: true }
     },
     async undo(context) {
+      const { kind, user, handedOver } = undoing(done)
+      if (kind === "nothing") return
       const sessions = context.value(session)
-      if (done?.kind === "handed-over") await dialect.handBack(sessions, done.found)
-      if (done?.kind === "created") await dialect.drop(sessions, done.user)
+      await aloneWith(dialect, sessions, user, async () => {
+        const found = await dialect.find(sessions, user, context.value(request.principal))
+        const standing = found === null ? [] : (dialect.claims?.of(found) ?? [])
+        const before = handedOver === null ? [] : (dialect.claims?.of(handedOver) ?? [])
+        const came = standing.filter(
+          (claim) => !sameClaimant(claim, request) && !before.some((each) => sameClaimant(each, claim)),
+        )
+        if (came.length > 0) {
+          context.warn(`The database user "${user}" stays: by now it is used by ${claimsText(came)}.`)
+        } else if (handedOver === null) await dialect.drop(sessions, user)
+        else await dialect.handBack(sessions, handedOver)
+      })
     },
   })
+}
+
+function undoing<U extends FoundUser>(done: Done<U> | undefined) {
+  if (done === undefined) return { kind: "nothing", user: "", handedOver: null } as const
+  return done.kind === "created"
+    ? ({ kind: "undo", user: done.user, handedOver: null } as const)
+    : ({ kind: "undo", user: done.found.name, handedOver: done.found } as const)
 }

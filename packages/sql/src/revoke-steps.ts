@@ -1,94 +1,184 @@
-import { action, type ExistingConnection, type Scope, type Step } from "@keyless/core/plugin"
-import { sqlFailure } from "./errors.ts"
-import type { Sessions } from "./session-scope.ts"
-import { sharedUserSteps } from "./shared-user-steps.ts"
+import { action, type Claimant, type ExistingConnection, proof, type Step } from "@keyless/core/plugin"
+import { aloneWith } from "./claims.ts"
+import {
+  type Fate,
+  fateOf,
+  isTaken,
+  ownSchemas,
+  restoreClaims,
+  takeFromKept,
+  type Undo,
+} from "./revoked-fate.ts"
+import { claimedUser, recordedUser, type RevokedUser } from "./revoked-user.ts"
+import type { RevokeStepsInput } from "./revoke-input.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
-
-/** What the steps are made for. @public */
-export interface RevokeStepsInput<U extends FoundUser, G = never, S extends GrantState<G> = GrantState<G>> {
-  readonly dialect: UserDialect<U>
-  readonly existing: ExistingConnection
-  readonly others: readonly ExistingConnection[]
-  readonly session: Scope<Sessions>
-  /** For databases in which connections may share a user; absent: its privileges stay as they are. */
-  readonly grants?: GrantDialect<G, S>
-}
+import type { FoundUser, GrantState, UserDialect } from "./user-dialect.ts"
 
 /**
- * The steps that drop a connection's user. A user that another connection of the app has as well is kept, with the privileges that the others
- * need; one that belongs to another identity is refused.
+ * The steps that drop a connection's user. A user that another connection has as well, of this app or of another one, is kept with the privileges that
+ * the others need; so is one that has something elsewhere, and one that nobody claims and others may use. One that belongs to another identity is
+ * refused.
  *
+ * @param others - the app's other connections to the same database
  * @public
  */
 export function revokeSteps<U extends FoundUser, G, S extends GrantState<G>>(
   input: RevokeStepsInput<U, G, S>,
+  existing: ExistingConnection,
+  others: readonly ExistingConnection[],
 ): readonly Step[] {
-  const { dialect, existing, others, session } = input
-  const { user } = existing
-  const sharing = others.filter((other) => other.user === user)
-  if (sharing.length > 0) return sharedUserSteps({ ...input, sharing })
+  const sharing = others.filter((other) => other.user === existing.user)
+  const user = recordedUser(input.dialect, existing, sharing, input.database)
+  if (sharing.length === 0) return dropSteps(input, user)
+  const names = sharing.map(({ connection }) => connection).join(", ")
+  const kept = proof({
+    id: "principal.keep",
+    title: `Keep the database user ${existing.user}, which connection ${names} has as well`,
+    why: "The app goes on using it.",
+    prove: async () => null,
+  })
+  const shrunk = lastStep(input, user, [], {
+    id: "grants.shrink",
+    title: `Take those privileges of ${existing.user} that only connection ${existing.connection} needed`,
+    why: "A user keeps no more than the connections that are left ask for.",
+  })
+  return [kept, shrunk]
+}
 
-  const find = async (sessions: Sessions) => {
-    const found = await dialect.find(sessions, user, existing)
-    if (found !== null && !dialect.isOf(found, existing)) {
-      throw sqlFailure(
-        "principal_conflict",
-        `The database user "${user}" does not belong to the connection's identity ${existing.objectId} any more.`,
-        {
-          hint: "Run the create command of the connection with --recreate-user first, or drop the user by hand.",
-        },
-      )
-    }
-    return found
-  }
-  const { release } = dialect
-  const steps: Step[] = []
-  if (release !== undefined) {
-    steps.push(
-      action<null>({
-        id: "grants.revoke",
-        title: release.title(user),
-        why: "A user with privileges cannot be dropped. Tables that it owns are kept and go to the administrator.",
-        needs: [session],
-        check: async (context) =>
-          (await find(context.value(session))) === null ? { done: true, value: null } : { done: false },
-        async apply(context) {
-          try {
-            await release.run(context.value(session), user)
-          } catch (error) {
-            throw statementError(
-              `The privileges of "${user}" could not be taken`,
-              error,
-              dialect.codeOf(error),
-            )
-          }
-          return null
-        },
-      }),
-    )
-  }
-  steps.push(
-    action<null>({
-      id: "principal.drop",
-      title: `Drop the database user ${user}`,
-      why: "Nobody logs in as this user any more.",
-      needs: [session, ...steps],
-      check: async (context) =>
-        (await find(context.value(session))) === null ? { done: true, value: null } : { done: false },
-      async apply(context) {
-        const sessions = context.value(session)
-        // It may have been renamed: what makes it this connection's user is the identity.
-        const found = await find(sessions)
-        if (found === null) return null
+/** The steps that take away what a connection has that has no record any more, found by its claim. @public */
+export function revokeClaimedSteps<U extends FoundUser, G, S extends GrantState<G>>(
+  input: RevokeStepsInput<U, G, S>,
+  claimant: Claimant,
+): readonly Step[] {
+  return dropSteps(input, claimedUser(input.dialect, claimant, input.database))
+}
+
+function dropSteps<U extends FoundUser, G, S extends GrantState<G>>(
+  input: RevokeStepsInput<U, G, S>,
+  user: RevokedUser<U>,
+): readonly Step[] {
+  const { release } = input.dialect
+  const released = release === undefined ? [] : [releaseStep(input, user, release)]
+  const dropped = lastStep(input, user, released, {
+    id: "principal.drop",
+    title: `Drop the database user ${user.title}`,
+    why: "Nobody logs in as this user any more. One that others need is kept.",
+  })
+  return [...released, dropped]
+}
+
+/** Takes all privileges of a user that nobody needs, in a database where they have to go before the user can. */
+function releaseStep<U extends FoundUser, G, S extends GrantState<G>>(
+  input: RevokeStepsInput<U, G, S>,
+  user: RevokedUser<U>,
+  release: NonNullable<UserDialect<U>["release"]>,
+): Step {
+  const { dialect, grants, session } = input
+  const undos: Undo[] = []
+  return action<null>({
+    id: "grants.revoke",
+    title: release.title(user.title),
+    why: "A user with privileges cannot be dropped. Tables that it owns are kept and go to the administrator.",
+    needs: [session],
+    async check(context) {
+      const { kind } = await fateOf(input, user, context.value(session))
+      return kind === "droppable" ? { done: false } : { done: true, value: null }
+    },
+    async apply(context) {
+      const sessions = context.value(session)
+      const there = await user.find(sessions)
+      if (there === null) return null
+      await aloneWith(dialect, sessions, there.name, async () => {
+        const fate = await fateOf(input, user, sessions)
+        if (fate.kind !== "droppable") return
+        const { name } = fate.found
+        const read = ownSchemas(user, fate.own)
+        const held = { ...(await grants.read(sessions, name, read)), missing: [] }
+        const giveBack = await release.remember?.(sessions, name)
         try {
-          await dialect.drop(sessions, found.name)
+          await release.run(sessions, name)
         } catch (error) {
-          throw statementError(`The user "${user}" could not be dropped`, error, dialect.codeOf(error))
+          throw statementError(`The privileges of "${name}" could not be taken`, error, dialect.codeOf(error))
         }
-        return null
-      },
-    }),
+        undos.push(async (_, again) => {
+          // Whoever gets objects has to have the right to make some.
+          await grants.takeBack(again, name, held)
+          await giveBack?.(again)
+        })
+      })
+      return null
+    },
+    async undo(context) {
+      for (const each of undos) await each(context, context.value(session))
+    },
+  })
+}
+
+/** Drops the user where nobody needs it, else takes from it what only the connection needed. */
+function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
+  input: RevokeStepsInput<U, G, S>,
+  user: RevokedUser<U>,
+  after: readonly Step[],
+  words: { readonly id: string; readonly title: string; readonly why: string },
+): Step {
+  const { dialect, session } = input
+  const undos: Undo[] = []
+  return action<null>({
+    ...words,
+    needs: [session, ...after],
+    async check(context) {
+      const sessions = context.value(session)
+      const fate = await fateOf(input, user, sessions)
+      if (fate.kind === "droppable") return { done: false }
+      if (fate.kind === "kept" && !(await isTaken(input, user, sessions, fate)))
+        return { done: false, detail: fate.why }
+      tellKept(dialect, fate, (message, hint) => context.warn(message, hint))
+      return { done: true, value: null }
+    },
+    async apply(context) {
+      const sessions = context.value(session)
+      const there = await user.find(sessions)
+      if (there === null) return null
+      await aloneWith(dialect, sessions, there.name, async () => {
+        // It may have been renamed: what makes it this connection's user is the identity.
+        const fate = await fateOf(input, user, sessions)
+        const drops = fate.kind === "droppable"
+        try {
+          if (fate.kind === "kept") undos.push(await takeFromKept(input, user, context, sessions, fate))
+          if (drops) {
+            const { found, own } = fate
+            const makeAgain = await dialect.remember?.(sessions, found)
+            await dialect.drop(sessions, found.name)
+            undos.push(async (inner, again) => {
+              await makeAgain?.(again)
+              await restoreClaims(input, user, inner, again, own)
+            })
+          }
+        } catch (error) {
+          const what = drops ? "could not be dropped" : "could not be narrowed"
+          throw statementError(`The user "${user.title}" ${what}`, error, dialect.codeOf(error))
+        }
+        tellKept(dialect, fate, (message, hint) => context.warn(message, hint))
+      })
+      return null
+    },
+    async undo(context) {
+      for (const each of undos) await each(context, context.value(session))
+    },
+  })
+}
+
+/** Says of a user that stays why it does. */
+function tellKept<U extends FoundUser>(
+  dialect: UserDialect<U>,
+  fate: Fate<U>,
+  warn: (message: string, hint?: string) => void,
+): void {
+  if (fate.kind === "kept") warn(`The database user "${fate.found.name}" stays: ${fate.why}.`)
+  if (fate.kind !== "unclaimed") return
+  const { name } = fate.found
+  warn(
+    `The database user "${name}" stays with its privileges: others may use its identity, and the database does not know who uses the user.`,
+    `If nobody else needs it, run as the administrator: ${dialect.claims?.dropStatement(name) ?? ""}`,
   )
-  return steps
 }

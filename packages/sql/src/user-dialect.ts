@@ -1,4 +1,5 @@
 import type { Principal, Privileges } from "@keyless/core/plugin"
+import type { ClaimDialect } from "./claim-dialect.ts"
 import type { Sessions } from "./session-scope.ts"
 
 /** The ids by which a database may know an identity. @public */
@@ -37,7 +38,15 @@ export interface UserDialect<U extends FoundUser> {
   readonly release?: {
     readonly title: (user: string) => string
     run(sessions: Sessions, user: string): Promise<void>
+    /** Reads what {@link run} takes away beside grants, and answers what gives it back. */
+    remember?(sessions: Sessions, user: string): Promise<(sessions: Sessions) => Promise<void>>
+    /** Gives what a user that stays owns in the database to the administrator, and answers what gives it back. */
+    disown?(sessions: Sessions, user: string): Promise<(sessions: Sessions) => Promise<void>>
   }
+  /** Where else the user has privileges or objects, in words; such a user is kept. @defaultValue nowhere */
+  elsewhere?(sessions: Sessions, found: U): Promise<readonly string[]>
+  /** Reads what {@link drop} takes away, and answers what makes the user again. Its claims are not part of it. */
+  remember?(sessions: Sessions, found: U): Promise<(sessions: Sessions) => Promise<void>>
   /** Drops the user; one that is not there is fine. @throws KeylessError `user_owns_objects` */
   drop(sessions: Sessions, user: string): Promise<void>
   /** Whether the error says that a user of the name is there already. */
@@ -50,6 +59,8 @@ export interface UserDialect<U extends FoundUser> {
   remark?(found: U): string | undefined
   /** The database's own code of an error, for messages and details: `SQLSTATE 42501`, `error 1045`. */
   codeOf(error: unknown): string | undefined
+  /** Absent where the database keeps nothing with its users. */
+  readonly claims?: ClaimDialect<U>
 }
 
 /** What one connection wants of its user. @public */

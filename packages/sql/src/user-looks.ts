@@ -4,9 +4,11 @@ import {
   look,
   type Problem,
   proof,
+  sameClaimant,
   type Scope,
   type Step,
 } from "@keyless/core/plugin"
+import { isIn } from "./claims.ts"
 import type { Sessions } from "./session-scope.ts"
 import type { FoundUser, GrantDialect, GrantState, Remark, UserDialect } from "./user-dialect.ts"
 
@@ -77,9 +79,11 @@ function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(
       const found = await users.find(sessions, user, existing)
       if (found === null) return [finding("complete", missingUser)]
       const sharing = others.filter((other) => other.user === user)
+      const claimed = users.claims?.of(found)?.filter((claim) => isIn(claim, database)) ?? []
+      const besides = [...sharing, ...claimed.filter((claim) => !sameClaimant(claim, existing))]
       const own = await grants.read(sessions, found.name, [existing])
       const state =
-        sharing.length === 0 ? own : await grants.read(sessions, found.name, [existing, ...sharing])
+        besides.length === 0 ? own : await grants.read(sessions, found.name, [existing, ...besides])
       const missing = own.missing.filter((grant) => grants.counts?.(grant, own) ?? true)
       const told = missing.map((grant) => grants.describe(grant))
       const refused = grants.refused?.(own) ?? []

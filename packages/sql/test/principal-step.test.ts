@@ -77,6 +77,7 @@ function databaseThatKnowsAfter(attempts: number, patient: boolean) {
     name: ({ name }) => name,
     database: "shop",
     request: {
+      source: "/apps/shop-web",
       connection: "shop",
       principal,
       privileges: "all",
@@ -93,7 +94,7 @@ function databaseThatKnowsAfter(attempts: number, patient: boolean) {
 describe("an identity that the database's own look-up does not find", () => {
   test("is waited for where that may pass", async () => {
     const database = databaseThatKnowsAfter(3, true)
-    expect(await database.apply()).toEqual({ user: "shop-web" })
+    expect(await database.apply()).toEqual({ user: "shop-web", isNew: true })
     expect(database.attempts()).toBe(4)
   })
 

@@ -1,5 +1,5 @@
 import { scope } from "@keyless/core/plugin"
-import { revokeSteps, type Sessions, type UserDialect } from "@keyless/sql"
+import { type GrantDialect, revokeSteps, type Sessions, type UserDialect } from "@keyless/sql"
 import { expect, test } from "vitest"
 
 const session = scope<Sessions>({
@@ -19,23 +19,34 @@ const dialect: UserDialect<{ name: string }> = {
   isDuplicate: () => false,
   codeOf: () => undefined,
 }
+const grants: GrantDialect<string> = {
+  read: () => Promise.resolve({ missing: [], extra: [] }),
+  apply: () => Promise.resolve(),
+  takeBack: () => Promise.resolve(),
+  isUndoneBy: () => false,
+  describe: (grant) => grant,
+  codeOf: () => undefined,
+}
 const existing = {
+  source: "/apps/shop-web",
   connection: "a",
   user: "shop-web",
   objectId: "o",
   kind: "service" as const,
   privileges: "all" as const,
+  mayBeShared: false,
 }
+const input = { dialect, grants, database: "shop", session }
 
 test("a user that another connection of the app has as well is kept", () => {
-  const steps = revokeSteps({ dialect, existing, others: [{ ...existing, connection: "b" }], session })
-  expect(steps.map(({ id }) => id)).toEqual(["principal.keep"])
+  const steps = revokeSteps(input, existing, [{ ...existing, connection: "b" }])
+  expect(steps.map(({ id }) => id)).toEqual(["principal.keep", "grants.shrink"])
 })
 
 test("a user that the others do not have is dropped, after it was released where the database needs that", () => {
   const others = [{ ...existing, connection: "b", user: "aad_b" }]
   const ids = (each: typeof dialect) =>
-    revokeSteps({ dialect: each, existing, others, session }).map(({ id }) => id)
+    revokeSteps({ ...input, dialect: each }, existing, others).map(({ id }) => id)
   expect(ids(dialect)).toEqual(["principal.drop"])
   const release = { title: () => "Take all privileges", run: () => Promise.resolve() }
   expect(ids({ ...dialect, release })).toEqual(["grants.revoke", "principal.drop"])

@@ -11,6 +11,12 @@ export function quoteIdentifier(name: string): string {
   return `[${name.replaceAll("]", "]]")}]`
 }
 
+/** A text as a literal, for statements that take no parameters. Microsoft Learn, "Constants", "Unicode strings". */
+export function textLiteral(text: string): string {
+  if (text.includes("\0")) throw new TypeError("A literal of SQL Server cannot hold NUL.")
+  return `N'${text.replaceAll("'", "''")}'`
+}
+
 /** A GUID as a literal, for statements that take no parameters; anything else would be a fault. */
 export function guidLiteral(guid: string): string {
   if (!isGuid(guid)) throw new TypeError(`"${guid}" is not a GUID.`)

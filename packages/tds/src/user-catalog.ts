@@ -1,4 +1,5 @@
-import type { DatabaseSession, FoundUser, Row } from "@keyless/sql"
+import type { Claim } from "@keyless/core/plugin"
+import { type DatabaseSession, type FoundUser, readClaimTexts, type Row } from "@keyless/sql"
 import type { Grant } from "./grant.ts"
 import { readHeldGrants } from "./held-grants.ts"
 import { sameSid } from "./sid.ts"
@@ -10,6 +11,8 @@ export interface FoundPrincipal extends FoundUser {
   readonly defaultSchema: string | null
   /** What it has of its own, where it is another identity's: to give it to whoever takes its place. */
   readonly grants: readonly Grant[]
+  /** Null where they cannot be read. */
+  readonly claims: readonly Claim[] | null
 }
 
 /**
@@ -22,11 +25,14 @@ export const ownerName = "dbo"
 
 /** The owner, as the user of the administrator's SID. */
 export function ownerWith(sid: Uint8Array): FoundPrincipal {
-  return { name: ownerName, type: "E", sid, defaultSchema: null, grants: [] }
+  return { name: ownerName, type: "E", sid, defaultSchema: null, grants: [], claims: null }
 }
 
-const principalsQuery =
-  "select name, type, sid, default_schema_name from sys.database_principals where name = @p1 or sid = @p2"
+/** Each principal comes once for each of its claims, which are extended properties, or once. Microsoft Learn, "sys.extended_properties". */
+const principalsQuery = `
+select u.name, u.type, u.sid, u.default_schema_name, cast(p.value as nvarchar(4000)) as claim
+  from sys.database_principals u
+  left join sys.extended_properties p on p.class = 4 and p.major_id = u.principal_id and p.name like N'keyless:%'`
 
 /** No principal has it. */
 const noSid = new Uint8Array(16)
@@ -41,8 +47,11 @@ export async function findPrincipal(
   name: string,
   sid: Uint8Array | null,
 ): Promise<FoundPrincipal | null> {
-  const rows = await session.query(principalsQuery, [name, sid ?? noSid])
-  const found = rows.map(readRow)
+  const rows = await session.query(`${principalsQuery} where u.name = @p1 or u.sid = @p2`, [
+    name,
+    sid ?? noSid,
+  ])
+  const found = readPrincipals(rows)
   const own = found.find((each) => sid !== null && sameSid(each.sid, sid))
   if (own !== undefined) return own
   const [other] = found
@@ -72,7 +81,27 @@ export async function readOwned(session: DatabaseSession, user: string): Promise
   return rows.map(({ kind, name }) => ({ kind: kind === "role" ? "role" : "schema", name: String(name) }))
 }
 
-function readRow({ name, type, sid, default_schema_name: defaultSchema }: Row): FoundPrincipal {
+/** Lists the users that stand for identities. */
+export async function listEntraUsers(session: DatabaseSession): Promise<readonly FoundPrincipal[]> {
+  const rows = await session.query(`${principalsQuery} where u.type in ('E', 'X') order by u.name`)
+  return readPrincipals(rows).filter(({ name }) => name !== ownerName)
+}
+
+function readPrincipals(rows: readonly Row[]): readonly FoundPrincipal[] {
+  return [...Map.groupBy(rows, (row) => String(row["name"])).values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const texts = same.flatMap(({ claim }) => (typeof claim === "string" ? [claim] : []))
+    return [{ ...readRow(first), claims: readClaimTexts(texts) }]
+  })
+}
+
+function readRow({
+  name,
+  type,
+  sid,
+  default_schema_name: defaultSchema,
+}: Row): Omit<FoundPrincipal, "claims"> {
   if (typeof name !== "string" || typeof type !== "string") {
     throw new TypeError("sys.database_principals answered an unexpected row.")
   }

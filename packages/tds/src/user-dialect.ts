@@ -6,8 +6,10 @@ import {
   sqlFailure,
   type UserDialect,
 } from "@keyless/sql"
+import { claimStatements, tdsClaims } from "./claims.ts"
 import { createBySid, createStatement, explainLookUp, isNotFoundYet, type UserSource } from "./create-user.ts"
 import { type Grant, describeGrant, giveStatement } from "./grant.ts"
+import { readHeldGrants } from "./held-grants.ts"
 import { quoteIdentifier } from "./quote.ts"
 import { codeOf, isServerError } from "./server-error.ts"
 import { expectedSid, guidOf, sameSid } from "./sid.ts"
@@ -91,6 +93,21 @@ export function tdsUsers({
         ...restoring(found),
       ])
     },
+    async remember(sessions, found) {
+      const type = entraType(found)
+      const { own } = await readHeldGrants(await sessions.in(database), found.name)
+      return async (again) => {
+        if (type === null) return
+        const statements = restoring({
+          ...found,
+          grants: own.filter((grant) => !isUnwritable(grant)),
+          claims: [],
+        })
+        const sql = await again.in(database)
+        await sql.transaction([createBySid(found.name, found.sid, type, found.defaultSchema), ...statements])
+      }
+    },
+    claims: tdsClaims(database),
     async drop(sessions, user) {
       const sql = await sessions.in(database)
       await refuseOwner(sql, user)
@@ -135,8 +152,8 @@ function entraType({ type }: FoundPrincipal): "E" | "X" | null {
 }
 
 /** `CONNECT` comes with the user; giving it again does no harm. */
-function restoring({ name, grants }: FoundPrincipal): string[] {
-  return grants.map((grant) => giveStatement(name, grant))
+function restoring({ name, grants, claims }: FoundPrincipal): string[] {
+  return [...grants.map((grant) => giveStatement(name, grant)), ...claimStatements(name, [], claims ?? [])]
 }
 
 async function assertReplaceable(sql: DatabaseSession, found: FoundPrincipal): Promise<void> {

@@ -13,6 +13,8 @@ export const siteId = {
     const found = namedSlotId.match(id)
     return found === undefined ? productionId.parse(id) : inSlot(found, found.slot)
   },
+  matches: (id: string): boolean =>
+    productionId.match(id) !== undefined || namedSlotId.match(id) !== undefined,
   /** @throws KeylessError `invalid_resource_id` for a part that cannot stand in an id */
   build: ({ slot, ...site }: SiteParts): string =>
     slot === undefined ? productionId.build(site) : namedSlotId.build({ ...site, slot }),

@@ -40,6 +40,7 @@ function sourceOf(
     title: kind.title,
     version: "0.1.0",
     options: appServiceOptions(kind),
+    optionsFromId: (id) => (siteId.matches(id) ? { id } : null),
     async resolve(context, options) {
       const parts = await locate(azure, context, options)
       const site = await openSite(azure, parts)

@@ -24,6 +24,10 @@ export function containerAppsSource({
     title: "Azure Container Apps",
     version: "0.1.0",
     options: containerAppsOptions,
+    optionsFromId: (id, container) =>
+      containerAppId.match(id) === undefined
+        ? null
+        : { id, ...(container === undefined ? {} : { container }) },
     async resolve(context, options) {
       const parts = await locate(azure, context, options)
       const app = await openContainerApp(azure, parts)

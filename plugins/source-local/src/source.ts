@@ -1,3 +1,4 @@
+import { hostname } from "node:os"
 import { basename } from "node:path"
 import { defineSource, type SourcePlugin } from "@keyless/core/plugin"
 import { dotenvText } from "./dotenv/dotenv-text.ts"
@@ -30,8 +31,11 @@ export function localSource({
     async resolve(_context, options) {
       const place = await locate(directory ?? process.cwd(), options)
       const profile = await profileOf(place)
+      const id = idOf(place, profile)
       return {
-        id: idOf(place, profile),
+        id,
+        // Files of two machines may have the same path.
+        claimId: `${hostname()}:${id}`,
         name: basename(place.path),
         settings: settingsStore(place.path, textOf(place, profile), namesIn(place.format)),
         identities: [],

@@ -27,6 +27,8 @@ export function springAppsSource({
     notice:
       "Azure Spring Apps takes no new services since 17 March 2025 and is shut down on 31 March 2028; its Standard consumption and dedicated plan is gone already. Plan to move your apps to Azure Container Apps.",
     options: springAppsOptions,
+    optionsFromId: (id) =>
+      deploymentId.match(id) === undefined && appId.match(id) === undefined ? null : { id },
     async resolve(context, options) {
       const { deployment: named, ...place } = await locate(azure, context, options)
       const spring = await openSpringApp(azure, place)

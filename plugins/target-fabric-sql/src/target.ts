@@ -1,6 +1,6 @@
-import type { Azure, Caller } from "@keyless/azure"
+import { type Azure, type Caller, directoryLook } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { revokeSteps, userSteps } from "@keyless/sql"
+import { auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
 import { defaultSchema, roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
 import { findDatabase, type FoundDatabase } from "./database.ts"
 import { databaseSession } from "./database-session.ts"
@@ -90,8 +90,19 @@ function resolved(
 
     disconnect(existing, others) {
       const session = databaseSession(azure, found)
-      const dropping = revokeSteps({ dialect: users, existing, others, session, grants })
+      const dropping = revokeSteps({ dialect: users, grants, database, session }, existing, others)
       return [session, ...dropping, workspaceKeep(found, existing)]
+    },
+
+    disconnectClaimed(claimant) {
+      const session = databaseSession(azure, found)
+      return [session, ...revokeClaimedSteps({ dialect: users, grants, database, session }, claimant)]
+    },
+
+    audit() {
+      const session = databaseSession(azure, found)
+      const inDirectory = directoryLook(azure)
+      return auditSteps({ users, place: `database ${name}`, session, helpers: [], inDirectory })
     },
 
     inspect: (existing, others) =>

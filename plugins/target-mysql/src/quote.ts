@@ -15,7 +15,17 @@ export function quoteAccount(user: string): string {
   return `${quoteIdentifier(user)}@${quoteIdentifier("%")}`
 }
 
-/** A GUID as a literal, for the one statement that takes no parameters. Nothing else is ever made a literal. */
+/**
+ * A text as a literal, for a statement that takes no parameters. It means the same whatever `sql_mode` is: what would have to be escaped is refused.
+ *
+ * @param text - without quotes and backslashes
+ */
+export function quotePlain(text: string): string {
+  if (/[^ -~]|['\\]/.test(text)) throw new TypeError("The text cannot stand in a statement.")
+  return `'${text}'`
+}
+
+/** A GUID as a literal, for the one statement that takes no parameters. */
 export function quoteGuid(id: string): string {
   if (!isGuid(id)) throw new TypeError("Only a GUID may stand in the statement.")
   return `'${id.toLowerCase()}'`

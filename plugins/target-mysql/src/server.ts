@@ -6,7 +6,10 @@ import {
   found,
   identifyDatabase,
   type IdentifiedDatabase,
+  type FirewallRules,
+  firstListed,
   leftRuleSteps,
+  planningRules,
   resourceIdType,
   restingError,
   workingOrResting,
@@ -25,6 +28,8 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly client: MySQLManagementFlexibleServerClient
   readonly host: string
   readonly properties: Server
+  /** Its firewall rules; the first list of them is what planning read. */
+  readonly rules: FirewallRules
   /** Steps that remove what runs left in its firewall that never came back. */
   readonly tidying: readonly Step[]
   readonly administrator: MysqlAdministrator | null
@@ -75,25 +80,33 @@ export async function findServer(
       name,
       id,
     })
-  const [properties, administrator, { name: spelled }, tidying] = await Promise.all([
+  const [properties, administrator, { name: spelled }, listed] = await Promise.all([
     working(),
     found(() => readAdministrator(client, ref, context), ofServer, notFound),
     found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
-    found(
-      () =>
-        leftRuleSteps(context, {
-          rules: firewallRules(client),
-          ref,
-          id,
-          permission: firewallDeletePermission,
-        }),
-      ofServer,
-      notFound,
-    ),
+    planningRules(firewallRules(client), ref, context),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.mysql}`
-  // As the server spells the name.
-  return { ...place, client, database: spelled ?? database, host, properties, tidying, administrator }
+  const rules = firewallRules(client)
+  const tidying = leftRuleSteps({
+    rules,
+    ref,
+    id,
+    permission: firewallDeletePermission,
+    listed,
+    now: context.clock.now(),
+  })
+  return {
+    ...place,
+    client,
+    // As the server spells the name.
+    database: spelled ?? database,
+    host,
+    properties,
+    rules: firstListed(rules, listed),
+    tidying,
+    administrator,
+  }
 }
 
 /** The error for a server that is stopped or otherwise does not work; null where it does. */

@@ -3,6 +3,7 @@ import {
   administratorLook,
   appWaySteps,
   type Azure,
+  directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
   restingLook,
@@ -17,7 +18,14 @@ import {
   type Scope,
   type TargetPlugin,
 } from "@keyless/core/plugin"
-import { assertIdentifier, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
+import {
+  assertIdentifier,
+  auditSteps,
+  revokeClaimedSteps,
+  revokeSteps,
+  type Sessions,
+  userSteps,
+} from "@keyless/sql"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
 import { administratorServer, restoreAdministrator } from "./administrator.ts"
@@ -73,6 +81,11 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
   const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
+  const existingAccess = () => {
+    if (resting !== null) throw resting
+    const session = adminSession(azure, server, look)
+    return { session, revoking: { dialect: users, grants: mysqlGrants(database), database, session } }
+  }
   return {
     id: databaseId,
     name: `${name}/${database}`,
@@ -108,9 +121,19 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
     },
 
     disconnect(existing, others) {
-      if (resting !== null) throw resting
-      const session = adminSession(azure, server, look)
-      return [...server.tidying, look, session, ...revokeSteps({ dialect: users, existing, others, session })]
+      const { session, revoking } = existingAccess()
+      return [...server.tidying, look, session, ...revokeSteps(revoking, existing, others)]
+    },
+
+    disconnectClaimed(claimant) {
+      const { session, revoking } = existingAccess()
+      return [...server.tidying, look, session, ...revokeClaimedSteps(revoking, claimant)]
+    },
+
+    audit() {
+      const { session } = existingAccess()
+      const inDirectory = directoryLook(azure)
+      return auditSteps({ users, place: `server ${name}`, session, helpers: [look], inDirectory })
     },
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),

@@ -1,24 +1,13 @@
 import type { Principal } from "@keyless/core/plugin"
-import {
-  type DatabaseSession,
-  type FoundUser,
-  sqlFailure,
-  statementError,
-  type UserDialect,
-} from "@keyless/sql"
-import { type EntraAccount, readEntraAccount } from "./entra-account.ts"
+import { type DatabaseSession, sqlFailure, type UserDialect } from "@keyless/sql"
+import { findAccount, type FoundAccount } from "./accounts.ts"
+import { claimStatements, mysqlClaims } from "./claims.ts"
+import { readElsewhere, refuseDefiner } from "./dependents.ts"
 import { mysqlFailure } from "./errors.ts"
 import { quoteAccount, quoteGuid, quoteUserName } from "./quote.ts"
 import { codeOf, isServerError } from "./server-error.ts"
 
-/** An account as it is in the server. */
-export interface FoundAccount extends FoundUser {
-  /** The identity that it stands for; null for an ordinary account or one that cannot be read. */
-  readonly entra: EntraAccount | null
-  readonly plugin: string
-  /** Its grants as the server writes them, to give them to whoever takes its place. */
-  readonly grants: readonly string[]
-}
+export type { FoundAccount } from "./accounts.ts"
 
 /** What the dialect is made for. */
 export interface MysqlUsersInput {
@@ -60,15 +49,26 @@ export function mysqlUsers({ database, explain }: MysqlUsersInput): UserDialect<
       const sql = await sessions.in(database)
       await drop(sql, found.name)
       await create(sql, found.name, id)
-      for (const grant of found.grants) await sql.query(grant)
+      await restore(sql, found)
     },
     async handBack(sessions, found) {
       if (found.entra === null) return
       const sql = await sessions.in(database)
       await drop(sql, found.name)
       await create(sql, found.name, found.entra.id)
-      for (const grant of found.grants) await sql.query(grant)
+      await restore(sql, found)
     },
+    elsewhere: async (sessions, { name }) => readElsewhere(await sessions.in(database), name, database),
+    async remember(sessions, { name }) {
+      const found = await findAccount(await sessions.in(database), name)
+      return async (again) => {
+        if (found === null || found.entra === null) return
+        const sql = await again.in(database)
+        await create(sql, name, found.entra.id)
+        for (const grant of found.grants) await sql.query(grant)
+      }
+    },
+    claims: mysqlClaims(database),
     async drop(sessions, user) {
       const sql = await sessions.in(database)
       await refuseDefiner(sql, user)
@@ -97,35 +97,6 @@ export function databaseIdOf({ kind, name, objectId, clientId }: Principal): str
   )
 }
 
-/** @throws KeylessError `statement_failed`, such as where the administrator may not read the server's accounts */
-async function findAccount(sql: DatabaseSession, name: string): Promise<FoundAccount | null> {
-  try {
-    return await readAccount(sql, name)
-  } catch (error) {
-    throw statementError(`The server's account "${name}" could not be read`, error, codeOf(error))
-  }
-}
-
-async function readAccount(sql: DatabaseSession, name: string): Promise<FoundAccount | null> {
-  const [row] = await sql.query(
-    "SELECT User, Host, plugin, authentication_string FROM mysql.user WHERE User = ? AND Host = '%'",
-    [name],
-  )
-  if (row === undefined) return null
-  const plugin = text(row["plugin"])
-  const shown = await sql.query(`SHOW GRANTS FOR ${quoteAccount(name)}`)
-  return {
-    name,
-    plugin,
-    entra: readEntraAccount(plugin, text(row["authentication_string"])),
-    // `GRANT USAGE` grants nothing: it stands for the account itself.
-    grants: shown
-      .flatMap(Object.values)
-      .map(text)
-      .filter((grant) => !grant.startsWith("GRANT USAGE ON *.*")),
-  }
-}
-
 /**
  * Makes the user of an identity. Without the first statement the server looks the id up in the directory, where a new identity may not be
  * seen yet and the server may not look. Microsoft Learn, "Set up Microsoft Entra authentication for Azure Database for MySQL".
@@ -135,26 +106,14 @@ async function createEntraUser(sql: DatabaseSession, name: string, id: string): 
   await sql.query(`CREATE AADUSER ${quoteUserName(name)} IDENTIFIED BY ${quoteGuid(id)}`)
 }
 
-async function drop(sql: DatabaseSession, name: string): Promise<void> {
-  await sql.query(`DROP USER IF EXISTS ${quoteAccount(name)}`)
+/** Gives an account that was made anew its grants and claims again. */
+async function restore(sql: DatabaseSession, { name, grants, claims }: FoundAccount): Promise<void> {
+  for (const grant of grants) await sql.query(grant)
+  for (const statement of claimStatements(name, [], claims ?? [])) await sql.query(statement)
 }
 
-const definedQuery = `
-SELECT 'view' AS kind, TABLE_SCHEMA AS place, TABLE_NAME AS name FROM information_schema.VIEWS WHERE DEFINER = ?
-UNION ALL SELECT LOWER(ROUTINE_TYPE), ROUTINE_SCHEMA, ROUTINE_NAME FROM information_schema.ROUTINES WHERE DEFINER = ?
-UNION ALL SELECT 'trigger', TRIGGER_SCHEMA, TRIGGER_NAME FROM information_schema.TRIGGERS WHERE DEFINER = ?
-UNION ALL SELECT 'event', EVENT_SCHEMA, EVENT_NAME FROM information_schema.EVENTS WHERE DEFINER = ?`
-
-/** Views, routines, triggers and events run as the user that made them, and stop working without it. */
-async function refuseDefiner(sql: DatabaseSession, user: string): Promise<void> {
-  const definer = `${user}@%`
-  const rows = await sql.query(definedQuery, [definer, definer, definer, definer])
-  if (rows.length === 0) return
-  const things = rows.map(({ kind, place, name }) => `${text(kind)} ${text(place)}.${text(name)}`)
-  throw sqlFailure("user_owns_objects", `The user "${user}" is the definer of: ${things.join(", ")}.`, {
-    hint: "They run with its privileges and stop working without it. Make them again with another DEFINER, or drop them, then run the command again.",
-    details: { objects: things },
-  })
+async function drop(sql: DatabaseSession, name: string): Promise<void> {
+  await sql.query(`DROP USER IF EXISTS ${quoteAccount(name)}`)
 }
 
 function notReplaceable({ name, plugin }: FoundAccount) {
@@ -163,12 +122,6 @@ function notReplaceable({ name, plugin }: FoundAccount) {
     `The database user "${name}" is no user of an Entra identity that could be made again (plugin ${plugin}), so it is not replaced.`,
     { hint: "Drop or rename it by hand, or choose another --connection name." },
   )
-}
-
-function text(value: unknown): string {
-  if (typeof value === "string") return value
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("utf8")
-  throw new TypeError("The server answered an unexpected row.")
 }
 
 /** Names of the accounts of Microsoft Entra identities on the server, the administrator's own left out. */

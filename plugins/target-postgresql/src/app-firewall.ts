@@ -1,14 +1,14 @@
 import type { Azure, FirewalledServer } from "@keyless/azure"
-import { firewallReadPermission, firewallRules } from "./firewall.ts"
+import { firewallReadPermission } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
 
 /** The server's firewall, as far as apps go through it. */
 export function appFirewall(
   { cloud }: Azure,
-  { client, properties, ref, id, name, resourceGroup }: FoundServer,
+  { rules, properties, ref, id, name, resourceGroup }: FoundServer,
 ): FirewalledServer {
   return {
-    rules: firewallRules(client),
+    rules,
     ref,
     id,
     isPrivate: properties.network?.publicNetworkAccess === "Disabled",

@@ -10,7 +10,10 @@ import {
   found,
   identifyDatabase,
   type IdentifiedDatabase,
+  type FirewallRules,
+  firstListed,
   leftRuleSteps,
+  planningRules,
   resourceIdType,
   restingError,
   workingOrResting,
@@ -30,6 +33,8 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly client: PostgreSQLManagementFlexibleServerClient
   readonly host: string
   readonly properties: Server
+  /** Its firewall rules; the first list of them is what planning read. */
+  readonly rules: FirewallRules
   /** Steps that remove what runs left in its firewall that never came back. */
   readonly tidying: readonly Step[]
   /** None where Entra authentication is off: then the server has none. */
@@ -88,18 +93,7 @@ export async function findServer(
       administrators: hasAdministrators ? await listAdministrators(client, resourceGroup, name, signal) : [],
     }
   }
-  const tidyingOf = () =>
-    found(
-      () =>
-        leftRuleSteps(context, {
-          rules: firewallRules(client),
-          ref,
-          id,
-          permission: firewallDeletePermission,
-        }),
-      ofServer,
-      notFound,
-    )
+  const rulesOf = () => planningRules(firewallRules(client), ref, context)
   const isMissing = async () => {
     try {
       await found(
@@ -119,13 +113,32 @@ export async function findServer(
       throw error
     }
   }
-  const [{ properties, administrators }, tidying, toBeMade] = await Promise.all([
+  const [{ properties, administrators }, listed, toBeMade] = await Promise.all([
     serverAndAdministrators(),
-    tidyingOf(),
+    rulesOf(),
     isMissing(),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
-  return { ...place, client, host, properties, tidying, administrators, readAt, toBeMade }
+  const rules = firewallRules(client)
+  const tidying = leftRuleSteps({
+    rules,
+    ref,
+    id,
+    permission: firewallDeletePermission,
+    listed,
+    now: context.clock.now(),
+  })
+  return {
+    ...place,
+    client,
+    host,
+    properties,
+    rules: firstListed(rules, listed),
+    tidying,
+    administrators,
+    readAt,
+    toBeMade,
+  }
 }
 
 /** All Entra administrators of a server. */

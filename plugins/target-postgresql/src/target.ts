@@ -1,6 +1,7 @@
 import {
   appWaySteps,
   type Azure,
+  directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
   type Reliance,
@@ -9,13 +10,22 @@ import {
 import {
   type ConnectRequest,
   defineTarget,
+  type OwnerLogin,
   privilegesText,
   type ResolvedTarget,
   type Scope,
   type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
-import { assertIdentifier, type MadeUser, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
+import {
+  assertIdentifier,
+  auditSteps,
+  type MadeUser,
+  revokeClaimedSteps,
+  revokeSteps,
+  type Sessions,
+  userSteps,
+} from "@keyless/sql"
 import { adminLook, adminStep, regainAdmin } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, ownersSession, principalDatabase } from "./admin-session.ts"
@@ -62,6 +72,10 @@ export function postgresqlTarget({
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options)),
     optionsFromId: (id) => ({ id }),
+    optionsForServer: (options) =>
+      typeof options === "object" && options !== null && !("id" in options)
+        ? { database: principalDatabase, ...options }
+        : options,
   })
 }
 
@@ -71,6 +85,15 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
   const resting = restingServer(server)
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.ossrdbms).catch(() => {})
+  const existingAccess = (owner?: OwnerLogin) => {
+    if (resting !== null) throw resting
+    const admin = adminLook(azure, server)
+    const administrator = adminSession(azure, server, admin)
+    const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
+    const opened = owner === undefined ? [administrator] : [administrator, session]
+    const grants = postgresqlGrants(database)
+    return { admin, session, opened, revoking: { dialect: users, grants, database, session } }
+  }
   return {
     id: databaseId,
     name: `${name}/${database}`,
@@ -118,17 +141,19 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
     },
 
     disconnect(existing, others, owner) {
-      if (resting !== null) throw resting
-      const admin = adminLook(azure, server)
-      const administrator = adminSession(azure, server, admin)
-      const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
-      const opened = owner === undefined ? [administrator] : [administrator, session]
-      return [
-        ...server.tidying,
-        admin,
-        ...opened,
-        ...revokeSteps({ dialect: users, existing, others, session }),
-      ]
+      const { admin, opened, revoking } = existingAccess(owner)
+      return [...server.tidying, admin, ...opened, ...revokeSteps(revoking, existing, others)]
+    },
+
+    disconnectClaimed(claimant) {
+      const { admin, opened, revoking } = existingAccess()
+      return [...server.tidying, admin, ...opened, ...revokeClaimedSteps(revoking, claimant)]
+    },
+
+    audit() {
+      const { admin, session } = existingAccess()
+      const inDirectory = directoryLook(azure)
+      return auditSteps({ users, place: `server ${name}`, session, helpers: [admin], inDirectory })
     },
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),

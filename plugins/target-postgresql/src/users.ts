@@ -1,16 +1,12 @@
-import type { DatabaseSession, FoundUser, Sessions, UserDialect } from "@keyless/sql"
-import { sqlFailure } from "@keyless/sql"
+import { type DatabaseSession, type Sessions, sqlFailure, type UserDialect } from "@keyless/sql"
 import { principalDatabase } from "./admin-session.ts"
+import { postgresqlClaims } from "./claims.ts"
 import { errorCode, sqlstate } from "./connect.ts"
 import { takeForeignGrants } from "./foreign-grants.ts"
-import { formatLabel, parseLabel, type PrincipalLabel } from "./label.ts"
+import { formatLabel } from "./label.ts"
+import { disown, rememberOwned } from "./owned-objects.ts"
 import { quoteIdentifier, quoteLiteral } from "./quote.ts"
-
-/** A role as it is in the server. */
-interface FoundRole extends FoundUser {
-  readonly label: PrincipalLabel | null
-  readonly labelText: string | null
-}
+import { type FoundRole, readRoles } from "./roles.ts"
 
 /**
  * Roles as users of identities: the security label's object id decides whose a role is.
@@ -48,7 +44,23 @@ export function postgresqlUsers(database: string): UserDialect<FoundRole> {
           `DROP OWNED BY ${role}`,
         ])
       },
+      remember: async (sessions, user) => rememberOwned(await sessions.in(database), database, user),
+      disown: async (sessions, user) => disown(await sessions.in(database), database, user),
     },
+    elsewhere: async (sessions, { name }) => readPlaces(await sessions.in(database), name),
+    async remember(_sessions, { name, label, labelText }) {
+      return async (again) => {
+        if (label === null) return
+        const sql = await again.in(principalDatabase)
+        await sql.query("select * from pgaadauth_create_principal_with_oid($1, $2, $3, false, false)", [
+          name,
+          label.objectId,
+          label.type,
+        ])
+        await relabel(again, name, labelText)
+      }
+    },
+    claims: postgresqlClaims(principalDatabase),
     drop: async (sessions, user) => dropRole(await sessions.in(principalDatabase), user),
     // SQLSTATE 42710, duplicate_object (PostgreSQL documentation, appendix A).
     isDuplicate: (error) => errorCode(error) === "42710",
@@ -57,16 +69,8 @@ export function postgresqlUsers(database: string): UserDialect<FoundRole> {
 }
 
 async function findRole(session: DatabaseSession, name: string): Promise<FoundRole | null> {
-  const [row] = await session.query(
-    `select l.label from pg_catalog.pg_roles r
-       left join pg_catalog.pg_shseclabel l
-         on l.objoid = r.oid and l.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass and l.provider = 'pgaadauth'
-      where r.rolname = $1`,
-    [name],
-  )
-  if (row === undefined) return null
-  const label = row["label"]
-  return { name, label: parseLabel(label), labelText: typeof label === "string" ? label : null }
+  const [found] = await readRoles(session, { name })
+  return found ?? null
 }
 
 async function relabel(sessions: Sessions, name: string, label: string | null): Promise<void> {
@@ -75,11 +79,22 @@ async function relabel(sessions: Sessions, name: string, label: string | null): 
   await sql.query(`SECURITY LABEL for "pgaadauth" on role ${quoteIdentifier(name)} is ${text}`)
 }
 
+/** What a role has outside of the session's database: objects, privileges, and what belongs to the whole server. */
 const placesQuery = `
-select distinct coalesce(d.datname::text, 'the whole server') as place
-  from pg_catalog.pg_shdepend s left join pg_catalog.pg_database d on d.oid = s.dbid
+select distinct coalesce(d.datname::text, o.datname::text, 'the whole server') as place
+  from pg_catalog.pg_shdepend s
+  left join pg_catalog.pg_database d on d.oid = s.dbid
+  left join pg_catalog.pg_database o
+    on s.classid = 'pg_catalog.pg_database'::pg_catalog.regclass and o.oid = s.objid
  where s.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
-   and s.refobjid = (select oid from pg_catalog.pg_roles where rolname = $1)`
+   and s.refobjid = (select oid from pg_catalog.pg_roles where rolname = $1)
+   and coalesce(d.datname, o.datname, '') <> pg_catalog.current_database()
+   and s.deptype <> 'i'
+ order by place`
+
+async function readPlaces(sql: DatabaseSession, user: string): Promise<readonly string[]> {
+  return (await sql.query(placesQuery, [user])).map((row) => String(row["place"]))
+}
 
 async function dropRole(sql: DatabaseSession, user: string): Promise<void> {
   const role = quoteIdentifier(user)
@@ -88,7 +103,7 @@ async function dropRole(sql: DatabaseSession, user: string): Promise<void> {
   } catch (error) {
     // SQLSTATE 2BP01, dependent_objects_still_exist.
     if (errorCode(error) !== "2BP01") throw error
-    const places = (await sql.query(placesQuery, [user])).map((row) => String(row["place"]))
+    const places = await readPlaces(sql, user)
     const told = places.length === 0 ? "other databases" : `these databases: ${places.join(", ")}`
     throw sqlFailure("user_owns_objects", `The user "${user}" has objects or privileges in ${told}.`, {
       hint: `In each of them run: REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; then run the command again.`,

@@ -5,7 +5,10 @@ import {
   found,
   identifyDatabase,
   type IdentifiedDatabase,
+  type FirewallRules,
+  firstListed,
   leftRuleSteps,
+  planningRules,
   resourceIdType,
   restingError,
   type WorkingState,
@@ -25,6 +28,8 @@ export interface FoundServer extends IdentifiedDatabase {
   readonly client: SqlManagementClient
   readonly host: string
   readonly properties: Server
+  /** Its firewall rules; the first list of them is what planning read. */
+  readonly rules: FirewallRules
   /** Steps that remove what runs left in its firewall that never came back. */
   readonly tidying: readonly Step[]
   readonly databaseProperties: Database
@@ -73,31 +78,31 @@ export async function findServer(
       name: database,
       id: databaseId,
     })
-  const [properties, administrator, databaseProperties, tidying] = await Promise.all([
+  const [properties, administrator, databaseProperties, listed] = await Promise.all([
     found(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
     found(() => readAdministrator(azure, client, ref, context), ofServer, notFound),
     working(),
-    found(
-      () =>
-        leftRuleSteps(context, {
-          rules: firewallRules(client),
-          ref,
-          id,
-          permission: firewallDeletePermission,
-        }),
-      ofServer,
-      notFound,
-    ),
+    planningRules(firewallRules(client), ref, context),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.sql}`
   warnOfSleep(context, databaseProperties)
-  // As the server spells the name.
+  const rules = firewallRules(client)
+  const tidying = leftRuleSteps({
+    rules,
+    ref,
+    id,
+    permission: firewallDeletePermission,
+    listed,
+    now: context.clock.now(),
+  })
   return {
     ...place,
     client,
+    // As the server spells the name.
     database: databaseProperties.name ?? database,
     host,
     properties,
+    rules: firstListed(rules, listed),
     tidying,
     databaseProperties,
     administrator,

@@ -4,6 +4,7 @@ import {
   appWaySteps,
   type Azure,
   type Caller,
+  directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
   restingLook,
@@ -12,7 +13,7 @@ import {
   singleAdministrator,
 } from "@keyless/azure"
 import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
-import { revokeSteps, type Sessions, userSteps } from "@keyless/sql"
+import { auditSteps, revokeClaimedSteps, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
 import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { appFirewall } from "./app-firewall.ts"
 import { adminSession, port } from "./admin-session.ts"
@@ -80,6 +81,11 @@ function resolved(
   const look = administratorLook({ azure, server: only })
   // Asked for ahead of its use, so that logging in does not wait for it. Who uses it hears of a failure.
   azure.token(azure.cloud.scopes.sql).catch(() => {})
+  const existingAccess = () => {
+    if (resting !== null) throw resting
+    const session = adminSession(azure, server, look)
+    return { session, revoking: { dialect: users, grants, database, session } }
+  }
   return {
     id: databaseId,
     name: `${name}/${database}`,
@@ -112,14 +118,19 @@ function resolved(
 
     disconnect(existing, others) {
       if (existing.user === ownerName) return [ownerKeep(name)]
-      if (resting !== null) throw resting
-      const session = adminSession(azure, server, look)
-      return [
-        ...server.tidying,
-        look,
-        session,
-        ...revokeSteps({ dialect: users, existing, others, session, grants }),
-      ]
+      const { session, revoking } = existingAccess()
+      return [...server.tidying, look, session, ...revokeSteps(revoking, existing, others)]
+    },
+
+    disconnectClaimed(claimant) {
+      const { session, revoking } = existingAccess()
+      return [...server.tidying, look, session, ...revokeClaimedSteps(revoking, claimant)]
+    },
+
+    audit() {
+      const { session } = existingAccess()
+      const inDirectory = directoryLook(azure)
+      return auditSteps({ users, place: `database ${database}`, session, helpers: [look], inDirectory })
     },
 
     appWay: (way, access) => appWaySteps(appFirewall(azure, server), way, access),

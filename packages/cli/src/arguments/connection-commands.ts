@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander"
 import { addAppNetworkFlags } from "./app-network.ts"
-import type { SourceInput } from "../commands/command-input.ts"
+import type { ConnectionInput, SourceInput } from "../commands/command-input.ts"
 import { type Manifest, type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
 import { addAuthFlags, addPluginFlags } from "./flags.ts"
 import { supportHelp } from "./help-text.ts"
@@ -34,19 +34,26 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     load: () => Promise<(input: SourceInput) => Promise<void>>,
   ) => {
     const command = add(connection, name, description)
-    const naming = source.options.filter(({ createOnly }) => createOnly !== true)
-    addPluginFlags(command, naming, "App:")
-    if (name !== "list") {
-      command
-        .addOption(new Option("--connection <name>", "Name of the connection.").helpGroup("Connection:"))
-        .addOption(
-          new Option("--id <id>", "Id of the connection, instead of its name and its app.").helpGroup(
-            "Connection:",
-          ),
-        )
-    }
+    addNaming(command, source, name !== "list")
     run(command, async (input) => (await load())({ ...input, source }))
     return command
+  }
+  /** Below a command: the same for a connection whose record may be gone, with the database named. */
+  const withDatabase = (
+    parent: Command,
+    verb: string,
+    load: () => Promise<(input: ConnectionInput) => Promise<void>>,
+  ) => {
+    // Flags behind the kind of database are those of the command below.
+    parent.enablePositionalOptions()
+    return targets.map((target) => {
+      const description = `${verb} in ${target.title}, also one whose record is gone from the app's settings.`
+      const command = add(parent, target.id, description).aliases(target.aliases)
+      addNaming(command, source, true)
+      addPluginFlags(command, target.options, "Database:")
+      run(command, async (input) => (await load())({ ...input, source, target }))
+      return command
+    })
   }
   const reads = () => import("../commands/read-commands.ts")
   existing("list", "List the connections of an app.", async () => (await reads()).list)
@@ -58,23 +65,24 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
   )
   // The Azure CLI's word where the source is left out.
   if (source.implicit) listConfiguration.alias("generate-configuration")
-  existing(
-    "validate",
-    "Look at everything a connection rests on.",
-    async () => (await import("../commands/validate.ts")).validate,
-  )
+  const validating = async () => (await import("../commands/validate.ts")).validate
+  const validate = existing("validate", "Look at everything a connection rests on.", validating)
+  withDatabase(validate, "Look at a connection", validating)
+  const deleting = async () => (await import("../commands/delete.ts")).deleteConnection
   const remove = existing(
     "delete",
-    "Drop the database user of a connection and remove its settings.",
-    async () => (await import("../commands/delete.ts")).deleteConnection,
+    "Drop the database user of a connection, unless others need it, and remove its settings.",
+    deleting,
   )
-  remove.addOption(
-    new Option(
-      "--owner-login <words...>",
-      "Who granted the user what an administrator cannot take: user=NAME [password-env=VARIABLE] [password-file=PATH]. Without the last two the password is asked for.",
-    ).helpGroup("Connection:"),
-  )
-  addRunFlags(addYes(remove))
+  for (const command of [remove, ...withDatabase(remove, "Delete a connection", deleting)]) {
+    command.addOption(
+      new Option(
+        "--owner-login <words...>",
+        "Who granted the user what an administrator cannot take: user=NAME [password-env=VARIABLE] [password-file=PATH]. Without the last two the password is asked for.",
+      ).helpGroup("Connection:"),
+    )
+    addRunFlags(addYes(command))
+  }
 
   const support = () => import("../commands/support-commands.ts")
   const types = add(connection, "list-support-types", "List what can be connected to what.")
@@ -89,6 +97,20 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     addKindFlags(command, source, target, manifest)
     run(command, async (input) => (await support()).previewConfiguration({ ...input, source, target }))
   }
+}
+
+/** The flags that name an app, and a connection of it. */
+function addNaming(command: Command, source: ManifestPlugin, ofConnection: boolean): void {
+  const naming = source.options.filter(({ createOnly }) => createOnly !== true)
+  addPluginFlags(command, naming, "App:")
+  if (!ofConnection) return
+  command
+    .addOption(new Option("--connection <name>", "Name of the connection.").helpGroup("Connection:"))
+    .addOption(
+      new Option("--id <id>", "Id of the connection, instead of its name and its app.").helpGroup(
+        "Connection:",
+      ),
+    )
 }
 
 function addCreateFlags(

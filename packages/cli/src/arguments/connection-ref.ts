@@ -16,18 +16,27 @@ export function readSourceChoice(flags: ReadFlags, source: ManifestPlugin): Plug
 /**
  * The connection that was named, by `--connection` and the source's flags or by `--id`, the id that `list` and `show` print.
  *
+ * @param target - the kind of database that was named too, for a connection whose record may be gone
  * @throws KeylessError `usage`
  */
-export function readConnectionRef(flags: ReadFlags, source: ManifestPlugin): ConnectionRef {
+export function readConnectionRef(
+  flags: ReadFlags,
+  source: ManifestPlugin,
+  target?: ManifestPlugin,
+): ConnectionRef {
+  const database =
+    target === undefined
+      ? {}
+      : { target: { kind: target.id, options: readPluginFlags(flags, target.options) } }
   const id = textFlag(flags, "id")
-  if (id !== undefined) return refFromId(id, source)
+  if (id !== undefined) return { ...refFromId(id, source), ...database }
   const name = textFlag(flags, "connection")
   if (name === undefined) {
     throw fail("usage", "The name of the connection is missing.", {
       hint: "Give --connection NAME, or --id with the id of the connection; `connection list` shows both.",
     })
   }
-  return { name, source: readSourceChoice(flags, source) }
+  return { name, source: readSourceChoice(flags, source), ...database }
 }
 
 function refFromId(id: string, source: ManifestPlugin): ConnectionRef {
@@ -43,5 +52,6 @@ function refFromId(id: string, source: ManifestPlugin): ConnectionRef {
       hint: "It has the form SOURCE_ID/providers/Microsoft.ServiceLinker/linkers/NAME.",
     })
   }
-  return { name: found[2], source: { kind: source.id, options: { [byId.property]: found[1] } } }
+  const [, sourceId, name] = found
+  return { name, source: { kind: source.id, options: { [byId.property]: sourceId } }, sourceId }
 }

@@ -3,6 +3,7 @@ import { exitCodesHelp } from "./help-text.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { type Manifest, pluginsOf } from "../manifest/manifest.ts"
 import type { Host } from "../process/host.ts"
+import { addAuditCommands } from "./audit-command.ts"
 import { addCommonFlags, readCommonFlags } from "./common-flags.ts"
 import { addConnectionCommands } from "./connection-commands.ts"
 import type { ReadFlags } from "./flags.ts"
@@ -61,6 +62,7 @@ export function createProgram(host: Host, manifest: Manifest, argv: readonly str
     .option("--version", "Print the version.")
     .addHelpText("after", exitCodesHelp())
   for (const source of pluginsOf(manifest, "source")) addConnectionCommands(root, source, parts)
+  addAuditCommands(root, parts)
   addSampleCommand(root, parts)
   addSandboxCommands(root, parts)
   const recover = parts.add(root, "recover", "Remove what runs left behind whose process died.")

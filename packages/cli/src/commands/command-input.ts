@@ -18,6 +18,11 @@ export interface SourceInput extends CommandInput {
   readonly source: ManifestPlugin
 }
 
+/** What a command gets on a connection of one kind of source, for which a kind of target may have been named. */
+export interface ConnectionInput extends SourceInput {
+  readonly target?: ManifestPlugin
+}
+
 /** What a command on one kind of source and of target gets. */
 export interface PairInput extends SourceInput {
   readonly target: ManifestPlugin

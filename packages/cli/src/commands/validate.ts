@@ -1,7 +1,7 @@
 import { readConnectionRef } from "../arguments/connection-ref.ts"
 import { fail } from "../errors.ts"
 import { carryOut } from "./carry-out.ts"
-import type { SourceInput } from "./command-input.ts"
+import type { ConnectionInput } from "./command-input.ts"
 import { cancellable, note, openEngine, resultPrinter } from "./session.ts"
 
 /**
@@ -9,9 +9,9 @@ import { cancellable, note, openEngine, resultPrinter } from "./session.ts"
  *
  * @throws KeylessError `validation_failed` after printing, if a finding is a failure
  */
-export async function validate(input: SourceInput): Promise<void> {
-  const { flags, source } = input
-  const ref = readConnectionRef(flags, source)
+export async function validate(input: ConnectionInput): Promise<void> {
+  const { flags, source, target } = input
+  const ref = readConnectionRef(flags, source, target)
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
   const validation = await cancellable(input, async (signal) =>

@@ -55,9 +55,25 @@ export function configurationView(settings: readonly ShownSetting[]) {
 }
 
 /** The record that Keyless keeps beside the settings, and the setting that it is kept in. The Azure CLI has no such thing. */
-export async function recordView({ name, auth, principal, privileges, naming, settings }: Connection) {
+export async function recordView({
+  name,
+  auth,
+  principal,
+  privileges,
+  schemas,
+  naming,
+  settings,
+}: Connection) {
   const { recordKey } = await import("@keyless/core")
-  return { setting: recordKey(name), auth, principal, privileges, naming, settings }
+  return {
+    setting: recordKey(name),
+    auth,
+    principal,
+    privileges,
+    ...(schemas === undefined ? {} : { schemas }),
+    naming,
+    settings,
+  }
 }
 
 function authInfo({ auth, principal, user }: Connection) {

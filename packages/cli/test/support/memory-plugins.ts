@@ -72,6 +72,7 @@ function memorySource(world: MemoryWorld): Plugin {
     title: "Web app",
     version: "1.0.0",
     options: sourceOptions,
+    optionsFromId: (id) => ({ id }),
     async resolve(_context, options) {
       const id =
         options.id ?? `/subscriptions/s/resourceGroups/${options.resourceGroup}/sites/${options.name}`
@@ -179,18 +180,30 @@ function memoryTarget(world: MemoryWorld): Plugin {
           })
           return { steps: [access], access }
         },
-        disconnect: ({ user }) => [
-          action({
-            id: "user.drop",
-            title: `Drop the user ${user}`,
-            why: "Nobody needs it.",
-            check: async () => (made(user) ? { done: false } : { done: true, value: null }),
-            async apply() {
-              world.users.delete(user)
-              return null
-            },
+        disconnect: ({ user }) => [dropStep(world, user)],
+        disconnectClaimed: ({ connection }) => [dropStep(world, `aad_${connection}`)],
+        audit: () => ({
+          helpers: [],
+          users: proof({
+            id: "users.list",
+            title: "List the users",
+            why: "Each tells who uses it.",
+            prove: async () =>
+              [...world.users].map((user) => ({
+                user,
+                identity: { kind: "service", id: ids.object, idIs: "object-id" } as const,
+                inDirectory: "yes" as const,
+                claims: [
+                  {
+                    source: "/subscriptions/s/resourceGroups/demo/sites/shop-web",
+                    connection: user.slice("aad_".length),
+                    database: options.database,
+                    privileges: "all" as const,
+                  },
+                ],
+              })),
           }),
-        ],
+        }),
         inspect: ({ user }) => ({
           helpers: [],
           looks: [
@@ -214,6 +227,19 @@ function memoryTarget(world: MemoryWorld): Plugin {
           ],
         }),
       }
+    },
+  })
+}
+
+function dropStep(world: MemoryWorld, user: string) {
+  return action({
+    id: "user.drop",
+    title: `Drop the user ${user}`,
+    why: "Nobody needs it.",
+    check: async () => (world.users.has(user) ? { done: false } : { done: true, value: null }),
+    async apply() {
+      world.users.delete(user)
+      return null
     },
   })
 }

@@ -29,7 +29,17 @@ export async function chooseName(input: {
   }
   const existing = input.records.find((record) => record.fingerprint === input.fingerprint)
   if (existing !== undefined) return { name: existing.name, origin: "existing" }
-  return { name: `${input.targetKind.replaceAll("-", "")}_${suffix(input.random)}`, origin: "made" }
+  return { name: `${prefixOf(input.targetKind)}${suffix(input.random)}`, origin: "made" }
+}
+
+/** Whether a name has the form of those that are made up for a kind of target. */
+export function isMadeUp(name: string, targetKind: string): boolean {
+  const prefix = prefixOf(targetKind)
+  return name.startsWith(prefix) && /^[a-z0-9]{5}$/.test(name.slice(prefix.length))
+}
+
+function prefixOf(targetKind: string): string {
+  return `${targetKind.replaceAll("-", "")}_`
 }
 
 /** Whether a run that made the connection died and was not run again yet. */

@@ -9,7 +9,7 @@ import {
   unreadableWarning,
 } from "../record.ts"
 import { checkOptions } from "../registry.ts"
-import { isPrivileges } from "../plugin/index.ts"
+import { isPrivileges, sameClaimant } from "../plugin/index.ts"
 import { accessAsked } from "./access-asked.ts"
 import { appWaySteps } from "./app-way-steps.ts"
 import {
@@ -26,10 +26,11 @@ import {
 } from "./foreign-connections.ts"
 import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
 import { chooseClient } from "./choose-client.ts"
-import { chooseName, isUnfinished } from "./connection-name.ts"
+import { chooseName, isMadeUp, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
-import { otherConnections } from "./existing-connection.ts"
+import { claimantOf, otherConnections } from "./existing-connection.ts"
 import { refuse } from "./refuse.ts"
+import { repointing } from "./repoint.ts"
 import { showConnection } from "./show-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
@@ -104,15 +105,17 @@ export async function planCreate(
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${targetPlugin.protocol}.`)
 
-  const [{ settings: there, records }, elsewhere, foreign] = parts
+  const [here, elsewhere, foreign] = parts
+  const { settings: there, records } = here
   const part = partOf(source)
-  const fingerprint = fingerprintOf({
+  const facts = {
     source: part === undefined ? source.id : `${source.id}#${part}`,
     target: target.id,
     auth: authPlugin.id,
     authOptions,
     client: client.id,
-  })
+  }
+  const fingerprint = fingerprintOf(facts)
   const chosen = await chooseName({
     given: spec.name ?? (spec.adopt === true ? adoptedName(foreign, target.id) : undefined),
     targetKind: targetPlugin.id,
@@ -188,18 +191,23 @@ export async function planCreate(
     context.warn(`The setting "${key}" has a value already, which will be replaced.`)
   }
 
+  const others = [here, ...elsewhere].flatMap((each) => each.records).filter((record) => record !== own)
+  const recorded = new Set(others.map((record) => recordKey(record.name)))
   const granted = target.connect({
-    connection: name,
+    ...claimantOf(source, name),
     principal,
     privileges,
     ...asked,
     ...(own?.schemas === undefined ? {} : { formerSchemas: own.schemas }),
     foreignUser: spec.foreignUser ?? "refuse",
-    others: otherConnections(
-      { records, elsewhere: elsewhere.flatMap((other) => other.records) },
-      name,
-      target.id,
-    ),
+    others: otherConnections(registry, { here, elsewhere }, name, target.id),
+    usersInUse: new Set(others.map((record) => record.user)),
+    // A name that was made up is not made up again: what has one and no record is what the same command made before its settings went.
+    replaces: (claim) =>
+      chosen.origin === "made" &&
+      sameClaimant(claim, claimantOf(source, claim.connection)) &&
+      isMadeUp(claim.connection, targetPlugin.id) &&
+      !recorded.has(recordKey(claim.connection)),
   })
   const adopt = adoptStep(source, adopted, there, [granted.access])
   const way = appWaySteps(source, target, spec.appNetwork, granted.access)
@@ -230,6 +238,20 @@ export async function planCreate(
   const ownKeys = new Set([...settings.connectionKeys, ...Object.values(own?.keys ?? {})])
   warnOfPasswords(context, passwordSettings(current, target.endpoint.host, ownKeys), target.endpoint.host)
   const writing = await settingsSteps(context, settings, state, records)
+  const { change, former } = await repointing(services, context, {
+    own,
+    here,
+    elsewhere,
+    target,
+    wanted: {
+      target: { kind: targetPlugin.id, id: target.id },
+      auth: authPlugin.id,
+      client: client.id,
+      fingerprintAs: (record) => fingerprintOf({ ...facts, target: record.target.id, client: record.client }),
+    },
+    access: granted.access,
+    after: writing.write,
+  })
 
   return createPlan(
     { operation: "create", connection: name, warnings },
@@ -238,16 +260,18 @@ export async function planCreate(
       fingerprint,
       onFailure: "stop",
       ...(spec.network === undefined ? {} : { network: spec.network }),
+      ...(change[0] === undefined ? {} : { gate: change[0].id }),
       steps: [
-        principal,
-        ...granted.steps,
-        ...way,
-        ...(adopt === undefined ? [] : [adopt]),
-        ...writing.steps,
-      ].map((step) => ({
-        step,
-        plugin: targetPlugin.id,
-      })),
+        ...[
+          ...change,
+          principal,
+          ...granted.steps,
+          ...way,
+          ...(adopt === undefined ? [] : [adopt]),
+          ...writing.steps,
+        ].map((step) => ({ step, plugin: targetPlugin.id })),
+        ...former,
+      ],
       result(outcome) {
         const { record, configuration } = outcome.value(writing.write)
         return { ...showConnection(source, record), configuration }

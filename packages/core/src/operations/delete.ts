@@ -1,22 +1,17 @@
 import type { ConnectionRef } from "../connection.ts"
-import {
-  action,
-  type Context,
-  isKeylessError,
-  type OwnerLogin,
-  type ResolvedTarget,
-  type Step,
-} from "../plugin/index.ts"
+import { action, type OwnerLogin, type Step } from "../plugin/index.ts"
 import { recordKey } from "../record.ts"
-import { checkOptions } from "../registry.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { refuseOwner } from "./access-asked.ts"
+import { planDeleteClaimed } from "./claimed.ts"
 import { journalKey } from "./create.ts"
 import { existingConnection, otherConnections } from "./existing-connection.ts"
-import { findConnection, type FoundConnection } from "./find-connection.ts"
+import type { FoundConnection } from "./find-connection.ts"
 import { unusedSignposts } from "./open-place.ts"
 import { unplaceStep } from "./place-step.ts"
+import { findOrClaimed } from "./find-or-claimed.ts"
 import { placedSettings, recordedPlace } from "./recorded-place.ts"
+import { recordedTarget } from "./recorded-target.ts"
 import { readContext, type Services } from "./services.ts"
 
 /** Plans the end of a connection: access first, its settings and record last, so that a run that dies can be run again. */
@@ -27,15 +22,23 @@ export async function planDelete(
   owner?: OwnerLogin,
 ): Promise<Plan<null>> {
   const { context, warnings } = readContext(services, signal)
-  const found = await findConnection(services, context, ref)
+  const looked = await findOrClaimed(services, context, ref)
+  if (looked.kind === "claimed") return planDeleteClaimed(looked, warnings)
+  const { found } = looked
   const { source, record } = found
-  refuseOwner(services.registry.get("target", record.target.kind), owner)
-  const target = await resolveTarget(services, context, found)
+  const { registry } = services
+  refuseOwner(registry.get("target", record.target.kind), owner)
+  const target = await recordedTarget(services, context, record)
   if (target === null) {
     context.warn(`The database ${record.target.id} is gone; only the settings are left to remove.`)
   }
-  const beside = otherConnections(found, record.name, record.target.id)
-  const revoke = target?.disconnect(existingConnection(record), beside, owner) ?? []
+  const beside = otherConnections(
+    registry,
+    { here: found, elsewhere: found.elsewhere },
+    record.name,
+    record.target.id,
+  )
+  const revoke = target?.disconnect(existingConnection(registry, source, record), beside, owner) ?? []
   const place = await recordedPlace(context, services, found)
   const others = found.records.filter(({ name }) => name !== record.name)
   const signposts = place === undefined ? [] : unusedSignposts(place, others, found.settings)
@@ -51,22 +54,6 @@ export async function planDelete(
       result: () => null,
     },
   )
-}
-
-/** The target of a record, or null if it is not there any more. */
-export async function resolveTarget(
-  services: Services,
-  context: Context,
-  { record }: FoundConnection,
-): Promise<ResolvedTarget | null> {
-  const plugin = services.registry.get("target", record.target.kind)
-  const options = await checkOptions(plugin, plugin.optionsFromId(record.target.id))
-  try {
-    return await plugin.resolve(context, options)
-  } catch (error) {
-    if (isKeylessError(error) && error.code === "target_not_found") return null
-    throw error
-  }
 }
 
 function removeSettings(

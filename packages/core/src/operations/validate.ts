@@ -12,21 +12,16 @@ import {
 import type { ConnectionRecord } from "../record.ts"
 import { createPlan, type Plan, type RunOutcome } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
-import { resolveTarget } from "./delete.ts"
+import { planValidateClaimed } from "./claimed.ts"
 import { existingConnection, otherConnections } from "./existing-connection.ts"
-import { findConnection, type FoundConnection } from "./find-connection.ts"
+import type { FoundConnection } from "./find-connection.ts"
+import { findOrClaimed } from "./find-or-claimed.ts"
 import { overridingHint, overridingSettings, overridingText } from "./overriding.ts"
 import { recordedValues } from "./recorded-place.ts"
+import { recordedTarget } from "./recorded-target.ts"
 import { readContext, type Services } from "./services.ts"
 import { sampleCredential } from "./choose-naming.ts"
-
-/** What `validate` answers. @public */
-export interface Validation {
-  readonly connection: string
-  /** No finding is a failure. */
-  readonly ok: boolean
-  readonly findings: readonly Finding[]
-}
+import type { Validation } from "./validation.ts"
 
 /** Plans a look at everything a connection rests on. It changes nothing but, if this machine is shut out, a temporary opening. */
 export async function planValidate(
@@ -35,16 +30,19 @@ export async function planValidate(
   signal: AbortSignal | undefined,
 ): Promise<Plan<Validation>> {
   const { context, warnings } = readContext(services, signal)
-  const found = await findConnection(services, context, ref)
+  const looked = await findOrClaimed(services, context, ref)
+  if (looked.kind === "claimed") return planValidateClaimed(looked, warnings)
+  const { found } = looked
   const { source, record } = found
-  const target = await resolveTarget(services, context, found)
+  const target = await recordedTarget(services, context, record)
 
   const looks = [targetLook(record, target)]
   if (ofTheApp.has(services.registry.get("auth", record.auth).credential)) looks.push(identityLook(found))
   if (target !== null) looks.push(settingsLook(services, found, target), overridesLook(services, found))
+  const { registry } = services
   const inner = target?.inspect(
-    existingConnection(record),
-    otherConnections(found, record.name, record.target.id),
+    existingConnection(registry, source, record),
+    otherConnections(registry, { here: found, elsewhere: found.elsewhere }, record.name, record.target.id),
     source.network,
   ) ?? { helpers: [], looks: [] }
   looks.push(...inner.looks)

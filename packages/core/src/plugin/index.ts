@@ -1,6 +1,7 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
 export type { AppNetwork, AppOpening, AppWay } from "./app-way.ts"
 export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
+export { type Claim, type Claimant, claimantText, readClaim, sameClaim, sameClaimant } from "./claim.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
 export { codeText } from "./code-text.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
@@ -95,11 +96,14 @@ export {
 } from "./step.ts"
 export {
   type AccessSteps,
+  type AuditedUser,
+  type AuditSteps,
   type Closer,
   type ConnectRequest,
   defineTarget,
   type ExistingConnection,
   type InspectSteps,
+  type KnownIdentity,
   type OwnerLogin,
   type ResolvedTarget,
   type TargetPlugin,

@@ -53,6 +53,8 @@ export type AppParts =
 export interface ResolvedSource {
   /** Resource id. */
   readonly id: string
+  /** What databases know the app by, where {@link id} names it on one machine only. @defaultValue `id` */
+  readonly claimId?: string
   readonly name: string
   /** Client type that the app's run-time stack suggests, if any. */
   readonly suggestedClient?: string
@@ -98,6 +100,11 @@ export interface SourcePlugin<O = unknown> extends PluginBase<"source", O> {
   readonly implicit?: boolean
   /** Finds the app. Reads only. @throws KeylessError `source_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedSource>
+  /**
+   * Options that find an app again by the id of a {@link ResolvedSource}; null for an id of another kind. Absent where ids are not enough to find
+   * one, such as for files of a machine.
+   */
+  optionsFromId?(id: string, part?: string): unknown
 }
 
 /** Makes a source plugin out of its parts. @public */

@@ -1,4 +1,5 @@
 import type { AppNetwork, AppWay } from "./app-way.ts"
+import type { Claim, Claimant } from "./claim.ts"
 import type { Context, JsonObject } from "./context.ts"
 import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
@@ -9,9 +10,7 @@ import type { ClientFormat, Endpoint } from "./settings.ts"
 import type { Step, StepRef } from "./step.ts"
 
 /** What a target is asked for when a connection is made. @public */
-export interface ConnectRequest {
-  /** Name of the connection. */
-  readonly connection: string
+export interface ConnectRequest extends Claimant {
   /** The step whose value is the identity. */
   readonly principal: Step<Principal>
   readonly privileges: Privileges
@@ -29,6 +28,13 @@ export interface ConnectRequest {
   readonly foreignUser: "refuse" | "recreate"
   /** The app's other connections to the same database: their users and privileges have to stay. */
   readonly others: readonly ExistingConnection[]
+  /**
+   * Whether a claim is of a former connection of the app that this one takes the place of: one whose record went when another tool rewrote the app's
+   * settings. @defaultValue none is
+   */
+  readonly replaces?: (claim: Claim) => boolean
+  /** Users of all other connections of the app, to whatever database. */
+  readonly usersInUse?: ReadonlySet<string>
 }
 
 /** A login with a password, for the time of one run. It is kept nowhere. @public */
@@ -38,8 +44,7 @@ export interface OwnerLogin {
 }
 
 /** What a target knows of a connection that was made before. @public */
-export interface ExistingConnection {
-  readonly connection: string
+export interface ExistingConnection extends Claimant {
   /** Name of the database user. */
   readonly user: string
   readonly objectId: string
@@ -47,6 +52,8 @@ export interface ExistingConnection {
   readonly clientId?: string
   readonly kind: Principal["kind"]
   readonly privileges: Privileges
+  /** Whether others may log in as the same identity: all but an app's own. */
+  readonly mayBeShared: boolean
   /** Absent: the database's default. */
   readonly schemas?: readonly string[]
 }
@@ -64,6 +71,31 @@ export interface InspectSteps {
   readonly helpers: readonly Step[]
   /** Each answers what it found; that it could not look is an error. */
   readonly looks: readonly Step<readonly Finding[]>[]
+}
+
+/** An identity as a database knows it. @public */
+export interface KnownIdentity {
+  readonly kind: "service" | "user" | "group"
+  /** Object id, or for a service of a database that knows services by their application, the client id. */
+  readonly id: string
+  readonly idIs: "object-id" | "client-id" | "either"
+}
+
+/** A database user that stands for an identity. @public */
+export interface AuditedUser {
+  readonly user: string
+  readonly identity: KnownIdentity
+  /** Whether the directory still has the identity; `unknown` where the caller may not look. */
+  readonly inDirectory: "yes" | "no" | "unknown"
+  /** Null where they cannot be read. */
+  readonly claims: readonly Claim[] | null
+}
+
+/** A target's part of an audit. @public */
+export interface AuditSteps {
+  readonly helpers: readonly Step[]
+  /** The step that lists the users of the server, or of the database where users belong to one. */
+  readonly users: Step<readonly AuditedUser[]>
 }
 
 /** A database that was found. @public */
@@ -99,6 +131,14 @@ export interface ResolvedTarget {
    * @param app - where the app runs in a cloud
    */
   inspect(existing: ExistingConnection, others: readonly ExistingConnection[], app?: AppNetwork): InspectSteps
+  /**
+   * Steps that take away what a connection has whose record is gone, by its claim. Absent where the database keeps no claims.
+   *
+   * @throws in a step KeylessError `claim_not_found` where no user of the database has a claim of it
+   */
+  disconnectClaimed?(claimant: Claimant): readonly Step[]
+  /** Steps that list users with their identities and claims. Absent where the database keeps no claims. */
+  audit?(): AuditSteps
 }
 
 /**
@@ -137,6 +177,10 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   readonly closers: Readonly<Record<string, Closer>>
   /** Finds the database. Reads only. @throws KeylessError `target_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedTarget>
+  /**
+   * Options of an audit that may name a server and no database, completed by a database that every server has. @defaultValue as they are
+   */
+  optionsForServer?(options: unknown): unknown
   /** Options that find a database again by the id of a {@link ResolvedTarget}. */
   optionsFromId(id: string): unknown
 }

@@ -28,6 +28,8 @@ export interface PlanInner<R> {
   readonly onFailure: "stop" | "note"
   /** What a run may do to the network to get in itself. @defaultValue `open` what has to be, for as long as it takes */
   readonly network?: "open" | "leave"
+  /** Id of the step that every other one waits for, such as a question whether to begin at all. */
+  readonly gate?: string
   result(outcome: RunOutcome): R
 }
 

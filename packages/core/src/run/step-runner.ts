@@ -142,6 +142,8 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       if (!stopped()) {
         for (const owned of waiting) {
           if (running.size >= deps.concurrency) break
+          const { gate } = plan.inner
+          if (gate !== undefined && owned.step.id !== gate && !values.has(gate)) continue
           if (!owned.step.needs.every((needed) => values.has(needed.id))) continue
           waiting.delete(owned)
           const { id } = owned.step

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { type EngineEvent, recordKey } from "../../src/index.ts"
 import { emptyWorld, firstIdentity, secondIdentity } from "../fakes.ts"
-import { create, engineOf, specOf, warnings } from "./harness.ts"
+import { create, engineOf, specOf, warnings, yes } from "./harness.ts"
 
 describe("a new connection", () => {
   test("makes identity, user and settings, in this order, and says what it is", async () => {
@@ -158,7 +158,7 @@ describe("a connection whose", () => {
   test("client type changes loses the settings that it needs no more", async () => {
     const { engine, world } = engineOf()
     await create(engine, specOf({ name: "shop" }))
-    const { connection } = await create(engine, specOf({ name: "shop", client: "springboot" }))
+    const { connection } = await create(engine, specOf({ name: "shop", client: "springboot" }), yes)
     expect(connection.settings).toEqual(["spring.datasource.url", "spring.datasource.username"])
     expect([...world.settings.keys()].toSorted()).toEqual([
       "KEYLESS_CONNECTION_SHOP",

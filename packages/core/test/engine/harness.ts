@@ -1,4 +1,5 @@
 import {
+  type ApplyOptions,
   type ConnectionSpec,
   createEngine,
   type Engine,
@@ -26,12 +27,15 @@ export function engineOf(options: Partial<EngineOptions> & { readonly world?: Wo
 }
 
 /** Makes a connection and answers what happened. */
-export async function create(engine: Engine, spec: ConnectionSpec) {
+export async function create(engine: Engine, spec: ConnectionSpec, options: ApplyOptions = {}) {
   const events: EngineEvent[] = []
   const plan = await engine.plan(spec)
-  const connection = await engine.run(plan, { onEvent: (event) => events.push(event) })
+  const connection = await engine.run(plan, { ...options, onEvent: (event) => events.push(event) })
   return { connection, events }
 }
+
+/** Answers every question with yes. */
+export const yes: ApplyOptions = { confirm: async () => true }
 
 /** Texts of the warnings among events. */
 export function warnings(events: readonly EngineEvent[]): string[] {

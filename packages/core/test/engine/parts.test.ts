@@ -35,7 +35,7 @@ describe("an app with several parts that names connections as a whole", () => {
     expect((await engine.run(await engine.planValidate(ref("second")))).ok).toBe(true)
     await expect(engine.planDelete(ref("second", "web"))).rejects.toMatchObject({
       code: "connection_not_found",
-      hint: "It has: first.",
+      hint: expect.stringContaining("It has: first."),
     })
 
     await engine.run(await engine.planDelete(ref("second")))

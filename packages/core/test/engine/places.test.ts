@@ -3,7 +3,7 @@ import type { ConnectionSpec, Engine } from "../../src/index.ts"
 import { fileJournal } from "../../src/index.ts"
 import { journalFolder } from "../journal/killed.ts"
 import type { World } from "../fakes.ts"
-import { app, create, engineOf, specOf } from "./harness.ts"
+import { app, create, engineOf, specOf, yes } from "./harness.ts"
 
 const secret = { kind: "service-principal", options: { secret: "hunter2" } }
 const reference = "@safe(AZURE_POSTGRESQL_CLIENTSECRET)"
@@ -75,7 +75,7 @@ describe("a place for secrets", () => {
       auth: { ...secret, options: { secret: "hunter3" } },
       privileges: "readonly",
     })
-    await expect(create(engine, other)).rejects.toMatchObject({ code: "fake_failure" })
+    await expect(create(engine, other, yes)).rejects.toMatchObject({ code: "fake_failure" })
     expect(placed(world).safe).toEqual({ AZURE_POSTGRESQL_CLIENTSECRET: "hunter2" })
   })
 

@@ -4,6 +4,11 @@ import type { FidelityNote } from "./note.ts"
 export const tdsNotes: readonly FidelityNote[] = [
   {
     kind: "difference",
+    says: "Extended properties are there for users of a database only, and the value that sys.extended_properties shows is text and no sql_variant.",
+    source: "Microsoft Learn, sp_addextendedproperty",
+  },
+  {
+    kind: "difference",
     says: "Decimals hold 64 bits, about 18 digits, instead of 38; what needs more answers error 40515, also where only an intermediate result does.",
   },
   {

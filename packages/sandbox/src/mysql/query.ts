@@ -9,7 +9,8 @@ import type { Recognised } from "./sql/recognise.ts"
 import { splitStatements } from "./sql/split.ts"
 import type { Statement } from "./sql/split.ts"
 import { command, commandOf } from "./wire/commands.ts"
-import { errorPacket, okPacket, status } from "./wire/messages.ts"
+import { attributePatch, invalidAttribute, mergeAttributes } from "./user-attributes.ts"
+import { errorPacket, isError, okPacket, status } from "./wire/messages.ts"
 import { relayResults } from "./wire/results.ts"
 import type { Outcome } from "./wire/results.ts"
 
@@ -90,6 +91,8 @@ async function runStatement(
       return relayOneStatement(session, sql, moreFollow, await showCreateUserSql(session, recognised))
     case "show-grants":
       return relayOneStatement(session, sql, moreFollow, undefined, withoutPasswords("text"))
+    case "user-attribute":
+      return changeAttributes(session, sql, recognised, moreFollow)
     case "use": {
       const outcome = await relayOneStatement(session, sql, moreFollow)
       if (outcome === "ok") state.database = recognised.database
@@ -98,6 +101,28 @@ async function runStatement(
     case undefined:
       return relayOneStatement(session, sql, moreFollow)
   }
+}
+
+/** Runs the statement without the clause, as the session, and keeps the attributes before the client hears of it. */
+async function changeAttributes(
+  session: Session,
+  sql: string,
+  { accounts, word, text, first, clause }: Extract<Recognised, { kind: "user-attribute" }>,
+  moreFollow: boolean,
+): Promise<Outcome> {
+  const patch = attributePatch(word, text)
+  if (patch === undefined) {
+    session.report(sql, false)
+    await session.relay.deliver(errorPacket(invalidAttribute))
+    return "failed"
+  }
+  // Tokens know where they start in the whole text, of which the statement may be a part.
+  const without = sql.slice(0, clause.start - first.start)
+  const deliver = async (payload: Buffer) => {
+    if (!isError(payload)) await mergeAttributes(session.context.engine, accounts, patch)
+    await session.relay.deliver(payload)
+  }
+  return relayOneStatement({ ...session, relay: { ...session.relay, deliver } }, sql, moreFollow, without)
 }
 
 async function relayOneStatement(

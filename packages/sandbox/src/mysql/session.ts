@@ -131,7 +131,11 @@ async function serveCommand(session: Session, payload: Buffer): Promise<Outcome>
 async function prepare(session: Session, payload: Buffer): Promise<Outcome> {
   const sql = payload.toString("utf8", 1)
   const recognised = recogniseIn(sql)
-  if (recognised?.kind === "create-aad-user" || recognised?.kind === "validate-ids") {
+  if (
+    recognised?.kind === "create-aad-user" ||
+    recognised?.kind === "validate-ids" ||
+    recognised?.kind === "user-attribute"
+  ) {
     await session.fail(notPreparable)
     session.report(sql, false)
     return "failed"

@@ -143,22 +143,25 @@ test("a dropped role takes its label along and may be made again for another ide
 })
 
 test("grants on a database are seen from the others", async () => {
-  const admin = await createPrincipal("granted")
-  await admin.query('grant create on database appdb to "granted"')
-  const inApp = await bench.asAdmin("appdb")
+  await createPrincipal("granted")
+  // Databases made through ARM belong to the server's own login.
+  const inApp = await bench.asPasswordAdmin("appdb")
+  await inApp.query('grant create on database appdb to "granted"')
   const rights = await inApp.query("select has_database_privilege('granted', 'appdb', 'create') as may")
   expect(rights.rows).toEqual([{ may: true }])
-  expect(await failure(inApp.query("drop role granted"))).toMatchObject({ code: "2BP01" })
+  const maker = await bench.asAdmin("appdb")
+  expect(await failure(maker.query("drop role granted"))).toMatchObject({ code: "2BP01" })
   await inApp.query('revoke create on database appdb from "granted"')
-  await inApp.query("drop role granted")
+  await maker.query("drop role granted")
 })
 
 test("CONNECT can be taken away and given", async () => {
-  const admin = await createPrincipal("caller")
+  await createPrincipal("caller")
   await bench.plane.createDatabase(bench.id, "closed")
-  await admin.query("revoke connect on database closed from public")
+  const owner = await bench.asPasswordAdmin("closed")
+  await owner.query("revoke connect on database closed from public")
   expect(await failure(bench.asApp("caller", appOid, "closed"))).toMatchObject({ code: "42501" })
-  await admin.query("grant connect on database closed to caller")
+  await owner.query("grant connect on database closed to caller")
   await bench.asApp("caller", appOid, "closed")
 })
 

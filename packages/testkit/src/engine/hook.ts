@@ -41,6 +41,9 @@ export function changedTarget(
         connect: (request) => found.connect(request),
         disconnect: (existing, others) => found.disconnect(existing, others),
         inspect: (existing, others) => found.inspect(existing, others),
+        ...(found.disconnectClaimed === undefined
+          ? {}
+          : { disconnectClaimed: (claimant) => found.disconnectClaimed?.(claimant) ?? [] }),
         ...change(found),
       }
     },

@@ -143,6 +143,7 @@ function renamed(plugins: readonly Plugin[], name: string): readonly Plugin[] {
     plugin.kind === "target"
       ? changedTarget(plugin, (found) => ({
           connect: (request) => found.connect({ ...request, connection: name }),
+          disconnect: (existing, others) => found.disconnect({ ...existing, connection: name }, others),
         }))
       : plugin,
   )

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { recordKey } from "@keyless/core"
 import type { ConformanceCase } from "../conformance-case.ts"
+import { optionsOf, plainContext } from "../engine/context.ts"
 import { changedSteps } from "../engine/events.ts"
 import { assertRefused, assertValid, create, remove, tryCreate, validate } from "../engine/run.ts"
 import { assertSame } from "../snapshot.ts"
@@ -51,6 +52,27 @@ export function neighbourCases(bench: TargetBench): readonly ConformanceCase[] {
       },
     },
     {
+      name: "a user that two apps share keeps what the one needs that stays, and goes with the last",
+      run: async () => {
+        const scene = await bench.begin()
+        if (!(await keepsClaims(bench))) return
+        await fixture.app.addTable()
+        const shared = { auth: { kind: "testkit-secret-identity" } }
+        const before = await scene.snapshot()
+        const one = await create(scene, { ...shared, privileges: "readwrite" })
+        const other = await create(scene, { ...secondApp, ...shared, privileges: "readonly" })
+        assert.equal(other.result.user, one.result.user, "One identity has two users of one name")
+        await assertPrivileges(bench, one.result.user, first, expectationOf("readwrite"))
+        assertValid(await validate(scene), "The first app's connection")
+
+        await remove(scene)
+        assertValid(await validate(scene, secondApp), "The connection that is left")
+        await assertPrivileges(bench, other.result.user, first, expectationOf("readonly"))
+        await remove(scene, secondApp)
+        assertSame(before, await scene.snapshot(), "After both were deleted", bench.mayStayAfterDelete)
+      },
+    },
+    {
       name: "the user of another identity is never taken over unasked",
       run: async () => {
         const scene = await bench.begin()
@@ -93,4 +115,10 @@ export function neighbourCases(bench: TargetBench): readonly ConformanceCase[] {
       },
     },
   ]
+}
+
+/** Whether the database tells which connections use a user; one that does not knows of one app at a time. */
+async function keepsClaims({ plugin, fixture }: TargetBench): Promise<boolean> {
+  const found = await plugin.resolve(plainContext(), await optionsOf(plugin.options, fixture.options))
+  return found.disconnectClaimed !== undefined
 }

@@ -7,6 +7,18 @@ import type { Connection, RowDataPacket } from "mysql2/promise"
  */
 export const identityMember = "aad_auth"
 
+/** Member of the same document that holds the attributes of an account, which MariaDB does not have. */
+export const attributesMember = "user_attributes"
+
+/**
+ * The view that stands for `information_schema.USER_ATTRIBUTES`: https://dev.mysql.com/doc/refman/8.0/en/information-schema-user-attributes-table.html
+ */
+export const attributesView = "mysql.keyless_user_attributes"
+
+const attributesViewSql = `create or replace definer = 'mariadb.sys'@'localhost' sql security definer view ${attributesView} as
+  select User as \`USER\`, Host as \`HOST\`, json_query(Priv, '$.${attributesMember}') as \`ATTRIBUTE\` from mysql.global_priv
+  where ifnull(json_value(Priv, '$.is_role'), 'false') <> 'true'`
+
 interface ViewDefinition extends RowDataPacket {
   readonly definition: string
 }
@@ -35,5 +47,6 @@ export async function readableUserView(connection: Connection): Promise<string[]
   }
   return [
     `create or replace definer = 'mariadb.sys'@'localhost' sql security definer view mysql.user as ${definition}`,
+    attributesViewSql,
   ]
 }

@@ -1,3 +1,4 @@
+import { attributesView } from "../engine/user-view.ts"
 import { isSymbol, isWord, tokensOf, valueOf } from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
@@ -14,7 +15,10 @@ const variables = new Map([
 const collation = "utf8mb4_0900_ai_ci"
 export const nearestCollation = "utf8mb4_unicode_520_nopad_ci"
 
-const anyOfThem = /transaction_isolation|transaction_read_only|utf8mb4|^\s*set\s+password\b/i
+/** A table of MySQL 8.0.21 that MariaDB does not have, and the view that stands for it. */
+const attributesTable = "user_attributes"
+
+const anyOfThem = /transaction_isolation|transaction_read_only|utf8mb4|user_attributes|^\s*set\s+password\b/i
 
 /** Says with MariaDB's words what drivers say to MySQL 8.0 on their own. Other statements come back as they are. */
 export function inEngineWords(sql: string): string {
@@ -23,15 +27,27 @@ export function inEngineWords(sql: string): string {
   let result = ""
   let done = 0
   tokens.forEach((token, index) => {
-    const replacement =
-      replacementOf(token, tokens[index - 1], tokens[0]) ??
-      withCollation(tokens, index) ??
-      newPassword(tokens, index)
+    const attributes = isAttributesTable(tokens, index)
+    const replacement = attributes
+      ? attributesView
+      : (replacementOf(token, tokens[index - 1], tokens[0]) ??
+        withCollation(tokens, index) ??
+        newPassword(tokens, index))
     if (replacement === undefined) return
-    result += sql.slice(done, token.start) + replacement
+    result += sql.slice(done, (attributes ? tokens[index - 2] : token)?.start) + replacement
     done = token.start + token.text.length
   })
   return result + sql.slice(done)
+}
+
+/** Whether the token is the last of `information_schema.user_attributes`. */
+function isAttributesTable(tokens: readonly Token[], index: number): boolean {
+  const [schema, dot, table] = tokens.slice(Math.max(0, index - 2), index + 1)
+  const named = (token: Token | undefined, name: string) =>
+    token !== undefined && token.kind !== "string" && valueOf(token).toLowerCase() === name
+  return (
+    index >= 2 && named(schema, "information_schema") && isSymbol(dot, ".") && named(table, attributesTable)
+  )
 }
 
 /** In MySQL 8.0 `utf8mb4` without a collation means the standard one, in MariaDB an older one. */

@@ -23,11 +23,22 @@ export type Recognised =
   /** Without an account it is about the session's own. */
   | { readonly kind: "show-create-user"; readonly account?: Account }
   | { readonly kind: "show-grants" }
+  | {
+      readonly kind: "user-attribute"
+      readonly accounts: readonly Account[]
+      readonly word: "attribute" | "comment"
+      readonly text: string
+      readonly first: Token
+      /** Where the clause starts, which MariaDB does not know. */
+      readonly clause: Token
+    }
   | { readonly kind: "use"; readonly database: string }
 
 /** Whether a text may hold such a statement. Spares long texts the reading of their tokens. */
 export function mayBeRecognised(sql: string): boolean {
-  return /\baaduser\b|\baad_auth_|\bshow\s[^;]*\b(?:user|grants)\b|\buse\b/i.test(sql)
+  return /\b(?:create|alter)\s+user\b[\s\S]*\b(?:attribute|comment)\b|\baaduser\b|\baad_auth_|\bshow\s[^;]*\b(?:user|grants)\b|\buse\b/i.test(
+    sql,
+  )
 }
 
 /** Recognises the only statement of a text. */
@@ -44,6 +55,8 @@ export function recogniseIn(sql: string): Recognised | undefined {
 export function recognise(tokens: readonly Token[]): Recognised | undefined {
   const [first, second, third] = tokens
   if (isWord(first, "create") && isWord(second, "aaduser")) return createAadUser(tokens.slice(2))
+  if ((isWord(first, "create") || isWord(first, "alter")) && isWord(second, "user"))
+    return userAttribute(tokens)
   if (isWord(first, "set")) return validateIds(tokens.slice(1))
   if (isWord(first, "show") && isWord(second, "grants")) return { kind: "show-grants" }
   if (isWord(first, "show") && isWord(second, "create") && isWord(third, "user"))
@@ -81,6 +94,27 @@ function validateIds(tokens: readonly Token[]): Recognised | undefined {
   if (setting === undefined) return undefined
   if (["on", "1", "true", "default"].includes(setting)) return { kind: "validate-ids", on: true }
   return ["off", "0", "false"].includes(setting) ? { kind: "validate-ids", on: false } : undefined
+}
+
+/** `CREATE | ALTER USER … ATTRIBUTE | COMMENT 'text'`, the clause at the end. */
+function userAttribute(tokens: readonly Token[]): Recognised | undefined {
+  const [first] = tokens
+  const [clause, value] = tokens.slice(-2)
+  if (first === undefined || clause === undefined || value?.kind !== "string") return undefined
+  const word = (["attribute", "comment"] as const).find((each) => isWord(clause, each))
+  if (word === undefined) return undefined
+  const start = isWord(tokens[2], "if") ? (isWord(tokens[3], "not") ? 5 : 4) : 2
+  const accounts: Account[] = []
+  // Each account may have how it logs in behind it, up to the next comma.
+  for (let at = start; at < tokens.length - 2;) {
+    const named = accountAt(tokens, at)
+    if (named === undefined) return undefined
+    accounts.push(named.account)
+    const comma = tokens.findIndex((token, index) => index >= named.next && isSymbol(token, ","))
+    if (comma === -1) break
+    at = comma + 1
+  }
+  return { kind: "user-attribute", accounts, word, text: valueOf(value), first, clause }
 }
 
 function showCreateUser(tokens: readonly Token[]): Recognised | undefined {

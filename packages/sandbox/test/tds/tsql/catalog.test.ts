@@ -193,3 +193,16 @@ test("what the engine would get wrong is refused", async () => {
   const many = Array.from({ length: 1001 }, () => "('a')").join(", ")
   expect(await admin.error(`insert words values ${many}`)).toBe(10738)
 })
+
+test("UPDATE and DELETE find their table after FROM under another alias", async () => {
+  await admin.rows("create table moved (a int, b int); insert moved values (1, 0), (2, 0), (3, 0)")
+  await admin.rows("update moved set b = 1 from moved m where m.a = 2")
+  expect(await admin.rows("select a, b from moved order by a")).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, 0],
+  ])
+  await admin.rows("delete moved from moved m where m.a = 2")
+  expect(await admin.rows("select a from moved order by a")).toEqual([[1], [3]])
+  expect(await admin.error("update moved set b = 2 from moved m join moved n on m.a = n.a")).toBe(8154)
+})

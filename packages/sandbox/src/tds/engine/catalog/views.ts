@@ -66,6 +66,18 @@ const views: Readonly<Record<string, View>> = {
         major_id, 0, grantee, grantor, ${permissionCodesSql("permission")}, permission, state, ${stateNamesSql("state")}
       from k_permissions where ts_sees_principal(grantee)`,
   },
+  // The value is an sql_variant in Azure; here it is always text.
+  "sys.extended_properties": {
+    columns: {
+      class: tiny,
+      class_desc: nvarchar(60),
+      major_id: id,
+      minor_id: id,
+      name: sysname,
+      value: nvarchar(3750),
+    },
+    sql: `select class, 'DATABASE_PRINCIPAL', major_id, 0, name, value from k_properties where ts_sees_principal(major_id)`,
+  },
   "sys.schemas": {
     columns: { name: sysname, schema_id: id, principal_id: id },
     sql: "select name, schema_id, owner from k_schemas",

@@ -3,7 +3,7 @@ import { coerce } from "../compile/coerce.ts"
 import { type Compiler, createCompiler } from "../compile/compiler.ts"
 import { literalSql } from "../compile/literals.ts"
 import { readsColumns, refuseAggregate, rowCountSql } from "../compile/queries.ts"
-import { type Scope, type Value, emptyScope, named } from "../compile/scope.ts"
+import { type Scope, type ScopeSource, type Value, emptyScope, named } from "../compile/scope.ts"
 import { compileSource, tableSource } from "../compile/sources.ts"
 import { SqlError, invalidObject, unsupported } from "../errors.ts"
 import { deniedOnObject, hasPermission } from "../security/check.ts"
@@ -221,12 +221,31 @@ function change(
   return rows.length
 }
 
+/**
+ * The table after FROM that the statement changes: the one of that name or alias, or the only one that the name means under another alias.
+ * Throws Msg 8154 where there are several.
+ */
+function changedSource(
+  session: SessionState,
+  sources: readonly ScopeSource[],
+  target: DottedName,
+): ScopeSource | undefined {
+  const tables = sources.filter((each) => each.table !== undefined)
+  const own = tables.find((each) => named(each, target))
+  if (own !== undefined || tables.length === 0) return own
+  const id = findObject(session, target)?.id
+  const same = tables.filter((each) => each.table?.id === id)
+  if (same.length > 1)
+    throw new SqlError(8154, `The table '${target.join(".")}' is ambiguous.`, { endsBatch: true })
+  return same[0]
+}
+
 /** Finds the table that UPDATE and DELETE change: an alias after FROM, or a name. */
 function changing(compiler: Compiler, statement: Of<"update"> | Of<"delete">, reads: boolean) {
   const { session } = compiler
   if (statement.where !== undefined) refuseAggregate(statement.where, 147)
   const from = statement.from === undefined ? undefined : compileSource(compiler, statement.from, emptyScope)
-  const source = from?.sources.find((each) => each.table !== undefined && named(each, statement.target))
+  const source = changedSource(session, from?.sources ?? [], statement.target)
   const id = source?.table?.id
   const table =
     id === undefined ? tableFor(session, statement.target) : tableFor(session, tableName(session, id))

@@ -1,6 +1,7 @@
 import { SqlError, escapesCatch, messageOf } from "../errors.ts"
 import { changePermissions } from "../security/grants.ts"
 import { hasPermission } from "../security/check.ts"
+import { propertyChange } from "../security/extended-properties.ts"
 import { findPrincipal } from "../security/principals.ts"
 import { alterRole, createRole } from "../security/roles.ts"
 import { alterUser, createUser, dropPrincipal } from "../security/users.ts"
@@ -272,6 +273,11 @@ function* runTry(session: SessionState, statement: Of<"try">): Waiting<Flow> {
 
 /** Runs a call in variables of its own. */
 function* runCall(session: SessionState, statement: Of<"execute">): Waiting<Flow> {
+  const property = propertyChange(session, statement)
+  if (property !== undefined) {
+    yield* writing(session, property)
+    return done(session, null)
+  }
   const { statements, variables, outputs, reset } = resolveCall(session, statement)
   if (reset === true) resetSession(session)
   yield* runInner(session, statements, variables)

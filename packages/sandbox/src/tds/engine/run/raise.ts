@@ -1,7 +1,7 @@
 import { SqlError, messageOf } from "../errors.ts"
 import type { Statement } from "../syntax/ast.ts"
 import { convert } from "../values/convert.ts"
-import { nvarchar } from "../values/types.ts"
+import { familyOf, nvarchar } from "../values/types.ts"
 import type { SessionState } from "./context.ts"
 import { evaluate } from "./query.ts"
 
@@ -47,6 +47,16 @@ export function runRaiserror(session: SessionState, statement: Of<"raiserror">):
     place === "%%" ? "%" : (values.shift() ?? "(null)"),
   )
   const severity = Number(evaluate(session, level).cell)
+  if (severity > 18) {
+    const reason =
+      "Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option."
+    throw new SqlError(2754, reason)
+  }
+  const { cell, type } = evaluate(session, first)
+  if (type !== null && familyOf(type) === "integer") {
+    const reason = `Error ${String(cell)}, severity ${severity}, state ${String(evaluate(session, state).cell)} was raised, but no message with that error number was found in sys.messages. If error is larger than 50000, make sure the user-defined message is added using sp_addmessage.`
+    throw new SqlError(18054, reason)
+  }
   const error = new SqlError(50000, text, {
     severity,
     state: Number(evaluate(session, state).cell),

@@ -74,6 +74,7 @@ function checkedPermissions(name: string, securable: Securable, line: number): r
   }
   const kind = securable.kind === "user" || securable.kind === "role" ? "principal" : securable.kind
   if (permissionsOf(kind).includes(permission)) return [permission]
+  if (permission === "UNMASK") throw unsupported(`UNMASK on a ${securable.kind}`)
   if (securable.kind === "object") {
     throw new SqlError(4606, `Granted or revoked privilege ${permission} is not compatible with object.`)
   }

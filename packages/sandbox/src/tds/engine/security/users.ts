@@ -181,5 +181,6 @@ export function dropPrincipal(session: SessionState, statement: Of<"dropPrincipa
   }
   store.run("delete from k_members where member_id = ?", id)
   store.run("delete from k_permissions where grantee = ? or (class = 4 and major_id = ?)", id, id)
+  store.run("delete from k_properties where class = 4 and major_id = ?", id)
   store.run("delete from k_principals where principal_id = ?", id)
 }

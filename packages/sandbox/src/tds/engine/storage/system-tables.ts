@@ -1,3 +1,4 @@
+import { propertyTables } from "./property-tables.ts"
 import { fold } from "../values/fold.ts"
 import type { Store } from "./sqlite.ts"
 
@@ -55,6 +56,7 @@ insert into k_ids values ('principal', 4), ('schema', 4), ('object', 901578250);
 /** Makes the engine's tables and fills in what every database has. */
 export function createSystemTables(store: Store, at: string): void {
   store.exec(tables)
+  store.exec(propertyTables)
   const principal = (
     id: number,
     name: string,

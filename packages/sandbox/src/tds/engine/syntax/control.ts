@@ -125,6 +125,7 @@ function transaction(g: Grammar): StatementBody | undefined {
     const named = cursor.accept("TRAN") || cursor.accept("TRANSACTION")
     if (!named) cursor.accept("WORK")
     const name = named ? transactionName(g) : undefined
+    if (cursor.at("WITH", "(")) throw unsupported(`${kind.toUpperCase()} ... WITH`)
     if (kind === "commit") return { kind }
     if (kind === "save" && name === undefined) throw cursor.fail()
     return { kind, name }

@@ -60,6 +60,7 @@ function predicate(g: Grammar): Expression {
   if (positive !== undefined) return negated ? { kind: "not", operand: positive } : positive
   if (negated) throw cursor.fail()
   const sign = cursor.peek().text
+  if (cursor.at("<", "<") || cursor.at(">", ">")) throw unsupported("A shift of bits")
   if (cursor.peek().kind !== "operator" || !Object.hasOwn(comparisons, sign)) return operand
   cursor.next()
   if (cursor.at("ALL") || cursor.at("ANY") || cursor.at("SOME")) throw unsupported("ALL, ANY and SOME")
@@ -210,6 +211,7 @@ const reservedCalls = ["LEFT", "RIGHT", "COALESCE", "NULLIF"]
 function named(g: Grammar): Expression {
   const { cursor } = g
   if (cursor.accept("NULL")) return literal(null, null)
+  if (cursor.at("CURRENT_DATE")) throw unsupported("CURRENT_DATE")
   if (cursor.accept("CASE")) return caseExpression(g)
   if (cursor.at("NEXT", "VALUE", "FOR")) throw unsupported("NEXT VALUE FOR")
   if (cursor.at("PARSE", "(") || cursor.at("TRY_PARSE", "("))

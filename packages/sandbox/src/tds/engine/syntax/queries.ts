@@ -302,6 +302,7 @@ function source(g: Grammar): Source {
   if (!startsHints(g) && cursor.accept("(")) {
     const args = cursor.at(")") ? [] : list(g, () => functionArgument(g))
     cursor.expect(")")
+    if (cursor.at("WITH", "(")) throw unsupported(`Function ${name.join(".")} after FROM`)
     return { kind: "function", name, args, alias: parseAlias(g, false) }
   }
   readHints(g)

@@ -254,6 +254,7 @@ export function parseAlterTable(g: Grammar): StatementBody {
   }
   if (cursor.accept("ALTER", "COLUMN")) {
     const column = cursor.name()
+    if (cursor.at("ADD") || cursor.at("DROP")) throw unsupported("ALTER COLUMN ... ADD and DROP")
     const type = parseType(cursor, 1)
     if (cursor.accept("COLLATE")) collation(g)
     const nullable = !cursor.accept("NOT", "NULL")

@@ -1,0 +1,12 @@
+import type { Scope } from "@keyless/core/plugin"
+import type { Sessions } from "./session-scope.ts"
+import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
+
+/** What the steps are made for. @public */
+export interface RevokeStepsInput<U extends FoundUser, G, S extends GrantState<G>> {
+  readonly dialect: UserDialect<U>
+  readonly grants: GrantDialect<G, S>
+  /** The connection's database. */
+  readonly database: string
+  readonly session: Scope<Sessions>
+}
