@@ -42,7 +42,8 @@ async function endState(name: string, user: string) {
     )
     const rights = await client.query(
       `select has_schema_privilege('public', 'CREATE') as make, has_database_privilege(current_database(), 'CREATE') as schemas,
-              (select defaclacl::text from pg_default_acl where defaclobjtype = 'r') as later_tables`,
+              (select array_agg(pg_get_userbyid(defaclrole) || ': ' || defaclacl::text order by defaclrole::regrole::text)
+                 from pg_default_acl where defaclobjtype = 'r') as later_tables`,
     )
     const server = sandbox.state().postgresServers?.[0]
     return {
