@@ -124,7 +124,7 @@ export interface GrantDialect<G, S extends GrantState<G> = GrantState<G>> {
   isUndoneBy(error: unknown): boolean
   /** What is missing and cannot be granted by the session, for messages. */
   refused?(state: S): readonly string[]
-  /** What a missing privilege is worth in a validation; absent: all count. */
+  /** Whether a missing privilege is a fault, when the access is proved and in a validation; absent: all are. */
   counts?(grant: G, state: S): boolean
   /** One privilege for messages: `SELECT on table orders`. */
   describe(grant: G): string
