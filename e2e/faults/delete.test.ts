@@ -130,7 +130,7 @@ describe("1.9: delete", () => {
     world.sandbox.setFaults({ answers: [{ operation, status: 409, code: "Conflict", message: "No." }] })
     await world.deleteFails()
     expect(await asCaller(world, (ask) => ask(owner))).toEqual([{ tableowner: shop.user }])
-    expect(await asApp(world, (ask) => ask("insert into orders values ('milk') returning what"))).toEqual([
+    expect(await asApp(world, (ask) => ask("insert into orders values (2, 'milk') returning what"))).toEqual([
       { what: "milk" },
     ])
   })

@@ -1,9 +1,9 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { demoSeed, type SandboxSeed } from "@keyless/sandbox"
+import { type SandboxSeed } from "@keyless/sandbox"
 import { appToken } from "./database.ts"
 import { inAppSession, type Run } from "./app-session.ts"
 import { openWorld, type World } from "./harness.ts"
-import { shop, type ShopChange } from "./shop.ts"
+import { shop, type ShopChange, shopDirectory } from "./shop.ts"
 import { sqlAudience } from "./sql-database.ts"
 
 type Workspace = NonNullable<SandboxSeed["fabricWorkspaces"]>[number]
@@ -50,7 +50,7 @@ export const fabricShop = {
         sqlDatabases: [{ id: databaseId, displayName: databaseName, sql: [...sql] }],
       },
     ],
-    directory: { ...demoSeed.directory, ...directory },
+    directory: { ...shopDirectory, ...directory },
   }),
 } as const
 

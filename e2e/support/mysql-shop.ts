@@ -7,7 +7,7 @@ import {
   userAssignedIdentityId,
 } from "@keyless/sandbox"
 import { openWorld, type World } from "./harness.ts"
-import { shop, type ShopChange } from "./shop.ts"
+import { shop, type ShopChange, shopDirectory } from "./shop.ts"
 
 type Server = NonNullable<SandboxSeed["mysqlServers"]>[number]
 
@@ -61,7 +61,7 @@ export const mysqlShop = {
       ? {}
       : {
           directory: {
-            ...demoSeed.directory,
+            ...shopDirectory,
             graphPermissions: { [serverIdentity.principalId]: [...graphPermissions] },
           },
         }),

@@ -40,6 +40,15 @@ const servicePrincipal = {
   options: { "client-id": application.clientId, secret: application.secret },
 } as const
 
+/** The demo's directory, with a person who administers databases in the tests. */
+export const shopDirectory: NonNullable<SandboxSeed["directory"]> = {
+  ...demoSeed.directory,
+  users: [
+    ...(demoSeed.directory?.users ?? []),
+    { objectId: "90000000-0000-4000-8000-000000000009", userPrincipalName: "dba@keyless.example" },
+  ],
+}
+
 /** The facts of the demo seed that tests name, and the seed with a test's changes. */
 export const shop = {
   subscription,
@@ -70,6 +79,7 @@ export const shop = {
   standingRule: { name: "office", startIpAddress: "203.0.113.0", endIpAddress: "203.0.113.255" },
   seed: ({ site, server, denied, moreSites = [] }: ShopChange = {}): SandboxSeed => ({
     ...demoSeed,
+    directory: shopDirectory,
     ...(denied === undefined ? {} : { denied }),
     sites: [
       ...(demoSeed.sites ?? []).map((each) => (each.name === "shop-web" ? { ...each, ...site } : each)),

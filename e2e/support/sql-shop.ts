@@ -1,7 +1,7 @@
 import type { ConnectionSpec } from "@keyless/core"
-import { demoSeed, type SandboxSeed, type SqlPlane, sqlServerId } from "@keyless/sandbox"
+import { type SandboxSeed, type SqlPlane, sqlServerId } from "@keyless/sandbox"
 import { openWorld, type World } from "./harness.ts"
-import { shop, type ShopChange } from "./shop.ts"
+import { shop, type ShopChange, shopDirectory } from "./shop.ts"
 
 type Server = NonNullable<SandboxSeed["sqlServers"]>[number]
 
@@ -46,7 +46,7 @@ export const sqlShop = {
     mysqlServers: [],
     fabricWorkspaces: [],
     sqlServers: [{ ...server, ...change }],
-    directory: { ...demoSeed.directory, ...directory },
+    directory: { ...shopDirectory, ...directory },
   }),
 } as const
 

@@ -8,11 +8,7 @@ const mine = { id: "m", login: "me" }
 const other = { id: "o", login: "somebody" }
 
 /** Restores on a server whose entry is what the looks find, one after another. */
-async function restore(
-  looks: readonly (AdministratorEntry | null)[],
-  made = true,
-  put: string | undefined = "M",
-) {
+async function restore(looks: readonly (AdministratorEntry | null)[], made = true, put: string | null = "M") {
   const left = [...looks]
   const warnings: string[] = []
   let restored = 0
@@ -28,7 +24,7 @@ async function restore(
     {
       server: "shop",
       former,
-      put,
+      put: put ?? undefined,
       made,
       read: async () => (left.length > 1 ? (left.shift() ?? null) : (left[0] ?? null)),
       restore: async () => void (restored += 1),
@@ -59,7 +55,7 @@ describe("the former administrator", () => {
     })
   })
   it("comes back by a journal that does not say who took the place", async () => {
-    const { restored } = await restore([other], true, undefined)
+    const { restored } = await restore([other], true, null)
     expect(restored).toBe(1)
   })
 })

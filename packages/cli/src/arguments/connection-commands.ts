@@ -43,10 +43,8 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
     parent: Command,
     verb: string,
     load: () => Promise<(input: ConnectionInput) => Promise<void>>,
-  ) => {
-    // Flags behind the kind of database are those of the command below.
-    parent.enablePositionalOptions()
-    return targets.map((target) => {
+  ) =>
+    targets.map((target) => {
       const description = `${verb} in ${target.title}, also one whose record is gone from the app's settings.`
       const command = add(parent, target.id, description).aliases(target.aliases)
       addNaming(command, source, true)
@@ -54,7 +52,6 @@ export function addConnectionCommands(root: Command, source: ManifestPlugin, par
       run(command, async (input) => (await load())({ ...input, source, target }))
       return command
     })
-  }
   const reads = () => import("../commands/read-commands.ts")
   existing("list", "List the connections of an app.", async () => (await reads()).list)
   existing("show", "Show a connection with its settings.", async () => (await reads()).show)

@@ -31,6 +31,8 @@ export function createProgram(host: Host, manifest: Manifest, argv: readonly str
   let failed = root
   const prepare = (command: Command) =>
     command
+      // What stands behind the name of a command is for that one.
+      .enablePositionalOptions()
       .exitOverride((error) => {
         failed = command
         throw error

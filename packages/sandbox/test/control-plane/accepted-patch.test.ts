@@ -35,7 +35,7 @@ const follow = async (location: unknown) => {
 }
 
 test("PATCH answers 202 without a body, and its result address the site when it is done", async () => {
-  sandbox.setFaults({ emptyPatchAnswers: true, siteWriteMs: 60 })
+  sandbox.setFaults({ emptyPatchAnswers: true, siteWriteMs: 3000 })
   const accepted = await patch()
   expect(accepted).toMatchObject({ status: 202, json: undefined })
   expect(accepted.headers["azure-asyncoperation"]).toBeUndefined()
