@@ -103,7 +103,8 @@ export function rows(
   sql: string,
   ...parameters: Parameters<SqlSession["execute"]>[1] & {}
 ): readonly (readonly SqlValue[])[] {
-  const replies = session.execute(sql, parameters)
+  // Without parameters it is a batch; with them a call, whose EXECUTE AS would end with it.
+  const replies = session.execute(sql, parameters.length === 0 ? undefined : parameters)
   const failure = firstError(replies)
   if (failure !== undefined) throw new Error(`Msg ${failure.number}: ${failure.text}`)
   return replies.flatMap((reply) => (reply.kind === "rows" ? [reply.rows] : [])).at(-1) ?? []
