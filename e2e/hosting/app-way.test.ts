@@ -82,7 +82,7 @@ describe.each(hostedTargets)("the app's own way to $what", ({ target }) => {
     expect(rules().filter((each) => !before().includes(each))).toEqual([rule])
     const engine = world.engine()
     const { findings } = await engine.run(await engine.planValidate({ source, name: "shop" }))
-    expect(findings.filter(({ result }) => result !== "success")).toEqual([])
+    expect(findings).toContainEqual(expect.objectContaining({ name: "network.app", result: "success" }))
   })
 
   test("is shut again when the run fails, but for what was there before", async () => {
