@@ -61,7 +61,7 @@ export const mysqlShop = {
       ? {}
       : {
           directory: {
-            ...demoSeed.directory,
+            ...shop.directory,
             graphPermissions: { [serverIdentity.principalId]: [...graphPermissions] },
           },
         }),

@@ -40,8 +40,18 @@ const servicePrincipal = {
   options: { "client-id": application.clientId, secret: application.secret },
 } as const
 
+/** The demo's directory, with somebody who administers servers of tests: object ids that nobody has are taken by no server. */
+const directory = {
+  ...demoSeed.directory,
+  users: [
+    ...(demoSeed.directory?.users ?? []),
+    { objectId: "90000000-0000-4000-8000-000000000009", userPrincipalName: "dba@keyless.example" },
+  ],
+}
+
 /** The facts of the demo seed that tests name, and the seed with a test's changes. */
 export const shop = {
+  directory,
   subscription,
   group,
   site: "shop-web",
@@ -70,6 +80,7 @@ export const shop = {
   standingRule: { name: "office", startIpAddress: "203.0.113.0", endIpAddress: "203.0.113.255" },
   seed: ({ site, server, denied, moreSites = [] }: ShopChange = {}): SandboxSeed => ({
     ...demoSeed,
+    directory,
     ...(denied === undefined ? {} : { denied }),
     sites: [
       ...(demoSeed.sites ?? []).map((each) => (each.name === "shop-web" ? { ...each, ...site } : each)),

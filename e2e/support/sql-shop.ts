@@ -46,7 +46,7 @@ export const sqlShop = {
     mysqlServers: [],
     fabricWorkspaces: [],
     sqlServers: [{ ...server, ...change }],
-    directory: { ...demoSeed.directory, ...directory },
+    directory: { ...shop.directory, ...directory },
   }),
 } as const
 
