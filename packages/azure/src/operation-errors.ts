@@ -12,10 +12,10 @@ const hint =
 
 /**
  * The error for an accepted operation of a service that names no status address, and answers a failure where its result would be: one that
- * no code explains is `operation_failed` too.
+ * no code explains is `operation_failed` too. What passes, such as a 503 to the question itself, stays what it is.
  */
 export function failedAtResult(error: KeylessError): KeylessError {
-  if (error.code !== "azure_failed") return error
+  if (error.code !== "azure_failed" || error.retryable) return error
   const { resource, details, cause } = error
   return azureFailure("operation_failed", error.message, {
     ...(resource === undefined ? {} : { resource }),
