@@ -86,12 +86,21 @@ describe("1.4: the server's firewall", () => {
   test("4, firewall leaks (d): a rule that could not be removed is an error that names it, and the next run removes it", async () => {
     const operation = "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules/delete"
     world.sandbox.setFaults({
-      answers: [{ operation, status: 409, code: "ServerIsBusy", message: "Busy.", times: 1 }],
+      answers: [{ operation, status: 409, code: "ScopeLocked", message: "Locked.", times: 1 }],
     })
     const { error } = await world.createFails()
     const [, left = "none"] = rules(world)
     expect(error.code).toBe("temporary_left")
     expect(error.message).toContain(left)
+    await world.create()
+    expect(rules(world)).toEqual([azureRule])
+  })
+
+  test("is closed when the server is busy no more", async () => {
+    const operation = "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules/delete"
+    world.sandbox.setFaults({
+      answers: [{ operation, status: 409, code: "ServerIsBusy", message: "Busy.", times: 2 }],
+    })
     await world.create()
     expect(rules(world)).toEqual([azureRule])
   })
