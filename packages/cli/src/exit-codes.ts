@@ -71,6 +71,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   unknown_setting_key: exitCodes.usage,
   unsupported_combination: exitCodes.usage,
   user_not_writable: exitCodes.usage,
+  setting_name_refused: exitCodes.usage,
+  container_is_init: exitCodes.usage,
 
   connection_not_found: exitCodes.notFound,
   container_not_found: exitCodes.notFound,
@@ -84,6 +86,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   subscription_not_found: exitCodes.notFound,
   target_not_found: exitCodes.notFound,
   sandbox_not_running: exitCodes.notFound,
+  claim_not_found: exitCodes.notFound,
+  app_addresses_unknown: exitCodes.notFound,
 
   admin_login_refused: exitCodes.notAllowed,
   admin_missing: exitCodes.notAllowed,
@@ -107,6 +111,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   server_identity_permissions: exitCodes.notAllowed,
   settings_file_forbidden: exitCodes.notAllowed,
   subscription_disabled: exitCodes.notAllowed,
+  identity_not_usable: exitCodes.notAllowed,
 
   principal_conflict: exitCodes.conflict,
   read_replica: exitCodes.conflict,
@@ -121,6 +126,10 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   settings_conflict: exitCodes.conflict,
   settings_file_busy: exitCodes.conflict,
   source_busy: exitCodes.conflict,
+  database_locked: exitCodes.conflict,
+  newer_version: exitCodes.conflict,
+  run_taken_over: exitCodes.conflict,
+  settings_stale: exitCodes.conflict,
 
   azure_unreachable: exitCodes.unreachable,
   database_not_ready: exitCodes.unreachable,
@@ -132,6 +141,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   resource_unavailable: exitCodes.unreachable,
   tls_untrusted: exitCodes.unreachable,
   throttled: exitCodes.unreachable,
+  network_private: exitCodes.unreachable,
+  session_lost: exitCodes.unreachable,
 
   temporary_left: exitCodes.leftBehind,
   validation_failed: exitCodes.invalidConnection,

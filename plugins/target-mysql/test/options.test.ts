@@ -27,7 +27,7 @@ test.each([
   ["server", "ab"],
   ["server", "shop/../other"],
   ["database", ""],
-  ["database", "a b"],
+  ["database", " a"],
   ["database", "a`b"],
   ["database", "a'b"],
   ["database", "a;b"],

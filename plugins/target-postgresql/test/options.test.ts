@@ -26,7 +26,7 @@ test.each([
   ["server", "a".repeat(64)],
   ["server", "shop/../other"],
   ["database", ""],
-  ["database", "a b"],
+  ["database", " a"],
   ["database", 'a"b'],
   ["database", "a'b"],
   ["database", "a/b"],

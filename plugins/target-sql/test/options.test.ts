@@ -14,6 +14,7 @@ describe("options", () => {
     [{ ...names, replaceAdmin: true, directoryUser: true }],
     [{ ...names, server: "a" }],
     [{ ...names, database: "it's[mine]" }],
+    [{ ...names, database: "my shop (old)" }],
   ])("%j are taken", (options) => {
     expect(problems(options)).toEqual([])
   })
@@ -23,7 +24,7 @@ describe("options", () => {
     [{ ...names, server: "shop-sql.database.windows.net" }, ["server"]],
     [{ ...names, server: "-shop" }, ["server"]],
     [{ ...names, server: "a".repeat(64) }, ["server"]],
-    [{ ...names, database: "my shop" }, ["database"]],
+    [{ ...names, database: "my shop " }, ["database"]],
     [{ ...names, database: "a/b" }, ["database"]],
     [{ ...names, database: "x".repeat(129) }, ["database"]],
     [{ ...names, replaceAdmin: "yes" }, ["replaceAdmin"]],
