@@ -9,7 +9,8 @@ import {
 import { sqlFailure } from "./errors.ts"
 import type { Sessions } from "./session-scope.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, UserDialect } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { UserDialect } from "./user-dialect.ts"
 
 /** What the steps are made for. @public */
 export interface AuditInput<U extends FoundUser> {

@@ -7,7 +7,8 @@ import {
   sameClaim,
 } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, UserDialect, WantedGrants } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { UserDialect, WantedGrants } from "./user-dialect.ts"
 
 /** The claim that a request stands for. */
 export function claimOf(request: ConnectRequest, database: string): Claim {

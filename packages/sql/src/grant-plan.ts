@@ -1,7 +1,8 @@
 import { type Claim, sameClaim, type StepContext } from "@keyless/core/plugin"
 import { aloneWith, claimOf, type ClaimPlan, isIn, nothingIn, planClaims, withClaims } from "./claims.ts"
 import type { MadeUser } from "./principal-step.ts"
-import type { FoundUser, GrantState, WantedGrants } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantState, WantedGrants } from "./user-dialect.ts"
 import type { UserStepsInput } from "./user-steps.ts"
 
 /** What has to change of a user's grants and claims. */

@@ -12,7 +12,8 @@ import { sqlFailure } from "./errors.ts"
 import { type GrantChange, readGrantPlan, takeGrantsBack } from "./grant-plan.ts"
 import type { MadeUser } from "./principal-step.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, GrantState, Remark } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantState, Remark } from "./user-dialect.ts"
 import type { UserStepsInput } from "./user-steps.ts"
 
 /** The step that looks, before the user is made, whether its privileges can be granted. */

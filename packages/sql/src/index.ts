@@ -30,12 +30,11 @@ export { sessionScope, type SessionScopeInput, type Sessions } from "./session-s
 export { type SessionTimes, sessionTimes } from "./session-times.ts"
 export { isRefusal, statementError } from "./statement-error.ts"
 export { isUntrustedCertificate } from "./tls-errors.ts"
+export type { FoundUser, IdentityIds } from "./found-user.ts"
 export type {
-  FoundUser,
   GrantDialect,
   GrantRemarks,
   GrantState,
-  IdentityIds,
   Remark,
   UserDialect,
   WantedGrants,

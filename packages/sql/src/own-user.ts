@@ -1,6 +1,7 @@
 import { type Claim, type ConnectRequest, type Principal, sameClaimant } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, UserDialect } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { UserDialect } from "./user-dialect.ts"
 
 /**
  * Finds the user that a connection is to have: the one of its name; else one of the identity that the connection claims, or one that a connection

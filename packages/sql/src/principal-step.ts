@@ -4,7 +4,8 @@ import { sqlFailure } from "./errors.ts"
 import { patiently } from "./patiently.ts"
 import { findOwn } from "./own-user.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, GrantState } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantState } from "./user-dialect.ts"
 import type { UserStepsInput } from "./user-steps.ts"
 
 /** The database user of the identity. @public */

@@ -1,6 +1,7 @@
 import type { Scope } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
 
 /** What the steps are made for. @public */
 export interface RevokeStepsInput<U extends FoundUser, G, S extends GrantState<G>> {

@@ -12,7 +12,8 @@ import {
 import { claimedUser, recordedUser, type RevokedUser } from "./revoked-user.ts"
 import type { RevokeStepsInput } from "./revoke-input.ts"
 import { statementError } from "./statement-error.ts"
-import type { FoundUser, GrantState, UserDialect } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantState, UserDialect } from "./user-dialect.ts"
 
 /**
  * The steps that drop a connection's user. A user that another connection has as well, of this app or of another one, is kept with the privileges that

@@ -3,7 +3,8 @@ import { claimsText, isIn, nothingIn, withClaims } from "./claims.ts"
 import type { RevokeStepsInput } from "./revoke-input.ts"
 import type { RevokedUser } from "./revoked-user.ts"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, GrantState, WantedGrants } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantState, WantedGrants } from "./user-dialect.ts"
 
 /** A user that stays, with what is left to it. */
 export interface KeptUser<U> {

@@ -2,7 +2,8 @@ import { type Claim, type Claimant, type ExistingConnection, sameClaimant } from
 import { isIn } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, UserDialect } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { UserDialect } from "./user-dialect.ts"
 
 /** The user of a connection that goes, and how it is found. */
 export interface RevokedUser<U extends FoundUser> {

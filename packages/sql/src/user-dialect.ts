@@ -1,20 +1,7 @@
 import type { Principal, Privileges } from "@keyless/core/plugin"
 import type { ClaimDialect } from "./claim-dialect.ts"
+import type { FoundUser, IdentityIds } from "./found-user.ts"
 import type { Sessions } from "./session-scope.ts"
-
-/** The ids by which a database may know an identity. @public */
-export interface IdentityIds {
-  readonly objectId: string
-  /** Absent for people, and where a record does not have it. */
-  readonly clientId?: string
-  readonly kind: Principal["kind"]
-}
-
-/** A database user that was found. @public */
-export interface FoundUser {
-  /** Its name in the database; another one than was looked for where the database finds users by identity. */
-  readonly name: string
-}
 
 /**
  * How one kind of database keeps users that stand for identities. What throws are the driver's errors, but for KeylessErrors that say

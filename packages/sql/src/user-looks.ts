@@ -10,7 +10,8 @@ import {
 } from "@keyless/core/plugin"
 import { isIn } from "./claims.ts"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, GrantDialect, GrantState, Remark, UserDialect } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantDialect, GrantState, Remark, UserDialect } from "./user-dialect.ts"
 
 const createAgain = "Run the create command of the connection again."
 

@@ -2,7 +2,8 @@ import type { AccessSteps, ConnectRequest, Principal, Scope, Step } from "@keyle
 import { accessProof, grantsLook, grantsStep } from "./grants-step.ts"
 import { type MadeUser, principalStep } from "./principal-step.ts"
 import type { Sessions } from "./session-scope.ts"
-import type { FoundUser, GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
+import type { FoundUser } from "./found-user.ts"
+import type { GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
 
 /** What the steps are made for. @public */
 export interface UserStepsInput<U extends FoundUser, G, S extends GrantState<G>> {

@@ -10,8 +10,8 @@ import {
 } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
-import type { Written } from "./web-apps.ts"
 import { inSlot, siteId, type SiteParts } from "./site-id.ts"
+import type { Written } from "./written.ts"
 
 /** The part of a site or slot that this plugin reads. */
 export interface SiteData {

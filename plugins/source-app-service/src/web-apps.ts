@@ -22,6 +22,7 @@ import {
 } from "@azure/arm-appservice/api/webApps"
 import type { Azure, IdentitiesPatch } from "@keyless/azure"
 import type { SiteData } from "./site.ts"
+import type { Written } from "./written.ts"
 
 interface RequestOptions {
   abortSignal?: AbortSignal
@@ -34,13 +35,6 @@ interface WatchedOptions extends RequestOptions {
     readonly status: number
     readonly headers: { get(name: string): string | undefined }
   }): void
-}
-
-/** The answer to a write. Its body may be missing, also where the SDK knows of no such answer. */
-export interface Written<T> {
-  readonly value?: T
-  /** Where the result will be, if the write was only accepted (202). */
-  readonly location?: string
 }
 
 interface Settings {

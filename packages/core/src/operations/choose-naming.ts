@@ -11,7 +11,7 @@ import {
   tenantId,
 } from "../plugin/index.ts"
 import { type ConnectionRecord, unreadableRecords } from "../record.ts"
-import type { OpenPlace } from "./open-place.ts"
+import type { OpenPlace } from "./opened-place.ts"
 import { refuseNames } from "./refuse-names.ts"
 
 const anyGuid = "00000000-0000-0000-0000-000000000000"

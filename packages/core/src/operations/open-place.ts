@@ -3,14 +3,7 @@ import { fail } from "../errors.ts"
 import type { Context, Placement, PlaceUse, ResolvedSource, SettingsPlace } from "../plugin/index.ts"
 import { type ConnectionRecord, unreadableRecords } from "../record.ts"
 import { type NamingChoice, possibleKeys } from "./choose-naming.ts"
-
-/** A place for settings, with the words that name it. */
-export interface OpenPlace {
-  readonly placement: Placement
-  readonly place: SettingsPlace
-  /** Whether the settings of a recorded connection are kept there. */
-  readonly holds: (record: ConnectionRecord | undefined) => boolean
-}
+import type { OpenPlace } from "./opened-place.ts"
 
 /**
  * Opens the place that a placement names; nothing where there is none, or where it takes nothing of such a connection.

@@ -8,7 +8,8 @@ import {
   type Step,
 } from "../plugin/index.ts"
 import { plainText, type SettingsInput, type WantedSettings, wantedSettings } from "./wanted-settings.ts"
-import type { OpenPlace, PlaceState } from "./open-place.ts"
+import type { PlaceState } from "./open-place.ts"
+import type { OpenPlace } from "./opened-place.ts"
 
 /**
  * The step that puts settings of a connection into a place besides the app's plain settings.

@@ -1,7 +1,8 @@
 import type { Context, PlacedSetting } from "../plugin/index.ts"
 import type { ConnectionRecord } from "../record.ts"
 import type { FoundConnection } from "./find-connection.ts"
-import { type OpenPlace, openPlace } from "./open-place.ts"
+import { openPlace } from "./open-place.ts"
+import type { OpenPlace } from "./opened-place.ts"
 import type { Services } from "./services.ts"
 
 /** The place where a connection keeps settings, if it has one. @throws KeylessError `invalid_place` */

@@ -1,6 +1,7 @@
 import type { Action, Context, Step } from "../plugin/index.ts"
 import { type ConnectionRecord, recordKey } from "../record.ts"
-import { type OpenPlace, openPlace, type PlaceState, unusedSignposts } from "./open-place.ts"
+import { openPlace, type PlaceState, unusedSignposts } from "./open-place.ts"
+import type { OpenPlace } from "./opened-place.ts"
 import { placeStep, unplaceStep } from "./place-step.ts"
 import { placedSettings } from "./recorded-place.ts"
 import { settingsStep, type WrittenSettings } from "./settings-step.ts"

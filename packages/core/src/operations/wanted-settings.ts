@@ -13,7 +13,7 @@ import {
   type Step,
 } from "../plugin/index.ts"
 import { type ConnectionRecord, recordKey, serializeRecord } from "../record.ts"
-import type { OpenPlace } from "./open-place.ts"
+import type { OpenPlace } from "./opened-place.ts"
 import { placedSettings } from "./recorded-place.ts"
 
 /** What the settings of a connection are made of. */
