@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import { fail } from "../errors.ts"
-import type { Context, Placement, PlaceUse, ResolvedSource, SettingsPlace } from "../plugin/index.ts"
+import type { Context, Placement, PlaceUse, ResolvedSource } from "../plugin/index.ts"
 import { type ConnectionRecord, unreadableRecords } from "../record.ts"
 import { type NamingChoice, possibleKeys } from "./choose-naming.ts"
 import type { OpenPlace } from "./opened-place.ts"
