@@ -41,8 +41,9 @@ export function watchLeaks(world: World): LeakWatch {
       say("error's text", `${error} ${error.stack}`)
     },
     async sayJournal() {
-      for (const name of await readdir(world.journal)) {
-        say("journal", await readFile(join(world.journal, name), "utf8"))
+      for (const entry of await readdir(world.journal, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile()) continue
+        say("journal", await readFile(join(entry.parentPath, entry.name), "utf8"))
       }
     },
     watching() {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import { type Claim, sameClaim, type StepContext } from "@keyless/core/plugin"
 import { aloneWith, claimOf, type ClaimPlan, isIn, nothingIn, planClaims, withClaims } from "./claims.ts"
 import type { MadeUser } from "./principal-step.ts"
@@ -71,11 +72,13 @@ export async function takeGrantsBack<U extends FoundUser, G, S extends GrantStat
     const isOurs = (claim: Claim) => sameClaim(claim, own) || request.replaces?.(claim) === true
     const others = standing.filter((claim) => !isOurs(claim))
     const restored = [...others, ...before.filter(isOurs)]
+    // Who stood with the user before the run had what it needed then.
+    const latecomers = others.filter((claim) => !before.some((each) => isDeepStrictEqual(each, claim)))
     const wanted = [
       ...request.others.filter((other) => other.user === user),
       ...restored.filter((claim) => isIn(claim, database)),
     ]
-    const needed = wanted.length === 0 ? state : await withoutNeeded(wanted)
+    const needed = latecomers.length === 0 ? state : await withoutNeeded(wanted)
     await grants.takeBack(sessions, user, needed)
     await withClaims(users, context, claims.statements(found, restored), (also) =>
       also.length === 0

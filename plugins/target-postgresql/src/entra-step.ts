@@ -1,6 +1,6 @@
 import type { AdministratorMicrosoftEntra } from "@azure/arm-postgresql-flexible"
 import { call, type Reliance, runOperation, warnLeft, whoRelies } from "@keyless/azure"
-import { type Action, action, type Context } from "@keyless/core/plugin"
+import { type Action, action, type Context, isKeylessError } from "@keyless/core/plugin"
 import { type FoundServer, listAdministrators } from "./server.ts"
 
 /** After this time what planning read is read again before it is written over. */
@@ -30,6 +30,14 @@ export function entraStep(server: FoundServer, reliance?: Reliance): Action<{ re
     const begin = () => client.servers.beginUpdate(resourceGroup, name, change, { abortSignal: signal })
     await runOperation(begin, context, { resource: id })
   }
+  /** Whoever may not see the administrators could not tell whether the switch may be taken back. */
+  const refuseWhereUnseen = async ({ signal }: Context) => {
+    try {
+      await listAdministrators(client, resourceGroup, name, signal)
+    } catch (error) {
+      if (isKeylessError(error) && error.code === "permission_missing") throw error
+    }
+  }
   let begun = false
   return action<{ readonly changed: boolean }>({
     id: "entra.enable",
@@ -46,6 +54,7 @@ export function entraStep(server: FoundServer, reliance?: Reliance): Action<{ re
       const isStale = context.clock.now().getTime() - server.readAt > staleMs
       const now = isStale ? await readNow(context) : authConfig
       if (isEnabled(now)) return { changed: true }
+      await refuseWhereUnseen(context)
       begun = true
       await write("Enabled", now?.passwordAuth, context)
       return { changed: true }
