@@ -8,6 +8,7 @@ export const fail = defineErrorCodes({
   sandbox_failed: "The sandbox could not be started, or refused a request.",
   sandbox_not_running: "A sandbox command needs a running sandbox.",
   sandbox_running: "A sandbox runs already.",
+  state_folder: "The folder for journals, locks and the sandbox cannot be read or written.",
   temporary_left: "Something temporary of an earlier run could not be removed.",
   usage: "The command line cannot be understood.",
   validation_failed: "A connection was validated and something about it is wrong.",

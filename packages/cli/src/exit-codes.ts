@@ -46,6 +46,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_record: exitCodes.failed,
   place_unknown: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
+  state_folder: exitCodes.failed,
   template_not_understood: exitCodes.failed,
 
   usage: exitCodes.usage,

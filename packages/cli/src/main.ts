@@ -4,6 +4,7 @@ import { fail } from "./errors.ts"
 import { exitCodes } from "./exit-codes.ts"
 import { printError } from "./output/print-error.ts"
 import type { Host } from "./process/host.ts"
+import { explainStateFolder } from "./process/state-folder.ts"
 
 /**
  * Runs one command line and answers its exit code. Results go to `host.stdout`, everything else to `host.stderr`.
@@ -34,7 +35,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
       throw usageError(error, program.failedIn())
     }
   } catch (error) {
-    return printError(eventsOnStdout(argv) ? host.stdout : host.stderr, error, style)
+    const explained = explainStateFolder(error, host.stateDirectory)
+    return printError(eventsOnStdout(argv) ? host.stdout : host.stderr, explained, style)
   }
 }
 

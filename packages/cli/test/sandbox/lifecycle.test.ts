@@ -51,6 +51,18 @@ const create = [
   ..."--system-identity --client-type nodejs --connection shop".split(" "),
 ]
 
+test.each([["sandbox start"], ["sandbox status"], ["recover"]])(
+  "%s tells of a state folder that cannot be used",
+  (words) => {
+    const file = join(state, "a-file")
+    writeFileSync(file, "")
+    const { status, stderr } = keyless(words.split(" "), { KEYLESS_STATE_DIR: file })
+    expect(status).toBe(1)
+    expect(stderr).toContain("error[state_folder]: ")
+    expect(stderr).toContain("set KEYLESS_STATE_DIR to another one")
+  },
+)
+
 test("a seed that is wrong is reported by start, and nothing stays behind", () => {
   writeFileSync(seedFile, '{ "webapps": [] }')
   const { status, stdout, stderr } = keyless(["sandbox", "start", "--seed", seedFile])

@@ -19,7 +19,7 @@ export const mysqlNotes: readonly FidelityNote[] = [
   },
   {
     kind: "difference",
-    says: "MariaDB runs the statements. What only MariaDB takes is refused from a list of words and places; what the list does not have runs.",
+    says: "MariaDB runs the statements. What only MariaDB takes is refused from a list of words and places; what the list does not have runs, and so does what PREPARE takes from a variable.",
     source: "Incompatibilities and Feature Differences Between MariaDB 10.11 and MySQL 8.0",
   },
   {
@@ -35,6 +35,11 @@ export const mysqlNotes: readonly FidelityNote[] = [
   {
     kind: "difference",
     says: "Two literals are compared with the collation of the connection, which ignores trailing blanks until SET NAMES says another.",
+  },
+  {
+    kind: "difference",
+    says: "What stands in executable comments of the versions 5.7 to 8.0.21 does not run.",
+    source: "MariaDB Knowledge Base, Comment Syntax",
   },
   {
     kind: "difference",

@@ -48,6 +48,11 @@ export const tdsNotes: readonly FidelityNote[] = [
   },
   {
     kind: "doubt",
+    says: "Conversions that fail take the open transaction back whatever XACT_ABORT says: 245 is known for it; 241, 242, 8114 and 8169 are taken for the same.",
+    source: "Public reports",
+  },
+  {
+    kind: "doubt",
     says: "A quotient of decimals and the average of decimals are cut after their last digit, not rounded; a quotient of money is cut after four.",
   },
   {

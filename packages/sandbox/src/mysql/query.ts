@@ -2,6 +2,7 @@ import { createAadUser } from "./create-aad-user.ts"
 import type { Session } from "./session-state.ts"
 import { showCreateUserSql } from "./show-create-user.ts"
 import { withoutPasswords } from "./show-grants.ts"
+import { asMysqlReads } from "./sql/executable-comments.ts"
 import { inEngineWords } from "./sql/engine-words.ts"
 import { refusalOf } from "./sql/mariadb-only.ts"
 import { recognise } from "./sql/recognise.ts"
@@ -20,8 +21,10 @@ import type { Outcome } from "./wire/results.ts"
  * order and up to the first that fails. Several statements in one text are the engine's to refuse when the client has
  * not asked for CLIENT_MULTI_STATEMENTS.
  */
-export async function runQuery(session: Session, payload: Buffer): Promise<Outcome> {
-  const sql = payload.toString("utf8", 1)
+export async function runQuery(session: Session, asSent: Buffer): Promise<Outcome> {
+  const written = asSent.toString("utf8", 1)
+  const sql = asMysqlReads(written)
+  const payload = sql === written ? asSent : commandOf(command.query, sql)
   const statements = splitStatements(sql)
   const [first] = statements
   if (first === undefined || (statements.length > 1 && !session.state.multiStatements))

@@ -2,6 +2,7 @@ import { notPreparable, unknownCommand } from "./errors.ts"
 import type { LoggedIn } from "./login.ts"
 import { runQuery } from "./query.ts"
 import type { Session, SessionContext, SessionState } from "./session-state.ts"
+import { asMysqlReads } from "./sql/executable-comments.ts"
 import { inEngineWords } from "./sql/engine-words.ts"
 import { refusalOf } from "./sql/mariadb-only.ts"
 import { recogniseIn } from "./sql/recognise.ts"
@@ -129,7 +130,8 @@ async function serveCommand(session: Session, payload: Buffer): Promise<Outcome>
 }
 
 async function prepare(session: Session, payload: Buffer): Promise<Outcome> {
-  const sql = payload.toString("utf8", 1)
+  const written = payload.toString("utf8", 1)
+  const sql = asMysqlReads(written)
   const recognised = recogniseIn(sql)
   if (
     recognised?.kind === "create-aad-user" ||
@@ -150,7 +152,7 @@ async function prepare(session: Session, payload: Buffer): Promise<Outcome> {
   const instead =
     recognised?.kind === "show-create-user" ? await showCreateUserSql(session, recognised) : undefined
   const translated = instead ?? inEngineWords(sql)
-  await session.send(translated === sql ? payload : commandOf(command.statementPrepare, translated))
+  await session.send(translated === written ? payload : commandOf(command.statementPrepare, translated))
   const answer = await relayPrepared(session.relay)
   if (answer.outcome === "ok") session.state.prepared.set(answer.id, sql)
   else session.report(sql, false)

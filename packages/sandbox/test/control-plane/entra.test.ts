@@ -77,6 +77,8 @@ test("errors carry Entra's numbers", async () => {
   await expect(credentialOf(sandbox).getToken("https://nothing.example/.default")).rejects.toThrow(
     "AADSTS500011",
   )
+  const single = credentialOf(sandbox).getToken("https://management.azure.com/user_impersonation")
+  await expect(single).rejects.toThrow("AADSTS1002012")
 
   const form = (fields: Record<string, string>, tenant = sandbox.tenantId) =>
     call(sandbox, `/${tenant}/oauth2/v2.0/token`, {

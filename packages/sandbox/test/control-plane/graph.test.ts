@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest"
+import { z } from "zod"
 import { demoSeed, type Sandbox } from "../../src/index.ts"
 import { adaId, armHeaders, call, caller, groupId, siteResource, startDemo } from "./harness.ts"
 
@@ -155,4 +156,29 @@ test("lists who is in a group", async () => {
     })
   }
   expect(await graph(`/groups/${adaId}/members`)).toMatchObject({ status: 404 })
+})
+
+test.each([
+  '$search="displayName:nobody"',
+  "$orderby=displayName",
+  "$skip=1",
+  "$count=true",
+  "$expand=memberOf",
+])("an option that would be passed over is refused by its name: %s", async (option) => {
+  expect(await graph(`/users?${encodeURI(option)}`)).toMatchObject({
+    status: 400,
+    json: { error: { message: expect.stringContaining(option.split("=")[0] ?? "") } },
+  })
+})
+
+const page = z.object({ value: z.array(z.object({ id: z.string() })), "@odata.nextLink": z.url().optional() })
+
+test("$top makes pages", async () => {
+  const first = page.parse((await graph("/servicePrincipals?$top=1&$select=id")).json)
+  expect(first.value).toHaveLength(1)
+  const { pathname, search } = new URL(first["@odata.nextLink"] ?? "none:")
+  const second = page.parse((await graph(`${pathname.replace("/v1.0", "")}${search}`)).json)
+  expect(second.value).toHaveLength(1)
+  expect(second.value).not.toEqual(first.value)
+  expect(await graph("/users?$top=0")).toMatchObject({ status: 400 })
 })

@@ -69,6 +69,14 @@ test.each([
   "select * from item procedure analyse()",
   "kill soft 1",
   "delete history from item",
+  "prepare s from 'insert into item (name) values (''c'') returning id'",
+  "/*!50000 create or replace table item (a int) */",
+  "insert into item (name) values ('c') /*! returning id */",
+  "/*!40101 insert */ into item (name) values ('c') returning id",
+  "select password('x')",
+  "select cast('1' as int)",
+  "select cast(1 as varchar(3))",
+  "insert into item (id, name) values (1, 'a') on duplicate key update name = value(name)",
 ])("%s is a syntax error, as in MySQL", async (sql) => {
   expect(await failure(session.query(sql))).toMatchObject({
     errno: 1064,
@@ -159,4 +167,24 @@ test("blanks at the end count, also where only the character set is named", asyn
   await session.query("create table blank (v varchar(9) unique) default charset=utf8mb4")
   await session.query("insert into blank values ('a'), ('a ')")
   await session.query("drop table blank")
+})
+
+test.each([
+  ["select 1 /*M! + 1 */ as n", 1],
+  ["select 1 /*M!100100 + 1 */ as n", 1],
+  ["select 1 /*!100100 + 1 */ as n", 1],
+  ["select 1 /*!80022 + 1 */ as n", 1],
+  ["select 1 /*!50000 + 1 */ as n", 2],
+  ["select 1 /*! + 1 /* not this */ */ as n", 2],
+  ["select 1 -- /*M!\n + 1 as n", 2],
+])("%s is read as MySQL reads it: %i", async (sql, n) => {
+  expect(await rowsOf(session, sql)).toEqual([{ n }])
+  const [prepared] = await session.execute(sql)
+  expect(prepared).toEqual([{ n }])
+})
+
+test("text that looks like a comment stays text", async () => {
+  expect(await rowsOf(session, "select '/*M! x */' as a, \"/*!50000 y */\" as b")).toEqual([
+    { a: "/*M! x */", b: "/*!50000 y */" },
+  ])
 })

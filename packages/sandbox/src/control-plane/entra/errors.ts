@@ -31,6 +31,14 @@ export const invalidSecret = (clientId: string): EntraError => ({
   text: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
 })
 
+/** An application asks for single permissions, which only people can. */
+export const scopeWithoutDefault = (scope: string): EntraError => ({
+  status: 400,
+  error: "invalid_scope",
+  number: 1002012,
+  text: `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+})
+
 /** Password, or user, is wrong. */
 export const invalidPassword: EntraError = {
   status: 400,

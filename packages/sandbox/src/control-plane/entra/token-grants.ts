@@ -15,6 +15,7 @@ import {
   invalidSecret,
   malformedGrant,
   missingParameter,
+  scopeWithoutDefault,
   unknownApplication,
   unknownResource,
   unknownUser,
@@ -85,8 +86,11 @@ const issueForGrant = async (request: GrantRequest, grant: UserGrant, scopes: st
 
 const clientCredentials = async (request: GrantRequest): Promise<Outcome> => {
   const { plane, form, clientId, secret } = request
-  const resource = resourceOfScopes(scopesOf(form) ?? "")
+  const scopes = scopesOf(form) ?? ""
+  const resource = resourceOfScopes(scopes)
   if (resource === undefined) return refuse(missingParameter("scope"))
+  if (!scopes.split(/\s+/).some((scope) => scope.endsWith("/.default")))
+    return refuse(scopeWithoutDefault(scopes))
   const problem = problemOf(request, resource)
   if (problem !== undefined && problem !== deviceRequired) return refuse(problem)
   const application = applicationOf(plane, clientId)

@@ -1,3 +1,10 @@
+/** Options of OData that are served; the others would change what comes, so they are refused. */
+const served: ReadonlySet<string> = new Set(["$filter", "$select", "$skiptoken", "$top"])
+
+/** The first option of OData in a query that would be passed over; undefined if there is none. */
+export const unservedOption = (query: URLSearchParams): string | undefined =>
+  [...query.keys()].find((name) => name.startsWith("$") && !served.has(name.toLowerCase()))
+
 /** A comparison of `$filter` that the sandbox knows. */
 export interface Filter {
   readonly property: string

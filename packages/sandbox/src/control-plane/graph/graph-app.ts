@@ -10,7 +10,8 @@ import type { ControlPlane, RequestNotes } from "../context.ts"
 import { graphAudience } from "../entra/resources.ts"
 import { appRoleAssignments, graphPrincipalBody } from "./app-roles.ts"
 import { groupBody, servicePrincipalBody, userBody } from "./bodies.ts"
-import { fits, readFilter } from "./filter.ts"
+import { pageOf } from "../paging.ts"
+import { fits, readFilter, unservedOption } from "./filter.ts"
 import { directoryObjectBody, membersOf } from "./members.ts"
 
 type GraphEnv = { Variables: RequestNotes["Variables"] & { caller: VerifiedToken } }
@@ -55,8 +56,17 @@ export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
   const context = (type: string) => `${graphAudience}/v1.0/$metadata#${type}`
   const entity = (c: GraphContext, type: string, body: Record<string, unknown>) =>
     answer(c, { "@odata.context": `${context(type)}/$entity`, ...selected(c, body) })
-  const list = (c: GraphContext, type: string, bodies: Record<string, unknown>[]) =>
-    answer(c, { "@odata.context": context(type), value: bodies.map((body) => selected(c, body)) })
+  const list = (c: GraphContext, type: string, bodies: Record<string, unknown>[]) => {
+    const value = bodies.map((body) => selected(c, body))
+    const url = new URL(c.req.url)
+    const top = Number(url.searchParams.get("$top") ?? Number.POSITIVE_INFINITY)
+    if (!(top >= 1)) return failed(c, 400, "BadRequest", "The value of '$top' is a number from 1.")
+    const cut = pageOf({ value }, Number(url.searchParams.get("$skiptoken") ?? 0), top)
+    if (cut?.next === undefined) return answer(c, { "@odata.context": context(type), ...cut?.body })
+    url.searchParams.set("$skiptoken", String(cut.next))
+    const next = new URL(`${url.pathname}${url.search}`, plane.url).href
+    return answer(c, { "@odata.context": context(type), "@odata.nextLink": next, ...cut.body })
+  }
 
   const visible = <T extends Principal>(principals: T[]): T[] =>
     principals.filter((principal) => store.isVisible(principal.objectId))
@@ -94,6 +104,9 @@ export const createGraphApp = (plane: ControlPlane): Hono<GraphEnv> => {
       )
     }
     c.set("caller", verified.token)
+    const option = unservedOption(new URL(c.req.url).searchParams)
+    if (option !== undefined)
+      return failed(c, 400, "Request_BadRequest", `The sandbox does not serve the query option '${option}'.`)
     return next()
   })
 

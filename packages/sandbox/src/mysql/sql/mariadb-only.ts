@@ -10,6 +10,8 @@ import {
   types,
   unconditional,
 } from "./mariadb-words.ts"
+import { asMysqlReads } from "./executable-comments.ts"
+import { splitStatements } from "./split.ts"
 import type { Statement } from "./split.ts"
 import { isSymbol, isWord, valueOf } from "./tokens.ts"
 import type { Token } from "./tokens.ts"
@@ -31,11 +33,21 @@ export function refusalOf({ sql, tokens }: Statement, database: string): MysqlEr
     near(accounts(tokens)) ??
     near(waits(tokens)) ??
     near(loop(tokens)) ??
+    near(hash(tokens)) ??
     near(definesColumns(tokens) ? columnPart(tokens) : undefined) ??
     noEngine(tokens) ??
     noMode(tokens) ??
-    noFunction(tokens, database)
+    noFunction(tokens, database) ??
+    refusalInText(tokens, database)
   )
+}
+
+/** The error of the statement in `PREPARE name FROM 'text'`; what a variable holds is not known. */
+function refusalInText(tokens: readonly Token[], database: string): MysqlError | undefined {
+  const text = tokens[3]
+  if (!comes(tokens, 0, "prepare") || !isWord(tokens[2], "from") || text?.kind !== "string") return undefined
+  const [statement] = splitStatements(asMysqlReads(valueOf(text)))
+  return statement === undefined ? undefined : refusalOf(statement, database)
 }
 
 /** Msg 1064, with the rest of the statement from the token on. */
@@ -136,6 +148,16 @@ function loop(tokens: readonly Token[]): Token | undefined {
     (token, index) =>
       isWord(token, "for") && tokens[index + 1]?.kind === "word" && isWord(tokens[index + 2], "in"),
   )
+}
+
+/** PASSWORD('...'), which in MySQL is no function; in a definition it may be a column with a length. */
+function hash(tokens: readonly Token[]): Token | undefined {
+  if (comes(tokens, 0, "create|alter|set")) return undefined
+  const at = tokens.findIndex(
+    (token, index) =>
+      isWord(token, "password") && isSymbol(tokens[index + 1], "(") && tokens[index + 2]?.kind === "string",
+  )
+  return at < 0 ? undefined : tokens[at + 1]
 }
 
 function definesColumns(tokens: readonly Token[]): boolean {

@@ -57,6 +57,8 @@ export const sequences: readonly string[] = [
   "offset # row|rows",
   "fetch first|next # row|rows",
   "fetch first|next row|rows",
+  "as int|integer|varchar",
+  "= value (",
 ]
 
 /** Words that statements of MySQL 8.0 do not begin with. */

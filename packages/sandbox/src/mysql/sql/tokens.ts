@@ -12,7 +12,7 @@ const word = /[\w$\u0080-\uffff]+/y
 
 /**
  * The tokens of an SQL text as MySQL reads it without ANSI_QUOTES and NO_BACKSLASH_ESCAPES.
- * What stands in executable comments is passed over.
+ * Comments are passed over; `asMysqlReads` takes those apart that are run.
  * https://dev.mysql.com/doc/refman/8.0/en/language-structure.html
  */
 export function* tokensOf(sql: string): Generator<Token> {
@@ -49,7 +49,7 @@ function kindOf(first: string, plain: string | undefined): Token["kind"] {
 }
 
 /** A doubled quote continues the text, and so does whatever a backslash precedes, but not in names. */
-function endOfQuoted(sql: string, start: number): number {
+export function endOfQuoted(sql: string, start: number): number {
   const quote = sql.charAt(start)
   for (let at = start + 1; at < sql.length; at += 1) {
     if (sql[at] === "\\" && quote !== "`") at += 1

@@ -33,7 +33,7 @@ export class SqlError extends Error {
 /** What SQL Server finds out when it compiles a batch, or the statement again because a name was missing before. */
 const compileErrors: ReadonlySet<number> = new Set([
   102, 103, 104, 105, 107, 108, 109, 110, 113, 116, 117, 134, 137, 141, 144, 145, 147, 156, 157, 174, 189,
-  191, 195, 205, 207, 208, 209, 263, 264, 321, 402, 1038, 2715, 4104, 4112, 4145, 8117, 8120, 8155, 8158,
+  191, 195, 205, 207, 208, 209, 213, 263, 264, 321, 402, 1038, 2715, 4104, 4112, 4145, 8117, 8120, 8155, 8158,
   8159, 8133, 10709, 1033, 164, 408, 5308, 5309,
 ])
 
@@ -49,6 +49,16 @@ export function isCompileError(error: SqlError): boolean {
  */
 export function escapesCatch(error: SqlError): boolean {
   return error.number === 40515 || (compileErrors.has(error.number) && !error.inner)
+}
+
+/** Text, dates, numbers and identifiers that do not convert. */
+const conversionErrors: ReadonlySet<number> = new Set([241, 242, 245, 8114, 8169])
+
+/**
+ * Whether an error takes the open transaction with it whatever XACT_ABORT says, and dooms it inside TRY: a conversion that fails, and a deadlock.
+ */
+export function takesTransaction(error: SqlError): boolean {
+  return error.number === 1205 || conversionErrors.has(error.number)
 }
 
 /** The error as a message of the protocol. */

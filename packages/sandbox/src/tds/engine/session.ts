@@ -47,8 +47,10 @@ export function createSession({ state, onBatch, onClose }: SessionOptions): SqlS
       const statements = parseBatch(batch, state.options.quotedIdentifiers)
       checkBatch(state, statements)
       yield* runStatements(state, statements)
+      if (state.doomed) throw uncommittable()
     } catch (error) {
       reportError(state, asSqlError(error))
+      if (state.doomed) abandonTransaction(state)
     }
     if (given !== undefined && !/\bsp_reset_connection\b/.test(batch)) {
       // A call is a scope of its own: what it SETs and as whom it acts ends with it.
@@ -100,6 +102,13 @@ export function createSession({ state, onBatch, onClose }: SessionOptions): SqlS
       onClose()
     },
   }
+}
+
+/** Msg 3998. */
+function uncommittable(): SqlError {
+  const text =
+    "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back."
+  return new SqlError(3998, text, { endsBatch: true })
 }
 
 /** What goes wrong below the engine is an error of the batch too; everything else is a fault of the sandbox and thrown on. */

@@ -134,7 +134,8 @@ test("a second user of the same SID, and of the same name in another case, is re
 })
 
 test("a user that owns a schema stays until the schema has another owner", () => {
-  rows(admin, "create user u without login; create schema s authorization u")
+  rows(admin, "create user u without login")
+  rows(admin, "create schema s authorization u")
   expect(failure(admin, "drop user u")).toMatchObject({
     number: 15138,
     text: "The database principal owns a schema in the database, and cannot be dropped.",

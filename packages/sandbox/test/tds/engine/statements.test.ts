@@ -28,6 +28,7 @@ describe("expressions", () => {
     ["substring('abcdef', 2, 3)", "bcd"],
     ["replace('aXbx', 'x', '-')", "a-b-"],
     ["charindex('B', 'abc')", 2],
+    ["charindex('', 'abc')", 0],
     ["isnull(null, 5)", 5],
     ["coalesce(null, null, 'z')", "z"],
     ["nullif(1, 1)", null],

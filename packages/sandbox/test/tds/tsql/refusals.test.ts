@@ -200,6 +200,15 @@ test.each([
   ["set nonsense on", 195],
   ["select a from t with (nonsense)", 321],
   ["grant nonsense on t to public", 102],
+  ["select top 1 a from t order by a offset 1 rows", 10741],
+  ["select a from t with (nolock, updlock)", 1047],
+  ["select a from t with (holdlock, readuncommitted)", 1047],
+  ["insert t values (1, 'x')", 213],
+  ["insert t select 1", 213],
+  ["insert t (a) values (1, 2)", 110],
+  ["select 1; create view one as select 1 as a", 111],
+  ["declare @a int; create schema late", 111],
+  ["select 1e400", 168],
 ])("%s is the statement's own fault: %i", async (sql, number) => {
   expect(await admin.error(sql)).toBe(number)
 })

@@ -215,3 +215,42 @@ test("a batch that cannot be compiled runs nothing of it", async () => {
     ),
   ).toBe(3)
 })
+
+test.each([
+  ["select cast('x' as int)", 245],
+  ["select cast('x' as date)", 241],
+  ["select cast('2024-99-99' as datetime)", 242],
+  ["select cast('x' as decimal(9, 2))", 8114],
+  ["select cast('x' as uniqueidentifier)", 8169],
+])("%s takes the open transaction with it: %i", async (sql, number) => {
+  const one = await database.connect()
+  await one.rows("drop table if exists taken")
+  await one.rows("create table taken (a int)")
+  await one.rows("begin tran; insert taken values (1)")
+  expect(await one.error(sql)).toBe(number)
+  expect(await one.rows("select @@trancount, (select count(*) from taken)")).toEqual([[0, 0]])
+  one.close()
+})
+
+test("an error that ends a statement, and THROW, leave the transaction open", async () => {
+  const one = await database.connect()
+  expect(await one.rows("begin tran; select @@trancount")).toEqual([[1]])
+  expect(await one.error("select 1 / 0")).toBe(8134)
+  expect(await one.error("throw 50001, 'mine', 1")).toBe(50001)
+  expect(await one.rows("select @@trancount")).toEqual([[1]])
+  const own = "begin try; throw 50001, 'mine', 1; end try begin catch select xact_state() end catch"
+  expect(await one.rows(own)).toEqual([[1]])
+  expect(await one.error("rollback")).toBeUndefined()
+  one.close()
+})
+
+test("a transaction that cannot be committed is rolled back at the end of the batch", async () => {
+  const one = await database.connect()
+  const { results, errors } = await one.batch(
+    "begin tran; begin try select cast('x' as int) end try begin catch select xact_state() end catch",
+  )
+  expect(results.at(-1)).toEqual([[-1]])
+  expect(errors).toMatchObject([{ number: 3998 }])
+  expect(await one.rows("select @@trancount")).toEqual([[0]])
+  one.close()
+})

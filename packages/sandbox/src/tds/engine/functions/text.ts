@@ -59,7 +59,8 @@ export const textFunctions: FunctionTable = {
   CHARINDEX: strict(
     [text, text, int],
     int,
-    (_, needle, value, from) => indexOf(String(value), String(needle), Number(from ?? 1)),
+    (_, needle, value, from) =>
+      needle === "" ? 0n : indexOf(String(value), String(needle), Number(from ?? 1)),
     2,
   ),
   REPLICATE: strict([text, int], grown, (_, value, count) =>

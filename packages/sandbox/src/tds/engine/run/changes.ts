@@ -144,7 +144,7 @@ function rowsOf(
       throw new SqlError(10738, text, { severity: 15, endsBatch: true })
     }
     const rows = source.rows.map((row) => {
-      checkWidth(row.length, targets.length)
+      checkWidth(statement, row.length, targets.length)
       const values = row.map((expression, index) => {
         const column = targets[index]
         if (column === undefined) return "NULL"
@@ -157,7 +157,7 @@ function rowsOf(
     return `VALUES ${rows.join(", ")}`
   }
   const query = compiler.query(source.query, emptyScope)
-  checkWidth(query.columns.length, targets.length)
+  checkWidth(statement, query.columns.length, targets.length)
   const values = targets.map((column, index) => {
     const type = query.columns[index]?.type ?? null
     return stored(session, { sql: `k${index + 1}`, type, nullable: true }, column, table, "INSERT")
@@ -165,8 +165,12 @@ function rowsOf(
   return `SELECT ${[...values, ...others()].join(", ")} FROM (${query.sql}) WHERE true`
 }
 
-function checkWidth(given: number, wanted: number): void {
+function checkWidth(statement: Of<"insert">, given: number, wanted: number): void {
   if (given === wanted) return
+  if (statement.columns === undefined) {
+    const text = "Column name or number of supplied values does not match table definition."
+    throw new SqlError(213, text, { endsBatch: true })
+  }
   const more = given < wanted
   const text = `There are ${more ? "more" : "fewer"} columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.`
   throw new SqlError(more ? 109 : 110, text, { severity: 15, endsBatch: true })

@@ -1,4 +1,4 @@
-import { SqlError, escapesCatch, messageOf } from "../errors.ts"
+import { SqlError, escapesCatch, messageOf, takesTransaction } from "../errors.ts"
 import { changePermissions } from "../security/grants.ts"
 import { hasPermission } from "../security/check.ts"
 import { propertyChange } from "../security/extended-properties.ts"
@@ -52,7 +52,7 @@ function* runStatement(session: SessionState, statement: Statement): Waiting<Flo
     error.line ??= statement.line
     if (session.handlers > 0) {
       if (escapesCatch(error)) throw error
-      if (session.transactions > 0 && (session.options.xactAbort || error.endsBatch)) session.doomed = true
+      if (session.transactions > 0 && (session.options.xactAbort || dooms(error))) session.doomed = true
       throw error
     }
     reportError(session, error)
@@ -60,6 +60,13 @@ function* runStatement(session: SessionState, statement: Statement): Waiting<Flo
     return "next"
   }
 }
+
+/** THROW ends the batch and leaves the transaction as it is. */
+const dooms = (error: SqlError): boolean =>
+  takesTransaction(error) || (error.endsBatch && error.number < firstOwnError)
+
+/** Numbers of THROW and RAISERROR begin here. */
+const firstOwnError = 50_000
 
 /** Statements that leave @@ERROR as it is. */
 const keepsError: ReadonlySet<Statement["kind"]> = new Set([
@@ -71,7 +78,7 @@ const keepsError: ReadonlySet<Statement["kind"]> = new Set([
   "executeText",
 ])
 
-/** Sends an error to the client; with XACT_ABORT, and for a deadlock, it takes the transaction with it. */
+/** Sends an error to the client; with XACT_ABORT, and for some without, it takes the transaction with it. */
 export function reportError(session: SessionState, error: SqlError): void {
   session.lastError = error.number
   session.rowCount = 0
@@ -81,7 +88,7 @@ export function reportError(session: SessionState, error: SqlError): void {
     const text = "The statement has been terminated."
     session.reply({ kind: "message", message: { number: 3621, severity: 0, state: 0, text, line } })
   }
-  if (session.transactions > 0 && (session.options.xactAbort || error.number === 1205))
+  if (session.transactions > 0 && (session.options.xactAbort || takesTransaction(error)))
     abandonTransaction(session)
 }
 

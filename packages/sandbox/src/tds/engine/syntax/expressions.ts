@@ -1,5 +1,5 @@
 import type { SqlType } from "../engine.ts"
-import { unsupported } from "../errors.ts"
+import { SqlError, unsupported } from "../errors.ts"
 import { isKnownFunction } from "../known/functions.ts"
 import type { Cell } from "../values/cell.ts"
 import { inCodePage } from "../values/code-page.ts"
@@ -149,7 +149,7 @@ function primary(g: Grammar): Expression {
       return textLiteral(token.value, /^n/i.test(token.text))
     case "number":
       cursor.next()
-      return numberLiteral(token.text, token.form)
+      return numberLiteral(token.text, token.form, token.line)
     case "binary":
       cursor.next()
       return literal(token.value, { name: "varbinary", length: Math.max(1, token.value.length) })
@@ -180,15 +180,25 @@ function literal(value: Cell, type: SqlType | null): Expression {
   return { kind: "literal", value, type }
 }
 
-function numberLiteral(text: string, form: "integer" | "decimal" | "float" | "money"): Expression {
+type NumberForm = "integer" | "decimal" | "float" | "money"
+
+function numberLiteral(text: string, form: NumberForm, line: number): Expression {
   if (form === "money") return literal(parseScaled(text.slice(1), 4) ?? 0n, { name: "money" })
-  if (form === "float") return literal(Number(text), { name: "float" })
+  if (form === "float") return literal(floatOf(text, line), { name: "float" })
   const [whole = "", fraction = ""] = text.split(".")
   const value = BigInt(whole + fraction)
   if (form === "integer" && value < 2n ** 31n) return literal(value, { name: "int" })
   const precision = Math.max(1, whole.replace(/^0+/, "").length + fraction.length)
   if (precision > 38 || value >= 2n ** 63n) throw unsupported(`The number ${text}`)
   return literal(value, { name: "decimal", precision, scale: fraction.length })
+}
+
+/** Throws Msg 168 for a number that eight bytes do not hold. */
+function floatOf(text: string, line: number): number {
+  const value = Number(text)
+  if (Number.isFinite(value)) return value
+  const message = `The floating point value '${text}' is out of the range of computer representation (8 bytes).`
+  throw new SqlError(168, message, { severity: 15, line, endsBatch: true })
 }
 
 function parenthesized(g: Grammar): Expression {

@@ -1,4 +1,4 @@
-import { syntaxError } from "../errors.ts"
+import { SqlError, syntaxError } from "../errors.ts"
 import type { Expression, Query, Statement } from "./ast.ts"
 import { type Cursor, createCursor } from "./cursor.ts"
 import { parseExpression } from "./expressions.ts"
@@ -29,15 +29,31 @@ function grammarOf(sql: string, quotedIdentifiers = true): Grammar {
   return grammar
 }
 
-/** Parses a batch. Throws Msg 102, 105, 113, 156 or 40515; nothing of a batch runs then. */
+/** Parses a batch. Throws Msg 102, 105, 111, 113, 156 or 40515; nothing of a batch runs then. */
 export function parseBatch(sql: string, quotedIdentifiers = true): readonly Statement[] {
   const grammar = grammarOf(sql, quotedIdentifiers)
   const statements: Statement[] = []
   for (;;) {
     while (grammar.cursor.accept(";"));
     if (grammar.cursor.peek().kind === "end") return statements
-    statements.push(grammar.statement())
+    const statement = grammar.statement()
+    const kind = alone(statement)
+    if (kind !== undefined && statements.length > 0) throw notFirst(kind, statement.line)
+    statements.push(statement)
   }
+}
+
+/** What has a batch of its own; undefined for all other statements. */
+function alone(statement: Statement): string | undefined {
+  if (statement.kind === "createSchema") return "CREATE SCHEMA"
+  if (statement.kind !== "createView") return undefined
+  return statement.mode === "alter" ? "ALTER VIEW" : "CREATE VIEW"
+}
+
+/** Msg 111. */
+function notFirst(kind: string, line: number): SqlError {
+  const text = `'${kind}' must be the first statement in a query batch.`
+  return new SqlError(111, text, { severity: 15, line, endsBatch: true })
 }
 
 /** Parses one expression, such as the stored text of a default or a check. */

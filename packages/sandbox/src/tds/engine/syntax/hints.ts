@@ -8,6 +8,9 @@ const followed = /^(HOLDLOCK|NOWAIT|READCOMMITTEDLOCK|REPEATABLEREAD|SERIALIZABL
 const refused =
   /^(READPAST|SNAPSHOT|SPATIAL_WINDOW_MAX_CELLS|KEEPIDENTITY|KEEPDEFAULTS|IGNORE_CONSTRAINTS|IGNORE_TRIGGERS)$/
 
+const unlocked = /^(NOLOCK|READUNCOMMITTED)$/
+const locking = /^(HOLDLOCK|REPEATABLEREAD|SERIALIZABLE|TABLOCKX|UPDLOCK|XLOCK)$/
+
 /** Whether hints in parentheses follow a table without WITH, as in `FROM t (NOLOCK)`. */
 export function startsHints(g: Grammar): boolean {
   const [open, word, behind] = [g.cursor.peek(), g.cursor.peek(1), g.cursor.peek(2)]
@@ -15,17 +18,20 @@ export function startsHints(g: Grammar): boolean {
   return [harmless, followed, refused].some((hints) => hints.test(word.upper))
 }
 
-/** Reads hints of a table, if any come; those of a table that is changed need WITH. Throws Msg 321 for one that SQL Server does not know. */
+/** Reads hints of a table, if any come; those of a table that is changed need WITH. Throws Msg 321 for one that SQL Server does not know, 1047 for two that do not go together. */
 export function readHints(g: Grammar, form: "with" | "bare" = "bare"): void {
   const { cursor } = g
   if (!cursor.accept("WITH", "(")) {
     if (form === "with" || !startsHints(g)) return
     cursor.next()
   }
+  const given: string[] = []
   while (!cursor.accept(")")) {
     const token = cursor.next()
     if (token.kind === "end") throw cursor.fail()
     if (token.kind !== "word") continue
+    given.push(token.upper)
+    refuseConflict(given, token.line)
     if (refused.test(token.upper)) throw unsupported(`Hint ${token.upper}`)
     if (followed.test(token.upper)) g.hints.add(token.upper)
     else if (!harmless.test(token.upper)) {
@@ -34,6 +40,12 @@ export function readHints(g: Grammar, form: "with" | "bare" = "bare"): void {
     }
     skipArguments(g)
   }
+}
+
+/** Throws Msg 1047 where one hint forbids the locks that another one asks for. */
+function refuseConflict(given: readonly string[], line: number): void {
+  if (!given.some((hint) => unlocked.test(hint)) || !given.some((hint) => locking.test(hint))) return
+  throw new SqlError(1047, "Conflicting locking hints specified.", { severity: 15, line, endsBatch: true })
 }
 
 /** `INDEX (a, b)`, `INDEX = a`, `FORCESEEK (a (b))`. */

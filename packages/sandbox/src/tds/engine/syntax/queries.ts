@@ -1,4 +1,4 @@
-import { unsupported } from "../errors.ts"
+import { SqlError, unsupported } from "../errors.ts"
 import type { CommonTable, Expression, Query, QueryBody, Select, SelectItem, Source } from "./ast.ts"
 import { list, parseOrder } from "./expressions.ts"
 import type { Grammar } from "./grammar.ts"
@@ -17,7 +17,9 @@ export function parseQuery(g: Grammar): Query {
   const order = cursor.accept("ORDER", "BY") ? parseOrder(g) : []
   let offset: Expression | undefined
   let fetch: Expression | undefined
-  if (order.length > 0 && cursor.accept("OFFSET")) {
+  if (order.length > 0 && cursor.at("OFFSET")) {
+    const { line } = cursor.next()
+    if (body.kind === "select" && body.top !== undefined) throw topWithOffset(line)
     offset = g.expression()
     if (!cursor.accept("ROWS")) cursor.expect("ROW")
     if (cursor.accept("FETCH")) {
@@ -31,6 +33,12 @@ export function parseQuery(g: Grammar): Query {
     throw unsupported(`FOR ${cursor.peek(1).text.toUpperCase()}`)
   skipOptions(g)
   return { ctes, body, order, offset, fetch }
+}
+
+/** Msg 10741. */
+function topWithOffset(line: number): SqlError {
+  const text = "A TOP can not be used in the same query or sub-query as a OFFSET."
+  return new SqlError(10741, text, { severity: 15, state: 2, line, endsBatch: true })
 }
 
 /** OPTION (...) advises the optimizer and changes no result. */

@@ -1,0 +1,27 @@
+import { isKeylessError } from "@keyless/core/plugin"
+import { fail } from "../errors.ts"
+
+/** What the system says to a folder that cannot be used. ENOENT is not among them: a folder that is missing is made. */
+const unusable: ReadonlySet<string> = new Set([
+  "EACCES",
+  "EDQUOT",
+  "EISDIR",
+  "ENOSPC",
+  "ENOTDIR",
+  "EPERM",
+  "EROFS",
+])
+
+/** The error `state_folder` where the cause is that nothing can be read or written in the state folder; else the error as it is. */
+export function explainStateFolder(error: unknown, folder: string): unknown {
+  const cause = isKeylessError(error) && error.code === "unexpected" ? error.cause : error
+  if (!(cause instanceof Error) || !("code" in cause) || !("path" in cause)) return error
+  const { code, path } = cause
+  if (typeof code !== "string" || !unusable.has(code)) return error
+  if (typeof path !== "string" || !path.startsWith(folder)) return error
+  return fail("state_folder", `The folder for Keyless's own files cannot be used: ${cause.message}`, {
+    hint: `Make ${folder} a folder that you can write, or set KEYLESS_STATE_DIR to another one.`,
+    resource: path,
+    cause,
+  })
+}
