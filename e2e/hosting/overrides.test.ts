@@ -83,3 +83,33 @@ test("an identity that the app's code cannot use is refused before anything chan
   )
   await expect(world.create({ name: "shop", source })).rejects.toMatchObject({ code: "identity_not_usable" })
 })
+
+test("what one connection wrote under a name that libraries read overrides another one's identity", async () => {
+  await world.begin(hostedSeed)
+  const [{ source } = { source: undefined }] = hostedApps
+  if (source === undefined) throw new Error("there is no app")
+  const warned = (events: readonly { readonly type: string }[]) =>
+    JSON.stringify(events.filter(({ type }) => type === "warning"))
+  const client = "nodejs"
+  const one = {
+    name: "one",
+    source,
+    client,
+    auth: shop.auths.userIdentity,
+    customizedKeys: { AZURE_POSTGRESQL_CLIENTID: "AZURE_CLIENT_ID" },
+  }
+  expect(warned((await world.create(one)).events)).not.toContain("AZURE_CLIENT_ID")
+  expect(warned((await world.create({ name: "two", source, client })).events)).toContain("AZURE_CLIENT_ID")
+  const engine = world.engine()
+  const found = async (name: string) => {
+    const { findings } = await engine.run(await engine.planValidate({ source, name }))
+    return findings.flatMap(({ name: look, errorCode }) => (look === "settings.overrides" ? [errorCode] : []))
+  }
+  expect(await found("one")).toEqual([undefined])
+  expect(await found("two")).toEqual(["settings_override"])
+
+  // A connection's own, of another value than the identity's.
+  const customizedKeys = { AZURE_POSTGRESQL_THREE_HOST: "AZURE_TENANT_ID" }
+  const { events } = await world.create({ name: "three", source, client, customizedKeys })
+  expect(warned(events)).toContain("AZURE_TENANT_ID")
+})

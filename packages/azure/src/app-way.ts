@@ -57,7 +57,7 @@ export function appWaySteps(server: FirewalledServer, way: AppWay, access: Step)
       id: "network.app",
       title: `Look whether the firewall of ${ref.server} lets ${network.app} in`,
       why: "The app connects from Azure, not from this machine.",
-      permissions: [{ operation: permission, scope: id }],
+      permissions: [{ operation: permission, scope: id }, ...(network.permissions ?? [])],
       needs: [access],
       async prove(context) {
         const told = await wayTrouble(server, way, context)
@@ -127,7 +127,10 @@ function openStep(server: FirewalledServer, way: AppWay & Required<Pick<AppWay, 
         ? `Let everything that runs in Azure through the firewall of ${ref.server}`
         : `Let the addresses of ${network.app} through the firewall of ${ref.server}`,
     why: "The app connects from Azure, not from this machine. The rules stay when the connection goes.",
-    permissions: [permission, write, remove].map((operation) => ({ operation, scope: id })),
+    permissions: [
+      ...[permission, write, remove].map((operation) => ({ operation, scope: id })),
+      ...(network.permissions ?? []),
+    ],
     async check(context) {
       const { wanted } = await wantedRules(server, way, context)
       return wanted.length === 0

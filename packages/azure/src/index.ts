@@ -66,9 +66,9 @@ export {
   administratorCloserName,
   administratorLook,
   type AdministratorPlace,
-  regainAdministrator,
   singleAdministrator,
   type SingleAdministratorServer,
 } from "./single-administrator.ts"
+export { regainAdministrator } from "./regain-administrator.ts"
 export { runOperation } from "./run-operation.ts"
 export { changeWholeSettings, type WholeSettings } from "./whole-settings.ts"

@@ -21,7 +21,7 @@ export function appNetworkLook(
     description: "Target service firewall validated.",
     title: `Look whether the firewall of ${ref.server} lets ${app.app} in`,
     why: "The app connects from Azure, not from this machine.",
-    permissions: [{ operation: permission, scope: id }],
+    permissions: [{ operation: permission, scope: id }, ...(app.permissions ?? [])],
     async find(context) {
       const problem = await appWayProblem(server, { network: app }, context)
       return problem === null ? null : { result: "warning", ...problem }

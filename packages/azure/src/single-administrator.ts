@@ -52,13 +52,14 @@ export interface AdministratorPlace {
   former?: string
 }
 
-interface SingleAdministratorInput<A extends Administrator> {
+/** What the step is made for. */
+export interface SingleAdministratorInput<A extends Administrator> {
   readonly azure: Azure
   readonly server: SingleAdministratorServer<A>
   /** Whether another administrator may be replaced while the run lasts. */
   readonly replace: boolean
   readonly needs: readonly Step[]
-  /** Shared by the step and by {@link regainAdministrator}. */
+  /** Shared by the step and by `regainAdministrator`. */
   readonly place?: AdministratorPlace
   /** How undo sees who rests on the administrator: without one, nobody logs in with a token. */
   readonly reliance?: Reliance
@@ -127,7 +128,7 @@ function firstAdministrator<A extends Administrator>({
       const entry = server.entryFor(await azure.caller(context))
       written = entry
       await server.write(entry, context)
-      return { user: (await server.read(context))?.login ?? entry.login, changed: true }
+      return { user: await writtenLogin(server, entry, context), changed: true }
     },
     async undo(context) {
       if (written === undefined) return
@@ -184,13 +185,23 @@ function replacing<A extends Administrator>({
         if (place !== undefined) place.former = former.objectId
         await takePlace(server, former, entry, context)
       }
-      return { user: (await server.read(context))?.login ?? entry.login, changed: true }
+      return { user: await writtenLogin(server, entry, context), changed: true }
     },
   })
 }
 
+/** The login that the service gave an entry; as it was asked for, where somebody else's stands there already. */
+async function writtenLogin<A extends Administrator>(
+  server: SingleAdministratorServer<A>,
+  entry: A,
+  context: Context,
+): Promise<string> {
+  const there = await server.read(context)
+  return there !== null && sameId(there, entry) ? there.login : entry.login
+}
+
 /** Makes the caller the administrator until the scope closes. */
-function takePlace<A extends Administrator>(
+export function takePlace<A extends Administrator>(
   server: SingleAdministratorServer<A>,
   former: A,
   entry: A,
@@ -205,30 +216,8 @@ function takePlace<A extends Administrator>(
   })
 }
 
-/**
- * Makes the function that makes the caller the administrator once more, after another run took back the entry that this one rested on.
- *
- * @returns of the function: whether the entry had gone, so that a refused login is worth another attempt
- * @public
- */
-export function regainAdministrator<A extends Administrator>({
-  azure,
-  server,
-  replace,
-  place,
-}: Omit<SingleAdministratorInput<A>, "needs">): (context: ScopeContext) => Promise<boolean> {
-  return async (context) => {
-    const there = await server.read(context)
-    if ((await loginAs(azure, there, context)) !== null || (there !== null && !replace)) return false
-    const entry = server.entryFor(await azure.caller(context))
-    // Who comes back already when the scope closes needs no second promise.
-    if (there === null || there.objectId === place?.former) await server.write(entry, context)
-    else await takePlace(server, there, entry, context)
-    return true
-  }
-}
-
-async function loginAs<A extends Administrator>(
+/** The login of the caller as an administrator; null where it is not the one. */
+export async function loginAs<A extends Administrator>(
   azure: Azure,
   administrator: A | null,
   context: Context,

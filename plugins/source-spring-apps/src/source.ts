@@ -4,7 +4,7 @@ import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plu
 import { findApp } from "./find.ts"
 import { springAppsOptions, type SpringAppsSourceOptions } from "./options.ts"
 import { settingsStore } from "./settings.ts"
-import { appId, type AppPlace, deploymentId, openSpringApp } from "./spring-app.ts"
+import { appId, type AppPlace, deploymentId, openSpringApp, serviceId } from "./spring-app.ts"
 import { suggestClient } from "./stack.ts"
 
 /**
@@ -31,6 +31,7 @@ export function springAppsSource({
       deploymentId.match(id) === undefined && appId.match(id) === undefined ? null : { id },
     async resolve(context, options) {
       const { deployment: named, ...place } = await locate(azure, context, options)
+      const { app: _, ...inService } = place
       const spring = await openSpringApp(azure, place)
       const { app, deployment, others } = await findApp(spring, context, place, named)
       const idOf = (name: string) => deploymentId.build({ ...place, deployment: name })
@@ -41,7 +42,13 @@ export function springAppsSource({
         name: spring.name,
         suggestedClient: suggestClient(deployment.properties?.source?.runtimeVersion),
         settings: settingsOf(deployment.name),
-        network: { app: spring.name, outbound: (inner) => spring.outbound(inner) },
+        network: {
+          app: spring.name,
+          outbound: (inner) => spring.outbound(inner),
+          permissions: [
+            { operation: "Microsoft.AppPlatform/Spring/read", scope: serviceId.build(inService) },
+          ],
+        },
         foreign: serviceConnector(azure, idOf(deployment.name)),
         parts: {
           namesIn: "part",

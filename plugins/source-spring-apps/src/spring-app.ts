@@ -20,6 +20,8 @@ import type { AppData, DeploymentData } from "./spring-client.ts"
 const appTemplate = "Microsoft.AppPlatform/Spring/{service}/apps/{app}"
 const deploymentTemplate = "Microsoft.AppPlatform/Spring/{service}/apps/{app}/deployments/{deployment}"
 
+/** Ids of the services that apps are in. */
+export const serviceId = resourceIdType("Microsoft.AppPlatform/Spring/{service}")
 /** Ids of apps. */
 export const appId = resourceIdType(appTemplate)
 /** Ids of deployments. */

@@ -1,6 +1,6 @@
 import { type Azure, type Caller, directoryLook } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type TargetPlugin } from "@keyless/core/plugin"
-import { auditSteps, revokeClaimedSteps, revokeSteps, userSteps } from "@keyless/sql"
+import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
+import { auditSteps, revokeClaimedSteps, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
 import { defaultSchema, roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
 import { findDatabase, type FoundDatabase } from "./database.ts"
 import { databaseSession } from "./database-session.ts"
@@ -74,8 +74,11 @@ function resolved(
     endpoint: { protocol: "fabric-sql", host, port, database },
 
     connect(request) {
-      const workspace = options.skipWorkspaceRole === true ? [] : [workspaceStep(found, request.principal)]
-      const session = databaseSession(azure, found, workspace)
+      const workspace =
+        options.skipWorkspaceRole === true
+          ? []
+          : [workspaceStep(found, request, { session: () => session, users })]
+      const session: Scope<Sessions> = databaseSession(azure, found, workspace)
       const { steps, access } = userSteps({
         users,
         grants,

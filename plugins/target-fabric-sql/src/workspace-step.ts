@@ -1,18 +1,18 @@
 import {
   action,
   type Action,
+  type ConnectRequest,
   type ExistingConnection,
   isKeylessError,
-  type Principal,
   proof,
   type Proof,
-  type Step,
   type StepContext,
 } from "@keyless/core/plugin"
 import { patiently } from "@keyless/sql"
 import type { FoundDatabase } from "./database.ts"
 import { fabricFailure } from "./errors.ts"
 import { serviceCode } from "./fabric-api.ts"
+import { type RoleLook, whoNeedsRole } from "./role-reliance.ts"
 import { addRole, findRole, removeRole, type RoleAssignment } from "./role-assignments.ts"
 
 /** The least role with which somebody may connect. Microsoft Learn, "Authorization in SQL database in Microsoft Fabric". */
@@ -26,7 +26,8 @@ const title = ({ name }: FoundDatabase) =>
  * database, which gives no more than that, has no API; the least role of the workspace that holds it is Viewer, which also lets the identity read all
  * data of the workspace.
  */
-export function workspaceStep(found: FoundDatabase, principal: Step<Principal>): Action<null> {
+export function workspaceStep(found: FoundDatabase, request: ConnectRequest, look: RoleLook): Action<null> {
+  const { principal } = request
   const { id } = found
   let added: string | undefined
   return action<null>({
@@ -58,8 +59,14 @@ export function workspaceStep(found: FoundDatabase, principal: Step<Principal>):
     async undo(context) {
       if (added === undefined) return
       const role = await findRole(found, added, context.signal)
-      if (role?.role === leastRole) await removeRole(found, role, context.signal)
+      if (role?.role !== leastRole) return
+      const others = await whoNeedsRole(found, request, look, context)
+      if (others.length === 0) return removeRole(found, role, context.signal)
+      context.warn(
+        `The identity ${added} keeps the role ${leastRole} in the Fabric workspace: by now it is used by ${others.join(", ")}.`,
+      )
     },
+    undoNeeds: () => [look.session()],
   })
 }
 

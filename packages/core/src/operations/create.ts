@@ -34,7 +34,7 @@ import { repointing } from "./repoint.ts"
 import { showConnection } from "./show-connection.ts"
 import { readContext, type Services } from "./services.ts"
 import { chooseNaming } from "./choose-naming.ts"
-import { keptIdentity } from "./kept-identity.ts"
+import { keptIdentity, standingRecords } from "./kept-for-others.ts"
 import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
 import { settingsSteps } from "./settings-steps.ts"
 import type { SettingsInput } from "./wanted-settings.ts"
@@ -80,20 +80,17 @@ export async function planCreate(
 
   const { context, warnings } = readContext(services, signal)
   if (sourcePlugin.notice !== undefined) context.warn(sourcePlugin.notice)
-  const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => ({
-    source: found,
-    parts: await Promise.all([
+  const finding = sourcePlugin.resolve(context, sourceOptions).then(async (found) => {
+    const parts = await Promise.all([
       readPart(context, found),
       readOtherParts(context, found),
       readForeign(context, found),
-    ]),
-    principal: keptIdentity(
-      found,
-      await authPlugin.resolve(context, authOptions, found, {
-        clientId: targetPlugin.needsClientId ?? false,
-      }),
-    ),
-  }))
+    ])
+    const identity = await authPlugin.resolve(context, authOptions, found, {
+      clientId: targetPlugin.needsClientId ?? false,
+    })
+    return { source: found, parts, principal: keptIdentity(found, identity, [parts[0], ...parts[1]]) }
+  })
   const [{ source, parts, principal }, target] = await Promise.all([
     finding,
     targetPlugin.resolve(context, targetOptions),
@@ -202,6 +199,7 @@ export async function planCreate(
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(registry, { here, elsewhere }, name, target.id),
     usersInUse: new Set(others.map((record) => record.user)),
+    standing: (now) => standingRecords(source, now),
     // A name that was made up is not made up again: what has one and no record is what the same command made before its settings went.
     replaces: (claim) =>
       chosen.origin === "made" &&

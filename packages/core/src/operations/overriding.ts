@@ -7,10 +7,10 @@ export interface Overriding {
 }
 
 /**
- * The app's own settings that override the identity of a connection.
+ * The settings of an app that override the identity of a connection.
  *
  * @param settings - the app's plain settings
- * @param own - keys that connections wrote
+ * @param own - keys that connections wrote: what one wrote for its identity, under a name that libraries read, still overrides another one's
  */
 export function overridingSettings(
   { overrides = [] }: Pick<ClientPlugin, "overrides">,
@@ -25,8 +25,9 @@ export function overridingSettings(
       .map((override): [string, SettingOverride] => [essence(override.name), override]),
   )
   return [...settings].flatMap(([key, value]): Overriding[] => {
-    const override = own.has(key) || value === "" ? undefined : byName.get(essence(key))
-    if (override === undefined || override.agrees?.(value, principal) === true) return []
+    const override = value === "" ? undefined : byName.get(essence(key))
+    if (override === undefined || (own.has(key) && override.agrees === undefined)) return []
+    if (override.agrees?.(value, principal) === true) return []
     return [{ key, does: override.does }]
   })
 }

@@ -103,5 +103,7 @@ export function settingsStep(
 
 function overriding(input: SettingsInput, principal: Principal, { plain }: WantedSettings) {
   const own = new Set([...input.connectionKeys, ...plain.keys()])
-  return overridingSettings(input.client, input.endpoint.protocol, input.current, own, agreedOf(principal))
+  const written = [...plain].map(([key, value]) => [key, plainText(value)] as const)
+  const after = new Map([...input.current, ...written])
+  return overridingSettings(input.client, input.endpoint.protocol, after, own, agreedOf(principal))
 }

@@ -1,5 +1,6 @@
 import type { Action, Context, Step } from "../plugin/index.ts"
 import { type ConnectionRecord, recordKey } from "../record.ts"
+import { keptAccess } from "./kept-for-others.ts"
 import { openPlace, type PlaceState, unusedSignposts } from "./open-place.ts"
 import type { OpenPlace } from "./opened-place.ts"
 import { placeStep, unplaceStep } from "./place-step.ts"
@@ -20,7 +21,13 @@ export async function settingsSteps(
   records: readonly ConnectionRecord[],
 ): Promise<{ readonly steps: readonly Step[]; readonly write: Action<WrittenSettings> }> {
   const { own, place, source } = input
-  const ready = place?.place.access?.(input.principal) ?? []
+  const ready =
+    place === undefined
+      ? []
+      : (place.place.access?.(input.principal) ?? []).map((step) =>
+          // The connection's own identity is looked after where it is made.
+          step === input.principal ? step : keptAccess(source, place, step),
+        )
   const placed =
     place === undefined || state === undefined ? undefined : placeStep(input, place, state, ready)
   const former = await formerPlace(context, input)

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts"
+import type { Permission } from "./step.ts"
 
 /** How an app reaches what is outside of it, as far as its host tells. @public */
 export interface AppNetwork {
@@ -8,6 +9,8 @@ export interface AppNetwork {
    * The public IPv4 addresses that it may call from; none where its host tells none. May take a request.
    */
   outbound(context: Context): Promise<readonly string[]>
+  /** What {@link outbound} needs. @defaultValue nothing */
+  readonly permissions?: readonly Permission[]
   /** Whether it calls into a virtual network. Left out where its host does not say. */
   readonly integrated?: boolean
 }

@@ -100,6 +100,7 @@ export {
   type AuditSteps,
   type Closer,
   type ConnectRequest,
+  type StandingConnection,
   defineTarget,
   type ExistingConnection,
   type InspectSteps,

@@ -37,6 +37,13 @@ export interface SettingsPlace {
   keeps(setting: PlacedSetting): boolean
   /** Steps after which the app can read there. */
   access?(principal: Step<Principal>): readonly Step[]
+  /**
+   * Whether a connection of that placement rests on what a step of {@link access} gives.
+   *
+   * @param step - id of the step
+   * @defaultValue one of the same placement does
+   */
+  sharesAccess?(placement: Placement, step: string): boolean
   /** What stands among the plain settings for one that is kept there, such as a reference; nothing where the app finds it without. */
   standIn?(setting: PlacedSetting): string | undefined
   /** Plain settings that lead the app to the place: written with the first connection that uses it, removed with the last. */

@@ -35,6 +35,15 @@ export interface ConnectRequest extends Claimant {
   readonly replaces?: (claim: Claim) => boolean
   /** Users of all other connections of the app, to whatever database. */
   readonly usersInUse?: ReadonlySet<string>
+  /** The app's connections as they are at the time of the call, for undo to see who rests on what it would take back. None where they cannot be read. */
+  readonly standing?: (context: Context) => Promise<readonly StandingConnection[]>
+}
+
+/** A connection of the app that has a record. @public */
+export interface StandingConnection {
+  readonly name: string
+  readonly target: { readonly kind: string; readonly id: string }
+  readonly principal: { readonly objectId: string }
 }
 
 /** A login with a password, for the time of one run. It is kept nowhere. @public */

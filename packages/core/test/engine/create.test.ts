@@ -111,6 +111,29 @@ describe("a new connection", () => {
     )
   })
 
+  test("leaves an identity as which the app reads the place of a connection that came since", async () => {
+    const { engine, world } = engineOf()
+    await create(engine, specOf({ name: "other" }))
+    const made = JSON.parse(world.settings.get(recordKey("other")) ?? "")
+    const principal = { ...made.principal, objectId: "00000000-0000-4000-8000-00000000abcd" }
+    const record = JSON.stringify({ ...made, principal, place: { placement: { attic: "1" }, keys: [] } })
+    world.settings.clear()
+    world.users.clear()
+    world.identity = null
+    world.failing = "settings.change"
+    const events: EngineEvent[] = []
+    const plan = await engine.plan(specOf({ name: "shop" }))
+    const onEvent = (event: EngineEvent) => {
+      events.push(event)
+      if (event.type === "step.failed") world.settings.set(recordKey("other"), record)
+    }
+    await expect(engine.run(plan, { onEvent })).rejects.toMatchObject({ code: "fake_failure" })
+    expect(world.identity).not.toBeNull()
+    expect(warnings(events)).toContainEqual(
+      expect.stringContaining("keeps its identity: the connection other"),
+    )
+  })
+
   test("puts back settings that it had replaced when a later step fails", async () => {
     const { engine, world } = engineOf()
     world.settings.set("spring.datasource.url", "before")

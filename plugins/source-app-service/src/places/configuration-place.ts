@@ -8,7 +8,7 @@ import {
   type Step,
 } from "@keyless/core/plugin"
 import type { ConfigurationStore, KeyValue } from "./configuration-store.ts"
-import { changeSecrets, readSecrets } from "./vault-place.ts"
+import { changeSecrets, readSecrets, vaultPermissions } from "./vault-place.ts"
 import type { Vaulted } from "./vaulted.ts"
 
 type Change = Parameters<SettingsPlace["change"]>[2]
@@ -32,11 +32,12 @@ export function configurationPlace(
     operation: `Microsoft.AppConfiguration/configurationStores/keyValues/${verb}`,
     scope: store.id,
   })
-  const readPermissions = [permission("read")]
+  const inVault = kept === undefined ? { read: [], write: [] } : vaultPermissions(kept.vault)
+  const own = [permission("read")]
   return {
     title,
-    readPermissions,
-    writePermissions: [...readPermissions, permission("write"), permission("delete")],
+    readPermissions: [...own, ...inVault.read],
+    writePermissions: [...own, permission("write"), permission("delete"), ...inVault.write],
     keeps: () => true,
     access,
     signposts: { AZURE_APPCONFIGURATION_ENDPOINT: store.endpoint },

@@ -14,7 +14,7 @@ import { settingPermissions } from "../setting-permissions.ts"
 import type { ConnectionString, Site, SiteData } from "../site.ts"
 import { letNamesGo, tieNames } from "../slot-names.ts"
 import { canSwap, maySwap } from "../swapping.ts"
-import { changeSecrets, readSecrets } from "./vault-place.ts"
+import { changeSecrets, readSecrets, vaultPermissions } from "./vault-place.ts"
 import type { Vaulted } from "./vaulted.ts"
 
 type Strings = ReadonlyMap<string, ConnectionString>
@@ -46,6 +46,7 @@ export function connectionStringsPlace(
 ): SettingsPlace {
   const title = `connection strings of ${site.name}`
   const permissions = settingPermissions(site, maySwap(found))
+  const inVault = secrets === undefined ? { read: [], write: [] } : vaultPermissions(secrets.kept.vault)
   const section: Section = {
     site,
     type: types[protocol] ?? "Custom",
@@ -54,8 +55,8 @@ export function connectionStringsPlace(
   return {
     title,
     names: namesOf(found),
-    readPermissions: permissions.read,
-    writePermissions: permissions.write,
+    readPermissions: [...permissions.read, ...inVault.read],
+    writePermissions: [...permissions.write, ...inVault.write],
     keeps: (setting) => isConnectionString(setting) || isVaulted(section, setting),
     ...(secrets === undefined ? {} : { access: (principal) => secrets.access(principal) }),
     standIn: (setting) =>

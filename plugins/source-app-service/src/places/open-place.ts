@@ -15,7 +15,7 @@ import type { Site, SiteData } from "../site.ts"
 import { openStore } from "./configuration-store.ts"
 import { configurationPlace } from "./configuration-place.ts"
 import { connectionStringsPlace } from "./connection-strings-place.ts"
-import { readPlacement } from "./placement.ts"
+import { readPlacement, shareAccess, storeAccess } from "./placement.ts"
 import { roles, roleStep } from "./role-step.ts"
 import { vaultAccess } from "./vault-access.ts"
 import { vaultPlace } from "./vault-place.ts"
@@ -58,11 +58,12 @@ export async function openPlace(
   ])
   const kept = vault === undefined ? undefined : vaulted(vault, site)
   const readers = readersOf(app)
+  const sharesAccess = (other: Placement, step: string) => shareAccess(step, place, readPlacement(other))
   if (store !== undefined) {
-    return configurationPlace(store, kept, (principal) => {
+    const opened = configurationPlace(store, kept, (principal) => {
       const reader = readers.system(principal)
       const toStore = roleStep(azure, {
-        id: "configuration.access",
+        id: storeAccess,
         scope: store.id,
         title: `App Configuration store ${store.name}`,
         why: "The app reads its settings there as this identity.",
@@ -72,6 +73,7 @@ export async function openPlace(
       })
       return vault === undefined ? [reader, toStore] : [reader, toStore, vaultAccess(azure, vault, reader)]
     })
+    return { ...opened, sharesAccess }
   }
   const toVault = (principal: Step<Principal>): readonly Step[] => {
     if (vault === undefined) return []
@@ -79,19 +81,15 @@ export async function openPlace(
     return [reader, vaultAccess(azure, vault, reader)]
   }
   if (place.connectionStrings === true && use.client === "dotnet") {
-    return connectionStringsPlace(
-      site,
-      app.found,
-      use,
-      kept === undefined ? undefined : { kept, access: toVault },
-    )
+    const secrets = kept === undefined ? undefined : { kept, access: toVault }
+    return { ...connectionStringsPlace(site, app.found, use, secrets), sharesAccess }
   }
   if (place.connectionStrings === true) {
     context.warn(
       `Only .NET apps look for connection strings in the section of that name; the settings of client type "${use.client}" become app settings.`,
     )
   }
-  return kept === undefined ? null : vaultPlace(kept, toVault)
+  return kept === undefined ? null : { ...vaultPlace(kept, toVault), sharesAccess }
 }
 
 /** The identities as which an app reads its places. */

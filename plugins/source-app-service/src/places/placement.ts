@@ -1,3 +1,4 @@
+import { sameResourceId } from "@keyless/azure"
 import type { JsonObject, Placement } from "@keyless/core/plugin"
 import { z } from "zod"
 
@@ -34,4 +35,19 @@ export function placementOf({ configConnstr, vaultId, appConfigId }: PlaceOption
 export function readPlacement(placement: Placement): Place | undefined {
   const result = placementSchema.safeParse(placement)
   return result.success ? result.data : undefined
+}
+
+/** Ids of the steps that let an app read a store and a vault. */
+export const storeAccess = "configuration.access"
+export const vaultAccessId = "vault.access"
+
+/** Whether who reads the other place needs what a step gives for the one. Words that are not known may mean so. */
+export function shareAccess(step: string, one: Place, other: Place | undefined): boolean {
+  if (other === undefined) return true
+  const same = (a: string | undefined, b: string | undefined) =>
+    a !== undefined && b !== undefined && sameResourceId(a, b)
+  if (step === vaultAccessId) return same(one.vault, other.vault)
+  if (step === storeAccess) return same(one.configuration, other.configuration)
+  // An identity is what the app reads any of them as.
+  return other.vault !== undefined || other.configuration !== undefined
 }

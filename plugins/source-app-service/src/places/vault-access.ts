@@ -1,5 +1,6 @@
 import { type Azure, call } from "@keyless/azure"
 import { type Action, action, type Context, type ObjectId, type Step } from "@keyless/core/plugin"
+import { vaultAccessId } from "./placement.ts"
 import { roles, roleStep } from "./role-step.ts"
 import type { AccessPolicy, Vault } from "./vault.ts"
 
@@ -11,7 +12,7 @@ const why = "App Service reads the secret as this identity when it starts the ap
 export function vaultAccess(azure: Azure, vault: Vault, reader: Reader): Action<null> {
   if (vault.policies !== null) return policyStep(azure, vault, vault.policies, reader)
   return roleStep(azure, {
-    id: "vault.access",
+    id: vaultAccessId,
     scope: vault.id,
     title: `key vault ${vault.name}`,
     why,
@@ -30,7 +31,7 @@ function policyStep(
   const of = (objectId: ObjectId) => policies.find((policy) => policy.objectId.toLowerCase() === objectId)
   let added = false
   return action<null>({
-    id: "vault.access",
+    id: vaultAccessId,
     title: `Let the app's identity read the key vault ${vault.name}`,
     why,
     permissions: [{ operation: "Microsoft.KeyVault/vaults/accessPolicies/write", scope: vault.id }],

@@ -20,22 +20,29 @@ export function vaultPlace(
   access: (principal: Step<Principal>) => readonly Step[],
 ): SettingsPlace {
   const { vault } = kept
-  const permission = (operation: string) => ({ operation, scope: vault.id })
-  const reading = permission("Microsoft.KeyVault/vaults/secrets/getSecret/action")
+  const permissions = vaultPermissions(vault)
   return {
     title: `key vault ${vault.name}`,
-    readPermissions: [reading],
-    writePermissions: [
-      reading,
-      permission("Microsoft.KeyVault/vaults/secrets/setSecret/action"),
-      permission("Microsoft.KeyVault/vaults/secrets/delete"),
-    ],
+    readPermissions: permissions.read,
+    writePermissions: permissions.write,
     keeps: ({ secret }) => secret,
     access,
     standIn: ({ key }) => kept.referenceOf(key),
     read: (context, settings) => readSecrets(kept, context, settings),
     change: (context, settings, change) => changeSecrets(kept, context, settings, change),
   }
+}
+
+/** What reading and changing secrets of a vault takes. */
+export function vaultPermissions({ id }: Vaulted["vault"]) {
+  const permission = (verb: string) => ({
+    operation: `Microsoft.KeyVault/vaults/secrets/${verb}`,
+    scope: id,
+  })
+  const read = [permission("getSecret/action")]
+  // One that was deleted is looked at and brought back before it is written again.
+  const write = ["setSecret/action", "delete", "readMetadata/action", "recover/action"].map(permission)
+  return { read, write: [...read, ...write] }
 }
 
 /** The values of settings that a vault keeps. */
