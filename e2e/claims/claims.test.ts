@@ -108,7 +108,8 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
     const kept = (await bench.removeWithHints(apps.first)).find(({ message }) => message.includes("stays"))
     expect(kept?.message).toContain("does not know who uses the user")
     expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
-    const statements = /run as the administrator: (.*)$/.exec(kept?.hint ?? "")?.[1]?.split("; ") ?? []
+    const statements =
+      /run as the administrator in database shop: (.*)$/.exec(kept?.hint ?? "")?.[1]?.split("; ") ?? []
     await kind.asCaller(world, async (run) => {
       for (const statement of statements) await run(statement)
     })
