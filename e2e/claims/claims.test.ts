@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { arm } from "../support/arm.ts"
 import { openWorld, type World } from "../support/harness.ts"
 import { shop } from "../support/shop.ts"
 import { apps, claimBench, claimTargets, failuresOf, inShort } from "./targets.ts"
 
+const slotWebId = shop.siteId.replace(shop.site, "slot-web")
 const systemIdentity = { kind: "system-identity" }
 
 let world: World
@@ -13,6 +15,14 @@ afterAll(() => world.stop())
 
 describe.each(claimTargets)("$name: who uses a user", (kind) => {
   let bench: ReturnType<typeof claimBench>
+  /** Runs the statements of a hint. */
+  const follow = async (hint = "") => {
+    const told = /run as the administrator in database [^:]+: (.*)$/.exec(hint)?.[1]
+    expect(told).toBeDefined()
+    await kind.asCaller(world, async (run) => {
+      for (const statement of told?.split("; ") ?? []) await run(statement)
+    })
+  }
   beforeEach(async () => {
     await world.begin(kind.seed())
     bench = claimBench(world, kind)
@@ -108,12 +118,39 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
     const kept = (await bench.removeWithHints(apps.first)).find(({ message }) => message.includes("stays"))
     expect(kept?.message).toContain("does not know who uses the user")
     expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
-    const statements =
-      /run as the administrator in database shop: (.*)$/.exec(kept?.hint ?? "")?.[1]?.split("; ") ?? []
-    await kind.asCaller(world, async (run) => {
-      for (const statement of statements) await run(statement)
-    })
+    await follow(kept?.hint)
     expect(await bench.audit()).toEqual([])
+  })
+
+  test("claims that cannot be read keep the user, its rights and themselves; the statement that drops it is told and works", async () => {
+    const { user } = (await bench.create({ source: apps.first, privileges: "readwrite" })).result
+    await kind.asCaller(world, (run) => kind.addNewer(run, user))
+    expect(inShort(await bench.audit())).toEqual([`${user}: - unreadable`])
+    await bench.create({ source: apps.other, privileges: "readonly" })
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
+    await bench.remove(apps.other)
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
+    expect(inShort(await bench.audit())).toEqual([`${user}: - unreadable`])
+    const kept = (await bench.removeWithHints(apps.first)).find(({ message }) => message.includes("stays"))
+    expect(inShort(await bench.audit())).toEqual([`${user}: - unreadable`])
+    await follow(kept?.hint)
+    expect(await bench.audit()).toEqual([])
+  })
+
+  test("an app that is gone is told, and the id that the audit names ends what is left of it", async () => {
+    const { user } = (await bench.create({ source: apps.staging })).result
+    await bench.create({ source: apps.first, privileges: "readonly" })
+    await arm(world, "DELETE", `${slotWebId}/slots/staging`)
+    expect(new Set(inShort(await bench.audit()))).toEqual(
+      new Set([`${user}: shop app_gone`, `${user}: shop connected`]),
+    )
+    const gone = (await bench.audit()).find(({ state }) => state === "app_gone")
+    const sourceId = gone?.claim?.source ?? ""
+    const engine = world.engine()
+    const ref = { name: "shop", source: { kind: "webapp", options: { id: sourceId } }, sourceId }
+    await engine.run(await engine.planDelete({ ...ref, target: kind.target }))
+    expect(inShort(await bench.audit())).toEqual([`${user}: shop connected`])
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
   })
 
   test("a name that is given to another identity loses the former one, after a yes", async () => {
