@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { arm } from "../support/arm.ts"
 import { openWorld, type World } from "../support/harness.ts"
@@ -146,9 +149,7 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
     )
     const gone = (await bench.audit()).find(({ state }) => state === "app_gone")
     const sourceId = gone?.claim?.source ?? ""
-    const engine = world.engine()
-    const ref = { name: "shop", source: { kind: "webapp", options: { id: sourceId } }, sourceId }
-    await engine.run(await engine.planDelete({ ...ref, target: kind.target }))
+    await bench.remove({ kind: "webapp", options: { id: sourceId } }, { target: kind.target, sourceId })
     expect(inShort(await bench.audit())).toEqual([`${user}: shop connected`])
     expect(failuresOf(await bench.validate(apps.first))).toEqual([])
   })
@@ -177,6 +178,31 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
       expect(databases.filter((name) => name === "shop")).toEqual([])
     },
   )
+})
+
+test.each([
+  ["of a folder that is gone", (source: string) => source],
+  ["of another machine", (source: string) => source.replace(hostname(), "other-machine")],
+])("the id that an audit names for a file %s ends what is left of it", async (_what, moved) => {
+  const [postgresql] = claimTargets
+  if (postgresql === undefined) return
+  await world.begin(postgresql.seed())
+  const bench = claimBench(world, postgresql)
+  const folder = await mkdtemp(join(tmpdir(), "keyless-e2e-claims-"))
+  const local = { kind: "local", options: { file: join(folder, ".env") } }
+  const auth = shop.auths.servicePrincipal
+  const { user } = (await bench.create({ source: local, auth })).result
+  await rm(folder, { recursive: true })
+  await postgresql.asCaller(world, async (run) => {
+    const [row] = await run(
+      `select shobj_description(oid, 'pg_authid') as claim from pg_roles where rolname = '${user}'`,
+    )
+    await run(`comment on role ${user} is '${moved(String(row?.["claim"]))}'`)
+  })
+  const [left] = await bench.audit()
+  const sourceId = left?.claim?.source ?? ""
+  await bench.remove({ kind: "local", options: { id: sourceId } }, { target: postgresql.target, sourceId })
+  expect(await bench.audit()).toEqual([])
 })
 
 test("an audit of a PostgreSQL server needs no database", async () => {

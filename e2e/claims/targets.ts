@@ -159,12 +159,12 @@ export function claimBench(world: World, { target }: ClaimTarget) {
     },
     createFails: (change: Partial<ConnectionSpec>, options: Parameters<World["createFails"]>[1] = {}) =>
       world.createFails({ target, client: "dotnet", auth: shop.auths.userIdentity, ...change }, options),
-    async remove(source: ConnectionRef["source"], named?: { readonly target: ConnectionSpec["target"] }) {
+    async remove(source: ConnectionRef["source"], named?: Pick<ConnectionRef, "target" | "sourceId">) {
       return (await this.removeWithHints(source, named)).map(({ message }) => message)
     },
     async removeWithHints(
       source: ConnectionRef["source"],
-      named?: { readonly target: ConnectionSpec["target"] },
+      named?: Pick<ConnectionRef, "target" | "sourceId">,
     ) {
       const warnings: { readonly message: string; readonly hint?: string }[] = []
       const plan = await engine().planDelete({ ...refOf(source), ...named })
@@ -172,7 +172,7 @@ export function claimBench(world: World, { target }: ClaimTarget) {
       await engine().run(plan, { onEvent })
       return warnings
     },
-    async validate(source: ConnectionRef["source"], named?: { readonly target: ConnectionSpec["target"] }) {
+    async validate(source: ConnectionRef["source"], named?: Pick<ConnectionRef, "target" | "sourceId">) {
       return engine().run(await engine().planValidate({ ...refOf(source), ...named }))
     },
     async audit(): Promise<readonly AuditRow[]> {
