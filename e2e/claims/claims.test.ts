@@ -140,6 +140,44 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
     expect(await bench.audit()).toEqual([])
   })
 
+  describe("after a swap that moved a record to another slot", () => {
+    let user: string
+    beforeEach(async () => {
+      user = (await bench.create({ source: apps.production })).result.user
+      await arm(world, "PUT", `${slotWebId}/config/slotConfigNames`, { properties: { appSettingNames: [] } })
+      await arm(world, "POST", `${slotWebId}/slotsswap`, { targetSlot: "staging", preserveVnet: true })
+    })
+
+    test("the claim that stayed behind ends without the user, which the other slot has", async () => {
+      const warnings = await bench.remove(apps.production, { target: kind.target })
+      expect(warnings).toContainEqual(expect.stringMatching(/stays: .*slots\/staging has it as well/))
+      expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
+      await bench.create({ source: apps.staging })
+      expect(failuresOf(await bench.validate(apps.staging))).toEqual([])
+      await bench.remove(apps.staging)
+      expect(await bench.audit()).toEqual([])
+    })
+
+    test("a connection that was made again ends without the user, which the other slot has", async () => {
+      await bench.create({ source: apps.production })
+      await bench.remove(apps.production)
+      expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
+      const kept = (await bench.removeWithHints(apps.staging)).find(({ message }) =>
+        message.includes("stays"),
+      )
+      await follow(kept?.hint)
+      expect(await bench.audit()).toEqual([])
+    })
+
+    test("the connection that came to the other slot ends without the user, which is claimed where it was", async () => {
+      const warnings = await bench.remove(apps.staging)
+      expect(warnings).toContainEqual(expect.stringMatching(/stays: it is used by connection "shop" of/))
+      expect(inShort(await bench.audit())).toEqual([`${user}: shop record_lost`])
+      await bench.remove(apps.production, { target: kind.target })
+      expect(await bench.audit()).toEqual([])
+    })
+  })
+
   test("an app that is gone is told, and the id that the audit names ends what is left of it", async () => {
     const { user } = (await bench.create({ source: apps.staging })).result
     await bench.create({ source: apps.first, privileges: "readonly" })

@@ -50,8 +50,9 @@ export function revokeSteps<U extends FoundUser, G, S extends GrantState<G>>(
 export function revokeClaimedSteps<U extends FoundUser, G, S extends GrantState<G>>(
   input: RevokeStepsInput<U, G, S>,
   claimant: Claimant,
+  others: readonly ExistingConnection[],
 ): readonly Step[] {
-  return dropSteps(input, claimedUser(input.dialect, claimant, input.database))
+  return dropSteps(input, claimedUser(input.dialect, claimant, others, input.database))
 }
 
 function dropSteps<U extends FoundUser, G, S extends GrantState<G>>(

@@ -145,9 +145,9 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       return [...server.tidying, admin, ...opened, ...revokeSteps(revoking, existing, others)]
     },
 
-    disconnectClaimed(claimant) {
+    disconnectClaimed(claimant, others) {
       const { admin, opened, revoking } = existingAccess()
-      return [...server.tidying, admin, ...opened, ...revokeClaimedSteps(revoking, claimant)]
+      return [...server.tidying, admin, ...opened, ...revokeClaimedSteps(revoking, claimant, others)]
     },
 
     audit() {
