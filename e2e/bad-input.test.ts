@@ -168,7 +168,7 @@ describe("2: names that would be text glued into a command", () => {
       if (position === "customized key" && /^n+$/.test(name)) continue
       const error = await refused(make(name))
       expect(error.code, JSON.stringify(name)).toMatch(
-        /^(?:invalid_options|invalid_connection_name|identifier_invalid|invalid_resource_id|\w+_not_found|unknown_setting_key|subscription_missing)$/,
+        /^(?:invalid_options|invalid_connection_name|identifier_invalid|invalid_resource_id|\w+_not_found|unknown_setting_key|setting_name_refused|subscription_missing)$/,
       )
     }
   })

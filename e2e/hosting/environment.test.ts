@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openWorld, type World } from "../support/harness.ts"
 import { visit } from "../support/hosted-process.ts"
-import { changes, writes } from "../support/look.ts"
+import { changes, faults, writes } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 import { type Hosted, hostedApps, hostedSeed, hostedTargets } from "./hosted-apps.ts"
 
@@ -27,7 +27,7 @@ describe.each(hostedApps)("a process of $what, with the environment of its hosti
       const engine = world.engine()
       const ref = { source, name: "shop" }
       const { findings } = await engine.run(await engine.planValidate(ref))
-      expect(findings.filter((finding) => finding.result !== "success")).toEqual([])
+      expect(faults(findings)).toEqual([])
       world.sandbox.clearLogs()
       expect((await world.create(spec)).result).toEqual(result)
       expect(changes(world)).toEqual([])

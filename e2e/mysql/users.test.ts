@@ -64,7 +64,10 @@ describe("the database user", () => {
     await asAdmin("create database stock", "grant select on stock.* to aad_shop")
     world.sandbox.clearLogs()
     await world.create({ privileges: "readonly" })
-    expect(sql()).toEqual([expect.stringMatching(/^REVOKE .* ON `shop`\.\* FROM `aad_shop`@`%`$/)])
+    expect(sql()).toEqual([
+      expect.stringMatching(/^ALTER USER `aad_shop`@`%` ATTRIBUTE '.*"privileges":"readonly"/),
+      expect.stringMatching(/^REVOKE .* ON `shop`\.\* FROM `aad_shop`@`%`$/),
+    ])
     expect(await asMysqlApp(world, (ask) => ask("show tables from stock"))).toEqual([])
   })
 
@@ -77,7 +80,9 @@ describe("the database user", () => {
     )
     world.sandbox.clearLogs()
     await world.create()
-    expect(sql().filter((statement) => !statement.startsWith("GRANT"))).toEqual([])
+    expect(sql().filter((statement) => !statement.startsWith("GRANT"))).toEqual([
+      expect.stringMatching(/^ALTER USER `aad_shop`@`%` ATTRIBUTE /),
+    ])
     expect(await asMysqlApp(world, useMysql)).toBe("tea")
   })
 
@@ -113,6 +118,8 @@ describe("1.2: an identity that was made anew", () => {
     await asMysqlApp(world, useMysql)
     await asAdmin("create database stock", "grant select on stock.* to aad_shop with grant option")
     await recreateIdentity(world)
+    // ARM sees what SQL made when it is asked for a server's databases.
+    await arm(world, "GET", `${mysqlShop.serverId}/databases`)
     world.sandbox.clearLogs()
   })
 

@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@keyless/core"
+import type { Finding } from "@keyless/core/plugin"
 import type { SandboxSeed, StatementRecord } from "@keyless/sandbox"
 import type { World } from "./harness.ts"
 
@@ -27,11 +28,15 @@ export function changes(world: World): StatementRecord[] {
 /** What is told of each database that belongs to the server's own login, and of each login that may make tables there. */
 const standing = new Set(["grants.optional", "grants.later"])
 
+/** Findings of a validation that tell of something wrong. */
+export function faults(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter((each) => each.result !== "success" && !standing.has(each.name))
+}
+
 /** What a validation finds wrong: the code by the name of the look. */
 export async function findings(world: World): Promise<Readonly<Record<string, string | undefined>>> {
   const { result } = await world.validate()
-  const wrong = result.findings.filter((each) => each.result !== "success" && !standing.has(each.name))
-  return Object.fromEntries(wrong.map(({ name, errorCode }) => [name, errorCode]))
+  return Object.fromEntries(faults(result.findings).map(({ name, errorCode }) => [name, errorCode]))
 }
 
 /** The only site of the state. */

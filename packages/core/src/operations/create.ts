@@ -249,6 +249,7 @@ export async function planCreate(
       client: client.id,
       fingerprintAs: (record) => fingerprintOf({ ...facts, target: record.target.id, client: record.client }),
     },
+    principal,
     access: granted.access,
     after: writing.write,
   })

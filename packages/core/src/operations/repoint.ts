@@ -2,6 +2,7 @@ import {
   type Action,
   action,
   type Context,
+  type Principal,
   type ResolvedTarget,
   type Step,
   type StepContext,
@@ -27,7 +28,7 @@ export async function repointing(
   const changes = changesOf(own, rest.wanted)
   if (changes.length === 0) return { change: [], former: [] }
   return {
-    change: [changeStep(own.name, changes)],
+    change: [changeStep(own, changes, rest.principal)],
     former: await formerSteps(services, context, { own, ...rest }),
   }
 }
@@ -41,29 +42,55 @@ interface Wanted {
   readonly fingerprintAs: (record: ConnectionRecord) => string
 }
 
-/** What is to become different of a connection that is there, old to new, in words; none where the command goes on with it. */
-function changesOf(own: ConnectionRecord, wanted: Wanted): readonly string[] {
-  const changes: string[] = []
-  if (!leadsTo(own, wanted.target.id)) changes.push(`database ${own.target.id} → ${wanted.target.id}`)
-  if (own.auth !== wanted.auth) changes.push(`identity ${own.auth} ${own.principal.name} → ${wanted.auth}`)
+/** One thing that is to become different. */
+interface Change {
+  readonly text: string
+  /** Whether other options may name the identity that the connection has. */
+  readonly isPerhapsNone: boolean
+}
+
+/** What is to become different of a connection that is there, old to new; nothing where the command goes on with it. */
+function changesOf(own: ConnectionRecord, wanted: Wanted): readonly Change[] {
+  const changes: Change[] = []
+  const add = (text: string, isPerhapsNone = false) => changes.push({ text, isPerhapsNone })
+  if (!leadsTo(own, wanted.target.id)) add(`database ${own.target.id} → ${wanted.target.id}`)
+  if (own.auth !== wanted.auth) add(`identity ${own.auth} ${own.principal.name} → ${wanted.auth}`)
   else if (!hasSameOptions(own, wanted)) {
-    changes.push(`identity ${own.principal.name} → the one that the options of ${wanted.auth} name`)
+    add(`identity ${own.principal.name} → the one that the options of ${wanted.auth} name`, true)
   }
-  if (own.client !== wanted.client) changes.push(`client type ${own.client} → ${wanted.client}`)
+  if (own.client !== wanted.client) add(`client type ${own.client} → ${wanted.client}`)
   return changes
 }
 
 /** The step that asks before a connection is made another one. */
-function changeStep(connection: string, changes: readonly string[]): Action<null> {
-  const told = changes.join(", ")
+function changeStep(
+  own: ConnectionRecord,
+  changes: readonly Change[],
+  principal: Step<Principal>,
+): Action<null> {
+  const told = changes.map(({ text }) => text).join(", ")
   return action<null>({
     id: "connection.change",
-    title: `Change the connection ${connection}: ${told}`,
+    title: `Change the connection ${own.name}: ${told}`,
     why: "The app has a connection of this name already, and it is another one.",
-    consent: `The connection ${connection} is there already and will be another one: ${told}. Change it?`,
-    check: async () => ({ done: false }),
+    consent: `The connection ${own.name} is there already and will be another one: ${told}. Change it?`,
+    async check(context) {
+      const isNone =
+        changes.every(({ isPerhapsNone }) => isPerhapsNone) &&
+        (await identityBefore(principal, context)) === own.principal.objectId
+      return isNone ? { done: true, value: null } : { done: false }
+    },
     apply: async () => null,
   })
+}
+
+/** The identity that a step will give, as far as it is known before the step has done anything. */
+async function identityBefore(step: Step<Principal>, context: StepContext): Promise<string | undefined> {
+  if (step.needs.length > 0) return undefined
+  if (step.kind === "proof") return (await step.prove(context)).objectId
+  if (step.kind !== "action") return undefined
+  const found = await step.check(context)
+  return found.done ? found.value.objectId : undefined
 }
 
 function hasSameOptions(own: ConnectionRecord, { fingerprintAs }: Wanted): boolean {
@@ -82,6 +109,8 @@ interface FormerInput {
   /** The database that the connection leads to from now on. */
   readonly target: ResolvedTarget
   readonly wanted: Wanted
+  /** The step whose value is the identity. */
+  readonly principal: Step<Principal>
   /** The step whose value is the name of the new user. */
   readonly access: StepRef<string>
   /** The step after which the app does not use the former access any more. */
