@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { arm } from "../support/arm.ts"
 import { openWorld, type World } from "../support/harness.ts"
 import { shop } from "../support/shop.ts"
 import { apps, claimBench, claimTargets, failuresOf, inShort } from "./targets.ts"
 
+const slotWebId = shop.siteId.replace(shop.site, "slot-web")
 const systemIdentity = { kind: "system-identity" }
 
 let world: World
@@ -13,6 +18,14 @@ afterAll(() => world.stop())
 
 describe.each(claimTargets)("$name: who uses a user", (kind) => {
   let bench: ReturnType<typeof claimBench>
+  /** Runs the statements of a hint. */
+  const follow = async (hint = "") => {
+    const told = /run as the administrator in database [^:]+: (.*)$/.exec(hint)?.[1]
+    expect(told).toBeDefined()
+    await kind.asCaller(world, async (run) => {
+      for (const statement of told?.split("; ") ?? []) await run(statement)
+    })
+  }
   beforeEach(async () => {
     await world.begin(kind.seed())
     bench = claimBench(world, kind)
@@ -108,11 +121,75 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
     const kept = (await bench.removeWithHints(apps.first)).find(({ message }) => message.includes("stays"))
     expect(kept?.message).toContain("does not know who uses the user")
     expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
-    const statements = /run as the administrator: (.*)$/.exec(kept?.hint ?? "")?.[1]?.split("; ") ?? []
-    await kind.asCaller(world, async (run) => {
-      for (const statement of statements) await run(statement)
-    })
+    await follow(kept?.hint)
     expect(await bench.audit()).toEqual([])
+  })
+
+  test("claims that cannot be read keep the user, its rights and themselves; the statement that drops it is told and works", async () => {
+    const { user } = (await bench.create({ source: apps.first, privileges: "readwrite" })).result
+    await kind.asCaller(world, (run) => kind.addNewer(run, user))
+    expect(inShort(await bench.audit())).toEqual([`${user}: - unreadable`])
+    await bench.create({ source: apps.other, privileges: "readonly" })
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
+    await bench.remove(apps.other)
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
+    expect(inShort(await bench.audit())).toEqual([`${user}: - unreadable`])
+    const kept = (await bench.removeWithHints(apps.first)).find(({ message }) => message.includes("stays"))
+    expect(inShort(await bench.audit())).toEqual([`${user}: - unreadable`])
+    await follow(kept?.hint)
+    expect(await bench.audit()).toEqual([])
+  })
+
+  describe("after a swap that moved a record to another slot", () => {
+    let user: string
+    beforeEach(async () => {
+      user = (await bench.create({ source: apps.production })).result.user
+      await arm(world, "PUT", `${slotWebId}/config/slotConfigNames`, { properties: { appSettingNames: [] } })
+      await arm(world, "POST", `${slotWebId}/slotsswap`, { targetSlot: "staging", preserveVnet: true })
+    })
+
+    test("the claim that stayed behind ends without the user, which the other slot has", async () => {
+      const warnings = await bench.remove(apps.production, { target: kind.target })
+      expect(warnings).toContainEqual(expect.stringMatching(/stays: .*slots\/staging has it as well/))
+      expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
+      await bench.create({ source: apps.staging })
+      expect(failuresOf(await bench.validate(apps.staging))).toEqual([])
+      await bench.remove(apps.staging)
+      expect(await bench.audit()).toEqual([])
+    })
+
+    test("a connection that was made again ends without the user, which the other slot has", async () => {
+      await bench.create({ source: apps.production })
+      await bench.remove(apps.production)
+      expect(inShort(await bench.audit())).toEqual([`${user}: - unclaimed`])
+      const kept = (await bench.removeWithHints(apps.staging)).find(({ message }) =>
+        message.includes("stays"),
+      )
+      await follow(kept?.hint)
+      expect(await bench.audit()).toEqual([])
+    })
+
+    test("the connection that came to the other slot ends without the user, which is claimed where it was", async () => {
+      const warnings = await bench.remove(apps.staging)
+      expect(warnings).toContainEqual(expect.stringMatching(/stays: it is used by connection "shop" of/))
+      expect(inShort(await bench.audit())).toEqual([`${user}: shop record_lost`])
+      await bench.remove(apps.production, { target: kind.target })
+      expect(await bench.audit()).toEqual([])
+    })
+  })
+
+  test("an app that is gone is told, and the id that the audit names ends what is left of it", async () => {
+    const { user } = (await bench.create({ source: apps.staging })).result
+    await bench.create({ source: apps.first, privileges: "readonly" })
+    await arm(world, "DELETE", `${slotWebId}/slots/staging`)
+    expect(new Set(inShort(await bench.audit()))).toEqual(
+      new Set([`${user}: shop app_gone`, `${user}: shop connected`]),
+    )
+    const gone = (await bench.audit()).find(({ state }) => state === "app_gone")
+    const sourceId = gone?.claim?.source ?? ""
+    await bench.remove({ kind: "webapp", options: { id: sourceId } }, { target: kind.target, sourceId })
+    expect(inShort(await bench.audit())).toEqual([`${user}: shop connected`])
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
   })
 
   test("a name that is given to another identity loses the former one, after a yes", async () => {
@@ -139,6 +216,31 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
       expect(databases.filter((name) => name === "shop")).toEqual([])
     },
   )
+})
+
+test.each([
+  ["of a folder that is gone", (source: string) => source],
+  ["of another machine", (source: string) => source.replace(hostname(), "other-machine")],
+])("the id that an audit names for a file %s ends what is left of it", async (_what, moved) => {
+  const [postgresql] = claimTargets
+  if (postgresql === undefined) return
+  await world.begin(postgresql.seed())
+  const bench = claimBench(world, postgresql)
+  const folder = await mkdtemp(join(tmpdir(), "keyless-e2e-claims-"))
+  const local = { kind: "local", options: { file: join(folder, ".env") } }
+  const auth = shop.auths.servicePrincipal
+  const { user } = (await bench.create({ source: local, auth })).result
+  await rm(folder, { recursive: true })
+  await postgresql.asCaller(world, async (run) => {
+    const [row] = await run(
+      `select shobj_description(oid, 'pg_authid') as claim from pg_roles where rolname = '${user}'`,
+    )
+    await run(`comment on role ${user} is '${moved(String(row?.["claim"]))}'`)
+  })
+  const [left] = await bench.audit()
+  const sourceId = left?.claim?.source ?? ""
+  await bench.remove({ kind: "local", options: { id: sourceId } }, { target: postgresql.target, sourceId })
+  expect(await bench.audit()).toEqual([])
 })
 
 test("an audit of a PostgreSQL server needs no database", async () => {

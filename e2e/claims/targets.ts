@@ -23,6 +23,8 @@ export interface ClaimTarget {
   readonly asCaller: <T>(world: World, work: (run: Run) => Promise<T>) => Promise<T>
   /** Takes all claims from a user, as somebody who tidies up would. */
   readonly forget: (run: Run, user: string) => Promise<void>
+  /** Adds a claim that this version cannot read, as a newer one would leave it. */
+  readonly addNewer: (run: Run, user: string) => Promise<unknown>
 }
 
 const moreSites = [
@@ -49,6 +51,9 @@ const forgetProperties: ClaimTarget["forget"] = async (run, user) => {
     await run(`exec sp_dropextendedproperty N'${String(name)}', 'USER', N'${user}'`)
   }
 }
+const newerName = "keyless:0000000000000000"
+const newerProperty: ClaimTarget["addNewer"] = (run, user) =>
+  run(`exec sp_addextendedproperty N'${newerName}', N'{"v":2}', 'USER', N'${user}'`)
 const forgetAttributes: ClaimTarget["forget"] = async (run, user) => {
   const [row] = await run(
     `select json_keys(ATTRIBUTE) as names from information_schema.user_attributes where USER = '${user}'`,
@@ -67,6 +72,7 @@ export const claimTargets: readonly ClaimTarget[] = [
     seed: () => shop.seed({ server: { ...server, administrators: [shop.callerAdmin] }, moreSites }),
     asCaller,
     forget: async (run, user) => void (await run(`comment on role ${user} is null`)),
+    addNewer: (run, user) => run(`comment on role ${user} is 'keyless-claim {"v":2}'`),
   },
   {
     name: "MySQL",
@@ -75,6 +81,7 @@ export const claimTargets: readonly ClaimTarget[] = [
     seed: () => mysqlShop.seed({ server: { ...server, administrator: mysqlShop.callerAdmin }, moreSites }),
     asCaller: asMysqlCaller,
     forget: forgetAttributes,
+    addNewer: (run, user) => run(`alter user '${user}' attribute '{"${newerName}": {"v": 2}}'`),
   },
   {
     name: "Azure SQL",
@@ -83,6 +90,7 @@ export const claimTargets: readonly ClaimTarget[] = [
     seed: () => sqlShop.seed({ server: { ...server, administrator: sqlShop.callerAdmin }, moreSites }),
     asCaller: asSqlCaller,
     forget: forgetProperties,
+    addNewer: newerProperty,
   },
   {
     name: "SQL in Fabric",
@@ -90,6 +98,7 @@ export const claimTargets: readonly ClaimTarget[] = [
     seed: () => fabricShop.seed({ moreSites }),
     asCaller: asFabricCaller,
     forget: forgetProperties,
+    addNewer: newerProperty,
   },
 ]
 
@@ -150,12 +159,12 @@ export function claimBench(world: World, { target }: ClaimTarget) {
     },
     createFails: (change: Partial<ConnectionSpec>, options: Parameters<World["createFails"]>[1] = {}) =>
       world.createFails({ target, client: "dotnet", auth: shop.auths.userIdentity, ...change }, options),
-    async remove(source: ConnectionRef["source"], named?: { readonly target: ConnectionSpec["target"] }) {
+    async remove(source: ConnectionRef["source"], named?: Pick<ConnectionRef, "target" | "sourceId">) {
       return (await this.removeWithHints(source, named)).map(({ message }) => message)
     },
     async removeWithHints(
       source: ConnectionRef["source"],
-      named?: { readonly target: ConnectionSpec["target"] },
+      named?: Pick<ConnectionRef, "target" | "sourceId">,
     ) {
       const warnings: { readonly message: string; readonly hint?: string }[] = []
       const plan = await engine().planDelete({ ...refOf(source), ...named })
@@ -163,7 +172,7 @@ export function claimBench(world: World, { target }: ClaimTarget) {
       await engine().run(plan, { onEvent })
       return warnings
     },
-    async validate(source: ConnectionRef["source"], named?: { readonly target: ConnectionSpec["target"] }) {
+    async validate(source: ConnectionRef["source"], named?: Pick<ConnectionRef, "target" | "sourceId">) {
       return engine().run(await engine().planValidate({ ...refOf(source), ...named }))
     },
     async audit(): Promise<readonly AuditRow[]> {

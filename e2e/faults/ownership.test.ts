@@ -130,6 +130,16 @@ describe("a database that Keyless makes", () => {
     },
   )
 
+  test("takes no login of an owner, since nobody owns anything in it; once it is there, it does", async () => {
+    await begin({}, legacy)
+    const { error, events } = await world.createFails({ target, owner, takeOwnership: true })
+    expect(error.code).toBe("owner_login_unwanted")
+    expect([events, changes(world)]).toEqual([[], []])
+    const there = { ...target, options: { ...options, database: shop.database } }
+    await world.create({ target: there, owner, privileges: "readwrite" })
+    expect(await asApp(world, (ask) => ask("select * from invoices"))).toEqual([])
+  })
+
   test("goes again when the run fails", async () => {
     await begin({})
     const stop = new AbortController()

@@ -58,6 +58,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_options: exitCodes.usage,
   invalid_privileges: exitCodes.usage,
   opening_refused: exitCodes.notAllowed,
+  owner_login_unwanted: exitCodes.usage,
   ownership_unwanted: exitCodes.usage,
   no_sample: exitCodes.usage,
   plan_retired: exitCodes.usage,

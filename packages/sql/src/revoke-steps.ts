@@ -50,8 +50,9 @@ export function revokeSteps<U extends FoundUser, G, S extends GrantState<G>>(
 export function revokeClaimedSteps<U extends FoundUser, G, S extends GrantState<G>>(
   input: RevokeStepsInput<U, G, S>,
   claimant: Claimant,
+  others: readonly ExistingConnection[],
 ): readonly Step[] {
-  return dropSteps(input, claimedUser(input.dialect, claimant, input.database))
+  return dropSteps(input, claimedUser(input.dialect, claimant, others, input.database))
 }
 
 function dropSteps<U extends FoundUser, G, S extends GrantState<G>>(
@@ -133,7 +134,7 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
       if (fate.kind === "droppable") return { done: false }
       if (fate.kind === "kept" && !(await isTaken(input, user, sessions, fate)))
         return { done: false, detail: fate.why }
-      tellKept(dialect, fate, (message, hint) => context.warn(message, hint))
+      tellKept(input, fate, (message, hint) => context.warn(message, hint))
       return { done: true, value: null }
     },
     async apply(context) {
@@ -159,7 +160,7 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
           const what = drops ? "could not be dropped" : "could not be narrowed"
           throw statementError(`The user "${user.title}" ${what}`, error, dialect.codeOf(error))
         }
-        tellKept(dialect, fate, (message, hint) => context.warn(message, hint))
+        tellKept(input, fate, (message, hint) => context.warn(message, hint))
       })
       return null
     },
@@ -171,7 +172,7 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
 
 /** Says of a user that stays why it does. */
 function tellKept<U extends FoundUser>(
-  dialect: UserDialect<U>,
+  { dialect, database }: { readonly dialect: UserDialect<U>; readonly database: string },
   fate: Fate<U>,
   warn: (message: string, hint?: string) => void,
 ): void {
@@ -180,6 +181,6 @@ function tellKept<U extends FoundUser>(
   const { name } = fate.found
   warn(
     `The database user "${name}" stays with its privileges: others may use its identity, and the database does not know who uses the user.`,
-    `If nobody else needs it, run as the administrator: ${dialect.claims?.dropStatement(name) ?? ""}`,
+    `If nobody else needs it, run as the administrator in database ${database}: ${dialect.claims?.dropStatement(name) ?? ""}`,
   )
 }

@@ -1,4 +1,4 @@
-import type { Claim, StepContext } from "@keyless/core/plugin"
+import { type Claim, claimantText, type StepContext } from "@keyless/core/plugin"
 import { claimsText, isIn, nothingIn, withClaims } from "./claims.ts"
 import type { RevokeStepsInput } from "./revoke-input.ts"
 import type { RevokedUser } from "./revoked-user.ts"
@@ -44,18 +44,18 @@ export async function fateOf<U extends FoundUser, G, S extends GrantState<G>>(
   const standing = dialect.claims?.of(found) ?? null
   const own = standing?.filter((claim) => user.isOwn(claim)) ?? []
   const rest = standing?.filter((claim) => !user.isOwn(claim)) ?? []
+  const sharing = user.sharing(found)
   const kept = (why: string): KeptUser<U> => ({
     kind: "kept",
     found,
     own,
     rest,
-    wanted: [...user.sharing, ...rest.filter((claim) => isIn(claim, database))],
+    wanted: [...sharing, ...rest.filter((claim) => isIn(claim, database))],
     why,
   })
   if (rest.length > 0) return kept(`it is used by ${claimsText(rest)}`)
-  if (user.sharing.length > 0) {
-    const names = user.sharing.map(({ connection }) => connection).join(", ")
-    return kept(`connection ${names} has it as well`)
+  if (sharing.length > 0) {
+    return kept(`${sharing.map(claimantText).join(", ")} has it as well`)
   }
   if (dialect.claims !== undefined && own.length === 0 && user.mayBeShared) {
     return { kind: "unclaimed", found }

@@ -12,8 +12,8 @@ export interface RevokedUser<U extends FoundUser> {
   readonly connection: string
   /** Whether others may log in as the same identity. */
   readonly mayBeShared: boolean
-  /** The app's other connections to the same database that have the same user. */
-  readonly sharing: readonly ExistingConnection[]
+  /** The app's other connections to the same database that have the user. */
+  sharing(found: U): readonly ExistingConnection[]
   /** The schemas that its record tells of; absent: the database's default, or those of its claim. */
   readonly schemas?: readonly string[]
   /** Null where there is none any more. @throws KeylessError `principal_conflict`, `claim_not_found` */
@@ -34,7 +34,7 @@ export function recordedUser<U extends FoundUser>(
     title: user,
     connection,
     mayBeShared,
-    sharing,
+    sharing: () => sharing,
     ...(schemas === undefined ? {} : { schemas }),
     isOwn: (claim) => sameClaimant(claim, existing) && isIn(claim, database),
     async find(sessions) {
@@ -57,6 +57,7 @@ export function recordedUser<U extends FoundUser>(
 export function claimedUser<U extends FoundUser>(
   { claims }: UserDialect<U>,
   claimant: Claimant,
+  others: readonly ExistingConnection[],
   database: string,
 ): RevokedUser<U> {
   const isOwn = (claim: Claim) => isBy(claim, claimant) && isIn(claim, database)
@@ -65,7 +66,7 @@ export function claimedUser<U extends FoundUser>(
     title: `of the connection ${claimant.connection}`,
     connection: claimant.connection,
     mayBeShared: true,
-    sharing: [],
+    sharing: (found) => others.filter(({ user }) => user === found.name),
     isOwn,
     async find(sessions) {
       const users = (await claims?.list(sessions)) ?? []

@@ -8,6 +8,7 @@ import { openPlace } from "./places/open-place.ts"
 import { placementOf } from "./places/placement.ts"
 import { appServiceOptions, type AppServiceSourceOptions } from "./options.ts"
 import { settingsStore } from "./settings.ts"
+import { canSwap } from "./swapping.ts"
 import { inSlot, siteId, type SiteParts } from "./site-id.ts"
 import { openSite, type Site, type SiteData } from "./site.ts"
 
@@ -56,6 +57,14 @@ function sourceOf(
         settings: settingsStore(site, found),
         network: networkOf(site.name, found),
         foreign: serviceConnector(azure, site.id),
+        exchanges: async (inner) =>
+          (await canSwap(site, found, inner))
+            ? (await site.otherSlots(inner)).map((slot) => ({
+                id: slot.id,
+                name: slot.name,
+                settings: settingsStore(slot, found),
+              }))
+            : [],
         ...(placement === undefined ? {} : { placement }),
         place: (inner, named, use) => openPlace({ azure, site, found }, inner, named, use),
         identities: identitiesOf(found.identity),

@@ -6,5 +6,5 @@ export const localFailure = defineErrorCodes({
   settings_file_busy: "Another process keeps the lock of the settings file.",
   settings_file_forbidden: "The settings file may not be read or written.",
   settings_file_invalid: "The settings file cannot be read as what it should be.",
-  source_not_found: "There is no such folder, launchSettings.json or profile.",
+  source_not_found: "There is no such folder, launchSettings.json or profile, or it is on another machine.",
 })

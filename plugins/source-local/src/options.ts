@@ -1,5 +1,12 @@
 import { z } from "zod"
 
+/** An address of a file, and the machine that it is on; databases are told both, and lists leave out the machine. */
+export function addressOf(id: string): { readonly machine?: string; readonly url: URL } | null {
+  const [, machine, address = ""] = /^(?:([^/:]+):)?(file:\/\/\/.*)$/is.exec(id) ?? []
+  if (!URL.canParse(address)) return null
+  return { ...(machine === undefined ? {} : { machine }), url: new URL(address) }
+}
+
 /** Options that say which file holds the settings of the app. */
 export const localOptions = z
   .strictObject({
@@ -20,7 +27,8 @@ export const localOptions = z
     }),
     id: z.string().min(1).optional().meta({
       flag: "source-id",
-      description: "Address of the file as it stands in the ids that list prints, instead of its name.",
+      description:
+        "Address of the file as it stands in the ids that list and audit print, instead of its name.",
     }),
     resourceGroup: z.string().optional().meta({
       flag: "resource-group",
@@ -37,8 +45,8 @@ export const localOptions = z
   .superRefine(({ id, file, format, profile }, check) => {
     if (id === undefined) return
     const issue = (message: string) => check.addIssue({ code: "custom", path: ["id"], message })
-    if (!/^file:\/\/\//i.test(id) || !URL.canParse(id)) {
-      issue("The address of the file begins with file:///, as in the ids that list prints.")
+    if (addressOf(id) === null) {
+      issue("The address of the file begins with file:///, as in the ids that list and audit print.")
     } else if ([file, format, profile].some((each) => each !== undefined)) {
       issue("Name the file either by its address or by its name, format and profile, not by both.")
     }

@@ -1,9 +1,10 @@
 import { readlink, realpath, stat } from "node:fs/promises"
+import { hostname } from "node:os"
 import { basename, dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { hasCode } from "@keyless/core/plugin"
 import { localFailure } from "./error-codes.ts"
-import type { LocalSourceOptions } from "./options.ts"
+import { addressOf, type LocalSourceOptions } from "./options.ts"
 
 /** How a settings file is written. */
 export type FileFormat = NonNullable<LocalSourceOptions["format"]>
@@ -46,7 +47,17 @@ function formatOf(path: string): FileFormat {
 const formats: readonly FileFormat[] = ["dotenv", "json", "launch-settings"]
 
 function fromId(id: string): Pick<LocalSourceOptions, "file" | "format" | "profile"> {
-  const url = new URL(id)
+  const { machine = hostname(), url } = addressOf(id) ?? { url: new URL(id) }
+  if (machine.toLowerCase() !== hostname().toLowerCase()) {
+    throw localFailure(
+      "source_not_found",
+      `The settings file ${url.pathname} is on another machine, ${machine}.`,
+      {
+        hint: `Run the command on ${machine}; to end what a database keeps of it, delete with its id and the database named.`,
+        resource: id,
+      },
+    )
+  }
   const format = formats.find((each) => each === url.searchParams.get("format"))
   const profile = url.searchParams.get("profile") ?? undefined
   return { file: fileURLToPath(url), format, profile }

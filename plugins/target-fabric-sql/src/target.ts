@@ -97,9 +97,9 @@ function resolved(
       return [session, ...dropping, workspaceKeep(found, existing)]
     },
 
-    disconnectClaimed(claimant) {
+    disconnectClaimed(claimant, others) {
       const session = databaseSession(azure, found)
-      return [session, ...revokeClaimedSteps({ dialect: users, grants, database, session }, claimant)]
+      return [session, ...revokeClaimedSteps({ dialect: users, grants, database, session }, claimant, others)]
     },
 
     audit() {

@@ -125,9 +125,9 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
       return [...server.tidying, look, session, ...revokeSteps(revoking, existing, others)]
     },
 
-    disconnectClaimed(claimant) {
+    disconnectClaimed(claimant, others) {
       const { session, revoking } = existingAccess()
-      return [...server.tidying, look, session, ...revokeClaimedSteps(revoking, claimant)]
+      return [...server.tidying, look, session, ...revokeClaimedSteps(revoking, claimant, others)]
     },
 
     audit() {

@@ -1,5 +1,5 @@
 import { type Sessions, sqlFailure } from "@keyless/sql"
-import { borrowing, describeGrant, type Grant, grantStatements } from "./grant-statements.ts"
+import { borrowing, describeGrant, type Grant, grantOf, grantStatements } from "./grant-statements.ts"
 import { readCatalog } from "./grants-query.ts"
 import { rolesOf } from "./grants.ts"
 
@@ -28,7 +28,7 @@ export async function takeForeignGrants(
         .map(({ privilege, role: grantor }) => ({
           grantor,
           isBorrowed: row.borrowable && grantor === row.grantor,
-          grant: { kind: row.kind, schema: row.schema, name: row.name, privilege } satisfies Grant,
+          grant: grantOf(row, privilege),
         })),
     )
   const ofOwner = foreign.filter(({ grantor }) => ownRoles.has(grantor))

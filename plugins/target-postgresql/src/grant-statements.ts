@@ -1,13 +1,19 @@
-import type { ObjectKind } from "./grants-query.ts"
+import type { ObjectKind, ObjectRow } from "./grants-query.ts"
 import { quoteIdentifier } from "./quote.ts"
 
-/** One privilege on one object. For default privileges `name` is the role whose later objects are meant. */
+/** One privilege on one object. For default privileges `name` is the role whose later objects are meant, for a column its table. */
 export interface Grant {
   readonly kind: ObjectKind
   /** Null for the database. */
   readonly schema: string | null
   readonly name: string
+  readonly column?: string
   readonly privilege: string
+}
+
+/** A privilege on what a row of the catalog is about. */
+export function grantOf({ kind, schema, name, column }: ObjectRow, privilege: string): Grant {
+  return { kind, schema, name, ...(column === undefined ? {} : { column }), privilege }
 }
 
 /** Statements that give a role grants, or take them back; to be run as one transaction. */
@@ -18,8 +24,9 @@ export function grantStatements(
   suffix: "" | " WITH GRANT OPTION" = "",
 ): string[] {
   const grantee = `${verb === "GRANT" ? "TO" : "FROM"} ${user === "PUBLIC" ? user : quoteIdentifier(user)}${suffix}`
-  return grouped(grants).map(({ kind, schema, names, privileges }) => {
-    const what = `${verb} ${privileges.map(word).join(", ")} ON`
+  return grouped(grants).map(({ kind, schema, names, column, privileges }) => {
+    const part = column === undefined ? "" : ` (${quoteIdentifier(column)})`
+    const what = `${verb} ${privileges.map((privilege) => word(privilege) + part).join(", ")} ON`
     const objects = names.map(quoteIdentifier)
     const place = schema === null ? "" : quoteIdentifier(schema)
     const inside = objects.map((name) => `${place}.${name}`).join(", ")
@@ -30,6 +37,7 @@ export function grantStatements(
       case "schema":
         return `${what} SCHEMA ${objects.join(", ")} ${grantee}`
       case "table":
+      case "column":
         return `${what} TABLE ${inside} ${grantee}`
       case "sequence":
         return `${what} SEQUENCE ${inside} ${grantee}`
@@ -55,7 +63,7 @@ export function borrowing(owners: readonly string[], statements: readonly string
 }
 
 /** A grant for messages: `SELECT on table public.orders`. */
-export function describeGrant({ kind, schema, name, privilege }: Grant): string {
+export function describeGrant({ kind, schema, name, column, privilege }: Grant): string {
   switch (kind) {
     case "database":
     case "schema":
@@ -63,6 +71,8 @@ export function describeGrant({ kind, schema, name, privilege }: Grant): string 
     case "table":
     case "sequence":
       return `${privilege} on ${kind} ${schema}.${name}`
+    case "column":
+      return `${privilege} on column ${column} of table ${schema}.${name}`
     case "default table":
     case "default sequence":
       return `${privilege} on later ${kind === "default table" ? "tables" : "sequences"} of ${name} in schema ${schema}`
@@ -71,7 +81,9 @@ export function describeGrant({ kind, schema, name, privilege }: Grant): string 
 
 /** Objects of one schema and kind that get the same privileges share a statement. */
 function grouped(grants: readonly Grant[]) {
-  const perObject = Map.groupBy(grants, ({ kind, schema, name }) => JSON.stringify([kind, schema, name]))
+  const perObject = Map.groupBy(grants, ({ kind, schema, name, column }) =>
+    JSON.stringify([kind, schema, name, column]),
+  )
   const objects = [...perObject.values()].flatMap((same) => {
     const [first] = same
     return first === undefined ? [] : [{ ...first, privileges: same.map(({ privilege }) => privilege) }]
@@ -79,13 +91,13 @@ function grouped(grants: readonly Grant[]) {
   // Schemas are named in the statement themselves, so those of all schemas may share one.
   const place = ({ kind, schema }: Grant) => (kind === "schema" ? null : schema)
   const perStatement = Map.groupBy(objects, (each) =>
-    JSON.stringify([each.kind, place(each), each.privileges]),
+    JSON.stringify([each.kind, place(each), each.column, each.privileges]),
   )
   return [...perStatement.values()].flatMap((same) => {
     const [first] = same
     if (first === undefined) return []
-    const { kind, schema, privileges } = first
-    return [{ kind, schema, privileges, names: same.map(({ name }) => name) }]
+    const { kind, schema, column, privileges } = first
+    return [{ kind, schema, column, privileges, names: same.map(({ name }) => name) }]
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Remark } from "@keyless/sql"
-import { type Grant, describeGrant, grantStatements } from "./grant-statements.ts"
-import type { GrantCatalog, ObjectRow } from "./grants-query.ts"
+import { type Grant, describeGrant, grantOf, grantStatements } from "./grant-statements.ts"
+import type { GrantCatalog, Membership, ObjectRow } from "./grants-query.ts"
 import { quoteIdentifier } from "./quote.ts"
 import { isHarmless, unwanted, type WantedPrivileges } from "./wanted-privileges.ts"
 
@@ -49,15 +49,26 @@ function byRoles({ user, wanted, catalog }: BeyondInput): Remark[] {
       .map(({ privilege, role }) => ({ role, told: describeGrant(grantOf(row, privilege)) })),
   )
   const owned = catalog.rows.flatMap((row) =>
-    row.ownedThrough === null || ownershipIsWanted(row, wanted)
+    row.ownedThrough === null || row.kind === "column" || ownershipIsWanted(row, wanted)
       ? []
       : [{ role: row.ownedThrough, told: `ownership of ${nameOf(row)}` }],
   )
   const strong = catalog.strongRoles.map((role) => ({ role, told: "all that the role may do" }))
   return [...Map.groupBy([...held, ...owned, ...strong], ({ role }) => role)].map(([role, same]) => ({
     message: `"${user}" may do more than the connection asks for: ${cut([...new Set(same.map(({ told }) => told))])}, as a member of "${role}".`,
-    hint: `If that is not meant, run as an administrator, or as who granted the membership: REVOKE ${quoteIdentifier(role)} FROM ${quoteIdentifier(user)}.`,
+    hint: catalog.memberships
+      .filter(({ reaches }) => reaches.includes(role))
+      .map((membership) => endOf(membership, user))
+      .join(" "),
   }))
+}
+
+/** Whoever granted a membership ends it; for another administrator the statement would do nothing. PostgreSQL documentation, `REVOKE`. */
+function endOf({ role, grantor, byTheService }: Membership, user: string): string {
+  const statement = `REVOKE ${quoteIdentifier(role)} FROM ${quoteIdentifier(user)}`
+  return byTheService
+    ? `If that is not meant: only "${grantor}" could run ${statement}, and nobody logs in as that.`
+    : `If that is not meant, run as "${grantor}" in any database of the server: ${statement}.`
 }
 
 function forEverybody({ database, user, wanted, catalog }: BeyondInput): Remark[] {
@@ -82,7 +93,11 @@ function forEverybody({ database, user, wanted, catalog }: BeyondInput): Remark[
 
 function byOwnership({ database, user, wanted, catalog }: BeyondInput): Remark[] {
   const owned = catalog.rows.filter(
-    (row) => row.owned && !row.kind.startsWith("default") && !ownershipIsWanted(row, wanted),
+    (row) =>
+      row.owned &&
+      row.kind !== "column" &&
+      !row.kind.startsWith("default") &&
+      !ownershipIsWanted(row, wanted),
   )
   if (owned.length === 0) return []
   const role = quoteIdentifier(user)
@@ -102,10 +117,6 @@ function ownershipIsWanted(row: ObjectRow, wanted: WantedPrivileges): boolean {
 
 function isTooMuch(row: ObjectRow, privilege: string, wanted: WantedPrivileges): boolean {
   return !wanted.of(row).includes(privilege) && !isHarmless(row, privilege)
-}
-
-function grantOf({ kind, schema, name }: ObjectRow, privilege: string): Grant {
-  return { kind, schema, name, privilege }
 }
 
 function nameOf({ kind, schema, name }: ObjectRow): string {

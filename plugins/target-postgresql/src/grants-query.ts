@@ -1,11 +1,19 @@
 import type { DatabaseSession } from "@keyless/sql"
 
-export type ObjectKind = "database" | "schema" | "table" | "sequence" | "default table" | "default sequence"
+export type ObjectKind =
+  | "database"
+  | "schema"
+  | "table"
+  | "column"
+  | "sequence"
+  | "default table"
+  | "default sequence"
 
 const kinds: readonly ObjectKind[] = [
   "database",
   "schema",
   "table",
+  "column",
   "sequence",
   "default table",
   "default sequence",
@@ -16,14 +24,16 @@ export interface ObjectRow {
   readonly kind: ObjectKind
   /** Null for the database. */
   readonly schema: string | null
-  /** For default privileges the role whose later objects are meant. */
+  /** For default privileges the role whose later objects are meant, for a column its table. */
   readonly name: string
+  /** Of a column that somebody was granted something on. */
+  readonly column?: string
   readonly owner: string
   /** Whether it is in one of the schemas that were asked for; the database always is. */
   readonly asked: boolean
   /** Whether the user itself owns it. */
   readonly owned: boolean
-  /** The role that owns it and whose rights the user has by membership. */
+  /** The role that owns it and that the user is a member of. */
   readonly ownedThrough: string | null
   /** Whether the session has the owner's rights. */
   readonly grantable: boolean
@@ -37,7 +47,7 @@ export interface ObjectRow {
   readonly grantor: string
   /** Granted to the user itself, with who granted it. */
   readonly held: readonly HeldThrough[]
-  /** Held by roles whose rights the user has, with the role. */
+  /** Held by roles that the user is a member of, with the role. */
   readonly heldThrough: readonly HeldThrough[]
   readonly publicHeld: readonly string[]
 }
@@ -48,11 +58,24 @@ export interface HeldThrough {
   readonly role: string
 }
 
+/** A role that the user was made a member of. */
+export interface Membership {
+  readonly role: string
+  readonly grantor: string
+  /** Whether nobody but the service logs in as the grantor. */
+  readonly byTheService: boolean
+  /** The role itself, and those that it is a member of in turn. */
+  readonly reaches: readonly string[]
+}
+
 /** What a database says of a user's privileges. */
 export interface GrantCatalog {
   readonly rows: readonly ObjectRow[]
-  /** Predefined roles whose rights the user has, such as `pg_write_all_data`. */
+  /** Predefined roles that the user is a member of, such as `pg_write_all_data`. */
   readonly strongRoles: readonly string[]
+  /** Roles whose rights the user has only after `SET ROLE`. */
+  readonly idleRoles: readonly string[]
+  readonly memberships: readonly Membership[]
   /** As whom the session asks. */
   readonly me: string
 }
@@ -65,8 +88,9 @@ export interface GrantCatalog {
 const catalogQuery = `
 with target as (select oid, rolname from pg_catalog.pg_roles where rolname = $1),
 groups as (
-  select r.oid, r.rolname from pg_catalog.pg_roles r join target t on r.oid <> t.oid
-   where pg_catalog.pg_has_role(t.oid, r.oid, 'USAGE')
+  select r.oid, r.rolname, pg_catalog.pg_has_role(t.oid, r.oid, 'USAGE') as inherited
+    from pg_catalog.pg_roles r join target t on r.oid <> t.oid
+   where pg_catalog.pg_has_role(t.oid, r.oid, 'MEMBER')
 ),
 spaces as (
   select n.oid, n.nspname, n.nspacl, n.nspowner, n.nspname::text = any($2::text[]) as asked,
@@ -76,17 +100,21 @@ spaces as (
    where n.nspname::text = any($2::text[]) or (n.nspname !~ '^pg_' and n.nspname <> 'information_schema')
 ),
 objects as (
-  select 'database' as kind, null::text as schema, d.datname::text as name, d.datdba as owner, d.datdba as grantor, d.datacl as acl, 'd' as class, true as asked
+  select 'database' as kind, null::text as schema, d.datname::text as name, d.datdba as owner, d.datdba as grantor, d.datacl as acl, 'd' as class, true as asked, null::text as part
     from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()
   union all
-  select 'schema', n.nspname::text, n.nspname::text, n.owner, n.nspowner, n.nspacl, 'n', n.asked from spaces n
+  select 'schema', n.nspname::text, n.nspname::text, n.owner, n.nspowner, n.nspacl, 'n', n.asked, null from spaces n
   union all
   select case c.relkind when 'S' then 'sequence' else 'table' end, n.nspname::text, c.relname::text, c.relowner, c.relowner, c.relacl,
-         case c.relkind when 'S' then 's' else 'r' end, n.asked
+         case c.relkind when 'S' then 's' else 'r' end, n.asked, null
     from pg_catalog.pg_class c join spaces n on n.oid = c.relnamespace
    where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
      and not exists (select from pg_catalog.pg_depend e
                       where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e')
+  union all
+  select 'column', n.nspname::text, c.relname::text, c.relowner, c.relowner, a.attacl, 'c', n.asked, a.attname::text
+    from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join spaces n on n.oid = c.relnamespace
+   where a.attacl is not null and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f')
 ),
 makers as (
   select r.oid, r.rolname, n.oid as space, n.nspname, n.asked from pg_catalog.pg_roles r cross join spaces n
@@ -101,7 +129,7 @@ defaults as (
   select 'default ' || case k.type when 'S' then 'sequence' else 'table' end as kind, m.nspname::text as schema, m.rolname::text as name,
          m.oid as owner, m.oid as grantor,
          (select a.defaclacl from pg_catalog.pg_default_acl a
-           where a.defaclrole = m.oid and a.defaclnamespace = m.space and a.defaclobjtype = k.type) as acl, 'x' as class, m.asked
+           where a.defaclrole = m.oid and a.defaclnamespace = m.space and a.defaclobjtype = k.type) as acl, 'x' as class, m.asked, null::text as part
     from makers m cross join (values ('r'::"char"), ('S'::"char")) as k(type)
 ),
 held as (
@@ -109,7 +137,7 @@ held as (
          case when o.class = 'x' then o.acl else coalesce(o.acl, pg_catalog.acldefault(o.class::"char", o.grantor)) end as acls
     from (select * from objects union all select * from defaults) o
 )
-select o.kind, o.schema, o.name, o.asked, pg_catalog.pg_get_userbyid(o.owner)::text as owner,
+select o.kind, o.schema, o.name, o.part, o.asked, pg_catalog.pg_get_userbyid(o.owner)::text as owner,
        pg_catalog.pg_get_userbyid(o.grantor)::text as grantor, current_user::text as me,
        o.owner = (select oid from target) as owned,
        (select g.rolname::text from groups g where g.oid = o.owner) as owned_through,
@@ -123,12 +151,17 @@ select o.kind, o.schema, o.name, o.asked, pg_catalog.pg_get_userbyid(o.owner)::t
        (select coalesce(pg_catalog.json_agg(distinct pg_catalog.jsonb_build_object('privilege', g.privilege_type, 'role', r.rolname)), '[]')
           from pg_catalog.aclexplode(o.acls) g join groups r on r.oid = g.grantee) as held_through,
        to_json(array(select g.privilege_type from pg_catalog.aclexplode(o.acls) g where g.grantee = 0)) as public_held,
-       to_json(array(select g.rolname from groups g where g.rolname = 'azure_pg_admin' or g.rolname ~ '^pg_(?!database_owner$)')) as strong
+       to_json(array(select g.rolname from groups g where g.rolname = 'azure_pg_admin' or g.rolname ~ '^pg_(?!database_owner$)')) as strong,
+       to_json(array(select g.rolname from groups g where not g.inherited)) as idle,
+       (select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('role', r.rolname, 'grantor', g.rolname, 'service', g.rolsuper,
+                 'reaches', array(select x.rolname from groups x where pg_catalog.pg_has_role(m.roleid, x.oid, 'MEMBER')))), '[]')
+          from pg_catalog.pg_auth_members m join pg_catalog.pg_roles r on r.oid = m.roleid join pg_catalog.pg_roles g on g.oid = m.grantor
+         where m.member = (select oid from target)) as memberships
   from held o
  where o.asked or o.owner = (select oid from target) or o.owner in (select oid from groups)
     or exists (select from pg_catalog.aclexplode(o.acls) g
                 where g.grantee in (select oid from target union all select oid from groups))
- order by o.kind, o.schema, o.name`
+ order by o.kind, o.schema, o.name, o.part`
 
 /** Reads what the session's database says of a user. The role need not be there. */
 export async function readCatalog(
@@ -141,13 +174,15 @@ export async function readCatalog(
   return {
     rows: rows.map(readRow),
     strongRoles: texts(first?.["strong"]),
+    idleRoles: texts(first?.["idle"]),
+    memberships: readMemberships(first?.["memberships"]),
     me: String(first?.["me"]),
   }
 }
 
 function readRow(row: Readonly<Record<string, unknown>>): ObjectRow {
   const kind = kinds.find((each) => each === row["kind"])
-  const { schema, name, owner, owned_through: through } = row
+  const { schema, name, part, owner, owned_through: through } = row
   if (kind === undefined || typeof name !== "string" || typeof owner !== "string") {
     throw new TypeError("The catalog query answered an unexpected row.")
   }
@@ -155,6 +190,7 @@ function readRow(row: Readonly<Record<string, unknown>>): ObjectRow {
     kind,
     schema: typeof schema === "string" ? schema : null,
     name,
+    ...(typeof part === "string" ? { column: part } : {}),
     owner,
     asked: row["asked"] === true,
     owned: row["owned"] === true,
@@ -180,5 +216,21 @@ function sources(value: unknown): HeldThrough[] {
   return list.flatMap((each) => {
     if (typeof each !== "object" || each === null || !("privilege" in each) || !("role" in each)) return []
     return [{ privilege: String(each.privilege), role: String(each.role) }]
+  })
+}
+
+function readMemberships(value: unknown): Membership[] {
+  if (!Array.isArray(value)) return []
+  const list: readonly unknown[] = value
+  return list.flatMap((each) => {
+    if (typeof each !== "object" || each === null || !("role" in each) || !("grantor" in each)) return []
+    return [
+      {
+        role: String(each.role),
+        grantor: String(each.grantor),
+        byTheService: "service" in each && each.service === true,
+        reaches: "reaches" in each ? texts(each.reaches) : [],
+      },
+    ]
   })
 }

@@ -3,7 +3,7 @@ import { beyondRemarks } from "./grants-beyond.ts"
 import { laterRemarks } from "./grants-later.ts"
 import { type GrantCatalog, type ObjectRow, readCatalog } from "./grants-query.ts"
 import { type Obstacle, optionalRemarks } from "./grants-refused.ts"
-import type { Grant } from "./grant-statements.ts"
+import { type Grant, grantOf } from "./grant-statements.ts"
 import { optionalOnDatabase } from "./profiles.ts"
 import { unwanted, type WantedPrivileges, wantedPrivileges } from "./wanted-privileges.ts"
 
@@ -69,11 +69,11 @@ function compareGrants(
   const there = new Set(rows.flatMap(({ kind, name }) => (kind === "schema" ? [name] : [])))
   const byOwner = (row: ObjectRow) => !row.grantable && ownRoles.has(row.owner)
   const lacking = rows
-    .filter((row) => row.asked && !row.owned)
+    .filter((row) => row.asked && !row.owned && row.kind !== "column")
     .flatMap((row) =>
       wanted
         .of(row)
-        .filter((privilege) => !suffices(row, privilege))
+        .filter((privilege) => !suffices(row, privilege, catalog.idleRoles))
         .map((privilege) => ({ row, grant: grantOf(row, privilege) })),
     )
   const grantable = lacking.filter(
@@ -127,18 +127,16 @@ function compareGrants(
 }
 
 /** What the user has by a grant to itself, to everybody, or by a role that it is a member of. */
-function suffices(row: ObjectRow, privilege: string): boolean {
+function suffices(row: ObjectRow, privilege: string, idleRoles: readonly string[]): boolean {
   if (row.held.some((held) => held.privilege === privilege) || row.publicHeld.includes(privilege)) return true
   if (isDefault(row)) return false
-  return row.ownedThrough !== null || row.heldThrough.some((held) => held.privilege === privilege)
+  const isInherited = (role: string) => !idleRoles.includes(role)
+  if (row.ownedThrough !== null && isInherited(row.ownedThrough)) return true
+  return row.heldThrough.some((held) => held.privilege === privilege && isInherited(held.role))
 }
 
 function mayGrant(row: ObjectRow, privilege: string): boolean {
   return row.grantable || row.passable.includes(privilege)
-}
-
-function grantOf({ kind, schema, name }: ObjectRow, privilege: string): Grant {
-  return { kind, schema, name, privilege }
 }
 
 function isDefault({ kind }: ObjectRow): boolean {

@@ -113,8 +113,8 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const regain = regainAdmin(azure, server)
       const administrator: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
       const first = server.toBeMade ? [databaseStep(server, administrator)] : []
-      // In a database that is made here everything belongs to the administrators.
-      const owner = server.toBeMade ? undefined : request.owner
+      refuseOwner(server, request)
+      const { owner } = request
       const session = owner === undefined ? administrator : ownersSession(server, owner, administrator)
       const grants = postgresqlGrants(database)
       const name = () => user
@@ -145,9 +145,9 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       return [...server.tidying, admin, ...opened, ...revokeSteps(revoking, existing, others)]
     },
 
-    disconnectClaimed(claimant) {
+    disconnectClaimed(claimant, others) {
       const { admin, opened, revoking } = existingAccess()
-      return [...server.tidying, admin, ...opened, ...revokeClaimedSteps(revoking, claimant)]
+      return [...server.tidying, admin, ...opened, ...revokeClaimedSteps(revoking, claimant, others)]
     },
 
     audit() {
@@ -171,6 +171,18 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       )
     },
   }
+}
+
+/** @throws KeylessError `owner_login_unwanted` where the database is made by the run, so that everything in it belongs to the administrators */
+function refuseOwner({ toBeMade, database }: FoundServer, { owner }: ConnectRequest): void {
+  if (!toBeMade || owner === undefined) return
+  throw postgresqlFailure(
+    "owner_login_unwanted",
+    `There is no database "${database}" yet: the one that --create-database makes belongs to the administrators, and "${owner.user}" owns nothing in it.`,
+    {
+      hint: "Leave --owner-login and --take-ownership out. If tables are there already, check the name of the database and leave --create-database out.",
+    },
+  )
 }
 
 /** @throws KeylessError `ownership_unwanted` where the app is to have less than an owner has */

@@ -106,7 +106,7 @@ async function dropRole(sql: DatabaseSession, user: string): Promise<void> {
     const places = await readPlaces(sql, user)
     const told = places.length === 0 ? "other databases" : `these databases: ${places.join(", ")}`
     throw sqlFailure("user_owns_objects", `The user "${user}" has objects or privileges in ${told}.`, {
-      hint: `In each of them run: REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; then run the command again.`,
+      hint: `In each of them run: GRANT ${role} TO CURRENT_USER; REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; then run the command again.`,
       cause: error,
     })
   }

@@ -45,6 +45,7 @@ export function wantedPrivileges(wanted: readonly WantedGrants[]): WantedPrivile
         case "schema":
           return native.schema
         case "table":
+        case "column":
         case "default table":
           return native.table
         case "sequence":

@@ -54,6 +54,19 @@ test("validate and delete find a connection whose record is gone when the databa
   expect(host.world.users).toEqual(new Set())
 })
 
+test("the id that the audit prints for an app that is gone ends what is left of it", async () => {
+  const host = testHost()
+  await host.run(...createWords)
+  host.world.appIsGone = true
+  const rows: unknown = (await host.run("audit", "postgresql", "-g", "demo", ...database)).json()
+  const [row] = Array.isArray(rows) ? rows : []
+  expect(row).toMatchObject({ state: "app_gone" })
+  const id = String(Object(row)["connectionId"])
+  const named = ["--tg", "demo", ...database, "--yes"]
+  expect((await host.run("webapp", "connection", "delete", "postgresql", "--id", id, ...named)).code).toBe(0)
+  expect(host.world.users).toEqual(new Set())
+})
+
 test("create of another client type under a name that is in use needs a yes", async () => {
   const host = testHost()
   await host.run(...createWords)

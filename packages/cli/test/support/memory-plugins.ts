@@ -31,6 +31,8 @@ export interface MemoryWorld {
   readonly settings: Map<string, string>
   readonly users: Set<string>
   identity: boolean
+  /** Whether somebody deleted all apps. */
+  appIsGone: boolean
   /** Text of an error that making a user ends in. */
   failUser: string | undefined
   /** Question that making a user asks first. */
@@ -42,6 +44,7 @@ export function memoryWorld(): MemoryWorld {
     settings: new Map([["SHOP_NAME", "Corner"]]),
     users: new Set(),
     identity: false,
+    appIsGone: false,
     failUser: undefined,
     consent: undefined,
   }
@@ -76,7 +79,8 @@ function memorySource(world: MemoryWorld): Plugin {
     async resolve(_context, options) {
       const id =
         options.id ?? `/subscriptions/s/resourceGroups/${options.resourceGroup}/sites/${options.name}`
-      if (id.endsWith("/missing")) throw new KeylessError("source_not_found", "There is no app missing.")
+      if (world.appIsGone || id.endsWith("/missing"))
+        throw new KeylessError("source_not_found", "There is no app missing.")
       return {
         id,
         name: id.split("/").at(-1) ?? "",

@@ -12,7 +12,10 @@ type Warnings = Plan["warnings"]
  *
  * @throws KeylessError `unsupported_combination` where the database keeps no claims
  */
-export function planDeleteClaimed({ claimant, plugin, target }: Claimed, warnings: Warnings): Plan<null> {
+export function planDeleteClaimed(
+  { claimant, exchanged, plugin, target }: Claimed,
+  warnings: Warnings,
+): Plan<null> {
   if (target.disconnectClaimed === undefined) throw keepsNoClaims(plugin.title)
   const { connection } = claimant
   return createPlan(
@@ -21,7 +24,7 @@ export function planDeleteClaimed({ claimant, plugin, target }: Claimed, warning
       key: journalKey(claimant.source, connection),
       fingerprint: "",
       onFailure: "stop",
-      steps: target.disconnectClaimed(claimant).map((step) => ({ step, plugin: plugin.id })),
+      steps: target.disconnectClaimed(claimant, exchanged).map((step) => ({ step, plugin: plugin.id })),
       result: () => null,
     },
   )

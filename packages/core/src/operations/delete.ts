@@ -6,6 +6,7 @@ import { refuseOwner } from "./access-asked.ts"
 import { planDeleteClaimed } from "./claimed.ts"
 import { journalKey } from "./create.ts"
 import { existingConnection, otherConnections } from "./existing-connection.ts"
+import { exchangedConnections } from "./exchanged.ts"
 import type { FoundConnection } from "./find-connection.ts"
 import { unusedSignposts } from "./open-place.ts"
 import { unplaceStep } from "./place-step.ts"
@@ -38,7 +39,10 @@ export async function planDelete(
     record.name,
     record.target.id,
   )
-  const revoke = target?.disconnect(existingConnection(registry, source, record), beside, owner) ?? []
+  const exchanged =
+    target === null ? [] : await exchangedConnections(services, context, source, record.target.id)
+  const revoke =
+    target?.disconnect(existingConnection(registry, source, record), [...beside, ...exchanged], owner) ?? []
   const place = await recordedPlace(context, services, found)
   const others = found.records.filter(({ name }) => name !== record.name)
   const signposts = place === undefined ? [] : unusedSignposts(place, others, found.settings)

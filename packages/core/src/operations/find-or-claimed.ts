@@ -3,12 +3,14 @@ import { fail } from "../errors.ts"
 import {
   type Claimant,
   type Context,
+  type ExistingConnection,
   isKeylessError,
   type ResolvedTarget,
   type TargetPlugin,
 } from "../plugin/index.ts"
 import { checkOptions } from "../registry.ts"
 import { partOf } from "./app-parts.ts"
+import { exchangedConnections } from "./exchanged.ts"
 import { connectionOf, findConnection, type FoundConnection, readApp } from "./find-connection.ts"
 import type { Services } from "./services.ts"
 
@@ -17,6 +19,8 @@ export interface Claimed {
   readonly kind: "claimed"
   /** Its part is absent where the connection may be in any. */
   readonly claimant: Claimant
+  /** Connections to the database in places that the app's settings may have come to. */
+  readonly exchanged: readonly ExistingConnection[]
   readonly plugin: TargetPlugin
   readonly target: ResolvedTarget
 }
@@ -43,7 +47,7 @@ export async function findOrClaimed(
     readAppIfThere(services, context, ref),
     plugin.resolve(context, options),
   ])
-  if ("gone" in app) return { kind: "claimed", claimant: app.gone, plugin, target }
+  if ("gone" in app) return { kind: "claimed", claimant: app.gone, exchanged: [], plugin, target }
   const found = connectionOf(app, ref.name)
   if (found !== null && found.record.target.id.toLowerCase() === target.id.toLowerCase()) {
     return { kind: "recorded", found }
@@ -55,7 +59,8 @@ export async function findOrClaimed(
     ...(part === undefined ? {} : { part }),
     connection: ref.name,
   }
-  return { kind: "claimed", claimant, plugin, target }
+  const exchanged = await exchangedConnections(services, context, source, target.id)
+  return { kind: "claimed", claimant, exchanged, plugin, target }
 }
 
 async function readAppIfThere(

@@ -70,6 +70,13 @@ export interface ResolvedSource {
   readonly foreign?: ForeignConnections
   /** Where the app has several parts with settings of their own; `settings` are those of the current one. */
   readonly parts?: AppParts
+  /**
+   * The places that the app's settings may have come to as a whole, such as its other slots by a swap: before a user is dropped, their connections are
+   * looked at.
+   *
+   * @throws KeylessError where they cannot be listed from here
+   */
+  exchanges?(context: Context): Promise<readonly Pick<ResolvedSource, "id" | "name" | "settings">[]>
   /** The place that the app's options ask for, besides its plain settings. */
   readonly placement?: Placement
   /**

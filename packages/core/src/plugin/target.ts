@@ -143,9 +143,10 @@ export interface ResolvedTarget {
   /**
    * Steps that take away what a connection has whose record is gone, by its claim. Absent where the database keeps no claims.
    *
+   * @param others - connections to the same database that are known to be there; a user that one of them has is kept
    * @throws in a step KeylessError `claim_not_found` where no user of the database has a claim of it
    */
-  disconnectClaimed?(claimant: Claimant): readonly Step[]
+  disconnectClaimed?(claimant: Claimant, others: readonly ExistingConnection[]): readonly Step[]
   /** Steps that list users with their identities and claims. Absent where the database keeps no claims. */
   audit?(): AuditSteps
 }

@@ -43,7 +43,7 @@ export function changedTarget(
         inspect: (existing, others) => found.inspect(existing, others),
         ...(found.disconnectClaimed === undefined
           ? {}
-          : { disconnectClaimed: (claimant) => found.disconnectClaimed?.(claimant) ?? [] }),
+          : { disconnectClaimed: (claimant, others) => found.disconnectClaimed?.(claimant, others) ?? [] }),
         ...change(found),
       }
     },
