@@ -29,7 +29,8 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await keyless(["sandbox", "stop"], env)
-  await rm(home, { recursive: true, force: true })
+  // The compile cache of a command that ends may still be written.
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** Starts a sandbox in which a statement runs that never ends. */

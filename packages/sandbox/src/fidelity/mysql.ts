@@ -43,7 +43,7 @@ export const mysqlNotes: readonly FidelityNote[] = [
   },
   {
     kind: "difference",
-    says: "VERSION() and the wording and some numbers of errors are MariaDB's.",
+    says: "The wording and some numbers of errors are MariaDB's.",
   },
   {
     kind: "doubt",

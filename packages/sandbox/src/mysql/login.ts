@@ -26,6 +26,7 @@ import { errorPacket, status } from "./wire/messages.ts"
 import type { MysqlError } from "./wire/messages.ts"
 import { packetsOf } from "./wire/packets.ts"
 import type { PacketStream } from "./wire/packets.ts"
+import { serverVersion } from "./server-version.ts"
 
 /** What the sessions of one server share. */
 export interface LoginContext {
@@ -46,8 +47,6 @@ export interface LoggedIn {
   readonly entraAdministrator: boolean
 }
 
-/** As flexible servers of version 8.0.21 greet. */
-const serverVersion = "8.0.21-azure"
 const utf8mb4GeneralCi = 45
 /** Longer than every password: a token of many group claims is some kilobytes long. */
 const longestLoginMessage = 0x100000

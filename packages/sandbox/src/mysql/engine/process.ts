@@ -9,6 +9,7 @@ import { nearestCollation } from "../sql/engine-words.ts"
 import { quoteLiteral } from "../sql/quoting.ts"
 import { findMariadbBinaries } from "./binaries.ts"
 import { accountOptions, dataTemplate, storageOptions } from "./data-template.ts"
+import { serverVersion } from "../server-version.ts"
 
 /** A running MariaDB. */
 export interface MariadbProcess {
@@ -57,6 +58,7 @@ export async function startMariadb(directory: string): Promise<MariadbProcess> {
     command: binaries.server,
     arguments: [
       "--no-defaults",
+      `--version=${serverVersion}`,
       ...accountOptions(),
       ...storageOptions,
       `--datadir=${data}`,
