@@ -77,12 +77,21 @@ describe.each(kits)("$title", (kit) => {
     test("4, firewall leaks (d): a rule that could not be removed is an error that names it, and the next run removes it", async () => {
       const operation = `${kit.type}/firewallRules/delete`
       world.sandbox.setFaults({
-        answers: [{ operation, status: 409, code: "ServerIsBusy", message: "Busy.", times: 1 }],
+        answers: [{ operation, status: 409, code: "ScopeLocked", message: "Locked.", times: 1 }],
       })
       const { error } = await world.createFails()
       const [, left = "none"] = rules()
       expect(error.code).toBe("temporary_left")
       expect(error.message).toContain(left)
+      await world.create()
+      expect(rules()).toEqual([azureRule])
+    })
+
+    test("is closed when the server is busy no more", async () => {
+      const operation = `${kit.type}/firewallRules/delete`
+      world.sandbox.setFaults({
+        answers: [{ operation, status: 409, code: "ServerIsBusy", message: "Busy.", times: 2 }],
+      })
       await world.create()
       expect(rules()).toEqual([azureRule])
     })
