@@ -129,7 +129,8 @@ describe("a write of somebody else between reading and writing", () => {
   })
 
   it("leaves the own value where both wrote the same variable", async () => {
-    const rival = () => change(login(sandbox), { A: "theirs" })
+    const rival = () =>
+      deploy("web", (web) => ({ ...web, env: [...(web.env ?? []), { name: "A", value: "theirs" }] }))
     await change(interrupted(login(sandbox), [rival]), { A: "ours" })
     expect(await valueOf("A")).toBe("ours")
   })
