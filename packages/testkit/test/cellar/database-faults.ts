@@ -36,6 +36,11 @@ export const databaseFaults: readonly Fault[] = [
       })),
   },
   {
+    fault: "claims are said to be kept, and nobody looks at them",
+    seenBy: "a user that two apps share keeps what the one needs that stays, and goes with the last",
+    plugin: (right) => broken(right, () => ({ disconnectClaimed: () => [] })),
+  },
+  {
     fault: "a deleted connection lets the app in",
     seenBy: "a connection that the app used can be deleted, and the app is out",
     plugin: (right) => broken(right, () => ({ disconnect: () => [] })),
