@@ -53,7 +53,7 @@ describe.each(protocols)("%s", (protocol) => {
       auth: auths["service principal"],
       customizedKeys: {
         [`${first}PORT`]: "DB_PORT",
-        [`${first}DATABASE`]: "DB.NAME",
+        [`${first}DATABASE`]: "DB_NAME",
         [`${first}CLIENTSECRET`]: "DB_SECRET",
       },
     })
