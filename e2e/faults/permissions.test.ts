@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openWorld, type World } from "../support/harness.ts"
-import { azureState, changes } from "../support/look.ts"
+import { azureState, changes, server } from "../support/look.ts"
 import { shop } from "../support/shop.ts"
 
 let world: World
@@ -20,7 +20,6 @@ const cases: readonly [operation: string, change: Parameters<World["create"]>[0]
   [`${postgres}/read`, {}],
   [`${postgres}/write`, {}],
   [`${postgres}/databases/read`, {}],
-  [`${postgres}/administrators/read`, {}],
   [`${postgres}/administrators/write`, {}],
   [`${postgres}/firewallRules/write`, {}],
   ["Microsoft.ManagedIdentity/userAssignedIdentities/read", { auth: userIdentity }],
@@ -49,6 +48,19 @@ describe("4, least rights: a caller without", () => {
       ).toEqual([])
     },
   )
+
+  test("the right to see administrators is told so; Entra authentication, on which others may rest by then, stays on", async () => {
+    const operation = `${postgres}/administrators/read`
+    await world.begin(
+      shop.seed({ server: { entraAuth: false }, denied: { [shop.caller.objectId]: [operation] } }),
+    )
+    const { error, events } = await world.createFails({}, { confirm: async () => true })
+    expect(error).toMatchObject({ code: "permission_missing", details: { permission: operation } })
+    expect(server(world)).toMatchObject({ entraAuth: true, administrators: [] })
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "warning", message: expect.stringContaining("may not be seen") }),
+    )
+  })
 
   test("the right to remove a rule: the rule that is left is named", async () => {
     await world.begin(shop.seed({ denied: { [shop.caller.objectId]: [`${postgres}/firewallRules/delete`] } }))

@@ -30,12 +30,13 @@ export function entraStep(server: FoundServer, reliance?: Reliance): Action<{ re
     const begin = () => client.servers.beginUpdate(resourceGroup, name, change, { abortSignal: signal })
     await runOperation(begin, context, { resource: id })
   }
-  /** Whoever may not see the administrators could not tell whether the switch may be taken back. */
-  const refuseWhereUnseen = async ({ signal }: Context) => {
+  /** Null where the caller may not see them. */
+  const administratorsNow = async ({ signal }: Context) => {
     try {
-      await listAdministrators(client, resourceGroup, name, signal)
+      return await listAdministrators(client, resourceGroup, name, signal)
     } catch (error) {
-      if (isKeylessError(error) && error.code === "permission_missing") throw error
+      if (isKeylessError(error) && error.code === "permission_missing") return null
+      throw error
     }
   }
   let begun = false
@@ -54,7 +55,6 @@ export function entraStep(server: FoundServer, reliance?: Reliance): Action<{ re
       const isStale = context.clock.now().getTime() - server.readAt > staleMs
       const now = isStale ? await readNow(context) : authConfig
       if (isEnabled(now)) return { changed: true }
-      await refuseWhereUnseen(context)
       begun = true
       await write("Enabled", now?.passwordAuth, context)
       return { changed: true }
@@ -68,7 +68,10 @@ export function entraStep(server: FoundServer, reliance?: Reliance): Action<{ re
       const users = await whoRelies(reliance, context)
       if (users.length > 0) return warnLeft(context, what, users)
       // This run's own entry is taken back by this time, if it is.
-      const others = await listAdministrators(client, resourceGroup, name, context.signal)
+      const others = await administratorsNow(context)
+      if (others === null) {
+        return context.warn(`${what}: whether others are its administrators since may not be seen.`)
+      }
       if (others.length > 0) {
         return context.warn(
           `${what}: others are its administrators since (${others.map(nameOf).join(", ")}).`,
