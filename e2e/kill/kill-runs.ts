@@ -138,6 +138,8 @@ export async function killEverywhere<S>(world: KillWorld<S>): Promise<{ points: 
     await withFolder(async (folder) => {
       const ended = await createHere({ sandbox, target, folder, killAt: point })
       if (!ended.killed) throw new Error(`point ${point} was not reached`)
+      // What Azure and the database got before is done by the time at which a process would have started.
+      await pause(50)
       const { name, user } = await whole(ended.folder).catch((cause: unknown) => {
         throw new Error(`after a kill at point ${point}`, { cause })
       })
