@@ -51,6 +51,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
 
   usage: exitCodes.usage,
   cloud_invalid: exitCodes.usage,
+  config_invalid: exitCodes.usage,
+  config_not_trusted: exitCodes.notAllowed,
   identifier_invalid: exitCodes.usage,
   invalid_connection_name: exitCodes.usage,
   invalid_connection_property: exitCodes.usage,

@@ -14,7 +14,7 @@ import {
 
 /** `sandbox start`: starts a sandbox that goes on after this command, and waits until it answers. */
 export async function startCommand(input: CommandInput): Promise<void> {
-  const { common, flags, host } = input
+  const { common, config, flags, host } = input
   const print = await resultPrinter(input)
   const files = sandboxFiles(host.stateDirectory)
   const running = await readState(files.state)
@@ -30,6 +30,7 @@ export async function startCommand(input: CommandInput): Promise<void> {
         directory: files.data,
         stateFile: files.state,
         lockFile: files.lock,
+        ...(config === null ? {} : { config: config.file }),
       },
     },
     files.log,

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createEngine, type Journal, memoryJournal, type Plugin } from "@keyless/core"
+import type { LoadedConfig } from "../../src/config/loaded-config.ts"
 import type { Prompts } from "../../src/interactive/prompts.ts"
 import { runCommandLine } from "../../src/main.ts"
 import { makeManifest } from "../../src/manifest/make-manifest.ts"
@@ -35,6 +36,8 @@ export function testHost(
     readonly journal?: Journal
     /** @default those of the world in memory */
     readonly plugins?: readonly Plugin[]
+    /** @default none */
+    readonly config?: LoadedConfig
   } = {},
 ): TestHost {
   const world = memoryWorld()
@@ -66,6 +69,7 @@ export function testHost(
         stderr: output(err),
         canAsk: options.prompts !== undefined,
         stateDirectory,
+        config: async () => options.config ?? null,
         manifest: async () => makeManifest(plugins),
         async openEngine(request) {
           requests.push(request)
