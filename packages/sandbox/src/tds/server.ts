@@ -3,7 +3,7 @@ import { openListener } from "../gateway/listener.ts"
 import type { DatabaseServer, IssueCertificate } from "../gateway/plane.ts"
 import type { IdentityDirectory, SqlServerView, StatementRecord } from "../ports.ts"
 import { serveConnection } from "./connection.ts"
-import type { SqlEngine, SqlEngineOptions } from "./engine/engine.ts"
+import type { SqlEngine, SqlEngineOptions } from "@keyless/tsql"
 import type { SecureContexts } from "./opening.ts"
 
 export interface ServerOptions {

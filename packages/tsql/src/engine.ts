@@ -1,4 +1,4 @@
-import type { IdentityDirectory, SqlServerView, VerifiedToken } from "../../ports.ts"
+import type { Directory, ServerView, TokenIdentity } from "./host.ts"
 
 /** A type of SQL Server as far as the sandbox has it. Lengths are in characters for `nvarchar` and `varchar`, in bytes for `varbinary`; null means `max`. */
 export type SqlType =
@@ -62,7 +62,7 @@ export type SqlReply =
 
 /** Who logs in. */
 export type SqlLogin =
-  | { readonly kind: "entra"; readonly token: VerifiedToken }
+  | { readonly kind: "entra"; readonly token: TokenIdentity }
   | { readonly kind: "password"; readonly user: string; readonly password: string }
 
 /** A session in a database of an engine. */
@@ -104,8 +104,8 @@ export interface SqlEngine {
 /** What an engine is made of. */
 export interface SqlEngineOptions {
   /** The server at this moment. */
-  readonly view: () => SqlServerView
-  readonly directory: IdentityDirectory
+  readonly view: () => ServerView
+  readonly directory: Directory
   /** Folder for the files of the databases while the server runs. */
   readonly folder: string
   /** Called for every statement, with who ran it. */

@@ -1,4 +1,4 @@
-import type { IdentityDirectory, SqlServerView } from "../../../ports.ts"
+import type { Directory, ServerView } from "../host.ts"
 import type { SqlMessage, SqlReply, SqlType } from "../engine.ts"
 import type { SecurityContext } from "../security/check.ts"
 import type { Store } from "../storage/sqlite.ts"
@@ -17,8 +17,8 @@ export interface SessionState {
   readonly store: Store
   readonly database: string
   readonly sessionId: number
-  readonly server: SqlServerView
-  readonly directory: IdentityDirectory
+  readonly server: ServerView
+  readonly directory: Directory
   readonly lock: DatabaseLock
   readonly identities: IdentityCounters
   /** The person or application that logged in. */

@@ -113,7 +113,7 @@ test("each batch is told with who ran it", () => {
 test("loading SQLite prints no warning", async () => {
   const { execFile } = await import("node:child_process")
   const { promisify } = await import("node:util")
-  const module = new URL("../../../src/tds/engine/storage/sqlite.ts", import.meta.url).href
+  const module = new URL("../src/storage/sqlite.ts", import.meta.url).href
   const script = `import(${JSON.stringify(module)}).then((m) => { m.openStore(":memory:").close(); process.emitWarning("still here") })`
   const { stderr } = await promisify(execFile)(process.execPath, [
     "--conditions=@keyless/source",

@@ -1,4 +1,4 @@
-import type { IdentityDirectory, SqlServerView, VerifiedToken } from "../../ports.ts"
+import type { Directory, ServerView, TokenIdentity } from "./host.ts"
 import type { SqlLogin, SqlMessage } from "./engine.ts"
 import { type SecurityContext, hasPermission } from "./security/check.ts"
 import { groupUsers, principalBySid } from "./security/principals.ts"
@@ -39,12 +39,7 @@ export function databaseRefused(database: string): SqlMessage {
  * Decides whether somebody may open the database, and as which user: administrators as `dbo`, others by the SID of their own user or of a
  * group's: https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-overview
  */
-export function admit(
-  view: SqlServerView,
-  directory: IdentityDirectory,
-  store: Store,
-  login: SqlLogin,
-): Admitted {
+export function admit(view: ServerView, directory: Directory, store: Store, login: SqlLogin): Admitted {
   if (login.kind === "password") return admitPassword(view, login)
   const { token } = login
   const isOne = (id: string) =>
@@ -68,7 +63,7 @@ export function admit(
   return { ok: true, admission: { context, login: { name, kind, sid } } }
 }
 
-function admitPassword(view: SqlServerView, login: Extract<SqlLogin, { kind: "password" }>): Admitted {
+function admitPassword(view: ServerView, login: Extract<SqlLogin, { kind: "password" }>): Admitted {
   const account = view.passwordAdministrator
   if (
     account === null ||
@@ -87,8 +82,8 @@ function admitPassword(view: SqlServerView, login: Extract<SqlLogin, { kind: "pa
 /** The user of the token's own SID, together with the users of all groups it is in. */
 function userFor(
   store: Store,
-  directory: IdentityDirectory,
-  token: VerifiedToken,
+  directory: Directory,
+  token: TokenIdentity,
   sid: Uint8Array,
   name: string,
 ): SecurityContext | undefined {

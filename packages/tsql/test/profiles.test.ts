@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import type { SqlSession } from "../../../src/tds/engine/engine.ts"
+import type { SqlSession } from "../src/engine.ts"
 import { appSid, failure, rows, startEngine } from "./support.ts"
 
 let server: ReturnType<typeof startEngine>

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { DirectoryEntry, IdentityDirectory, SqlServerView } from "../../../src/ports.ts"
-import type { SqlMessage, SqlReply, SqlSession, SqlValue } from "../../../src/tds/engine/engine.ts"
-import { createSqlEngine } from "../../../src/tds/engine/index.ts"
+import type { Directory, DirectoryEntry, ServerView } from "../src/host.ts"
+import type { SqlMessage, SqlReply, SqlSession, SqlValue } from "../src/engine.ts"
+import { createSqlEngine } from "../src/create-engine.ts"
 
 export const adminId = "aaaaaaaa-0000-4000-8000-000000000001"
 export const adminAppId = "aaaaaaaa-0000-4000-8000-000000000002"
@@ -31,30 +31,24 @@ const entries: readonly (DirectoryEntry & { readonly name: string })[] = [
   { name: "mary@contoso.test", kind: "user", objectId: memberId },
 ]
 
-const directory: IdentityDirectory = {
-  verifyToken: () => Promise.resolve({ ok: false, problem: "malformed" }),
+const directory: Directory = {
   isMember: (objectId, group) => objectId === memberId && group.toLowerCase() === groupId,
-  entries: () => [],
   findByName: (name) => entries.filter((entry) => entry.name.toLowerCase() === name.toLowerCase()),
   findById: (id) =>
     entries.find((entry) => entry.objectId === id.toLowerCase() || entry.clientId === id.toLowerCase()),
 }
 
 /** An engine with one database `app`; changes to the view act at once. */
-export function startEngine(change: Partial<SqlServerView> = {}) {
+export function startEngine(change: Partial<ServerView> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "keyless-sql-engine-"))
   const statements: { user: string; sql: string; ok: boolean }[] = []
-  let view: SqlServerView = {
-    id: "/servers/one",
+  let view: ServerView = {
     name: "one",
     flavour: "azure-sql",
     databases: [{ name: "app", sql: [] }],
     administrators: [adminId, adminAppId],
     admitted: null,
     passwordAdministrator: { login: "boss", password: "Pass-word1" },
-    firewall: null,
-    clientAddress: "203.0.113.7",
-    audiences: [],
     canReadDirectory: false,
     ...change,
   }
@@ -70,7 +64,6 @@ export function startEngine(change: Partial<SqlServerView> = {}) {
       objectId,
       kind,
       tenantId: "10000000-0000-4000-8000-000000000001",
-      expiresAt: new Date(Date.now() + 3_600_000),
       ...(clientId !== undefined && { clientId }),
       ...(kind === "user" && { userPrincipalName: "someone@contoso.test" }),
     },
@@ -87,7 +80,7 @@ export function startEngine(change: Partial<SqlServerView> = {}) {
     statements,
     admin: () => session(token(adminId, "user")),
     app: () => session(token(appId, "app", appClientId)),
-    change: (more: Partial<SqlServerView>) => {
+    change: (more: Partial<ServerView>) => {
       view = { ...view, ...more }
     },
     close() {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import type { SqlSession, SqlType, SqlValue } from "../../../src/tds/engine/engine.ts"
+import type { SqlSession, SqlType, SqlValue } from "../src/engine.ts"
 import { failure, firstError, rows, startEngine } from "./support.ts"
 
 let server: ReturnType<typeof startEngine>
