@@ -1,5 +1,5 @@
 import type { SqlType } from "../engine.ts"
-import type { CompiledQuery } from "../compile/queries.ts"
+import type { CompiledQuery } from "../compile/compiled-query.ts"
 import { fold } from "../values/fold.ts"
 import { bit, datetime, int, nvarchar, sysname, varbinary } from "../values/types.ts"
 import { columnViews } from "./column-views.ts"

@@ -1,8 +1,7 @@
 import type { SessionState } from "../run/context.ts"
 import type { Expression, Query } from "../syntax/ast.ts"
 import type { Cell } from "../values/cell.ts"
-import { compileCondition, compileValue } from "./expressions.ts"
-import { type CompiledQuery, compileQuery } from "./queries.ts"
+import type { CompiledQuery } from "./compiled-query.ts"
 import type { Scope, Value } from "./scope.ts"
 
 /** Turns parsed T-SQL into SQLite's SQL for one statement. Names are resolved and rights are checked on the way. */
@@ -23,22 +22,4 @@ export interface Compiler {
   readonly views: Set<number>
   /** Common tables that are being compiled, by folded name: one that is met again is recursive. */
   readonly commonTables: Set<string>
-}
-
-/** One for each statement. */
-export function createCompiler(session: SessionState): Compiler {
-  let count = 0
-  const compiler: Compiler = {
-    session,
-    binds: [],
-    alias: () => `s${++count}`,
-    value: (expression, scope) => compileValue(compiler, expression, scope),
-    condition: (expression, scope) => compileCondition(compiler, expression, scope),
-    query: (query, scope) => compileQuery(compiler, query, scope),
-    nested: false,
-    chainOwner: undefined,
-    views: new Set(),
-    commonTables: new Set(),
-  }
-  return compiler
 }

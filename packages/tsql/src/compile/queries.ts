@@ -5,21 +5,10 @@ import { fold } from "../values/fold.ts"
 import { commonType, familyOf } from "../values/types.ts"
 import { hasAggregate } from "./aggregates.ts"
 import { coerce, key, term } from "./coerce.ts"
+import type { CompiledQuery, OutputColumn } from "./compiled-query.ts"
 import type { Compiler } from "./compiler.ts"
 import { type Scope, type Value, emptyScope, named } from "./scope.ts"
 import { compileSource } from "./sources.ts"
-
-export interface OutputColumn {
-  readonly name: string
-  readonly type: SqlType | null
-  readonly nullable: boolean
-}
-
-/** A query for SQLite whose columns are called `k1`, `k2` ... */
-export interface CompiledQuery {
-  readonly sql: string
-  readonly columns: readonly OutputColumn[]
-}
 
 /** Compiles a query, with the common tables and tables around it in `scope`. */
 export function compileQuery(compiler: Compiler, query: Query, scope: Scope): CompiledQuery {

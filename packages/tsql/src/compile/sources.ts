@@ -7,10 +7,10 @@ import { actingAs } from "../run/context.ts"
 import { deniedOnObject, hasPermission } from "../security/check.ts"
 import { objectSecurable } from "../security/securable.ts"
 import type { CommonTable, DottedName, Source } from "../syntax/ast.ts"
-import { parseWholeQuery } from "../syntax/grammar.ts"
+import { parseWholeQuery } from "../syntax/parse.ts"
 import { fold } from "../values/fold.ts"
+import type { OutputColumn } from "./compiled-query.ts"
 import type { Compiler } from "./compiler.ts"
-import type { OutputColumn } from "./queries.ts"
 import { type Scope, type ScopeSource, emptyScope } from "./scope.ts"
 
 export interface CompiledSource {

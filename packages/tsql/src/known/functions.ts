@@ -47,6 +47,9 @@ const globals = wordList(`
   @@TIMETICKS @@TOTAL_ERRORS @@TOTAL_READ @@TOTAL_WRITE @@TRANCOUNT @@VERSION
 `)
 
+/** Names of functions and global variables that SQL Server has, in upper case. */
+export const knownFunctions: ReadonlySet<string> = new Set([...scalar, ...globals])
+
 /** Most arguments that SQL Server takes where this engine takes fewer. */
 export const mostArguments: Readonly<Partial<Record<string, number>>> = {
   LTRIM: 2,

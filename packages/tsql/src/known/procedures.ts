@@ -1,7 +1,7 @@
 import { wordList } from "./word-list.ts"
 
 /** System procedures: https://learn.microsoft.com/sql/relational-databases/system-stored-procedures/system-stored-procedures-transact-sql */
-const procedures = wordList(`
+export const knownProcedures = wordList(`
   sp_add_data_file_recover_suspect_db sp_addapprole sp_addextendedproc sp_addextendedproperty sp_addlinkedserver sp_addlinkedsrvlogin sp_addlogin
   sp_addmessage sp_addremotelogin sp_addrole sp_addrolemember sp_addserver sp_addsrvrolemember sp_addtype sp_addumpdevice sp_adduser
   sp_altermessage sp_approlepassword sp_assemblies_rowset sp_attach_db sp_autostats sp_bindefault sp_bindrule sp_bindsession sp_catalogs sp_cdc_disable_db
@@ -38,5 +38,5 @@ const procedures = wordList(`
 
 /** Whether SQL Server has a system procedure of the name, in lower case. */
 export function isSystemProcedure(name: string): boolean {
-  return procedures.has(name)
+  return knownProcedures.has(name)
 }

@@ -64,6 +64,15 @@ const information = wordList(`
   table_privileges tables view_column_usage view_table_usage views
 `)
 
+/** Names of the views that SQL Server has, in lower case; the engine has some dynamic management views, and refuses every other one. */
+export const knownViews: ReadonlySet<string> = new Set([
+  ...[...catalog].map((name) => `sys.${name}`),
+  ...[...information].map((name) => `information_schema.${name}`),
+  "sys.dm_exec_sessions",
+  "sys.dm_tran_locks",
+  "sys.dm_exec_requests",
+])
+
 /** Whether SQL Server has a view or function with a name in that schema, both in lower case. Views of older versions are in `dbo` too. */
 export function isSystemView(schema: string | undefined, name: string): boolean {
   if (schema === "information_schema") return information.has(name)

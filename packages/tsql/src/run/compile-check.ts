@@ -1,4 +1,4 @@
-import { createCompiler } from "../compile/compiler.ts"
+import { createCompiler } from "../compile/create-compiler.ts"
 import { emptyScope } from "../compile/scope.ts"
 import { SqlError, isCompileError } from "../errors.ts"
 import type { Expression, Statement } from "../syntax/ast.ts"

@@ -1,5 +1,5 @@
-import { createCompiler } from "../compile/compiler.ts"
-import type { OutputColumn } from "../compile/queries.ts"
+import { createCompiler } from "../compile/create-compiler.ts"
+import type { OutputColumn } from "../compile/compiled-query.ts"
 import { emptyScope } from "../compile/scope.ts"
 import type { SqlType, SqlValue } from "../engine.ts"
 import { SqlError, unsupported } from "../errors.ts"

@@ -1,5 +1,5 @@
 import { columnsOf, findObject, findSchema } from "../catalog/objects.ts"
-import { createCompiler } from "../compile/compiler.ts"
+import { createCompiler } from "../compile/create-compiler.ts"
 import { emptyScope } from "../compile/scope.ts"
 import { SqlError, cannotFind, unsupported } from "../errors.ts"
 import { deniedInDatabase, hasPermission } from "../security/check.ts"

@@ -1,11 +1,11 @@
 import { columnsOf } from "../catalog/objects.ts"
 import { key } from "../compile/coerce.ts"
-import { createCompiler } from "../compile/compiler.ts"
+import { createCompiler } from "../compile/create-compiler.ts"
 import { emptyScope } from "../compile/scope.ts"
 import { unsupported } from "../errors.ts"
 import { numberOf, textOf } from "../storage/sqlite.ts"
 import type { ReferentialAction } from "../syntax/ast.ts"
-import { parseWholeExpression } from "../syntax/grammar.ts"
+import { parseWholeExpression } from "../syntax/parse.ts"
 import type { SessionState } from "./context.ts"
 
 /** What the catalog keeps of a foreign key: ids of columns and of the other table. */
