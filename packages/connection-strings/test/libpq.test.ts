@@ -1,4 +1,4 @@
-import { libpqString, libpqValue } from "@keyless/core/plugin"
+import { libpqString, libpqValue } from "@keyless/connection-strings"
 import { expect, test } from "vitest"
 
 test.each([

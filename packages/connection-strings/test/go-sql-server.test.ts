@@ -1,11 +1,5 @@
-import {
-  type AppCredential,
-  clientId,
-  createSecret,
-  goSqlServerString,
-  isSecret,
-  tenantId,
-} from "@keyless/core/plugin"
+import { goSqlServerString } from "@keyless/connection-strings"
+import { type AppCredential, clientId, createSecret, isSecret, tenantId } from "@keyless/core/plugin"
 import { expect, test } from "vitest"
 import { hostileNames, parseBraced } from "./strict-parsers.ts"
 

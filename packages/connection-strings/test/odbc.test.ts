@@ -1,13 +1,5 @@
-import {
-  type AppCredential,
-  clientId,
-  createSecret,
-  isSecret,
-  odbcLoginSettings,
-  odbcString,
-  odbcValue,
-  tenantId,
-} from "@keyless/core/plugin"
+import { odbcLoginSettings, odbcString, odbcValue } from "@keyless/connection-strings"
+import { type AppCredential, clientId, createSecret, isSecret, tenantId } from "@keyless/core/plugin"
 import { describe, expect, test } from "vitest"
 import { hostileNames, parseBraced } from "./strict-parsers.ts"
 

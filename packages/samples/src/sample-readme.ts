@@ -1,4 +1,4 @@
-import type { SampleFile, SampleInput } from "./sample.ts"
+import type { SampleFile, SampleInput } from "@keyless/core/plugin"
 
 /** What a README says beside what all of them say. @public */
 export interface SampleReadme {

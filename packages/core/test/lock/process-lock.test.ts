@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { fileJournal, lockForProcess } from "../../src/index.ts"
+import { fileJournal } from "../../src/index.ts"
+import { lockForProcess } from "../../src/lock/index.ts"
 
 const fs = vi.hoisted(() => ({ withoutLinks: false }))
 vi.mock("node:fs/promises", async (original) => {

@@ -1,4 +1,4 @@
-import { adoNetString, adoNetValue } from "@keyless/core/plugin"
+import { adoNetString, adoNetValue } from "@keyless/connection-strings"
 import { expect, test } from "vitest"
 
 test.each([

@@ -1,4 +1,4 @@
-import { KeylessError } from "./errors.ts"
+import { KeylessError } from "@keyless/core/plugin"
 
 /** How drivers call the address, the database and the login; a string may hold each under one of its names only. */
 const addresses = [

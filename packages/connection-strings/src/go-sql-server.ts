@@ -1,7 +1,7 @@
 import { odbcString } from "./odbc.ts"
-import type { AppCredential } from "./principal.ts"
+import type { AppCredential } from "@keyless/core/plugin"
 import { withProperties } from "./properties.ts"
-import { createSecret, type Secret } from "./secret.ts"
+import { createSecret, type Secret } from "@keyless/core/plugin"
 
 /** Where a SQL Server database is, as go-mssqldb's connection string names it. @public */
 export interface GoSqlServerAddress {

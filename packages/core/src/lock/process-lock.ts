@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { readFile, rename, stat, unlink } from "node:fs/promises"
 import { hostname } from "node:os"
 import { setTimeout as delay } from "node:timers/promises"
-import { hasCode } from "./has-code.ts"
+import { hasCode } from "../plugin/has-code.ts"
 import { type Lease, leaseLength, type LockFile, placeLockFile, writeLockFile } from "./lock-file.ts"
 import { lifeOf, myLife, type ProcessLife } from "./process-life.ts"
 

@@ -1,4 +1,4 @@
-import { jdbcUrl } from "@keyless/core/plugin"
+import { jdbcUrl } from "@keyless/connection-strings"
 import { expect, test } from "vitest"
 
 const endpoint = { host: "shop-db.example", port: 5432, database: "shop" }

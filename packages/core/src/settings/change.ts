@@ -1,5 +1,5 @@
-import { isSecret } from "./secret.ts"
-import type { SettingsChange, SettingsStore } from "./settings.ts"
+import { isSecret } from "../plugin/secret.ts"
+import type { SettingsChange, SettingsStore } from "../plugin/settings.ts"
 
 /** A change of settings that knows what it wants, with secrets opened for whoever writes them. @public */
 export interface DecidedChange {

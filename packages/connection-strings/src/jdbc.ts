@@ -1,4 +1,4 @@
-import type { Endpoint } from "./settings.ts"
+import type { Endpoint } from "@keyless/core/plugin"
 
 /**
  * A JDBC URL of the form `jdbc:<subprotocol>://<host>:<port>/<database>?<parameters>`, its parameters in the order given. Database and

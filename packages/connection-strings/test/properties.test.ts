@@ -1,4 +1,4 @@
-import { withProperties } from "@keyless/core/plugin"
+import { withProperties } from "@keyless/connection-strings"
 import { expect, test } from "vitest"
 
 test("properties come after what is written, in their order", () => {

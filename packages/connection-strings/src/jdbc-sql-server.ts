@@ -1,8 +1,8 @@
 import { odbcValue } from "./odbc.ts"
-import type { AppCredential } from "./principal.ts"
+import type { AppCredential } from "@keyless/core/plugin"
 import { withProperties } from "./properties.ts"
-import { createSecret, type Secret } from "./secret.ts"
-import type { Endpoint } from "./settings.ts"
+import { createSecret, type Secret } from "@keyless/core/plugin"
+import type { Endpoint } from "@keyless/core/plugin"
 
 /**
  * A URL for the Microsoft JDBC driver for SQL Server:

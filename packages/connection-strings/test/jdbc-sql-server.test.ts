@@ -1,11 +1,5 @@
-import {
-  clientId,
-  createSecret,
-  entraSqlServerJdbcUrl,
-  isSecret,
-  sqlServerJdbcUrl,
-  tenantId,
-} from "@keyless/core/plugin"
+import { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "@keyless/connection-strings"
+import { clientId, createSecret, isSecret, tenantId } from "@keyless/core/plugin"
 import { expect, test } from "vitest"
 import { hostileNames, parseBraced } from "./strict-parsers.ts"
 

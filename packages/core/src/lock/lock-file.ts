@@ -1,5 +1,5 @@
 import { type FileHandle, link, open, unlink } from "node:fs/promises"
-import { hasCode } from "./has-code.ts"
+import { hasCode } from "../plugin/has-code.ts"
 
 /** How long a lock that nobody touches is held, in milliseconds. @public */
 export interface Lease {

@@ -1,5 +1,5 @@
-import type { AppCredential } from "./principal.ts"
-import { prefixed, type Setting } from "./settings.ts"
+import type { AppCredential } from "@keyless/core/plugin"
+import { prefixed, type Setting } from "@keyless/core/plugin"
 
 /**
  * Quotes a value of an ODBC connection string where it needs it: in braces, a closing brace doubled. Braces, brackets,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { codeText } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 test("the indentation that all lines share goes, and what they have beyond it stays", () => {
   expect(codeText`
