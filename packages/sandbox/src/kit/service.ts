@@ -1,14 +1,14 @@
 import type { Hono } from "hono"
 import { z } from "zod"
-import type { ArmRoute } from "../control-plane/arm/routes.ts"
-import type { ServedOperation } from "../control-plane/basis.ts"
-import type { ControlPlane, RequestNotes } from "../control-plane/context.ts"
-import type { DatabaseEndpoint } from "../control-plane/database-hosts.ts"
-import type { ServiceEndpoint } from "../control-plane/service-endpoints.ts"
-import type { FidelityNote } from "../fidelity/note.ts"
-import type { HostedApp } from "../hosted-apps.ts"
-import type { IdentityOwner } from "../state/identity-owners.ts"
-import type { RoleDefinition } from "../state/role-definitions.ts"
+import type { ArmRoute } from "./arm/routes.ts"
+import type { ServedOperation } from "./basis.ts"
+import type { ControlPlane, RequestNotes } from "./context.ts"
+import type { DatabaseEndpoint } from "./gateway/database-hosts.ts"
+import type { ServiceEndpoint } from "./data/service-endpoints.ts"
+import type { FidelityNote } from "./fidelity/note.ts"
+import type { HostedApp } from "./app-identities/hosted-apps.ts"
+import type { IdentityOwner } from "./state/identity-owners.ts"
+import type { RoleDefinition } from "./state/role-definitions.ts"
 
 /** A seed, or a part of one, by the names of its fields. */
 export type Fields = Readonly<Record<string, unknown>>

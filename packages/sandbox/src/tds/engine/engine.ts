@@ -1,4 +1,4 @@
-import type { IdentityDirectory, SqlServerView, VerifiedToken } from "../../ports.ts"
+import type { IdentityDirectory, SqlServerView, VerifiedToken } from "../../kit/ports.ts"
 
 /** A type of SQL Server as far as the sandbox has it. Lengths are in characters for `nvarchar` and `varchar`, in bytes for `varbinary`; null means `max`. */
 export type SqlType =

@@ -1,4 +1,4 @@
-import type { IdentityDirectory, SqlServerView, VerifiedToken } from "../../ports.ts"
+import type { IdentityDirectory, SqlServerView, VerifiedToken } from "../../kit/ports.ts"
 import type { SqlLogin, SqlMessage } from "./engine.ts"
 import { type SecurityContext, hasPermission } from "./security/check.ts"
 import { groupUsers, principalBySid } from "./security/principals.ts"

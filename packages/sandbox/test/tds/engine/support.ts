@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { DirectoryEntry, IdentityDirectory, SqlServerView } from "../../../src/ports.ts"
+import type { DirectoryEntry, IdentityDirectory, SqlServerView } from "../../../src/kit/ports.ts"
 import type { SqlMessage, SqlReply, SqlSession, SqlValue } from "../../../src/tds/engine/engine.ts"
 import { createSqlEngine } from "../../../src/tds/engine/index.ts"
 

@@ -1,4 +1,4 @@
-import type { IdentityDirectory, SqlServerView } from "../../../ports.ts"
+import type { IdentityDirectory, SqlServerView } from "../../../kit/ports.ts"
 import type { SqlMessage, SqlReply, SqlType } from "../engine.ts"
 import type { SecurityContext } from "../security/check.ts"
 import type { Store } from "../storage/sqlite.ts"
