@@ -1,4 +1,4 @@
-import type { SqlEngine, SqlLogin, SqlMessage, SqlParameter, SqlReply, SqlSession } from "./engine/engine.ts"
+import type { SqlEngine, SqlLogin, SqlMessage, SqlParameter, SqlReply, SqlSession } from "@keyless/tsql"
 import { errorReplies } from "./replies.ts"
 
 /** The engine's session behind a connection, which may be replaced by a fresh one. */

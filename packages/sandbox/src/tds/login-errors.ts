@@ -1,4 +1,4 @@
-import type { SqlMessage } from "./engine/engine.ts"
+import type { SqlMessage } from "@keyless/tsql"
 
 /**
  * Errors of a login, as Azure SQL words them.

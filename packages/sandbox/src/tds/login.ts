@@ -1,5 +1,5 @@
 import type { IdentityDirectory, SqlServerView } from "../kit/ports.ts"
-import type { SqlEngine, SqlLogin, SqlMessage, SqlSession } from "./engine/engine.ts"
+import type { SqlEngine, SqlLogin, SqlMessage, SqlSession } from "@keyless/tsql"
 import type { Inbox } from "./inbox.ts"
 import { loginFailed, malformedLogin, tokenUser, untrustedDomain } from "./login-errors.ts"
 import { refusedByNetwork } from "./network-access.ts"

@@ -1,4 +1,4 @@
-import type { SqlMessage, SqlParameter } from "./engine/engine.ts"
+import type { SqlMessage, SqlParameter } from "@keyless/tsql"
 import { declaredNames } from "./parameter-names.ts"
 import { nameParts, quoteQualifiedName } from "./quoting.ts"
 import type { RpcCall, RpcParameter } from "./wire/requests.ts"

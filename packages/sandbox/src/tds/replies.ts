@@ -1,4 +1,4 @@
-import type { SqlMessage, SqlReply } from "./engine/engine.ts"
+import type { SqlMessage, SqlReply } from "@keyless/tsql"
 import type { TransactionTracker } from "./transactions.ts"
 import { columnMetadata, done, envChange, message, returnStatus, returnValue, row } from "./wire/tokens.ts"
 import type { Done } from "./wire/tokens.ts"

@@ -1,4 +1,4 @@
-import type { SqlReply } from "./engine/engine.ts"
+import type { SqlReply } from "@keyless/tsql"
 import { faultMessage } from "./live-session.ts"
 import type { LiveSession } from "./live-session.ts"
 import { planCall } from "./procedures.ts"

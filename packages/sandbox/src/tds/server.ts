@@ -3,7 +3,7 @@ import { openListener } from "../kit/gateway/listener.ts"
 import type { DatabaseServer, IssueCertificate } from "../kit/gateway/plane.ts"
 import type { IdentityDirectory, SqlServerView, StatementRecord } from "../kit/ports.ts"
 import { serveConnection } from "./connection.ts"
-import type { SqlEngine, SqlEngineOptions } from "./engine/engine.ts"
+import type { SqlEngine, SqlEngineOptions } from "@keyless/tsql"
 import type { SecureContexts } from "./opening.ts"
 
 export interface ServerOptions {

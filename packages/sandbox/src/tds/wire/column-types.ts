@@ -1,4 +1,4 @@
-import type { SqlType } from "../engine/engine.ts"
+import type { SqlType } from "@keyless/tsql"
 import type { ByteWriter } from "./byte-writer.ts"
 import { databaseCollation } from "./characters.ts"
 import { decimalSize } from "./decimals.ts"

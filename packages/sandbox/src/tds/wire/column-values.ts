@@ -1,4 +1,4 @@
-import type { SqlType, SqlValue } from "../engine/engine.ts"
+import type { SqlType, SqlValue } from "@keyless/tsql"
 import type { ByteWriter } from "./byte-writer.ts"
 import { encodeCharacters } from "./characters.ts"
 import { byteLength } from "./column-types.ts"

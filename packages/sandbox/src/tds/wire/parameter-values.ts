@@ -1,4 +1,4 @@
-import type { SqlValue } from "../engine/engine.ts"
+import type { SqlValue } from "@keyless/tsql"
 import type { ByteReader } from "./byte-reader.ts"
 import { decodeCharacters } from "./characters.ts"
 import { dateText, daysTo1900, offsetText, timeText } from "./dates.ts"

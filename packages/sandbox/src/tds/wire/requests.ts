@@ -1,4 +1,4 @@
-import type { SqlType, SqlValue } from "../engine/engine.ts"
+import type { SqlType, SqlValue } from "@keyless/tsql"
 import { packetTypes } from "./packets.ts"
 import { createByteReader } from "./byte-reader.ts"
 import type { ByteReader } from "./byte-reader.ts"

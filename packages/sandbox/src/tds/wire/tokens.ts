@@ -1,4 +1,4 @@
-import type { SqlMessage, SqlType, SqlValue } from "../engine/engine.ts"
+import type { SqlMessage, SqlType, SqlValue } from "@keyless/tsql"
 import { createByteWriter } from "./byte-writer.ts"
 import { databaseCollation } from "./characters.ts"
 import { writeTypeInfo } from "./column-types.ts"

@@ -1,4 +1,4 @@
-import type { SqlType } from "../engine/engine.ts"
+import type { SqlType } from "@keyless/tsql"
 import type { ByteReader } from "./byte-reader.ts"
 import { isUtf8 } from "./characters.ts"
 import { typeTokens } from "./type-tokens.ts"

@@ -7,7 +7,7 @@ import type {
   SqlSession,
   SqlType,
   SqlValue,
-} from "../../../src/tds/engine/engine.ts"
+} from "@keyless/tsql"
 
 /** What the engine of a test was asked to run. */
 export interface Executed {

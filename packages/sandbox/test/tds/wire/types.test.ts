@@ -1,7 +1,7 @@
 import { TYPES } from "tedious"
 import type { Connection } from "tedious"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import type { SqlType, SqlValue } from "../../../src/tds/engine/engine.ts"
+import type { SqlType, SqlValue } from "@keyless/tsql"
 import { createBench, run } from "./bench.ts"
 import type { Bench } from "./bench.ts"
 import { column, results } from "./fake-engine.ts"
