@@ -30,7 +30,7 @@ export const createPlaneOpeners = (choice: PlaneChoice, parts: PlaneParts): Plan
   },
   async sql() {
     if (choice.sqlPlane !== undefined) return choice.sqlPlane
-    const { createSqlPlane } = await import("../../tds/index.ts")
+    const { createSqlPlane } = await import("../../gateways/tds/index.ts")
     return createSqlPlane({ ...parts, directory: join(parts.directory, "sql") })
   },
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { packet, packetTypes } from "../../../src/tds/wire/packets.ts"
+import { packet, packetTypes } from "../../../../src/gateways/tds/wire/packets.ts"
 import { createBench, run } from "./bench.ts"
 import type { Bench } from "./bench.ts"
 import { ended, login7, openSession, openStrict, openTcp, openTls, prelogin, received } from "./raw-client.ts"

@@ -1,5 +1,5 @@
 import { SignJWT, generateKeyPair, jwtVerify } from "jose"
-import type { IdentityDirectory } from "../../../src/kit/ports.ts"
+import type { IdentityDirectory } from "../../../../src/kit/ports.ts"
 
 export const audience = "https://database.windows.net"
 export const adminOid = "aaaaaaaa-0000-4000-8000-000000000001"

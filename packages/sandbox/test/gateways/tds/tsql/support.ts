@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Connection, Request } from "tedious"
-import { openCertificateAuthority } from "../../../src/kit/pki/certificate-authority.ts"
-import type { SqlServerView } from "../../../src/kit/ports.ts"
-import { createSqlPlane } from "../../../src/tds/index.ts"
+import { openCertificateAuthority } from "../../../../src/kit/pki/certificate-authority.ts"
+import type { SqlServerView } from "../../../../src/kit/ports.ts"
+import { createSqlPlane } from "../../../../src/gateways/tds/index.ts"
 import { adminOid, audience, createIdentity } from "../wire/identity.ts"
 
 /** What the server said to a batch. */
