@@ -38,11 +38,11 @@ test("the data planes of vaults and stores are loaded with the first vault and t
   const script = `
     import { registerHooks } from "node:module"
     const loaded = new Set()
-    const part = /control-plane\\/(data|vault|configuration)\\//
+    const part = /kit\\/(data\\/service)\\.ts|services\\/([a-z-]+\\/data)\\//
     registerHooks({
       load(url, context, next) {
         const found = part.exec(url)
-        if (found !== null) loaded.add(found[1])
+        if (found !== null) loaded.add(found[1] ?? found[2])
         return next(url, context)
       },
     })
@@ -58,5 +58,9 @@ test("the data planes of vaults and stores are loaded with the first vault and t
     await sandbox.stop()
   `
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script])
-  expect(stdout.split("\n").slice(0, 3)).toEqual(["", "data vault", "configuration data vault"])
+  expect(stdout.split("\n").slice(0, 3)).toEqual([
+    "",
+    "data/service key-vault/data",
+    "app-configuration/data data/service key-vault/data",
+  ])
 })
