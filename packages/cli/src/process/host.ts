@@ -38,6 +38,8 @@ export interface Host {
   readonly canAsk: boolean
   /** Folder for the journal, logs and the sandbox. */
   readonly stateDirectory: string
+  /** Folder for the sandbox where this program installs it. */
+  readonly dataDirectory: string
   /**
    * Loads the config that a command line asks for; null where there is none.
    *
@@ -53,6 +55,8 @@ export interface Host {
   prompts(): Promise<Prompts>
   /** Calls `listener` for every interruption until the returned function is called. */
   onInterrupt(listener: (signal: Interruption) => void): () => void
+  /** Runs another program, whose output goes where this one's errors go. @throws Error where it cannot be run or fails */
+  runProgram(words: readonly string[]): Promise<void>
   /** Ends the process at once. */
   exitNow(code: number): void
   /**
@@ -79,6 +83,8 @@ export interface SandboxJob {
   readonly stateFile: string
   /** File that the sandbox's process holds alone as long as it lives. */
   readonly lockFile: string
+  /** Address of the sandbox package's main file. */
+  readonly package: string
   /** File of the config whose services it has beside those of Azure. */
   readonly config?: string
 }

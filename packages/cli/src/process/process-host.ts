@@ -1,6 +1,6 @@
 import { findConfig } from "../config/find-config.ts"
 import { pluginsOfConfig } from "../config/loaded-config.ts"
-import { stateDirectory } from "./directories.ts"
+import { dataDirectory, stateDirectory } from "./directories.ts"
 import { type Host, interruptions, type TextOutput } from "./host.ts"
 import { readManifest } from "../manifest/read-manifest.ts"
 
@@ -19,6 +19,7 @@ export function processHost(entry: URL, version: string): Host {
     stderr: textOutput(process.stderr),
     canAsk: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     stateDirectory: state,
+    dataDirectory: dataDirectory(environment),
     async config(choice) {
       const file = findConfig(choice, process.cwd())
       return file === null ? null : (await import("../config/load-config.ts")).loadConfig(file)
@@ -41,6 +42,10 @@ export function processHost(entry: URL, version: string): Host {
       return () => {
         for (const { signal, listen } of listeners) process.off(signal, listen)
       }
+    },
+    async runProgram(words) {
+      const { runProgram } = await import("./run-program.ts")
+      await runProgram(words)
     },
     exitNow: (code) => process.exit(code),
     async detach(job, logFile) {

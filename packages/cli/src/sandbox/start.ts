@@ -4,6 +4,7 @@ import { textFlag } from "../arguments/flags.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { resultPrinter } from "../commands/session.ts"
 import { fail } from "../errors.ts"
+import { requireSandbox } from "./sandbox-package.ts"
 import {
   readState,
   requireState,
@@ -30,6 +31,7 @@ export async function startCommand(input: CommandInput): Promise<void> {
         directory: files.data,
         stateFile: files.state,
         lockFile: files.lock,
+        package: await requireSandbox(host, config),
         ...(config === null ? {} : { config: config.file }),
       },
     },

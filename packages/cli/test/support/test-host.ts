@@ -26,6 +26,8 @@ export interface TestHost {
   /** Interrupts the command that runs. */
   interrupt(signal: Interruption): void
   readonly exits: number[]
+  /** Other programs that were run. */
+  readonly programs: (readonly string[])[]
   run(...argv: string[]): Promise<Ran>
 }
 
@@ -46,6 +48,7 @@ export function testHost(
   const jobs: DetachedJob[] = []
   const requests: EngineRequest[] = []
   const exits: number[] = []
+  const programs: (readonly string[])[] = []
   const listeners = new Set<(signal: Interruption) => void>()
   const stateDirectory = mkdtempSync(join(tmpdir(), "keyless-cli-"))
   return {
@@ -53,6 +56,7 @@ export function testHost(
     jobs,
     requests,
     exits,
+    programs,
     interrupt: (signal) => listeners.forEach((listener) => listener(signal)),
     async run(...argv) {
       const out: string[] = []
@@ -69,6 +73,8 @@ export function testHost(
         stderr: output(err),
         canAsk: options.prompts !== undefined,
         stateDirectory,
+        dataDirectory: join(stateDirectory, "data"),
+        runProgram: async (words) => void programs.push(words),
         config: async () => options.config ?? null,
         manifest: async () => makeManifest(plugins),
         async openEngine(request) {
