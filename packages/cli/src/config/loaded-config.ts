@@ -16,7 +16,7 @@ export interface LoadedConfig {
   readonly plugins: readonly LoadedPlugin[]
   readonly settings: Pick<CheckedConfig, "cloud" | "journal" | "defaults">
   /** Loads the services of its sandbox. */
-  services(): Promise<readonly ServiceOfSandbox[]>
+  readonly services: () => Promise<readonly ServiceOfSandbox[]>
 }
 
 /** The plugins that a config brings. */
