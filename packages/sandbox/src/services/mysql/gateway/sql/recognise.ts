@@ -32,6 +32,8 @@ export type Recognised =
       /** Where the clause starts, which MariaDB does not know. */
       readonly clause: Token
     }
+  /** Makes, renames or drops accounts. */
+  | { readonly kind: "change-accounts" }
   | { readonly kind: "use"; readonly database: string }
 
 /** Whether a text may hold such a statement. Spares long texts the reading of their tokens. */
@@ -56,7 +58,9 @@ export function recognise(tokens: readonly Token[]): Recognised | undefined {
   const [first, second, third] = tokens
   if (isWord(first, "create") && isWord(second, "aaduser")) return createAadUser(tokens.slice(2))
   if ((isWord(first, "create") || isWord(first, "alter")) && isWord(second, "user"))
-    return userAttribute(tokens)
+    return userAttribute(tokens) ?? (isWord(first, "create") ? { kind: "change-accounts" } : undefined)
+  if ((isWord(first, "drop") || isWord(first, "rename")) && isWord(second, "user"))
+    return { kind: "change-accounts" }
   if (isWord(first, "set")) return validateIds(tokens.slice(1))
   if (isWord(first, "show") && isWord(second, "grants")) return { kind: "show-grants" }
   if (isWord(first, "show") && isWord(second, "create") && isWord(third, "user"))
