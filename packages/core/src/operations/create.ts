@@ -1,17 +1,17 @@
 import { type ConnectionSpec, type CreatedConnection, fingerprintOf } from "../connection.ts"
 import { fail } from "../errors.ts"
-import { createPlan, type Plan } from "../run/plan.ts"
+import { createPlan, type Plan } from "../plan/plan.ts"
 import {
   assertConnectionName,
   recordKey,
   refuseUnreadable,
   unreadableRecords,
   unreadableWarning,
-} from "../record.ts"
+} from "../settings/record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges, sameClaimant } from "../plugin/index.ts"
-import { accessAsked } from "./access-asked.ts"
-import { appWaySteps } from "./app-way-steps.ts"
+import { accessAsked } from "../access/access-asked.ts"
+import { appWaySteps } from "../access/app-way-steps.ts"
 import {
   adoptedName,
   adoptStep,
@@ -23,21 +23,21 @@ import {
   relatedForeign,
   warnOfForeign,
   warnOfPasswords,
-} from "./foreign-connections.ts"
-import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "./app-parts.ts"
-import { chooseClient } from "./choose-client.ts"
-import { chooseName, isMadeUp, isUnfinished } from "./connection-name.ts"
-import { defaultAuth } from "./default-auth.ts"
-import { claimantOf, otherConnections } from "./existing-connection.ts"
-import { refuse } from "./refuse.ts"
-import { repointing } from "./repoint.ts"
+} from "../find/foreign-connections.ts"
+import { partOf, readOtherParts, readPart, refuseNameElsewhere } from "../find/app-parts.ts"
+import { chooseClient } from "../find/choose-client.ts"
+import { chooseName, isMadeUp, isUnfinished } from "../settings/connection-name.ts"
+import { defaultAuth } from "../find/default-auth.ts"
+import { claimantOf, otherConnections } from "../find/existing-connection.ts"
+import { refuse } from "../find/refuse.ts"
+import { repointing } from "../access/repoint.ts"
 import { showConnection } from "./show-connection.ts"
-import { readContext, type Services } from "./services.ts"
-import { chooseNaming } from "./choose-naming.ts"
-import { keptIdentity, standingRecords } from "./kept-for-others.ts"
-import { keepsAnything, openPlace, readPlace } from "./open-place.ts"
-import { settingsSteps } from "./settings-steps.ts"
-import type { SettingsInput } from "./wanted-settings.ts"
+import { readContext, type Services } from "../services.ts"
+import { chooseNaming } from "../settings/choose-naming.ts"
+import { keptIdentity, standingRecords } from "../access/kept-for-others.ts"
+import { keepsAnything, openPlace, readPlace } from "../settings/places/open-place.ts"
+import { settingsSteps } from "../settings/settings-steps.ts"
+import type { SettingsInput } from "../settings/wanted-settings.ts"
 
 /** Plans a new connection, or the repair of one that is there. Reads only. */
 export async function planCreate(

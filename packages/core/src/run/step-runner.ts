@@ -11,7 +11,7 @@ import {
 import { cancellation } from "./cancellation.ts"
 import { createConsent } from "./consent.ts"
 import type { ApplyOptions, ExecutorDeps } from "./executor.ts"
-import type { OwnedStep, Plan } from "./plan.ts"
+import type { OwnedStep, Plan } from "../plan/plan.ts"
 import type { ScopeKeeper } from "./scopes.ts"
 import { undoSteps } from "./undo.ts"
 
