@@ -1,13 +1,8 @@
 import { type ConnectionSpec, type CreatedConnection, fingerprintOf } from "../connection.ts"
 import { fail } from "../errors.ts"
 import { createPlan, type Plan } from "../plan/plan.ts"
-import {
-  assertConnectionName,
-  recordKey,
-  refuseUnreadable,
-  unreadableRecords,
-  unreadableWarning,
-} from "../settings/record.ts"
+import { refuseUnreadable, unreadableRecords, unreadableWarning } from "../settings/record.ts"
+import { assertConnectionName, recordKey } from "../settings/record-key.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges, sameClaimant } from "../plugin/index.ts"
 import { accessAsked } from "../access/access-asked.ts"

@@ -1,6 +1,6 @@
 import type { ConnectionRef } from "../connection.ts"
 import { action, type OwnerLogin, type Step } from "../plugin/index.ts"
-import { recordKey } from "../settings/record.ts"
+import { recordKey } from "../settings/record-key.ts"
 import { createPlan, type Plan } from "../plan/plan.ts"
 import { refuseOwner } from "../access/access-asked.ts"
 import { planDeleteClaimed } from "./claimed.ts"

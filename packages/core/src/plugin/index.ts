@@ -1,6 +1,7 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
 export type { AppNetwork, AppOpening, AppWay } from "./app-way.ts"
-export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
+export { type AuthPlugin, defineAuth, type PrincipalNeeds } from "./auth.ts"
+export type { RunsAs } from "./runs-as.ts"
 export { type Claim, type Claimant, claimantText, readClaim, sameClaim, sameClaimant } from "./claim.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
 export { codeText } from "./code-text.ts"

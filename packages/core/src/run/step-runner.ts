@@ -10,7 +10,7 @@ import {
 } from "../plugin/index.ts"
 import { cancellation } from "./cancellation.ts"
 import { createConsent } from "./consent.ts"
-import type { ApplyOptions, ExecutorDeps } from "./executor.ts"
+import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
 import type { OwnedStep, Plan } from "../plan/plan.ts"
 import type { ScopeKeeper } from "./scopes.ts"
 import { undoSteps } from "./undo.ts"

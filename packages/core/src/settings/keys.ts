@@ -1,6 +1,6 @@
 import { fail } from "../errors.ts"
 import type { ClientFormat, FormatInput, Secret, SettingNames, TargetPlugin } from "../plugin/index.ts"
-import { isRecordKey } from "./record.ts"
+import { isRecordKey } from "./record-key.ts"
 
 /**
  * How the keys of a connection are spelled: `first` is `<CLOUD>_<TYPE>_<NAME>`; `further` has the connection's name in it and is used

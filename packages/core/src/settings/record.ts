@@ -1,5 +1,6 @@
 import { fail } from "../errors.ts"
 import type { KeyNaming } from "./keys.ts"
+import { isSpelledAsRecord, recordKey } from "./record-key.ts"
 import { isPrivileges, type Placement, type Privileges } from "../plugin/index.ts"
 
 /**
@@ -39,31 +40,6 @@ export interface ConnectionRecord {
   readonly fingerprint: string
 }
 
-const prefix = "KEYLESS_CONNECTION_"
-const nameShape = /^[A-Za-z0-9._]+$/
-
-/**
- * Checks the name of a connection: letters, digits, `.` and `_`, as Service Connector has it.
- *
- * @throws KeylessError `invalid_connection_name`
- */
-export function assertConnectionName(name: string): void {
-  if (nameShape.test(name)) return
-  throw fail("invalid_connection_name", `"${name}" cannot be the name of a connection.`, {
-    hint: "Use letters, digits, dots and underscores.",
-  })
-}
-
-/** The key of the setting that holds a connection's record. @public */
-export function recordKey(connection: string): string {
-  return prefix + connection.toUpperCase()
-}
-
-/** Whether a setting of that key holds a record; case does not count. */
-export function isRecordKey(key: string): boolean {
-  return key.toUpperCase().startsWith(prefix)
-}
-
 /**
  * The record as the value of a setting. Backslashes, single quotes and dollar signs are written by their numbers: files of settings have no way to
  * write them that all their readers understand.
@@ -78,7 +54,7 @@ export function serializeRecord(record: ConnectionRecord): string {
 export function readRecords(settings: ReadonlyMap<string, string>): ConnectionRecord[] {
   const records: ConnectionRecord[] = []
   for (const [key, value] of settings) {
-    if (!key.startsWith(prefix)) continue
+    if (!isSpelledAsRecord(key)) continue
     const record = parseJson(value)
     if (isRecord(record)) records.push(record)
   }
@@ -97,7 +73,7 @@ export interface UnreadableRecord {
 /** Records among the settings of an app that cannot be read. */
 export function unreadableRecords(settings: ReadonlyMap<string, string>): UnreadableRecord[] {
   return [...settings].flatMap(([key, value]): UnreadableRecord[] => {
-    if (!key.startsWith(prefix)) return []
+    if (!isSpelledAsRecord(key)) return []
     const record = parseJson(value)
     if (isRecord(record)) return []
     const { version, keys } = looseFacts(record)

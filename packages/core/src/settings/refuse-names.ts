@@ -1,7 +1,7 @@
 import { fail } from "../errors.ts"
 import type { NamedSetting } from "./keys.ts"
 import { isSecret, type SettingNames, type SettingsPlace } from "../plugin/index.ts"
-import { recordKey } from "./record.ts"
+import { recordKey } from "./record-key.ts"
 
 /** Where the settings of a connection go, as far as their names are concerned. */
 export interface Hosting {

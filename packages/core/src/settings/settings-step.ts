@@ -1,12 +1,7 @@
 import type { ShownSetting } from "../connection.ts"
 import { type Action, action, type Principal, type Step } from "../plugin/index.ts"
-import {
-  type ConnectionRecord,
-  readRecords,
-  recordKey,
-  refuseUnreadable,
-  unreadableRecords,
-} from "./record.ts"
+import { type ConnectionRecord, readRecords, refuseUnreadable, unreadableRecords } from "./record.ts"
+import { recordKey } from "./record-key.ts"
 import { chooseNaming } from "./choose-naming.ts"
 import { agreedOf, overridingHint, overridingSettings, overridingText } from "./overriding.ts"
 import { restored } from "./places/place-step.ts"

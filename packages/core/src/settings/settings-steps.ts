@@ -1,5 +1,6 @@
 import type { Action, Context, Step } from "../plugin/index.ts"
-import { type ConnectionRecord, recordKey } from "./record.ts"
+import { type ConnectionRecord } from "./record.ts"
+import { recordKey } from "./record-key.ts"
 import { keptAccess } from "../access/kept-for-others.ts"
 import { openPlace, type PlaceState, unusedSignposts } from "./places/open-place.ts"
 import type { OpenPlace } from "./places/opened-place.ts"

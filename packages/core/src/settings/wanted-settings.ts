@@ -12,7 +12,8 @@ import {
   type Secret,
   type Step,
 } from "../plugin/index.ts"
-import { type ConnectionRecord, recordKey, serializeRecord } from "./record.ts"
+import { type ConnectionRecord, serializeRecord } from "./record.ts"
+import { recordKey } from "./record-key.ts"
 import type { OpenPlace } from "./places/opened-place.ts"
 import { placedSettings } from "./places/recorded-place.ts"
 

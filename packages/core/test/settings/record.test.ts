@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest"
 import type { ConnectionRecord } from "../../src/index.ts"
 import {
-  assertConnectionName,
   readRecords,
-  recordKey,
   refuseUnreadable,
   serializeRecord,
   unreadableRecords,
 } from "../../src/settings/record.ts"
+import { assertConnectionName, recordKey } from "../../src/settings/record-key.ts"
 
 const record: ConnectionRecord = {
   version: 1,
