@@ -6,13 +6,7 @@ export type {
   PluginChoice,
   ShownSetting,
 } from "./connection.ts"
-export {
-  type AllConnections,
-  createEngine,
-  type DeleteHelp,
-  type Engine,
-  type EngineOptions,
-} from "./engine.ts"
+export { createEngine, type DeleteHelp, type Engine, type EngineOptions } from "./engine.ts"
 export { fail as engineErrors } from "./errors.ts"
 export type { EngineEvent, Operation, StepSummary } from "./events.ts"
 export { fileJournal } from "./journal/file-journal.ts"
@@ -29,6 +23,7 @@ export { memoryJournal } from "./journal/memory-journal.ts"
 export type { KeyNaming } from "./settings/keys.ts"
 export type { AuditRow } from "./operations/audit.ts"
 export type { ClaimState } from "./find/claim-state.ts"
+export type { AllConnections } from "./operations/list.ts"
 export type { PreviewChoice } from "./operations/configuration.ts"
 export type { Sample, SampleChoice } from "./operations/sample.ts"
 export type { SupportRow } from "./operations/support.ts"

@@ -1,16 +1,26 @@
 import type { ConnectionSpec } from "../connection.ts"
 import { fail } from "../errors.ts"
-import type { ConnectRequest, OwnerLogin, TargetPlugin } from "../plugin/index.ts"
+import { type ConnectRequest, isPrivileges, type OwnerLogin, type TargetPlugin } from "../plugin/index.ts"
+
+/** What a spec asks of a database. */
+export type AccessAsked = Pick<
+  ConnectRequest,
+  "privileges" | "schemas" | "strict" | "owner" | "takeOwnership" | "foreignUser"
+>
 
 /**
- * What a spec asks for beside the privileges: the schemas they are for, and whose login helps to grant them.
+ * What a spec asks of the database: the privileges, the schemas they are for, whose login helps to grant them, and what becomes of a user that is
+ * somebody else's.
  *
- * @throws KeylessError `unsupported_combination` for what the kind of database does not have, `invalid_options` for what contradicts itself
+ * @throws KeylessError `invalid_privileges`, `unsupported_combination` for what the kind of database does not have, `invalid_options` for what contradicts itself
  */
-export function accessAsked(
-  target: TargetPlugin,
-  { schemas = [], strict = false, owner, takeOwnership = false }: ConnectionSpec,
-): Pick<ConnectRequest, "schemas" | "strict" | "owner" | "takeOwnership"> {
+export function accessAsked(target: TargetPlugin, spec: ConnectionSpec): AccessAsked {
+  const { privileges = "all", schemas = [], strict = false, owner, takeOwnership = false } = spec
+  if (!isPrivileges(privileges)) {
+    throw fail("invalid_privileges", "The privileges are neither a profile nor a list of privileges.", {
+      hint: "Use all, readwrite, readonly, ddl, or a list out of: select, insert, update, delete, execute, create.",
+    })
+  }
   if (schemas.length > 0 && target.schemas === undefined) {
     throw fail("unsupported_combination", `${target.title} has no schemas within a database.`, {
       hint: "Leave the schemas out: the privileges are for the whole database.",
@@ -32,10 +42,12 @@ export function accessAsked(
     )
   }
   return {
+    privileges,
     ...(schemas.length === 0 ? {} : { schemas: [...new Set(schemas)] }),
     strict,
     ...(owner === undefined ? {} : { owner }),
     takeOwnership,
+    foreignUser: spec.foreignUser ?? "refuse",
   }
 }
 

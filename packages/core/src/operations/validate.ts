@@ -11,7 +11,7 @@ import {
 } from "../plugin/index.ts"
 import type { ConnectionRecord } from "../settings/record.ts"
 import { createPlan, type Plan, type RunOutcome } from "../plan/plan.ts"
-import { journalKey } from "./create.ts"
+import { journalKey } from "../plan/journal-key.ts"
 import { planValidateClaimed } from "./claimed.ts"
 import { existingConnection, otherConnections } from "../find/existing-connection.ts"
 import type { FoundConnection } from "../find/find-connection.ts"
