@@ -1,7 +1,7 @@
 import type { Context, Principal, ResolvedSource, Step, StepContext } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../settings/record.ts"
+import type { ConnectionRecord } from "../configuration/record.ts"
 import { type ReadPart, readOtherParts, readPart } from "../find/app-parts.ts"
-import type { OpenPlace } from "../settings/places/opened-place.ts"
+import type { OpenPlace } from "../configuration/places/opened-place.ts"
 
 /**
  * The step that gives an app its identity, which is not taken away again while another connection of the app, in any of its parts, rests on it: is

@@ -8,7 +8,7 @@ import {
   type StepContext,
   type StepRef,
 } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../settings/record.ts"
+import type { ConnectionRecord } from "../configuration/record.ts"
 import type { OwnedStep } from "../plan/plan.ts"
 import type { ReadPart } from "../find/app-parts.ts"
 import { existingConnection, otherConnections } from "../find/existing-connection.ts"

@@ -1,7 +1,7 @@
 import { fail } from "../errors.ts"
 import type { Context, ResolvedSource } from "../plugin/index.ts"
-import { type ConnectionRecord, readRecords, refuseUnreadable } from "../settings/record.ts"
-import { recordKey } from "../settings/record-key.ts"
+import { type ConnectionRecord, readRecords, refuseUnreadable } from "../configuration/record.ts"
+import { recordKey } from "../configuration/record-key.ts"
 
 /** An app, seen from one of its parts, with that part's settings and connections. */
 export interface ReadPart {

@@ -3,7 +3,7 @@ import { type AccessAsked, accessAsked } from "../access/access-asked.ts"
 import { fail } from "../errors.ts"
 import type { AuthPlugin, ClientPlugin, SourcePlugin, TargetPlugin } from "../plugin/index.ts"
 import { checkOptions, type Registry } from "../registry.ts"
-import { assertConnectionName } from "../settings/record-key.ts"
+import { assertConnectionName } from "../configuration/record-key.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { refuse } from "./refuse.ts"
 

@@ -1,5 +1,5 @@
 import { type Claimant, type Context, isKeylessError } from "../plugin/index.ts"
-import { recordKey } from "../settings/record-key.ts"
+import { recordKey } from "../configuration/record-key.ts"
 import { checkOptions } from "../registry.ts"
 import { partOf, type ReadPart, readOtherParts, readPart } from "./app-parts.ts"
 import type { Services } from "../services.ts"

@@ -1,6 +1,6 @@
 import type { Claimant, ExistingConnection, ResolvedSource } from "../plugin/index.ts"
-import { type ConnectionRecord } from "../settings/record.ts"
-import { recordKey } from "../settings/record-key.ts"
+import { type ConnectionRecord } from "../configuration/record.ts"
+import { recordKey } from "../configuration/record-key.ts"
 import type { Registry } from "../registry.ts"
 import { partOf, type ReadPart } from "./app-parts.ts"
 

@@ -1,5 +1,5 @@
 import { type Context, isKeylessError, type ResolvedTarget } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../settings/record.ts"
+import type { ConnectionRecord } from "../configuration/record.ts"
 import { checkOptions } from "../registry.ts"
 import type { Services } from "../services.ts"
 

@@ -1,8 +1,8 @@
 import type { ConnectionRef, ShownSetting } from "../connection.ts"
 import { isSecret } from "../plugin/index.ts"
 import { findConnection } from "../find/find-connection.ts"
-import { firstConnection, type Kinds } from "../settings/first-connection.ts"
-import { recordedValues } from "../settings/places/recorded-place.ts"
+import { firstConnection, type Kinds } from "../configuration/first-connection.ts"
+import { recordedValues } from "../configuration/places/recorded-place.ts"
 import { readContext, type Services } from "../services.ts"
 
 /** The settings that a connection wrote, with their values in the app. The record is not among them; secret values are left out. */

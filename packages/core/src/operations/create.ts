@@ -7,9 +7,9 @@ import { journalKey } from "../plan/journal-key.ts"
 import { createPlan, type Plan, type PlanInner } from "../plan/plan.ts"
 import type { Context } from "../plugin/index.ts"
 import { readContext, type Services } from "../services.ts"
-import { chooseKeys } from "../settings/choose-keys.ts"
-import { type NamedConnection, nameConnection } from "../settings/name-connection.ts"
-import { type Writing, writeSettings } from "../settings/write-settings.ts"
+import { chooseKeys } from "../configuration/choose-keys.ts"
+import { type NamedConnection, nameConnection } from "../configuration/name-connection.ts"
+import { type Writing, writeSettings } from "../configuration/write-settings.ts"
 import { showConnection } from "./show-connection.ts"
 
 /** Plans a new connection, or the repair of one that is there: who, its names, its access, its settings, and the plan of it. Reads only. */

@@ -3,7 +3,7 @@ import { searchedParts } from "../find/app-parts.ts"
 import { readApp } from "../find/find-connection.ts"
 import type { ForeignConnection } from "../plugin/index.ts"
 import { readContext, type Services } from "../services.ts"
-import { unreadableRecords, unreadableWarning } from "../settings/record.ts"
+import { unreadableRecords, unreadableWarning } from "../configuration/record.ts"
 import { showConnection } from "./show-connection.ts"
 
 /** The connections of an app. @public */

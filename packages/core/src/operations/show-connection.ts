@@ -1,6 +1,6 @@
 import type { Connection } from "../connection.ts"
 import type { ResolvedSource } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../settings/record.ts"
+import type { ConnectionRecord } from "../configuration/record.ts"
 import { partOf } from "../find/app-parts.ts"
 
 /** A record as it is shown. */

@@ -9,18 +9,18 @@ import {
   tenantId as toTenantId,
   toKeylessError,
 } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../settings/record.ts"
+import type { ConnectionRecord } from "../configuration/record.ts"
 import { createPlan, type Plan, type RunOutcome } from "../plan/plan.ts"
 import { journalKey } from "../plan/journal-key.ts"
 import { planValidateClaimed } from "./claimed.ts"
 import { existingConnection, otherConnections } from "../find/existing-connection.ts"
 import type { FoundConnection } from "../find/find-connection.ts"
 import { findOrClaimed } from "../find/find-or-claimed.ts"
-import { overridingHint, overridingSettings, overridingText } from "../settings/overriding.ts"
-import { recordedValues } from "../settings/places/recorded-place.ts"
+import { overridingHint, overridingSettings, overridingText } from "../configuration/overriding.ts"
+import { recordedValues } from "../configuration/places/recorded-place.ts"
 import { recordedTarget } from "../find/recorded-target.ts"
 import { readContext, type Services } from "../services.ts"
-import { sampleCredential } from "../settings/choose-naming.ts"
+import { sampleCredential } from "../configuration/choose-naming.ts"
 import type { Validation } from "./validation.ts"
 
 /** Plans a look at everything a connection rests on. It changes nothing but, if this machine is shut out, a temporary opening. */

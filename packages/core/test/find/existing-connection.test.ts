@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { existingConnection, otherConnections } from "../../src/find/existing-connection.ts"
 import type { ResolvedSource } from "../../src/plugin/index.ts"
-import type { ConnectionRecord } from "../../src/settings/record.ts"
+import type { ConnectionRecord } from "../../src/configuration/record.ts"
 import { createRegistry } from "../../src/registry.ts"
 import { emptyWorld, fakeAuths, fakeSource } from "../fakes.ts"
 
