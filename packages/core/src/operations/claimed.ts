@@ -1,5 +1,6 @@
 import { fail } from "../errors.ts"
-import { claimantText, type Claimant, type Finding, look, type Step } from "../plugin/index.ts"
+import { claimantText } from "../claims.ts"
+import { type Claimant, type Finding, look, type Step } from "../plugin/index.ts"
 import { createPlan, type Plan } from "../run/plan.ts"
 import { journalKey } from "./create.ts"
 import type { Claimed } from "./find-or-claimed.ts"

@@ -9,7 +9,8 @@ import {
   unreadableWarning,
 } from "../record.ts"
 import { checkOptions } from "../registry.ts"
-import { isPrivileges, sameClaimant } from "../plugin/index.ts"
+import { sameClaimant } from "../claims.ts"
+import { isPrivileges } from "../plugin/index.ts"
 import { accessAsked } from "./access-asked.ts"
 import { appWaySteps } from "./app-way-steps.ts"
 import {

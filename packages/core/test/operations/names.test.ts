@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { type ClientFormat, prefixed, relaxed, settingNames } from "../../src/index.ts"
+import { type ClientFormat, prefixed, relaxed } from "../../src/index.ts"
 import { chooseNaming } from "../../src/operations/choose-naming.ts"
 import { namedAs } from "../../src/operations/choose-naming.ts"
+import { settingNames } from "../../src/settings/index.ts"
 
 /** Rules like those of App Service on Linux. */
 const names = settingNames({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
-import { clientId, overridesOf, tenantId } from "../../src/index.ts"
+import { clientId, tenantId } from "../../src/index.ts"
 import { overridingSettings } from "../../src/operations/overriding.ts"
+import { overridesOf } from "../../src/settings/index.ts"
 
 const mine = clientId("7e1a0000-0000-4000-8000-00000000bbbb")
 const tenant = tenantId("7e1a0000-0000-4000-8000-00000000aaaa")
