@@ -45,6 +45,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   invalid_place: exitCodes.failed,
   invalid_record: exitCodes.failed,
   place_unknown: exitCodes.failed,
+  plugin_check_failed: exitCodes.failed,
   sandbox_failed: exitCodes.failed,
   state_folder: exitCodes.failed,
   template_not_understood: exitCodes.failed,
