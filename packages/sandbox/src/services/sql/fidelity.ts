@@ -22,6 +22,16 @@ export const tdsNotes: readonly FidelityNote[] = [
   },
   {
     kind: "difference",
+    says: "sys.dm_tran_locks shows one lock of type OBJECT, without an object's id, for all that a session reads or writes; counters and times of requests in sys.dm_exec_sessions are 0 and NULL.",
+    source: "Microsoft Learn, sys.dm_tran_locks and sys.dm_exec_sessions",
+  },
+  {
+    kind: "difference",
+    says: "sys.dm_tran_locks takes VIEW DATABASE STATE, as in most service objectives of Azure SQL; in the smallest ones only administrators may read it.",
+    source: "Microsoft Learn, sys.dm_tran_locks",
+  },
+  {
+    kind: "difference",
     says: "READ UNCOMMITTED and NOLOCK read what is committed, never what another transaction has not committed.",
   },
   {
