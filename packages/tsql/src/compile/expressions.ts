@@ -9,6 +9,7 @@ import { functionCall } from "./calls.ts"
 import { coerce, comparable, convertSql, explicit } from "./coerce.ts"
 import type { Compiler } from "./compiler.ts"
 import { literalSql } from "./literals.ts"
+import { noSuchFunction } from "./own-functions.ts"
 import { type Scope, type Value, resolveColumn } from "./scope.ts"
 
 /** Compiles a value. Throws Msg 102 for a condition. */
@@ -44,6 +45,8 @@ export function compileValue(compiler: Compiler, expression: Expression, scope: 
     case "call":
       if (isAggregate(expression)) return aggregateCall(compiler, expression, scope)
       return functionCall(compiler, expression, scope)
+    case "ownFunction":
+      throw noSuchFunction(scope, expression.name)
     case "cast":
       return cast(compiler, expression, scope)
     case "subquery": {

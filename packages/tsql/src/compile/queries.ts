@@ -161,7 +161,7 @@ function compileSelect(
   order: readonly OrderItem[],
   paging: string,
 ): CompiledQuery {
-  const base: Scope = { sources: [], parent: outer, ctes: outer.ctes, groups: undefined, inAggregate: false }
+  const base: Scope = { ...emptyScope, parent: outer, ctes: outer.ctes }
   const from = select.from === undefined ? undefined : compileSource(compiler, select.from, base)
   const scope: Scope = { ...base, sources: from?.sources ?? [] }
   if (select.where !== undefined) refuseAggregate(select.where, 147)
@@ -180,7 +180,10 @@ function compileSelect(
     select.items.some((item) => item.kind !== "star" && hasAggregate(item.expression))
   const inner: Scope = aggregated ? { ...scope, groups: new Set(groups.map((group) => group.sql)) } : scope
   const items = expandItems(compiler, select.items, inner)
-  const having = select.having === undefined ? "" : ` HAVING ${compiler.condition(select.having, inner)}`
+  const having =
+    select.having === undefined
+      ? ""
+      : ` HAVING ${compiler.condition(select.having, { ...inner, clause: "HAVING clause" })}`
   // Without GROUP BY, HAVING makes one group of all rows.
   const by =
     groups.length > 0
@@ -193,7 +196,8 @@ function compileSelect(
   const core = `SELECT ${list}${from === undefined ? "" : ` FROM ${from.sql}`}${where}${by}${having}`
   const limit =
     select.top === undefined ? paging : ` LIMIT ${rowCountSql(compiler, select.top, outer, "top")}`
-  const orders = order.map((item) => orderBy(compiler, item, items, inner, select.distinct))
+  const ordered: Scope = { ...inner, clause: "ORDER BY clause" }
+  const orders = order.map((item) => orderBy(compiler, item, items, ordered, select.distinct))
   const orderText = orders.length === 0 ? "" : ` ORDER BY ${orders.join(", ")}`
   if (!select.distinct) return { sql: `${core}${orderText}${limit}`, columns }
   return { sql: `SELECT * FROM (${distinctSql(core, columns)})${orderText}${limit}`, columns }

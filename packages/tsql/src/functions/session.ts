@@ -102,8 +102,8 @@ export const sessionFunctions: FunctionTable = {
     fold(String(name)) === "net_transport" ? "TCP" : null,
   ),
   SESSIONPROPERTY: strict([sysname], int, () => 1n),
-  APP_NAME: lenient([], sysname, () => ""),
-  HOST_NAME: lenient([], sysname, () => ""),
+  APP_NAME: lenient([], sysname, (session) => session.client.program),
+  HOST_NAME: lenient([], sysname, (session) => session.client.host),
   SCOPE_IDENTITY: lenient(
     [],
     { name: "decimal", precision: 38, scale: 0 },

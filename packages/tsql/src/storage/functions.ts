@@ -5,6 +5,7 @@ import { findFunction } from "../functions/all.ts"
 import { seesObject, seesPrincipal } from "../functions/session.ts"
 import { like } from "../functions/text.ts"
 import type { SessionState } from "../run/context.ts"
+import { lockList, sessionList } from "../run/session-list.ts"
 import { permissionsOf } from "../security/permissions.ts"
 import { type Cell, localTime } from "../values/cell.ts"
 import { convert } from "../values/convert.ts"
@@ -115,7 +116,8 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   define("ts_sees_object", (id) => (seesObject(session(), Number(id)) ? 1n : 0n), impure)
   define("ts_sees_principal", (id) => (seesPrincipal(session(), Number(id)) ? 1n : 0n), impure)
   define("ts_databases", () => JSON.stringify(session().databases()), impure)
-  define("ts_session", () => BigInt(session().sessionId), impure)
+  define("ts_sessions", () => JSON.stringify(sessionList(session())), impure)
+  define("ts_locks", () => JSON.stringify(lockList(session())), impure)
   define("ts_permissions", (kind) => {
     const name = String(kind).toLowerCase()
     const known = name === "user" || name === "role" ? "principal" : name

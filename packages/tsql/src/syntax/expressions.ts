@@ -245,12 +245,21 @@ function named(g: Grammar): Expression {
   )
     throw unsupported(`TRIM with ${(name[0] ?? "").toUpperCase()}`)
   if (!cursor.accept("(")) return { kind: "column", name }
-  if (name.length > 1 || quoted) throw unsupported(`Function ${name.join(".")}`)
+  if (name.length > 1) return ownFunction(g, name)
+  if (quoted && isKnownFunction((name[0] ?? "").toUpperCase()))
+    throw unsupported(`[${name.join()}] as a function`)
   return functionCall(g, (name[0] ?? "").toUpperCase())
 }
 
 function call(name: string, args: readonly Expression[]): Expression {
   return { kind: "call", name, args, distinct: false, star: false, over: undefined }
+}
+
+/** A function of a schema; whether there is one is found out when names are resolved. */
+function ownFunction(g: Grammar, name: readonly string[]): Expression {
+  const args = g.cursor.at(")") ? [] : list(g, () => g.expression())
+  g.cursor.expect(")")
+  return { kind: "ownFunction", name, args }
 }
 
 function functionCall(g: Grammar, name: string): Expression {

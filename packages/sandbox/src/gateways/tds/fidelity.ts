@@ -4,6 +4,11 @@ import type { FidelityArea } from "../../kit/fidelity/note.ts"
 const notes: FidelityArea["notes"] = [
   {
     kind: "difference",
+    says: "With the fault alterUserRefused extended properties of users are refused to everybody, also to dbo, whom SQL Server refuses nothing.",
+    source: "Microsoft Learn, sp_addextendedproperty",
+  },
+  {
+    kind: "difference",
     says: "Extended properties are there for users of a database only, and the value that sys.extended_properties shows is text and no sql_variant.",
     source: "Microsoft Learn, sp_addextendedproperty",
   },
@@ -14,6 +19,16 @@ const notes: FidelityArea["notes"] = [
   {
     kind: "difference",
     says: "Isolation level SNAPSHOT is refused. SERIALIZABLE, REPEATABLE READ and lock hints lock the whole database instead of rows and ranges, so more sessions wait than in SQL Server; deadlocks are found between sessions that read so and then write.",
+  },
+  {
+    kind: "difference",
+    says: "sys.dm_tran_locks shows one lock of type OBJECT, without an object's id, for all that a session reads or writes; counters and times of requests in sys.dm_exec_sessions are 0 and NULL.",
+    source: "Microsoft Learn, sys.dm_tran_locks and sys.dm_exec_sessions",
+  },
+  {
+    kind: "difference",
+    says: "sys.dm_tran_locks takes VIEW DATABASE STATE, as in most service objectives of Azure SQL; in the smallest ones only administrators may read it.",
+    source: "Microsoft Learn, sys.dm_tran_locks",
   },
   {
     kind: "difference",

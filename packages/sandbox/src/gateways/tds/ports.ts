@@ -25,6 +25,8 @@ export interface SqlServerView {
   readonly audiences: readonly string[]
   /** Whether the server itself may look users, groups and applications up in the directory. */
   readonly canReadDirectory: boolean
+  /** Whether extended properties of users are refused, as to a session without ALTER on them. */
+  readonly alterUserRefused?: boolean
 }
 
 export type SqlPlane = DatabasePlane<SqlServerView>

@@ -103,6 +103,7 @@ export const postgresServerRoutes = (
       administrators: [],
       firewallRules: [],
       databases: [],
+      principalAdmin: "caller",
       publicSchemaOwner: "azure_pg_admin",
       userAssignedIdentities: [],
       sql: {},
