@@ -1,4 +1,4 @@
-import type { z } from "zod"
+import type { AzureService } from "./azure-services.ts"
 import type { SqlPlane } from "./gateways/tds/ports.ts"
 import type { SandboxCloud } from "./kit/cloud.ts"
 import type { Exchange } from "./kit/context.ts"
@@ -14,12 +14,12 @@ import type { SandboxSeed } from "./seed.ts"
 import type { MysqlPlane } from "./services/mysql/state.ts"
 import type { PostgresPlane } from "./services/postgresql/state.ts"
 
-/** How a sandbox starts. `Shape` is that of the fields that services beside Azure's have in a seed. */
-export interface SandboxOptions<Shape extends z.ZodRawShape = Record<never, never>> {
+/** How a sandbox starts. */
+export interface SandboxOptions<Services extends readonly SandboxService[] = readonly AzureService[]> {
   /** What this Azure has. Those that are not Azure's go beside them: `[...azureServices(), ours()]`. @default `azureServices()` */
-  readonly services?: readonly SandboxService<Shape>[]
+  readonly services?: Services
   /** What exists at the start. @default `demoSeed`, as far as there are services for it */
-  readonly seed?: SandboxSeed & SeedOf<Shape>
+  readonly seed?: SandboxSeed & SeedOf<Services>
   /** Port of the HTTPS server on 127.0.0.1. @default a free one */
   readonly port?: number
   /** Folder for the CA, `cloud.json` and the databases. @default a temporary one, removed by `stop` */

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { z } from "zod"
-import { azureServices } from "./azure-services.ts"
+import { type AzureService, azureServices } from "./azure-services.ts"
 import { demoSeed } from "./demo-seed.ts"
 import { createIdentityEndpoint } from "./kit/app-identities/identity-endpoint.ts"
 import type { IdentityRequest } from "./kit/app-identities/identity-faults.ts"
@@ -38,9 +37,11 @@ const demoFor = (services: readonly SandboxService[]) => {
  * Starts a local Azure on loopback: ARM, Entra and Graph over HTTPS, the identity endpoints of apps, and what the services have.
  * @throws Error when the seed is not valid, the port is taken, or two services have a name, a provider or a field of a seed in common.
  */
-export const startSandbox = async <Shape extends z.ZodRawShape = Record<never, never>>(
-  options: SandboxOptions<Shape> = {},
-): Promise<Sandbox<SeedOf<Shape>>> => {
+export const startSandbox = async <
+  const Services extends readonly SandboxService[] = readonly AzureService[],
+>(
+  options: SandboxOptions<Services> = {},
+): Promise<Sandbox<SeedOf<Services>>> => {
   const now = Date.now
   const faults = createFaults(options.faults)
   const services: readonly SandboxService[] = options.services ?? azureServices(options)
