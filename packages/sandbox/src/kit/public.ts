@@ -1,6 +1,7 @@
 // What a service of somebody else's is written with.
 export {
   defineService,
+  isSandboxService,
   type SandboxService,
   type ServiceDefinition,
   type ServiceFacts,

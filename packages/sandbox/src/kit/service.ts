@@ -59,6 +59,15 @@ export interface SandboxService<Shape extends z.ZodRawShape = z.ZodRawShape> ext
   open(): OpenedService
 }
 
+/** Whether something is a service as `defineService` makes it. */
+export const isSandboxService = (value: unknown): value is SandboxService =>
+  typeof value === "object" &&
+  value !== null &&
+  "name" in value &&
+  "seed" in value &&
+  "open" in value &&
+  typeof value.open === "function"
+
 const factsOf = <Shape extends z.ZodRawShape, Part extends object>(
   definition: ServiceDefinition<Shape, Part>,
   part: Part,

@@ -80,7 +80,7 @@ export const loadState = (
     ),
   }
   const state = { ...kit, parts: parts.map(({ facts }) => facts) }
-  checkSeed(state)
   for (const part of parts) part.check(state)
+  checkSeed(state)
   return { kit, parts }
 }

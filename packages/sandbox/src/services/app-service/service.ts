@@ -3,20 +3,27 @@ import type { ForeignSettings } from "../../kit/running-service.ts"
 import { defineService, type SandboxService, type ServiceKit } from "../../kit/service.ts"
 import { ownerOf } from "../../kit/state/identity-owners.ts"
 import { same } from "../../kit/state/resource-id.ts"
+import { refuseTwice } from "../../kit/state/seed-check.ts"
 import { siteEnvironment } from "./app-environment.ts"
 import { type DeploymentSlot, deploymentSlots, takesSlots } from "./deployment-slots.ts"
 import { appServiceNotes } from "./fidelity.ts"
 import { loadSites } from "./load.ts"
 import { createSiteOperations } from "./site-operations.ts"
 import { appServiceRoutes } from "./routes.ts"
-import { type SiteState, siteSeed, siteType } from "./state.ts"
+import { siteId, type SiteState, siteSeed, siteType } from "./state.ts"
 
 const ownerOfSlot = ({ id, site, slot, live }: DeploymentSlot) =>
   ownerOf(live, id, slot === undefined ? site.name : `${site.name}/slots/${slot}`)
 
 const slotsOf = ({ sites }: SiteState) => sites.flatMap(deploymentSlots)
 
-const checkSlots = ({ sites }: SiteState): void => {
+const checkSites = (state: SiteState): void => {
+  const { sites } = state
+  refuseTwice("site", sites.map(siteId))
+  refuseTwice(
+    "slot",
+    slotsOf(state).map(({ id }) => id),
+  )
   for (const site of sites) {
     if (site.slots.length > 0 && !takesSlots(site))
       throw new Error(`seed: ${site.name} has slots, which the tier ${site.sku} does not have`)
@@ -56,7 +63,7 @@ export const appServiceService = (): SandboxService =>
         kind: live.kind,
       })),
     identityOwners: (state) => slotsOf(state).map(ownerOfSlot),
-    check: checkSlots,
+    check: checkSites,
     start(kit) {
       const siteOperations = createSiteOperations(kit)
       return {

@@ -2,6 +2,7 @@ import type { ForeignSettings } from "../../kit/running-service.ts"
 import { defineService, type SandboxService } from "../../kit/service.ts"
 import { completedIdentity } from "../../kit/state/complete.ts"
 import { ownerOf } from "../../kit/state/identity-owners.ts"
+import { refuseTwice } from "../../kit/state/seed-check.ts"
 import { same } from "../../kit/state/resource-id.ts"
 import { containerEnvironment, mayUse, stageOf } from "./app-environment.ts"
 import { containerAppNotes } from "./fidelity.ts"
@@ -47,6 +48,7 @@ export const containerAppsService = (): SandboxService =>
         kept: app.kept,
       })),
     identityOwners: ({ containerApps }) => containerApps.map((app) => ownerOf(app, containerAppId(app))),
+    check: ({ containerApps }) => refuseTwice("container app", containerApps.map(containerAppId)),
     start: (kit) => ({
       routes: containerAppRoutes(kit),
       apps: () =>

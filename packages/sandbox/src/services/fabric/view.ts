@@ -26,6 +26,6 @@ export const fabricView = (kit: ServiceKit<FabricState>, id: string): SqlServerV
     clientAddress: kit.store.state.clientAddress,
     audiences: [sqlAudience, ...fabricAudiences],
     canReadDirectory: true,
-    alterUserRefused: kit.faults.current.alterUserRefused,
+    ...(kit.faults.current.alterUserRefused && { alterUserRefused: true }),
   }
 }

@@ -1,5 +1,6 @@
 import { defineService, type SandboxService } from "../../kit/service.ts"
 import { newId } from "../../kit/state/new-id.ts"
+import { refuseTwice } from "../../kit/state/seed-check.ts"
 import { managedIdentityRoutes } from "./managed-identities.ts"
 import {
   managedIdentitySeed,
@@ -36,6 +37,8 @@ export const managedIdentityService = (): SandboxService =>
         principalId: identity.principalId,
         clientId: identity.clientId,
       })),
+    check: ({ userAssignedIdentities }) =>
+      refuseTwice("user-assigned identity", userAssignedIdentities.map(userAssignedIdentityId)),
     start: (kit) => ({ routes: managedIdentityRoutes(kit) }),
     fidelity: [],
   })

@@ -2,12 +2,14 @@ import { databaseAudience } from "../../kit/entra/resources.ts"
 import { defineService, type SandboxService } from "../../kit/service.ts"
 import { ownerOf } from "../../kit/state/identity-owners.ts"
 import { canonical, same } from "../../kit/state/resource-id.ts"
+import { refuseTwice } from "../../kit/state/seed-check.ts"
 import { mysqlRoutes } from "./arm/routes.ts"
 import { mysqlNotes } from "./fidelity.ts"
 import { createMysqlHosts } from "./hosts.ts"
 import { type MysqlPlane, type MysqlState, mysqlSeed, mysqlServerId, mysqlType } from "./state.ts"
 
-const checkAdministrators = ({ mysqlServers }: MysqlState): void => {
+const checkServers = ({ mysqlServers }: MysqlState): void => {
+  refuseTwice("MySQL server", mysqlServers.map(mysqlServerId))
   for (const { name, administrator, userAssignedIdentities } of mysqlServers) {
     if (administrator === undefined) continue
     if (!userAssignedIdentities.some((id) => same(id, administrator.identityResourceId))) {
@@ -41,7 +43,7 @@ export const mysqlService = (plane?: MysqlPlane): SandboxService =>
       })),
     identityOwners: ({ mysqlServers }) =>
       mysqlServers.map((server) => ownerOf(server, mysqlServerId(server))),
-    check: checkAdministrators,
+    check: checkServers,
     audiences: [databaseAudience],
     start(kit) {
       const hosts = createMysqlHosts(kit, plane)

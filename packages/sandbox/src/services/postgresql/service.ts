@@ -1,6 +1,7 @@
 import { databaseAudience } from "../../kit/entra/resources.ts"
 import { defineService, type SandboxService } from "../../kit/service.ts"
 import { ownerOf } from "../../kit/state/identity-owners.ts"
+import { refuseTwice } from "../../kit/state/seed-check.ts"
 import { postgresRoutes } from "./arm/routes.ts"
 import { postgresqlNotes } from "./fidelity.ts"
 import { createPostgresHosts } from "./hosts.ts"
@@ -36,6 +37,7 @@ export const postgresqlService = (plane?: PostgresPlane): SandboxService =>
     identityOwners: ({ postgresServers }) =>
       postgresServers.map((server) => ownerOf(server, postgresServerId(server))),
     audiences: [databaseAudience],
+    check: ({ postgresServers }) => refuseTwice("PostgreSQL server", postgresServers.map(postgresServerId)),
     start(kit) {
       const hosts = createPostgresHosts(kit, plane)
       return { routes: postgresRoutes(kit, hosts), listeners: [hosts] }

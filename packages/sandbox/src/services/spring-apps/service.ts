@@ -41,6 +41,7 @@ const hosted = (state: SpringState): HostedApp[] =>
   }))
 
 const checkServices = ({ springServices }: SpringState): void => {
+  refuseTwice("Spring service", springServices.map(springServiceId))
   for (const service of springServices) {
     refuseTwice(
       "Spring app",

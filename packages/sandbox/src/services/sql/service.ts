@@ -4,6 +4,7 @@ import type { SqlPlane } from "../../gateways/tds/ports.ts"
 import { defineService, type SandboxService } from "../../kit/service.ts"
 import { completedIdentity } from "../../kit/state/complete.ts"
 import { ownerOf } from "../../kit/state/identity-owners.ts"
+import { refuseTwice } from "../../kit/state/seed-check.ts"
 import { sqlRoutes } from "./arm/routes.ts"
 import { createSqlHosts } from "./hosts.ts"
 import { type SqlState, sqlSeed, sqlServerId, sqlType } from "./state.ts"
@@ -43,6 +44,7 @@ export const sqlService = (plane?: SqlPlane): SandboxService =>
       ]),
     identityOwners: ({ sqlServers }) => sqlServers.map((server) => ownerOf(server, sqlServerId(server))),
     audiences: [sqlAudience],
+    check: ({ sqlServers }) => refuseTwice("SQL server", sqlServers.map(sqlServerId)),
     start(kit) {
       const hosts = createSqlHosts(kit, plane)
       return { routes: sqlRoutes(kit, hosts), listeners: [hosts] }

@@ -35,6 +35,6 @@ export const sqlView = (kit: ServiceKit<SqlState>, serverId: string): SqlServerV
     clientAddress: state.clientAddress,
     audiences: [sqlAudience],
     canReadDirectory: systemIdentity !== undefined && mayReadDirectory(state, systemIdentity.principalId),
-    alterUserRefused: kit.faults.current.alterUserRefused,
+    ...(kit.faults.current.alterUserRefused && { alterUserRefused: true }),
   }
 }
