@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import { Hono, type Context } from "hono"
-import { type ContainerStage, type HostedApp, hostedApps } from "./hosted-apps.ts"
+import type { ContainerStage, HostedApp } from "./hosted-app.ts"
 import { canonical } from "../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { heldIdentity } from "./held-identity.ts"
@@ -38,7 +38,8 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     return given.length === expected.length && timingSafeEqual(given, expected)
   }
   const appWith = (header: string) =>
-    hostedApps(plane.store.state)
+    plane.provided
+      .apps()
       .flatMap((hosted) => stages.map((stage) => ({ hosted, stage })))
       .find(({ hosted, stage }) => isOf(header, hosted, stage))
 

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Context } from "hono"
 import { authenticate } from "../http/bearer.ts"
-import type { ControlPlane, RequestNotes } from "../context.ts"
+import type { ControlPlane } from "../context.ts"
 import { armAudiences } from "../entra/resources.ts"
+import type { RequestNotes } from "../http/request-notes.ts"
 import { pageOf } from "../http/paging.ts"
 import { readJson } from "../http/request-json.ts"
 import { createRouteTable } from "../http/route-table.ts"
-import { armRoutes } from "./arm-routes.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
+import { resourceRoutes } from "./resources.ts"
 import type { ArmRoute } from "./routes.ts"
+import { subscriptionRoutes } from "./subscriptions.ts"
 import { laterField, withoutLater } from "./fields/versions.ts"
 
 /** Cuts a list into pages, each naming the next, when `faults.pageSize` asks for it. */
@@ -42,13 +44,13 @@ const unknownMember = (path: string, apiVersion: string) =>
 /** Azure Resource Manager: the routes of every provider behind one check of token, version, scope and permission. */
 export const createArmApp = (
   plane: ControlPlane,
+  provided: readonly ArmRoute[],
 ): {
   handle(c: Context<RequestNotes>): Promise<Response>
-  idle(): Promise<void>
   readonly routes: readonly ArmRoute[]
 } => {
-  const arm = armRoutes(plane)
-  const find = createRouteTable(arm.routes)
+  const routes = [...subscriptionRoutes(plane), ...resourceRoutes(plane), ...provided]
+  const find = createRouteTable(routes)
   let remaining = 0
 
   const answer = async (c: Context<RequestNotes>, received: (body: unknown) => void): Promise<ArmAnswer> => {
@@ -143,5 +145,5 @@ export const createArmApp = (
     headers.set("content-type", "application/json; charset=utf-8")
     return new Response(JSON.stringify(result.body), { status: result.status, headers })
   }
-  return { handle, idle: () => arm.idle(), routes: arm.routes }
+  return { handle, routes }
 }

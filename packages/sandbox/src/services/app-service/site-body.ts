@@ -96,7 +96,7 @@ const siteProperties = (at: DeploymentSlot, store: Store) => {
     reserved: live.kind.includes("linux"),
     isXenon: false,
     hyperV: false,
-    lastModifiedTimeUtc: store.siteModifiedAt(at.id).toISOString().replace("Z", ""),
+    lastModifiedTimeUtc: store.touchedAt(at.id).toISOString().replace("Z", ""),
     storageRecoveryDefaultState: "Running",
     contentAvailabilityState: "Normal",
     runtimeAvailabilityState: "Normal",

@@ -1,6 +1,6 @@
 import { latestRevision } from "./state/revisions.ts"
-import type { LiveContainerApp, LiveRevision } from "../../kit/state/live-types.ts"
-import { containerAppId } from "../../kit/state/resource-id.ts"
+import type { LiveContainerApp, LiveRevision } from "./state/state.ts"
+import { containerAppId } from "./state/state.ts"
 import type { Store } from "../../kit/state/store.ts"
 import { shown } from "../../kit/arm/fields/kept.ts"
 import { userAssignedBody } from "../../kit/arm/identity.ts"
