@@ -7,6 +7,7 @@ import { addAuditCommands } from "./audit-command.ts"
 import { addCommonFlags, readCommonFlags } from "./common-flags.ts"
 import { addConnectionCommands } from "./connection-commands.ts"
 import type { ReadFlags } from "./flags.ts"
+import { addRecoverCommands } from "./recover-command.ts"
 import { addSampleCommand } from "./sample-command.ts"
 import { addSandboxCommands } from "./sandbox-commands.ts"
 
@@ -67,7 +68,6 @@ export function createProgram(host: Host, manifest: Manifest, argv: readonly str
   addAuditCommands(root, parts)
   addSampleCommand(root, parts)
   addSandboxCommands(root, parts)
-  const recover = parts.add(root, "recover", "Remove what runs left behind whose process died.")
-  parts.run(recover, async (input) => (await import("../commands/recover.ts")).recover(input))
+  addRecoverCommands(root, parts)
   return { command: root, failedIn: () => failed }
 }

@@ -191,6 +191,10 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
    * Options of an audit that may name a server and no database, completed by a database that every server has. @defaultValue as they are
    */
   optionsForServer?(options: unknown): unknown
+  /**
+   * The options with another database of the same server. @defaultValue as they are, where users belong to one database
+   */
+  optionsForDatabase?(options: unknown, database: string): unknown
   /** Options that find a database again by the id of a {@link ResolvedTarget}. */
   optionsFromId(id: string): unknown
 }
