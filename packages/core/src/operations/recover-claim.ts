@@ -9,6 +9,7 @@ import { planDeleteClaimed } from "./claimed.ts"
 import { existingConnection } from "./existing-connection.ts"
 import { exchangedConnections } from "./exchanged.ts"
 import { readContext, type Services } from "./services.ts"
+import { sameTarget } from "./same-target.ts"
 
 /**
  * Plans the end of what a connection has in a database whose app is gone or has no record of it, as an audit found it. The app is looked at once more.
@@ -56,7 +57,7 @@ async function othersOf(
   if (typeof app === "string") return []
   const own = app.all.flatMap(({ source: resolved, records }) =>
     records
-      .filter(({ target }) => target.id.toLowerCase() === targetId.toLowerCase())
+      .filter(({ target }) => sameTarget(target.id, targetId))
       .map((record) => existingConnection(services.registry, resolved, record)),
   )
   const [first] = app.all
