@@ -29,6 +29,7 @@ import { chooseClient } from "./choose-client.ts"
 import { chooseName, isMadeUp, isUnfinished } from "./connection-name.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { claimantOf, otherConnections } from "./existing-connection.ts"
+import { exchangedConnections } from "./exchanged.ts"
 import { refuse } from "./refuse.ts"
 import { repointing } from "./repoint.ts"
 import { showConnection } from "./show-connection.ts"
@@ -198,6 +199,7 @@ export async function planCreate(
     ...(own?.schemas === undefined ? {} : { formerSchemas: own.schemas }),
     foreignUser: spec.foreignUser ?? "refuse",
     others: otherConnections(registry, { here, elsewhere }, name, target.id),
+    exchanged: (now) => exchangedConnections(services, now, source, target.id),
     usersInUse: new Set(others.map((record) => record.user)),
     standing: (now) => standingRecords(source, now),
     // A name that was made up is not made up again: what has one and no record is what the same command made before its settings went.
