@@ -6,7 +6,7 @@ import { type EngineChoice, openWorld, type World } from "../support/harness.ts"
 import { asMysqlPasswordAdmin } from "../support/mysql-database.ts"
 import { mysqlShop } from "../support/mysql-shop.ts"
 import { shop } from "../support/shop.ts"
-import { apps, claimBench, type ClaimTarget, claimTargets, failuresOf, inShort } from "./targets.ts"
+import { apps, claimBench, claimTargets, failuresOf, inShort } from "./targets.ts"
 
 /** How a kind of database refuses to keep claims, and takes them again. */
 interface Refusal {

@@ -1,11 +1,5 @@
-import {
-  type Claim,
-  claimantText,
-  type ConnectRequest,
-  type Context,
-  type Principal,
-  sameClaim,
-} from "@keyless/core/plugin"
+import { claimantText, sameClaim } from "@keyless/core/claims"
+import type { Claim, ConnectRequest, Context, Principal } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { UserDialect, WantedGrants } from "./user-dialect.ts"

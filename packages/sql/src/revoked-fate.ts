@@ -1,4 +1,5 @@
-import { type Claim, claimantText, type StepContext } from "@keyless/core/plugin"
+import { claimantText } from "@keyless/core/claims"
+import type { Claim, StepContext } from "@keyless/core/plugin"
 import { claimsText, isIn, mayWriteClaims, nothingIn, withClaims } from "./claims.ts"
 import type { RevokeStepsInput } from "./revoke-input.ts"
 import type { RevokedUser } from "./revoked-user.ts"

@@ -1,19 +1,19 @@
 import type { ConnectionRef } from "../connection.ts"
 import { action, type OwnerLogin, type Step } from "../plugin/index.ts"
-import { recordKey } from "../record.ts"
-import { createPlan, type Plan } from "../run/plan.ts"
-import { refuseOwner } from "./access-asked.ts"
+import { recordKey } from "../configuration/record-key.ts"
+import { createPlan, type Plan } from "../plan/plan.ts"
+import { refuseOwner } from "../access/access-asked.ts"
 import { planDeleteClaimed } from "./claimed.ts"
-import { journalKey } from "./create.ts"
-import { existingConnection, otherConnections } from "./existing-connection.ts"
-import { exchangedConnections } from "./exchanged.ts"
-import type { FoundConnection } from "./find-connection.ts"
-import { unusedSignposts } from "./open-place.ts"
-import { unplaceStep } from "./place-step.ts"
-import { findOrClaimed } from "./find-or-claimed.ts"
-import { placedSettings, recordedPlace } from "./recorded-place.ts"
-import { recordedTarget } from "./recorded-target.ts"
-import { readContext, type Services } from "./services.ts"
+import { journalKey } from "../plan/journal-key.ts"
+import { existingConnection, otherConnections } from "../find/existing-connection.ts"
+import { exchangedConnections } from "../find/exchanged.ts"
+import type { FoundConnection } from "../find/find-connection.ts"
+import { unusedSignposts } from "../configuration/places/open-place.ts"
+import { unplaceStep } from "../configuration/places/place-step.ts"
+import { findOrClaimed } from "../find/find-or-claimed.ts"
+import { placedSettings, recordedPlace } from "../configuration/places/recorded-place.ts"
+import { recordedTarget } from "../find/recorded-target.ts"
+import { readContext, type Services } from "../services.ts"
 
 /** Plans the end of a connection: access first, its settings and record last, so that a run that dies can be run again. */
 export async function planDelete(
@@ -40,7 +40,7 @@ export async function planDelete(
     record.target.id,
   )
   const exchanged =
-    target === null ? [] : await exchangedConnections(services, context, source, record.target.id)
+    target === null ? [] : await exchangedConnections(services.registry, context, source, record.target.id)
   const revoke =
     target?.disconnect(existingConnection(registry, source, record), [...beside, ...exchanged], owner) ?? []
   const place = await recordedPlace(context, services, found)

@@ -1,15 +1,16 @@
+import { claimantText } from "../claims.ts"
 import type { PluginChoice } from "../connection.ts"
 import { fail } from "../errors.ts"
-import { type Claim, claimantText, type Context, type ExistingConnection } from "../plugin/index.ts"
+import { claimState, readClaimant } from "../find/claim-state.ts"
+import { exchangedConnections } from "../find/exchanged.ts"
+import { existingConnection } from "../find/existing-connection.ts"
+import { sameTarget } from "../find/same-target.ts"
+import type { Plan } from "../plan/plan.ts"
+import type { Claim, Context, ExistingConnection } from "../plugin/index.ts"
 import { checkOptions } from "../registry.ts"
-import type { Plan } from "../run/plan.ts"
+import { readContext, type Services } from "../services.ts"
 import type { AuditRow } from "./audit.ts"
-import { claimState, readClaimant } from "./claim-state.ts"
 import { planDeleteClaimed } from "./claimed.ts"
-import { existingConnection } from "./existing-connection.ts"
-import { exchangedConnections } from "./exchanged.ts"
-import { readContext, type Services } from "./services.ts"
-import { sameTarget } from "./same-target.ts"
 
 /**
  * Plans the end of what a connection has in a database whose app is gone or has no record of it, as an audit found it. The app is looked at once more.
@@ -62,7 +63,7 @@ async function othersOf(
   )
   const [first] = app.all
   const exchanged =
-    first === undefined ? [] : await exchangedConnections(services, context, first.source, targetId)
+    first === undefined ? [] : await exchangedConnections(services.registry, context, first.source, targetId)
   return [...own, ...exchanged]
 }
 
