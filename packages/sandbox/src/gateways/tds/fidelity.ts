@@ -4,6 +4,15 @@ import type { FidelityArea } from "../../kit/fidelity/note.ts"
 const notes: FidelityArea["notes"] = [
   {
     kind: "difference",
+    says: "Databases of Azure SQL are made empty and anew: copies, restores, elastic pools, samples and other collations are refused by name, and tiers and sizes are kept and not acted on.",
+  },
+  {
+    kind: "doubt",
+    says: "Addresses and names of the operations that make, change and delete databases are those of servers with another word in them; only servers and administrators were recorded.",
+    source: "recorded sql.server.put and sql.administrator.put",
+  },
+  {
+    kind: "difference",
     says: "With the fault alterUserRefused extended properties of users are refused to everybody, also to dbo, whom SQL Server refuses nothing.",
     source: "Microsoft Learn, sp_addextendedproperty",
   },
