@@ -41,4 +41,6 @@ export interface ServerView {
   readonly passwordAdministrator: { readonly login: string; readonly password: string } | null
   /** Whether the server itself may look users, groups and applications up in the directory. */
   readonly canReadDirectory: boolean
+  /** Whether nobody may alter users: a refusal that SQL Server gives to callers without the right, for tests. @defaultValue false */
+  readonly alterUserRefused?: boolean
 }

@@ -96,6 +96,8 @@ export interface SqlServerView {
   readonly audiences: readonly string[]
   /** Whether the server itself may look users, groups and applications up in the directory. */
   readonly canReadDirectory: boolean
+  /** Whether extended properties of users are refused, as to a session without ALTER on them. */
+  readonly alterUserRefused?: boolean
 }
 
 /** The databases of one kind behind the control plane. ARM operations call it and end only after it has answered. */

@@ -66,6 +66,7 @@ function change(
     )
   }
   const securable = { kind: "user", id: principal.id, owner: principal.owner } as const
+  if (session.server.alterUserRefused === true) throw noPermission()
   if (!hasPermission(store, actingAs(session), "ALTER", securable)) throw noPermission()
   if (value !== null && Buffer.byteLength(value, "utf16le") > longestValue) {
     throw new SqlError(

@@ -54,6 +54,8 @@ export const faultsSchema = z.strictObject({
   siteWriteMs: milliseconds.default(0),
   /** PATCH of every site and slot answers 202 without a body, as that of function apps on Container Apps always does. */
   emptyPatchAnswers: z.boolean().default(false),
+  /** Azure SQL and SQL in Fabric treat every session as one without ALTER on users, as far as their extended properties go. */
+  alterUserRefused: z.boolean().default(false),
   /** Items on one page of a list of ARM; without it lists come whole. */
   pageSize: z.number().int().min(1).nullable().default(null),
   tokenLifetimeSeconds: z.number().int().min(1).default(3600),

@@ -164,6 +164,8 @@ const postgresServer = z.strictObject({
     .default([]),
   firewallRules,
   databases: z.array(z.string()).default([]),
+  /** Who has ADMIN OPTION on roles that `pgaadauth_create_principal` makes: who calls it, or only the service. */
+  principalAdmin: z.enum(["caller", "service"]).default("caller"),
   /** Who owns schema `public` of new databases; with `pg_database_owner`, whoever owns the database. */
   publicSchemaOwner: z.enum(["azure_pg_admin", "pg_database_owner"]).default("azure_pg_admin"),
   /** ARM ids of user-assigned identities. */

@@ -111,6 +111,7 @@ export const createStore = (
       state.roleAssignments.filter(({ name }) => since(roleMadeAt, name) >= faults.current.roleDelayMs),
     ...createViews({
       state: () => state,
+      alterUserRefused: () => faults.current.alterUserRefused,
       activeRules: (serverId, rules) =>
         rules.filter(
           (rule) => since(ruleWrittenAt, ruleKey(serverId, rule.name)) >= faults.current.firewallDelayMs,

@@ -32,6 +32,8 @@ interface ViewSource {
   /** The state at this moment. */
   readonly state: () => LiveState
   /** The rules of a server that already act. */
+  /** Whether users of SQL databases may not be altered at this moment. */
+  readonly alterUserRefused: () => boolean
   readonly activeRules: (serverId: string, rules: readonly FirewallRule[]) => readonly FirewallRule[]
 }
 
@@ -60,7 +62,7 @@ const objectIdOf = (entry: DirectoryEntry | undefined, id: string) => entry?.obj
 type FlexibleServer = Pick<LiveMysqlServer, "firewallRules" | "state" | "publicNetworkAccess">
 
 /** Makes the views of a state. They are read again for every session. */
-export const createViews = ({ state, activeRules }: ViewSource): Views => {
+export const createViews = ({ state, activeRules, alterUserRefused }: ViewSource): Views => {
   const azureSql = (server: LiveSqlServer): SqlServerView => {
     const id = sqlServerId(server)
     const { administrator, systemIdentity } = server
@@ -84,6 +86,7 @@ export const createViews = ({ state, activeRules }: ViewSource): Views => {
       clientAddress: state().clientAddress,
       audiences: [sqlAudience],
       canReadDirectory: systemIdentity !== undefined && mayReadDirectory(state(), systemIdentity.principalId),
+      alterUserRefused: alterUserRefused(),
     }
   }
   const fabric = (workspace: LiveFabricWorkspace): SqlServerView => ({
@@ -103,6 +106,7 @@ export const createViews = ({ state, activeRules }: ViewSource): Views => {
     clientAddress: state().clientAddress,
     audiences: [sqlAudience, ...fabricAudiences],
     canReadDirectory: true,
+    alterUserRefused: alterUserRefused(),
   })
 
   const flexible = <S extends FlexibleServer>(id: string, server: S) => ({

@@ -4,8 +4,8 @@ import type { FidelityNote } from "../../kit/fidelity/note.ts"
 export const mysqlNotes: readonly FidelityNote[] = [
   {
     kind: "doubt",
-    says: "Whether an Entra administrator may alter the attribute of a user that CREATE AADUSER made is not documented; here it takes what MySQL asks for, CREATE USER.",
-    source: "MySQL 8.0 Reference Manual, ALTER USER Statement",
+    says: "Whether an Entra administrator may alter the attribute of a user that CREATE AADUSER made is not documented; here it takes what MySQL asks for, CREATE USER. UPDATE and DELETE on the schema mysql are no way around, since administrators cannot write there; statements that are prepared are not looked at for this.",
+    source: "MySQL 8.0 Reference Manual, ALTER USER Statement; Limitations in Azure Database for MySQL",
   },
   {
     kind: "difference",

@@ -4,7 +4,7 @@ import type { FidelityNote } from "../../kit/fidelity/note.ts"
 export const postgresqlNotes: readonly FidelityNote[] = [
   {
     kind: "doubt",
-    says: "Which role has ADMIN OPTION on a role that pgaadauth_create_principal_with_oid made is not documented; COMMENT ON ROLE takes it on PostgreSQL 16 and newer.",
+    says: "Which role has ADMIN OPTION on a role that pgaadauth_create_principal_with_oid made is not documented: here who called it, or with the seed's principalAdmin only the service; COMMENT ON ROLE takes it on PostgreSQL 16 and newer.",
     source: "PostgreSQL documentation, COMMENT",
   },
   {

@@ -4,6 +4,11 @@ import type { FidelityNote } from "../../kit/fidelity/note.ts"
 export const tdsNotes: readonly FidelityNote[] = [
   {
     kind: "difference",
+    says: "With the fault alterUserRefused extended properties of users are refused to everybody, also to dbo, whom SQL Server refuses nothing.",
+    source: "Microsoft Learn, sp_addextendedproperty",
+  },
+  {
+    kind: "difference",
     says: "Extended properties are there for users of a database only, and the value that sys.extended_properties shows is text and no sql_variant.",
     source: "Microsoft Learn, sp_addextendedproperty",
   },

@@ -49,6 +49,18 @@ function knownAccount(user: string, row: Row): KnownAccount {
   }
 }
 
+/**
+ * Whether an account may make and alter accounts. UPDATE on the schema `mysql` would do as well in MySQL; Azure's administrators cannot write there:
+ * https://learn.microsoft.com/azure/mysql/flexible-server/concepts-limitations
+ */
+export async function makesAccounts(engine: Engine, { user, host }: Account): Promise<boolean> {
+  const [row] = await engine.query(
+    "select Create_user_priv as makes from mysql.user where User = ? and Host = ?",
+    [user, host],
+  )
+  return row?.["makes"] === "Y"
+}
+
 /** Makes an account for a principal of Entra. Throws the engine's error 1396 when the account exists. */
 export async function createEntraAccount(
   engine: Engine,

@@ -31,6 +31,13 @@ export const notPreparable: MysqlError = {
   message: "This command is not supported in the prepared statement protocol yet",
 }
 
+/** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
+export const createUserNeeded: MysqlError = {
+  number: 1227,
+  state: "42000",
+  message: "Access denied; you need (at least one of) the CREATE USER privilege(s) for this operation",
+}
+
 /** Errors of Azure's own have numbers from 9000 on. */
 
 export function addressNotAllowed(address: string): MysqlError {

@@ -1,4 +1,6 @@
+import { makesAccounts } from "./accounts.ts"
 import { createAadUser } from "./create-aad-user.ts"
+import { createUserNeeded } from "./errors.ts"
 import type { Session } from "./session-state.ts"
 import { showCreateUserSql } from "./show-create-user.ts"
 import { withoutPasswords } from "./show-grants.ts"
@@ -12,7 +14,7 @@ import { splitStatements } from "./sql/split.ts"
 import type { Statement } from "./sql/split.ts"
 import { command, commandOf } from "./wire/commands.ts"
 import { attributePatch, invalidAttribute, mergeAttributes } from "./user-attributes.ts"
-import { errorPacket, isError, okPacket, status } from "./wire/messages.ts"
+import { errorPacket, isError, type MysqlError, okPacket, status } from "./wire/messages.ts"
 import { relayResults } from "./wire/results.ts"
 import type { Outcome } from "./wire/results.ts"
 
@@ -72,24 +74,17 @@ async function runStatement(
   recognised: Recognised | undefined,
   moreFollow: boolean,
 ): Promise<Outcome> {
-  const { relay, state } = session
+  const { state } = session
   const { sql } = statement
   const refusal = refusalOf(statement, state.database)
-  if (refusal !== undefined) {
-    session.report(sql, false)
-    await relay.deliver(errorPacket(refusal))
-    return "failed"
-  }
+  if (refusal !== undefined) return refuse(session, sql, refusal)
   switch (recognised?.kind) {
     case "validate-ids":
       state.validateIds = recognised.on
       return answerOk(session, sql, moreFollow)
     case "create-aad-user": {
       const error = await createAadUser(session, recognised)
-      if (error === undefined) return answerOk(session, sql, moreFollow)
-      session.report(sql, false)
-      await relay.deliver(errorPacket(error))
-      return "failed"
+      return error === undefined ? answerOk(session, sql, moreFollow) : refuse(session, sql, error)
     }
     case "show-create-user":
       return relayOneStatement(session, sql, moreFollow, await showCreateUserSql(session, recognised))
@@ -97,6 +92,10 @@ async function runStatement(
       return relayOneStatement(session, sql, moreFollow, undefined, withoutPasswords("text"))
     case "user-attribute":
       return changeAttributes(session, sql, recognised, moreFollow)
+    case "change-accounts":
+      if (!(await makesAccounts(session.context.engine, state.account)))
+        return refuse(session, sql, createUserNeeded)
+      return relayOneStatement(session, sql, moreFollow)
     case "use": {
       const outcome = await relayOneStatement(session, sql, moreFollow)
       if (outcome === "ok") state.database = recognised.database
@@ -132,11 +131,9 @@ async function changeAttributes(
   moreFollow: boolean,
 ): Promise<Outcome> {
   const patch = attributePatch(word, text)
-  if (patch === undefined) {
-    session.report(sql, false)
-    await session.relay.deliver(errorPacket(invalidAttribute))
-    return "failed"
-  }
+  if (patch === undefined) return refuse(session, sql, invalidAttribute)
+  if (!(await makesAccounts(session.context.engine, session.state.account)))
+    return refuse(session, sql, createUserNeeded)
   // Tokens know where they start in the whole text, of which the statement may be a part.
   const without = sql.slice(0, clause.start - first.start)
   const deliver = async (payload: Buffer) => {
@@ -163,6 +160,13 @@ async function relayOneStatement(
       reported = true
     },
   })
+}
+
+/** Answers a statement with an error of the gateway's. */
+async function refuse(session: Session, sql: string, error: MysqlError): Promise<Outcome> {
+  session.report(sql, false)
+  await session.relay.deliver(errorPacket(error))
+  return "failed"
 }
 
 async function answerOk(session: Session, sql: string, moreFollow: boolean): Promise<Outcome> {

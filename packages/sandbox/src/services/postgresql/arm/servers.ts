@@ -99,6 +99,7 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
       administrators: [],
       firewallRules: [],
       databases: [],
+      principalAdmin: "caller",
       publicSchemaOwner: "azure_pg_admin",
       userAssignedIdentities: [],
       sql: {},

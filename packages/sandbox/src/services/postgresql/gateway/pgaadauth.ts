@@ -64,8 +64,12 @@ $body$;
 reset allow_system_table_mods;
 `
 
-/** For the database `postgres` only. */
-export const principalFunctionsSql = `
+/**
+ * For the database `postgres` only.
+ *
+ * @param principalAdmin - who has ADMIN OPTION on the roles that are made
+ */
+export const principalFunctionsSql = (principalAdmin: "caller" | "service"): string => `
 set allow_system_table_mods = on;
 create table pg_catalog.pgaadauth_directory (name text not null, object_id text not null, type text not null);
 create or replace function pg_catalog.pgaadauth_make_principal(
@@ -77,12 +81,16 @@ begin
     execute format('alter role %I createrole createdb', role_name);
     execute format('grant azure_pg_admin to %I', role_name);
   end if;
-  -- What CREATE ROLE gives its caller since PostgreSQL 16: administration without inheritance.
+  ${
+    principalAdmin === "service"
+      ? ""
+      : `-- What CREATE ROLE gives its caller since PostgreSQL 16: administration without inheritance.
   execute format(
     case when current_setting('server_version_num')::int >= 160000
       then 'grant %I to %I with admin true, inherit false, set false'
       else 'grant %I to %I with admin option' end,
-    role_name, session_user);
+    role_name, session_user);`
+  }
   perform pgaadauth_put_label(role_name,
     'aadauth,oid=' || object_id || ',type=' || type
       || case when is_admin then ',admin' else '' end || case when is_mfa then ',mfa' else '' end);

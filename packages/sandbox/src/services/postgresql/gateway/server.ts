@@ -109,7 +109,7 @@ async function prepare(engine: Engine, view: () => PostgresServerView): Promise<
   await engine.prepareDatabases(labelProcedureSql)
   await engine.query("postgres", bootstrapSql(state))
   await engine.prepareDatabases(publicSchemaSql(state))
-  await engine.query("postgres", principalFunctionsSql)
+  await engine.query("postgres", principalFunctionsSql(state.principalAdmin))
   await engine.runAs(state.administratorLogin, "postgres", state.sql["postgres"] ?? [])
 }
 

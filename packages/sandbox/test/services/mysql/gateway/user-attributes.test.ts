@@ -56,4 +56,11 @@ test("what is no JSON object is refused, and so is whoever may not alter account
   const weak = await bench.connect({ user: "weak", password: "Pass-word1" })
   expect(await failure(weak.query(`ALTER USER 'made' ATTRIBUTE '{"a": 1}'`))).toMatchObject({ errno: 1227 })
   await weak.end()
+  // UPDATE on the schema mysql is no way around: administrators of Azure cannot write there.
+  await admin.query("CREATE USER IF NOT EXISTS 'writer' IDENTIFIED BY 'Pass-word1'")
+  await admin.query("GRANT UPDATE, DELETE ON *.* TO 'writer'")
+  const writer = await bench.connect({ user: "writer", password: "Pass-word1" })
+  expect(await failure(writer.query(`ALTER USER 'made' ATTRIBUTE '{"a": 1}'`))).toMatchObject({ errno: 1227 })
+  expect(await failure(writer.query("DROP USER 'made'"))).toMatchObject({ errno: 1227 })
+  await writer.end()
 })

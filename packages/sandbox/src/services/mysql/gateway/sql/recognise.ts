@@ -32,6 +32,8 @@ export type Recognised =
       /** Where the clause starts, which MariaDB does not know. */
       readonly clause: Token
     }
+  /** Makes, renames or drops accounts. */
+  | { readonly kind: "change-accounts" }
   | { readonly kind: "use"; readonly database: string }
   /** PREPARE ... FROM a variable, whose text the gateway has to see. */
   | { readonly kind: "prepare"; readonly variable: string }
@@ -58,7 +60,9 @@ export function recognise(tokens: readonly Token[]): Recognised | undefined {
   const [first, second, third] = tokens
   if (isWord(first, "create") && isWord(second, "aaduser")) return createAadUser(tokens.slice(2))
   if ((isWord(first, "create") || isWord(first, "alter")) && isWord(second, "user"))
-    return userAttribute(tokens)
+    return userAttribute(tokens) ?? (isWord(first, "create") ? { kind: "change-accounts" } : undefined)
+  if ((isWord(first, "drop") || isWord(first, "rename")) && isWord(second, "user"))
+    return { kind: "change-accounts" }
   if (isWord(first, "prepare")) return prepareFrom(tokens)
   if (isWord(first, "set")) return validateIds(tokens.slice(1))
   if (isWord(first, "show") && isWord(second, "grants")) return { kind: "show-grants" }
