@@ -123,6 +123,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   read_replica: exitCodes.conflict,
   resource_busy: exitCodes.conflict,
   user_owns_objects: exitCodes.conflict,
+  claim_in_use: exitCodes.conflict,
   connection_busy: exitCodes.conflict,
   folder_taken: exitCodes.conflict,
   connection_name_taken: exitCodes.conflict,

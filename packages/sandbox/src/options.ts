@@ -73,7 +73,7 @@ export interface Sandbox<More = unknown> extends AsyncDisposable {
    *
    * @param id - resource id of the app
    * @param part - which container or deployment of the app, where it has several; of deployments the active one is meant
-   * @throws Error when there is no such app
+   * @throws Error when there is no such app, or it was stopped
    */
   appEnvironment(id: string, part?: string): Record<string, string>
   /** Environment of whoever works with the cloud: credential, authority, CA and cloud file. */

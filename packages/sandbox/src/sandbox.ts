@@ -92,6 +92,7 @@ export const startSandbox = async <
   const appEnvironment = (id: string, part?: string) => {
     const hosted = provided.findApp(id)
     if (hosted === undefined) throw new Error(`the sandbox has no app ${id}`)
+    if (hosted.stopped === true) throw new Error(`the app ${id} is stopped, so that no process of it runs`)
     const surroundings = {
       identityEndpoint: `http://127.0.0.1:${http.port}/msi/token`,
       identityHeader: identity.headerOf(hosted, part),

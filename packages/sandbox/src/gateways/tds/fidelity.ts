@@ -4,6 +4,15 @@ import type { FidelityArea } from "../../kit/fidelity/note.ts"
 const notes: FidelityArea["notes"] = [
   {
     kind: "difference",
+    says: "Databases of Azure SQL are made empty and anew: copies, restores, elastic pools, samples and other collations are refused by name, and tiers and sizes are kept and not acted on.",
+  },
+  {
+    kind: "doubt",
+    says: "Addresses and names of the operations that make, change and delete databases are those of servers with another word in them; only servers and administrators were recorded.",
+    source: "recorded sql.server.put and sql.administrator.put",
+  },
+  {
+    kind: "difference",
     says: "With the fault alterUserRefused extended properties of users are refused to everybody, also to dbo, whom SQL Server refuses nothing.",
     source: "Microsoft Learn, sp_addextendedproperty",
   },
@@ -73,6 +82,20 @@ const notes: FidelityArea["notes"] = [
   {
     kind: "doubt",
     says: "All functions, system views, procedures and key words that SQL Server has were listed from its documentation; one that is missing in the lists is taken for a mistake of the statement (195, 208, 2812, 102).",
+  },
+  {
+    kind: "doubt",
+    says: "Text beside a decimal, in arithmetic, comparisons and CASE, becomes a decimal of the other side's precision and scale; what is too long for it answers 8115.",
+    source: "public reports of query plans",
+  },
+  {
+    kind: "doubt",
+    says: "No text at all becomes 1900-01-01 00:00 for every type of date and time, NULL as the replacement of STUFF inserts nothing, and style 127 shows a datetimeoffset in UTC.",
+    source: "public reports",
+  },
+  {
+    kind: "doubt",
+    says: "The last second of the year 9999 is cut rather than rounded by datetime2 and datetimeoffset of fewer digits.",
   },
 ]
 

@@ -24,6 +24,8 @@ export type ContainerStage = "Init" | "Main"
 /** An app that a hosting service runs. */
 export interface HostedApp {
   readonly owner: IdentityOwner
+  /** Whether it was stopped, so that no process of it runs. */
+  readonly stopped?: boolean
   /** Whether it gets tokens as a virtual machine does, from its metadata endpoint. */
   readonly metadata?: true
   /** Of which kind a part of the app is, where that matters for identities: the first part where none is named. */

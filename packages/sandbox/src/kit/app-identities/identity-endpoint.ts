@@ -51,7 +51,8 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     if (!older && version !== "2019-08-01")
       return failed(c, 400, `Unsupported api-version '${version ?? ""}'.`)
     const asking = appWith(c.req.header(older ? "secret" : "x-identity-header") ?? "")
-    if (asking === undefined) return failed(c, 401, "The identity header is missing or not valid.")
+    if (asking === undefined || asking.hosted.stopped === true)
+      return failed(c, 401, "The identity header is missing or not valid.")
     const resource = c.req.query("resource")
     if (resource === undefined || resource === "") return failed(c, 400, "The parameter resource is missing.")
     const { hosted, stage } = asking

@@ -9,6 +9,7 @@ import { readJson } from "../http/request-json.ts"
 import { createRouteTable } from "../http/route-table.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
+import { watchWrite } from "./resource-times.ts"
 import { resourceRoutes } from "./resources.ts"
 import type { ArmRoute } from "./routes.ts"
 import { subscriptionRoutes } from "./subscriptions.ts"
@@ -90,6 +91,7 @@ export const createArmApp = (
     const { since = {} } = route
     const unknown = plane.lenient ? undefined : laterField(body, since, apiVersion)
     if (unknown !== undefined) throw unknownMember(unknown, apiVersion)
+    const written = watchWrite(plane.store, c.req.method, url.pathname)
     const result = await route.handle({
       method: c.req.method,
       path: url.pathname,
@@ -99,6 +101,7 @@ export const createArmApp = (
       body,
       caller: verified.token,
     })
+    written(result.status)
     if (delay?.when === "after") await sleep(delay.ms)
     const answered = { ...result, body: withoutLater(result.body, since, apiVersion) }
     return c.req.method === "GET" ? page(plane, answered, url) : answered

@@ -3,10 +3,12 @@ import type { IdentityOwner, ResourceFacts } from "../state/facts.ts"
 import { identityOwners } from "../state/identity-owners.ts"
 import type { LiveState } from "../state/live-types.ts"
 import { isWithin, same } from "../state/resource-id.ts"
-import { ok } from "./answers.ts"
+import type { Store } from "../state/store.ts"
+import { armFailure, ok } from "./answers.ts"
 import { resourceListVersions as apiVersions } from "./api-versions.ts"
 import { isObject } from "./fields/kept.ts"
 import { type GenericResource, resourceFilter } from "./resource-filter.ts"
+import { timesOf } from "./resource-times.ts"
 import type { ArmRoute } from "./routes.ts"
 
 const identityTypes = ({ systemIdentity, userAssignedIdentities = [] }: IdentityOwner["holder"]) => [
@@ -39,7 +41,30 @@ const resourcesOf = (state: LiveState): GenericResource[] => {
   return state.parts.flatMap((part) => part.resources()).map((facts) => resourceOf(facts, owners))
 }
 
-/** Resources of all types of a subscription or a group, with the filters that the documentation of "Resources - List" names. */
+const expandable = ["createdTime", "changedTime", "provisioningState"] as const
+
+/** The fields that an `$expand` asks for besides. @throws ArmFailure 400 for one that is not Azure's */
+const expanded = (store: Store, expand: string): ((resource: GenericResource) => GenericResource) => {
+  const asked = expand
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+    .map((name) => {
+      const known = expandable.find((one) => same(one, name))
+      if (known !== undefined) return known
+      throw armFailure(
+        400,
+        "InvalidExpandInQueryString",
+        `Invalid $expand '${name}' specified in the query string. The supported values are '${expandable.join(", ")}'.`,
+      )
+    })
+  return (resource) => {
+    const all = { ...timesOf(store, resource.id), provisioningState: "Succeeded" }
+    return { ...resource, ...Object.fromEntries(asked.map((name) => [name, all[name]])) }
+  }
+}
+
+/** Resources of all types of a subscription or a group, with what the documentation of "Resources - List" names: filters and `$expand`. */
 export const resourceRoutes = ({ store }: ControlPlane): ArmRoute[] =>
   ["/subscriptions/{subscriptionId}", "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"].map(
     (scope) => ({
@@ -53,7 +78,8 @@ export const resourceRoutes = ({ store }: ControlPlane): ArmRoute[] =>
         const fits = resourceFilter(request.query.get("$filter") ?? "")
         const most = Number(request.query.get("$top") ?? Number.POSITIVE_INFINITY)
         const value = resourcesOf(store.state).filter((one) => isWithin(one.id, within) && fits(one))
-        return ok({ value: value.slice(0, most) })
+        const more = expanded(store, request.query.get("$expand") ?? "")
+        return ok({ value: value.slice(0, most).map(more) })
       },
     }),
   )

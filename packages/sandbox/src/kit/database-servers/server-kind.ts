@@ -43,11 +43,21 @@ export interface ServersOfKind<S extends AnyServer> {
   readonly hosts: DatabaseHosts<ServerDatabases>
 }
 
+/** What a write is called and where it is asked for. */
+export interface WriteNames {
+  readonly operation: string
+  readonly management: string
+  /** @default that of the kind of server */
+  readonly address?: OperationAddress
+  /** What the address of the result answers in the end. */
+  readonly result?: () => unknown
+}
+
 /** Accepts a write that changes a server. */
 export type AcceptWrite = (
   server: Location & { readonly location: string },
   request: ArmRequest,
-  names: { readonly operation: string; readonly management: string },
+  names: WriteNames,
   work: (databases: ServerDatabases, id: string) => Promise<void>,
 ) => ArmAnswer
 
@@ -90,12 +100,13 @@ export const createServers = <S extends AnyServer>(
       return server
     },
     path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${kind.type}/{name}`,
-    accept(server, request, { operation, management }, work) {
+    accept(server, request, { operation, management, address = kind.operations, result }, work) {
       const id = canonical(kind.id(server))
       return plane.operations.accept({
         name: management,
         operation,
-        address: kind.operations,
+        address,
+        ...(result !== undefined && { result }),
         location: server.location.replaceAll(" ", "").toLowerCase(),
         subscriptionId: server.subscriptionId,
         resourceGroup: server.resourceGroup,

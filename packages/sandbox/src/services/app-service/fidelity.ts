@@ -3,6 +3,10 @@ import type { FidelityNote } from "../../kit/fidelity/note.ts"
 /** What is known of how true this part is. */
 export const appServiceNotes: readonly FidelityNote[] = [
   {
+    kind: "doubt",
+    says: "A restart of a stopped site answers 200 and leaves it stopped.",
+  },
+  {
     kind: "difference",
     says: "Apps call out from addresses that are the same for every site, container app and Spring app.",
   },

@@ -3,6 +3,7 @@ import type { ServiceKit } from "../../kit/service.ts"
 import { createSiteChanges } from "./site-changes.ts"
 import { siteConfigRoutes } from "./site-config.ts"
 import type { SiteOperations } from "./site-operations.ts"
+import { sitePowerRoutes } from "./site-power.ts"
 import { siteSlotRoutes } from "./site-slots.ts"
 import { siteSwapRoutes } from "./site-swaps.ts"
 import { createSiteWriter } from "./site-writes.ts"
@@ -19,5 +20,6 @@ export const appServiceRoutes = (kit: ServiceKit<SiteState>, siteOperations: Sit
     ...siteConfigRoutes(kit, write),
     ...siteSlotRoutes(kit, changes),
     ...siteSwapRoutes(kit, write),
+    ...sitePowerRoutes(kit, write),
   ]
 }

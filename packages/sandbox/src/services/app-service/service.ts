@@ -33,6 +33,7 @@ const checkSites = (state: SiteState): void => {
 const appsOf = ({ own, store }: ServiceKit<SiteState>): HostedApp[] =>
   slotsOf(own).map((slot) => ({
     owner: ownerOfSlot(slot),
+    stopped: slot.live.state === "Stopped",
     environment: (at) => siteEnvironment(store, slot, at),
   }))
 

@@ -29,6 +29,7 @@ export const productionOf = (plane: ServiceKit<SiteState>, request: ArmRequest):
 
 /** What a new site or slot is before its body is looked at. */
 export const blankApp = () => ({
+  state: "Running" as const,
   kept: {},
   kind: "app",
   linuxFxVersion: "",

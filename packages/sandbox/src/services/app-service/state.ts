@@ -11,6 +11,8 @@ import { connectionStringTypes } from "./connection-strings.ts"
 
 /** What a site and a slot of it both have. */
 const configured = {
+  /** Whether its processes run. */
+  state: z.enum(["Running", "Stopped"]).default("Running"),
   appSettings: z.record(z.string(), z.string()).default({}),
   /** What the portal and the Azure CLI note beside a site: `CURRENT_STACK` of one on Windows. */
   metadata: z.record(z.string(), z.string()).default({}),

@@ -110,6 +110,7 @@ export const appRoutes = (plane: ServiceKit<ContainerAppState>, writer: AppWrite
       kept: keptFrom({}, wanted),
       managedEnvironment: environment?.split("/").at(-1) ?? "sandbox-environment",
       ...partsAfter(at.name, undefined, wanted, "PUT"),
+      runningStatus: "Running" as const,
       userAssignedIdentities: [],
       revisions: [],
     }

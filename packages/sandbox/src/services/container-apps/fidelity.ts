@@ -4,6 +4,10 @@ import type { FidelityNote } from "../../kit/fidelity/note.ts"
 export const containerAppNotes: readonly FidelityNote[] = [
   {
     kind: "doubt",
+    says: "Starting a container app that runs, or stopping one that does not, is accepted and changes nothing. Its revisions stay active and lose their replicas.",
+  },
+  {
+    kind: "doubt",
     says: "PATCH and DELETE of container apps answer the address of the result alone in stable versions, and that of the operation besides in previews; one version of each kind was recorded, for PATCH.",
   },
   {

@@ -7,6 +7,7 @@ import type { ArmRoute } from "../../kit/arm/routes.ts"
 import { revisionBody } from "./app-body.ts"
 import { appRoutes, containerAppOf } from "./apps.ts"
 import { environmentBody } from "./environment.ts"
+import { powerRoutes } from "./power.ts"
 import { containerAppOperations, createAppWriter } from "./writer.ts"
 
 const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.App"
@@ -97,9 +98,13 @@ const environmentRoutes = (plane: ServiceKit<ContainerAppState>): ArmRoute[] => 
 }
 
 /** Microsoft.App: container apps with their revisions, and the environments that apps name. */
-export const containerAppRoutes = (plane: ServiceKit<ContainerAppState>): ArmRoute[] => [
-  ...appRoutes(plane, createAppWriter(plane)),
-  ...revisionRoutes(plane),
-  ...environmentRoutes(plane),
-  ...plane.operations.routes(containerAppOperations, apiVersions),
-]
+export const containerAppRoutes = (plane: ServiceKit<ContainerAppState>): ArmRoute[] => {
+  const writer = createAppWriter(plane)
+  return [
+    ...appRoutes(plane, writer),
+    ...powerRoutes(plane, writer),
+    ...revisionRoutes(plane),
+    ...environmentRoutes(plane),
+    ...plane.operations.routes(containerAppOperations, apiVersions),
+  ]
+}

@@ -54,6 +54,7 @@ export const containerAppsService = (): SandboxService =>
       apps: () =>
         kit.own.containerApps.map((app) => ({
           owner: ownerOf(app, containerAppId(app)),
+          stopped: app.runningStatus === "Stopped",
           environment: (at, part) => containerEnvironment(app, at, part),
           stage: (part) => stageOf(app, part),
           mayUse: (identity, stage) => mayUse(app, identity, stage),

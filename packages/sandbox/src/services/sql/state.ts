@@ -3,7 +3,12 @@ import { firewallRules, firstStatements } from "../../kit/database-servers/seed-
 import { guid } from "../../kit/state/guid.ts"
 import type { Known, WithSystemIdentity } from "../../kit/state/live-types.ts"
 import { type Location, providedId } from "../../kit/state/resource-id.ts"
-import { inResourceGroup, publicNetworkAccess, systemIdentity } from "../../kit/state/seed-parts.ts"
+import {
+  inResourceGroup,
+  keptFields,
+  publicNetworkAccess,
+  systemIdentity,
+} from "../../kit/state/seed-parts.ts"
 
 /** A logical SQL server in a seed. */
 const sqlServer = z.strictObject({
@@ -24,6 +29,8 @@ const sqlServer = z.strictObject({
   databaseStates: z.record(z.string(), z.string()).default({}),
   /** Databases that are the geo-secondary of another one, by name. */
   secondaries: z.array(z.string()).default([]),
+  /** Fields of databases that are kept and not acted on, such as `tags` and `sku`, by name. */
+  databaseFields: z.record(z.string(), keptFields).default({}),
   sql: firstStatements,
 })
 

@@ -7,6 +7,8 @@ import { containerAppFields } from "./schema.ts"
 const containerApp = z.strictObject({
   ...inResourceGroup,
   ...containerAppFields,
+  /** Whether its containers run. */
+  runningStatus: z.enum(["Running", "Stopped"]).default("Running"),
   systemIdentity: systemIdentity.optional(),
   /** ARM ids of user-assigned identities. */
   userAssignedIdentities,

@@ -2,6 +2,7 @@ import { findEntryById } from "../../../kit/state/directory.ts"
 import type { LiveSqlServer } from "../state.ts"
 import { same } from "../../../kit/state/resource-id.ts"
 import { sqlServerId, sqlType } from "../state.ts"
+import { shown } from "../../../kit/arm/fields/kept.ts"
 import type { Servers } from "../../../kit/database-servers/server-kind.ts"
 
 const principalTypes = { app: "Application", user: "User", group: "Group" } as const
@@ -34,7 +35,7 @@ export const serverBody = (
 ) => {
   const id = sqlServerId(server)
   const host = hosts.find(id)?.host
-  return {
+  const body = {
     ...(server.systemIdentity !== undefined && {
       identity: {
         principalId: server.systemIdentity.principalId,
@@ -60,4 +61,5 @@ export const serverBody = (
     name: server.name,
     type: sqlType,
   }
+  return shown(body, server.kept)
 }
