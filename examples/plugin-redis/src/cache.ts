@@ -37,10 +37,14 @@ export async function findCache(azure: Azure, name: CacheName, { signal }: Conte
   const read = () => client.redis.get(resourceGroup, cache, { abortSignal: signal })
   const resource = await callOrMissing(read, { resource: id, signal })
   if (resource === undefined) {
-    throw redisFailure("target_not_found", `There is no cache "${cache}" in resource group "${resourceGroup}".`, {
-      hint: `See what there is with: az redis list --resource-group ${resourceGroup} --output table`,
-      resource: id,
-    })
+    throw redisFailure(
+      "target_not_found",
+      `There is no cache "${cache}" in resource group "${resourceGroup}".`,
+      {
+        hint: `See what there is with: az redis list --resource-group ${resourceGroup} --output table`,
+        resource: id,
+      },
+    )
   }
   const { hostName: host, sslPort: port } = resource
   if (host === undefined || port === undefined) {

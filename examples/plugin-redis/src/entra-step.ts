@@ -6,7 +6,8 @@ import type { FoundCache } from "./cache.ts"
 export function entraStep({ client, resourceGroup, cache, id, resource }: FoundCache): Step {
   const switched = async (on: boolean, context: Context) => {
     const change = { redisConfiguration: { aadEnabled: on ? "true" : "false" } }
-    const begin = () => client.redis.beginUpdate(resourceGroup, cache, change, { abortSignal: context.signal })
+    const begin = () =>
+      client.redis.beginUpdate(resourceGroup, cache, change, { abortSignal: context.signal })
     await runOperation(begin, context, { resource: id })
   }
   const isOn = (now: FoundCache["resource"]) => now.redisConfiguration?.aadEnabled?.toLowerCase() === "true"
@@ -28,7 +29,9 @@ export function entraStep({ client, resourceGroup, cache, id, resource }: FoundC
       if (!isOn(now)) return
       for await (const { objectId } of client.accessPolicyAssignment.list(resourceGroup, cache, options)) {
         // Somebody else gets in by it since.
-        return context.warn(`Microsoft Entra authentication stays enabled on ${cache}: ${objectId} has access by it.`)
+        return context.warn(
+          `Microsoft Entra authentication stays enabled on ${cache}: ${objectId} has access by it.`,
+        )
       }
       await switched(false, context)
     },

@@ -33,7 +33,8 @@ function assignmentsOf({ client, resourceGroup, cache, id }: FoundCache) {
   const of = (objectId: string) => ({ resource: `${id}/accessPolicyAssignments/${objectId}` })
   return {
     async read(objectId: string, { signal }: Context): Promise<string | undefined> {
-      const get = () => client.accessPolicyAssignment.get(resourceGroup, cache, objectId, { abortSignal: signal })
+      const get = () =>
+        client.accessPolicyAssignment.get(resourceGroup, cache, objectId, { abortSignal: signal })
       return (await callOrMissing(get, { ...of(objectId), signal }))?.accessPolicyName
     },
     async write(objectId: string, alias: string, policy: string, context: Context) {
@@ -69,7 +70,10 @@ export function assignStep(
 ): Step<string> {
   const assignments = assignmentsOf(cache)
   const wantedFor = (objectId: string) =>
-    widest([policyOf(privileges), ...others.filter((each) => each.objectId === objectId).map((each) => policyOf(each.privileges))])
+    widest([
+      policyOf(privileges),
+      ...others.filter((each) => each.objectId === objectId).map((each) => policyOf(each.privileges)),
+    ])
   let before: { readonly policy: string | undefined } | undefined
   let who: Principal | undefined
   return action<string>({
@@ -93,13 +97,18 @@ export function assignStep(
     async undo(context) {
       if (before === undefined || who === undefined) return
       if (before.policy !== undefined) await assignments.write(who.objectId, who.name, before.policy, context)
-      else if ((await assignments.read(who.objectId, context)) !== undefined) await assignments.remove(who.objectId, context)
+      else if ((await assignments.read(who.objectId, context)) !== undefined)
+        await assignments.remove(who.objectId, context)
     },
   })
 }
 
 /** The step that takes the policy away. Where others may log in as the same identity it stays, and how to take it away is said. */
-export function removeStep(cache: FoundCache, existing: ExistingConnection, others: readonly ExistingConnection[]): Step {
+export function removeStep(
+  cache: FoundCache,
+  existing: ExistingConnection,
+  others: readonly ExistingConnection[],
+): Step {
   const assignments = assignmentsOf(cache)
   const { objectId } = existing
   const sharing = others.filter((each) => each.objectId === objectId)
@@ -155,7 +164,10 @@ export function policyLook(
           ...base,
           result: "failure",
           errorCode: "policy_changed",
-          errorMessage: policy === undefined ? `${objectId} has no access policy.` : `${objectId} has the policy ${policy}, not ${wanted}.`,
+          errorMessage:
+            policy === undefined
+              ? `${objectId} has no access policy.`
+              : `${objectId} has the policy ${policy}, not ${wanted}.`,
           hint: "Run the create again.",
         },
       ]

@@ -9,16 +9,28 @@ import { assignStep, policyLook, removeStep } from "./policy-steps.ts"
 /** Options that say which cache is meant. */
 const options = z
   .strictObject({
-    id: z.string().optional().meta({ flag: "target-id", description: "Resource id of the cache. Makes its names unnecessary." }),
-    resourceGroup: z.string().min(1).optional().meta({
-      flag: "target-resource-group",
-      aliases: ["tg"],
-      description: "Resource group of the cache.",
-    }),
-    cache: z.string().regex(/^[A-Za-z0-9](?:-?[A-Za-z0-9])*$/, "has characters that no cache has").max(63).optional().meta({
-      flag: "server",
-      description: "Name of the cache.",
-    }),
+    id: z
+      .string()
+      .optional()
+      .meta({ flag: "target-id", description: "Resource id of the cache. Makes its names unnecessary." }),
+    resourceGroup: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        flag: "target-resource-group",
+        aliases: ["tg"],
+        description: "Resource group of the cache.",
+      }),
+    cache: z
+      .string()
+      .regex(/^[A-Za-z0-9](?:-?[A-Za-z0-9])*$/, "has characters that no cache has")
+      .max(63)
+      .optional()
+      .meta({
+        flag: "server",
+        description: "Name of the cache.",
+      }),
     subscription: z.string().optional().meta({
       flag: "target-subscription",
       description: "Subscription of the cache, if it is not that of the app.",

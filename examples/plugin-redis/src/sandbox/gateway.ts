@@ -16,7 +16,14 @@ export interface RunningCache {
 /** What each built-in policy allows, as rules of Redis (Microsoft Learn, "Configure custom data access policies for Azure Cache for Redis"). */
 const rules: Readonly<Record<string, readonly string[]>> = {
   "Data Owner": ["+@all", "allkeys"],
-  "Data Contributor": ["+@all", "-@dangerous", "+cluster|info", "+cluster|nodes", "+cluster|slots", "allkeys"],
+  "Data Contributor": [
+    "+@all",
+    "-@dangerous",
+    "+cluster|info",
+    "+cluster|nodes",
+    "+cluster|slots",
+    "allkeys",
+  ],
   "Data Reader": ["+@read", "+@connection", "+cluster|info", "+cluster|nodes", "+cluster|slots", "allkeys"],
 }
 
@@ -38,7 +45,8 @@ export async function openCache(kit: ServiceKit<RedisState>, cache: () => Cache)
     async syncUsers() {
       const assignments = cache().accessPolicyAssignments
       const names = assignments.map(({ objectId }) => objectId)
-      for (const gone of known.filter((name) => !names.includes(name))) await redis.run("ACL", "DELUSER", gone)
+      for (const gone of known.filter((name) => !names.includes(name)))
+        await redis.run("ACL", "DELUSER", gone)
       for (const { objectId, accessPolicyName } of assignments) {
         const allowed = rules[accessPolicyName] ?? []
         await redis.run("ACL", "SETUSER", objectId, "reset", "on", `>${redis.password}`, ...allowed)
@@ -55,7 +63,12 @@ export async function openCache(kit: ServiceKit<RedisState>, cache: () => Cache)
 }
 
 /** Whether a token is good for a user: one of Entra, for caches, of the identity whose object id the user's name is. */
-async function isAdmitted(kit: ServiceKit<RedisState>, cache: Cache, user: string, token: string): Promise<boolean> {
+async function isAdmitted(
+  kit: ServiceKit<RedisState>,
+  cache: Cache,
+  user: string,
+  token: string,
+): Promise<boolean> {
   if (!cache.aadEnabled) return false
   const login = await kit.tokens.verifyToken(token, audiences)
   return login.ok && login.token.objectId === user
@@ -65,7 +78,11 @@ async function isAdmitted(kit: ServiceKit<RedisState>, cache: Cache, user: strin
  * Hands commands on as they are, but for those that log in: they get the server's password where the token is good, and a wrong one where not, so that
  * the server itself says what becomes of the session, and in the order in which it was asked.
  */
-function serve(client: TLSSocket, redis: RedisProcess, admits: (user: string, token: string) => Promise<boolean>): void {
+function serve(
+  client: TLSSocket,
+  redis: RedisProcess,
+  admits: (user: string, token: string) => Promise<boolean>,
+): void {
   const server = redis.open()
   const close = () => {
     client.destroy()

@@ -21,7 +21,14 @@ export async function startRedis(folder: string): Promise<RedisProcess> {
   const home = await mkdtemp(join(folder, "redis-"))
   const path = join(home, "socket")
   const password = randomBytes(24).toString("base64url")
-  const options = { port: "0", unixsocket: path, dir: home, save: "", appendonly: "no", requirepass: password }
+  const options = {
+    port: "0",
+    unixsocket: path,
+    dir: home,
+    save: "",
+    appendonly: "no",
+    requirepass: password,
+  }
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])
   const child = spawn("redis-server", words, { stdio: "ignore" })
   const missing = new Promise<never>((_resolve, reject) => {

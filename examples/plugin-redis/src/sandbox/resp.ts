@@ -12,7 +12,10 @@ const end = Buffer.from("\r\n")
  *
  * @throws Error for anything else, such as inline commands, which no client library sends
  */
-export function takeCommands(bytes: Buffer): { readonly commands: readonly Command[]; readonly rest: Buffer } {
+export function takeCommands(bytes: Buffer): {
+  readonly commands: readonly Command[]
+  readonly rest: Buffer
+} {
   const commands: Command[] = []
   let start = 0
   for (;;) {
@@ -23,7 +26,10 @@ export function takeCommands(bytes: Buffer): { readonly commands: readonly Comma
   }
 }
 
-function takeOne(bytes: Buffer, start: number): { readonly words: readonly string[]; readonly next: number } | undefined {
+function takeOne(
+  bytes: Buffer,
+  start: number,
+): { readonly words: readonly string[]; readonly next: number } | undefined {
   const head = lineAt(bytes, start, "*")
   if (head === undefined) return undefined
   let at = head.next
@@ -37,7 +43,11 @@ function takeOne(bytes: Buffer, start: number): { readonly words: readonly strin
   return { words, next: at }
 }
 
-function lineAt(bytes: Buffer, start: number, mark: string): { readonly number: number; readonly next: number } | undefined {
+function lineAt(
+  bytes: Buffer,
+  start: number,
+  mark: string,
+): { readonly number: number; readonly next: number } | undefined {
   const stop = bytes.indexOf(end, start)
   if (stop === -1) return undefined
   const line = bytes.toString("latin1", start, stop)

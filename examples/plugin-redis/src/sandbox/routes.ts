@@ -69,7 +69,13 @@ export const redisRoutes = (
       sslPort: runningOf(cache)?.port,
     },
   })
-  const located: LocatedType<Cache> = { type: redisType, apiVersions, basis, resources: () => kit.own.redisCaches, body }
+  const located: LocatedType<Cache> = {
+    type: redisType,
+    apiVersions,
+    basis,
+    resources: () => kit.own.redisCaches,
+    body,
+  }
   const one = pathOf(located)
   const assignments = `${one}/accessPolicyAssignments`
   const operation = (verb: string) => `${redisType}/accessPolicyAssignments/${verb}`
@@ -80,7 +86,12 @@ export const redisRoutes = (
     type: `${redisType}/accessPolicyAssignments`,
     properties: { ...properties, provisioningState: "Succeeded" },
   })
-  const changing = (cache: Cache, verb: string, change: () => void, answer?: { status: 201; body: unknown }) =>
+  const changing = (
+    cache: Cache,
+    verb: string,
+    change: () => void,
+    answer?: { status: 201; body: unknown },
+  ) =>
     kit.operations.accept({
       name: crypto.randomUUID(),
       operation: operation(verb),
@@ -133,7 +144,8 @@ export const redisRoutes = (
       handle(request) {
         const cache = resourceOf(located, request)
         const found = cache.accessPolicyAssignments.find(({ name }) => name === request.param("assignment"))
-        if (found === undefined) throw armFailure(404, "ResourceNotFound", "The access policy assignment was not found.")
+        if (found === undefined)
+          throw armFailure(404, "ResourceNotFound", "The access policy assignment was not found.")
         return ok(shown(cache, found))
       },
     },
@@ -146,7 +158,11 @@ export const redisRoutes = (
       ...withBody(kit, assignmentBody, (request, { properties: { provisioningState: _, ...wanted } }) => {
         const cache = resourceOf(located, request)
         const made = { ...wanted, name: request.param("assignment") }
-        if (cache.accessPolicyAssignments.some(({ name, objectId }) => objectId === made.objectId && name !== made.name))
+        if (
+          cache.accessPolicyAssignments.some(
+            ({ name, objectId }) => objectId === made.objectId && name !== made.name,
+          )
+        )
           throw armFailure(400, "InvalidRequestBody", "The object id has another access policy assignment.")
         const others = () => cache.accessPolicyAssignments.filter(({ name }) => name !== made.name)
         const change = () => void (cache.accessPolicyAssignments = [...others(), made])

@@ -9,8 +9,11 @@ export const redisService = () =>
     name: "redis",
     namespaces: ["Microsoft.Cache"],
     seed: redisSeed,
-    load: ({ redisCaches }, { inSubscription }): RedisState => ({ redisCaches: redisCaches.map(inSubscription) }),
-    resources: ({ redisCaches }) => redisCaches.map((cache) => ({ ...cache, id: idOf(cache), type: redisType })),
+    load: ({ redisCaches }, { inSubscription }): RedisState => ({
+      redisCaches: redisCaches.map(inSubscription),
+    }),
+    resources: ({ redisCaches }) =>
+      redisCaches.map((cache) => ({ ...cache, id: idOf(cache), type: redisType })),
     audiences,
     start(kit) {
       const running = new Map<string, RunningCache>()
@@ -25,7 +28,8 @@ export const redisService = () =>
           {
             async restart() {
               await close()
-              for (const cache of kit.own.redisCaches) running.set(keyOf(cache), await openCache(kit, () => present(kit, cache)))
+              for (const cache of kit.own.redisCaches)
+                running.set(keyOf(cache), await openCache(kit, () => present(kit, cache)))
             },
             close,
             databases: () =>
@@ -41,8 +45,14 @@ export const redisService = () =>
       {
         title: "Redis",
         notes: [
-          { kind: "difference", says: "A session stays open when its token ends; Azure closes it. Access keys are not taken." },
-          { kind: "difference", says: "Whether Entra authentication is on acts at once; Azure takes minutes." },
+          {
+            kind: "difference",
+            says: "A session stays open when its token ends; Azure closes it. Access keys are not taken.",
+          },
+          {
+            kind: "difference",
+            says: "Whether Entra authentication is on acts at once; Azure takes minutes.",
+          },
         ],
       },
     ],
@@ -50,5 +60,5 @@ export const redisService = () =>
 
 export default redisService
 
-const present = (kit: ServiceKit<RedisState>, cache: Cache): Cache => findAt(kit.own.redisCaches, cache) ?? cache
-
+const present = (kit: ServiceKit<RedisState>, cache: Cache): Cache =>
+  findAt(kit.own.redisCaches, cache) ?? cache

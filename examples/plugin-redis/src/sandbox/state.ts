@@ -27,7 +27,9 @@ export const redisSeed = {
     .default([]),
 }
 
-export type Cache = Omit<z.output<typeof redisSeed.redisCaches>[number], "subscriptionId"> & { subscriptionId: string }
+export type Cache = Omit<z.output<typeof redisSeed.redisCaches>[number], "subscriptionId"> & {
+  subscriptionId: string
+}
 export interface RedisState {
   redisCaches: Cache[]
 }
