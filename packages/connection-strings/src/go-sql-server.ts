@@ -1,6 +1,6 @@
 import { ConnectionStringError } from "./connection-string-error.ts"
 import { type Fields, pairsOf, type WritableFields } from "./fields.ts"
-import { readOdbc, writeOdbc } from "./odbc.ts"
+import { writeOdbc } from "./odbc.ts"
 import { type PairGrammar, readPairs } from "./read-pairs.ts"
 
 /**
@@ -11,10 +11,16 @@ import { type PairGrammar, readPairs } from "./read-pairs.ts"
  */
 const ado: PairGrammar = {
   name: "go-mssqldb",
-  pair: /(?<keyword>[A-Za-z](?:[\w .-]*\w)?)=(?<bare>[^\s;='"{}\p{Cc}]+)(?:;|$)/uy,
+  pair: /(?<keyword>[A-Za-z](?:[\w .-]*\w)?)=(?<bare>[^\s;='"{}\p{Cc}]+)(?:;+|$)/uy,
   value: ({ bare = "" }) => bare,
 }
 const odbcForm = "odbc:"
+/** As ODBC's, but for more than one semicolon between pairs. */
+const odbc: PairGrammar = {
+  name: "go-mssqldb",
+  pair: /(?<keyword>[A-Za-z](?:[\w .-]*\w)?)=(?:\{(?<braced>(?:[^}]|\}\})*)\}|(?<bare>[^\s[\]{}();?*=!@'"\p{Cc}]+))(?:;+|$)/uy,
+  value: ({ braced, bare }) => braced?.replaceAll("}}", "}") ?? bare ?? "",
+}
 
 /**
  * A connection string for go-mssqldb, its keywords in the order given, in the ADO form where that can hold the values and in the ODBC form otherwise. Only the ADO form knows a
@@ -47,6 +53,5 @@ function withoutProtocol([keyword, value]: readonly [string, string]): readonly 
  * @public
  */
 export function readGoSqlServer(text: string): Fields {
-  if (!text.startsWith(odbcForm)) return readPairs(ado, text)
-  return readOdbc(text.slice(odbcForm.length))
+  return text.startsWith(odbcForm) ? readPairs(odbc, text, odbcForm.length) : readPairs(ado, text)
 }

@@ -36,13 +36,17 @@ export function writeOdbc(
 }
 
 /**
- * The fields of an ODBC connection string, keywords as they are written. Stricter than driver managers: a special character outside of braces, a value of nothing at all and a
- * keyword that is there twice are errors.
+ * The fields of an ODBC connection string, keywords as they are written. Stricter than driver managers: a special character outside of braces and a value of nothing at all are errors, and
+ * so is a keyword that is there twice.
  *
+ * @param twice - `first` takes the first of two equal keywords, as driver managers do; drivers that read the string themselves may take the last
  * @throws ConnectionStringError
  * @example readOdbc("Server=tcp:db,1433;Database={my shop};") // { Server: "tcp:db,1433", Database: "my shop" }
  * @public
  */
-export function readOdbc(text: string): Fields {
-  return readPairs(odbc, text)
+export function readOdbc(
+  text: string,
+  { twice = "refuse" }: { readonly twice?: "refuse" | "first" } = {},
+): Fields {
+  return readPairs(odbc, text, 0, twice)
 }

@@ -17,9 +17,15 @@ export interface PairGrammar {
  * Reads text that is pairs and nothing else.
  *
  * @param start - where the pairs begin
- * @throws ConnectionStringError where no pair begins, at a keyword that was there before whatever its case, and at a NUL
+ * @param twice - what becomes of a keyword that was there before, whatever its case
+ * @throws ConnectionStringError where no pair begins, at a keyword that was there before unless `twice` says otherwise, and at a NUL
  */
-export function readPairs({ name, pair, value }: PairGrammar, text: string, start = 0): Fields {
+export function readPairs(
+  { name, pair, value }: PairGrammar,
+  text: string,
+  start = 0,
+  twice: "refuse" | "first" = "refuse",
+): Fields {
   const nul = text.indexOf("\0")
   if (nul !== -1) throw new ConnectionStringError(name, "a NUL", nul)
   const found: [string, string][] = []
@@ -32,8 +38,9 @@ export function readPairs({ name, pair, value }: PairGrammar, text: string, star
     if (groups === undefined || keyword === undefined) {
       throw new ConnectionStringError(name, "no pair", position)
     }
-    refuseTwice(name, seen, keyword, position)
-    found.push([keyword, value(groups)])
+    if (twice === "refuse") refuseTwice(name, seen, keyword, position)
+    if (twice === "refuse" || !seen.has(keyword.toLowerCase())) found.push([keyword, value(groups)])
+    seen.add(keyword.toLowerCase())
     position = pair.lastIndex
   }
   return Object.fromEntries(found)

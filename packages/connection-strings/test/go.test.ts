@@ -17,6 +17,19 @@ describe("go-mssqldb", () => {
     )
   })
 
+  test("reads more than one semicolon between pairs, as where an app adds to a string", () => {
+    expect(readGoSqlServer("server=db;port=1433;;encrypt=true")).toEqual({
+      server: "db",
+      port: "1433",
+      encrypt: "true",
+    })
+    expect(readGoSqlServer("odbc:server=db;database={a b};;encrypt=true;")).toEqual({
+      server: "db",
+      database: "a b",
+      encrypt: "true",
+    })
+  })
+
   test("does not turn one protocol into another", () => {
     expect(() => writeGoSqlServer({ server: "np:db", database: "a b" })).toThrow(
       "a protocol that the ODBC form",

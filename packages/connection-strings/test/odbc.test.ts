@@ -35,4 +35,5 @@ test.each([
 
 test("refuses a keyword twice: driver managers take the first, drivers the last", () => {
   expect(() => readOdbc("Server=a;SERVER=b")).toThrow('the keyword "SERVER" is there twice at 9')
+  expect(readOdbc("Server=a;SERVER=b;x=y", { twice: "first" })).toEqual({ Server: "a", x: "y" })
 })
