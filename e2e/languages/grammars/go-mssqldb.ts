@@ -65,7 +65,7 @@ const untruths = ["0", "f", "F", "false", "False", "FALSE"]
 /** Values by what the driver means with their keywords. @throws Error at keywords that it does not know, and at two for one thing */
 function meant(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const [name, value] of Object.entries(readGoSqlServer(text))) {
+  for (const [name, value] of Object.entries(readGoSqlServer(text, { twice: "last" }))) {
     const keyword = synonyms[name.toLowerCase()] ?? name.toLowerCase()
     if (!keywords.includes(keyword)) throw new Error(`go-mssqldb knows no keyword "${name}"`)
     if (found.has(keyword)) throw new Error(`go-mssqldb is told ${keyword} twice`)

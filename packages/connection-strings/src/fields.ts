@@ -26,10 +26,13 @@ export function pairsOf(grammar: string, fields: WritableFields): readonly (read
 /** Counts a keyword. @throws ConnectionStringError when it was there before, whatever its case: drivers differ in which of two counts */
 export function refuseTwice(grammar: string, seen: Set<string>, keyword: string, position?: number): void {
   const name = keyword.toLowerCase()
-  if (seen.has(name)) {
-    throw new ConnectionStringError(grammar, `the keyword "${keyword}" is there twice`, position)
-  }
+  if (seen.has(name)) throw twiceThere(grammar, keyword, position)
   seen.add(name)
+}
+
+/** The error for a keyword that is there twice. */
+export function twiceThere(grammar: string, keyword: string, position?: number): ConnectionStringError {
+  return new ConnectionStringError(grammar, `the keyword "${keyword}" is there twice`, position)
 }
 
 /**

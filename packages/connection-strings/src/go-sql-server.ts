@@ -49,9 +49,14 @@ function withoutProtocol([keyword, value]: readonly [string, string]): readonly 
  * The fields of a connection string for go-mssqldb in either form, keywords as they are written. Stricter than the driver: quotes, which older versions take for part of a value, a value
  * of nothing at all and a keyword that is there twice are errors.
  *
+ * @param twice - `last` takes the last of two equal keywords, as the driver does, for a string to which an app has added its own
  * @throws ConnectionStringError
  * @public
  */
-export function readGoSqlServer(text: string): Fields {
-  return text.startsWith(odbcForm) ? readPairs(odbc, text, odbcForm.length) : readPairs(ado, text)
+export function readGoSqlServer(
+  text: string,
+  { twice = "refuse" }: { readonly twice?: "refuse" | "last" } = {},
+): Fields {
+  if (!text.startsWith(odbcForm)) return readPairs(ado, text, { twice })
+  return readPairs(odbc, text, { start: odbcForm.length, twice })
 }

@@ -52,6 +52,6 @@ export function readSqlServerJdbcUrl(text: string): SqlServerJdbcUrl {
   if (whole === "") throw new ConnectionStringError(sqlServer.name, `no ${start}host:port`, 0)
   return {
     ...readAddress(sqlServer.name, address, start.length),
-    properties: readPairs(sqlServer, text, whole.length),
+    properties: readPairs(sqlServer, text, { start: whole.length }),
   }
 }

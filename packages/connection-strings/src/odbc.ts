@@ -48,5 +48,5 @@ export function readOdbc(
   text: string,
   { twice = "refuse" }: { readonly twice?: "refuse" | "first" } = {},
 ): Fields {
-  return readPairs(odbc, text, 0, twice)
+  return readPairs(odbc, text, { twice })
 }

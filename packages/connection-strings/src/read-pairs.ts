@@ -1,5 +1,5 @@
 import { ConnectionStringError } from "./connection-string-error.ts"
-import { type Fields, refuseTwice } from "./fields.ts"
+import { type Fields, twiceThere } from "./fields.ts"
 
 /** The named groups of a match. */
 type Groups = Readonly<Record<string, string | undefined>>
@@ -13,23 +13,23 @@ export interface PairGrammar {
   readonly value: (groups: Groups) => string
 }
 
+/** What becomes of a keyword that is there twice, whatever its case. */
+export type Twice = "refuse" | "first" | "last"
+
 /**
  * Reads text that is pairs and nothing else.
  *
  * @param start - where the pairs begin
- * @param twice - what becomes of a keyword that was there before, whatever its case
- * @throws ConnectionStringError where no pair begins, at a keyword that was there before unless `twice` says otherwise, and at a NUL
+ * @throws ConnectionStringError where no pair begins, at a keyword that was there before unless `twice` says which one counts, and at a NUL
  */
 export function readPairs(
   { name, pair, value }: PairGrammar,
   text: string,
-  start = 0,
-  twice: "refuse" | "first" = "refuse",
+  { start = 0, twice = "refuse" }: { readonly start?: number; readonly twice?: Twice } = {},
 ): Fields {
   const nul = text.indexOf("\0")
   if (nul !== -1) throw new ConnectionStringError(name, "a NUL", nul)
-  const found: [string, string][] = []
-  const seen = new Set<string>()
+  const found = new Map<string, readonly [string, string]>()
   let position = start
   while (position < text.length) {
     pair.lastIndex = position
@@ -38,10 +38,10 @@ export function readPairs(
     if (groups === undefined || keyword === undefined) {
       throw new ConnectionStringError(name, "no pair", position)
     }
-    if (twice === "refuse") refuseTwice(name, seen, keyword, position)
-    if (twice === "refuse" || !seen.has(keyword.toLowerCase())) found.push([keyword, value(groups)])
-    seen.add(keyword.toLowerCase())
+    const key = keyword.toLowerCase()
+    if (twice === "refuse" && found.has(key)) throw twiceThere(name, keyword, position)
+    if (twice !== "first" || !found.has(key)) found.set(key, [keyword, value(groups)])
     position = pair.lastIndex
   }
-  return Object.fromEntries(found)
+  return Object.fromEntries(found.values())
 }

@@ -30,6 +30,15 @@ describe("go-mssqldb", () => {
     })
   })
 
+  test("refuses a keyword twice unless the last is to count, as for the driver", () => {
+    const text = "server=db;fedauth=ActiveDirectoryDefault;;FedAuth=ActiveDirectoryAzCli"
+    expect(() => readGoSqlServer(text)).toThrow("there twice")
+    expect(readGoSqlServer(text, { twice: "last" })).toEqual({
+      server: "db",
+      FedAuth: "ActiveDirectoryAzCli",
+    })
+  })
+
   test("does not turn one protocol into another", () => {
     expect(() => writeGoSqlServer({ server: "np:db", database: "a b" })).toThrow(
       "a protocol that the ODBC form",

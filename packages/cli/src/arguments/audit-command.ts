@@ -1,7 +1,7 @@
 import { Option } from "commander"
 import { pluginsOf } from "../manifest/manifest.ts"
 import { addPluginFlags } from "./flags.ts"
-import type { ProgramParts } from "./program.ts"
+import type { ProgramParts } from "./program-parts.ts"
 import type { Command } from "commander"
 
 /** Declares `audit`, with a command for each kind of database. */
