@@ -103,6 +103,23 @@ export async function withClaims<U extends FoundUser>(
   }
 }
 
+/**
+ * Whether the session may write the claims of a user. Where it may not, neither could others with the same rights: what stands with the user is not all.
+ */
+export async function mayWriteClaims<U extends FoundUser>(
+  { claims }: UserDialect<U>,
+  sessions: Sessions,
+  found: U,
+): Promise<boolean> {
+  try {
+    await claims?.tryToWrite(sessions, found)
+    return true
+  } catch (error) {
+    if (claims?.isRefused(error) !== true) throw error
+    return false
+  }
+}
+
 /** Claims for messages, one after another. */
 export function claimsText(claims: readonly Claim[]): string {
   return claims.map((claim) => `${claimantText(claim)} (database ${claim.database})`).join(", ")
