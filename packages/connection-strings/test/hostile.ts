@@ -34,7 +34,7 @@ export const hostileNames: readonly string[] = [
 
 /** Pieces of text in which a grammar could lose its way. */
 const pieces = [
-  ..."\"'`;=&?%+,:@/\\{}[]()#* \t\r\n\v\f\u0000\u0085\u00a0\u2028\ufeffaZ09äß漢😀",
+  ...Array.from("\"'`;=&?%+,:@/\\{}[]()#* \t\r\n\v\f\u0000\u0085\u00a0\u2028\ufeffaZ09äß漢😀"),
   "}}",
   '""',
   "''",
