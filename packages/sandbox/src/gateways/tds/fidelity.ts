@@ -83,6 +83,20 @@ const notes: FidelityArea["notes"] = [
     kind: "doubt",
     says: "All functions, system views, procedures and key words that SQL Server has were listed from its documentation; one that is missing in the lists is taken for a mistake of the statement (195, 208, 2812, 102).",
   },
+  {
+    kind: "doubt",
+    says: "Text beside a decimal, in arithmetic, comparisons and CASE, becomes a decimal of the other side's precision and scale; what is too long for it answers 8115.",
+    source: "public reports of query plans",
+  },
+  {
+    kind: "doubt",
+    says: "No text at all becomes 1900-01-01 00:00 for every type of date and time, NULL as the replacement of STUFF inserts nothing, and style 127 shows a datetimeoffset in UTC.",
+    source: "public reports",
+  },
+  {
+    kind: "doubt",
+    says: "The last second of the year 9999 is cut rather than rounded by datetime2 and datetimeoffset of fewer digits.",
+  },
 ]
 
 /** Azure SQL and the SQL databases in Fabric have the same gateway and engine. */
