@@ -114,6 +114,19 @@ test("a seed with a fault in it is refused by name", async () => {
   await expect(faulty({ sites: [] })).rejects.toThrow("sites")
 })
 
+test("types know the fields that services have in a seed, and no others", async () => {
+  const services = [boardsService()] as const
+  const faulty = [
+    // @ts-expect-error: no service has such a field
+    () => startSandbox({ services, seed: { bords: [] } }),
+    // @ts-expect-error: a board has no such field
+    () => startSandbox({ services, seed: { boards: [{ resourceGroup: "demo", name: "a", colour: "red" }] } }),
+    // @ts-expect-error: Azure has no boards
+    () => startSandbox({ seed: { boards: [] } }),
+  ]
+  for (const start of faulty) await expect(start()).rejects.toThrow("Unrecognized key")
+})
+
 test("the example of the README is this service", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8")
   expect(readme).toContain(await readFile(new URL("boards.ts", import.meta.url), "utf8"))
