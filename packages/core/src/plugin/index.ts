@@ -43,7 +43,7 @@ export {
 } from "./privileges.ts"
 export { hasCode } from "./has-code.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
-export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export { composed, createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export type { AgreedPrincipal, SettingOverride } from "./setting-override.ts"
 export type { NameVerdict, SettingNames } from "./setting-names.ts"
 export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
