@@ -174,6 +174,7 @@ function replacing<A extends Administrator>({
     why,
     permissions: [permission(server, "read"), permission(server, "write")],
     needs,
+    closers: [administratorCloserName],
     async open(context) {
       const former = await server.read(context)
       const login = await loginAs(azure, former, context)

@@ -6,8 +6,10 @@ import {
   type PluginChoice,
   type ShownSetting,
 } from "./connection.ts"
+import { fail } from "./errors.ts"
 import type { EngineEvent } from "./events.ts"
 import type { Journal, TemporaryRecord } from "./journal/journal.ts"
+import { pluginOf } from "./journal/version.ts"
 import { memoryJournal } from "./journal/memory-journal.ts"
 import { listConfiguration, type PreviewChoice, previewConfiguration } from "./operations/configuration.ts"
 import { type AuditRow, planAudit } from "./operations/audit.ts"
@@ -27,7 +29,11 @@ import { type SupportRow, supportMatrix } from "./operations/support.ts"
 import { planValidate } from "./operations/validate.ts"
 import type { Validation } from "./operations/validation.ts"
 import type { Clock, Context, OwnerLogin } from "./plugin/index.ts"
-import { createRegistry, type Plugin } from "./registry.ts"
+import type { Plugin } from "./plugin/any-plugin.ts"
+import { createStepOwners } from "./plan/owners.ts"
+import { createRegistry } from "./registry.ts"
+import { createGuard } from "./guard/guard.ts"
+import { pluginText } from "./plan/owners.ts"
 import type { ApplyOptions } from "./run/apply-options.ts"
 import { applyPlan } from "./run/executor.ts"
 import type { Plan } from "./plan/plan.ts"
@@ -115,17 +121,34 @@ export interface Engine {
  * @public
  */
 export function createEngine(options: EngineOptions): Engine {
+  const owners = createStepOwners()
+  const registry = createRegistry(options.plugins, { owners })
   const services: Services = {
-    registry: createRegistry(options.plugins),
+    registry,
+    owners,
+    closersOf: (plugin) => registry.closersOf(plugin),
     journal: options.journal ?? memoryJournal(),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }
   const closeTemporary = async (context: Context, record: TemporaryRecord) => {
-    const close = services.registry.get("target", record.plugin).closers[record.closer]
-    if (close === undefined)
-      throw new Error(`The target "${record.plugin}" has no closer "${record.closer}".`)
-    await close(context, record.data, record.made)
+    const { closer, data, made } = record
+    const plugin = pluginOf(record.plugin)
+    const closers = registry.closersOf(plugin)
+    const close = Object.hasOwn(closers, closer) ? closers[closer] : undefined
+    if (close === undefined) {
+      throw fail(
+        "unknown_plugin",
+        `There is no ${pluginText(plugin)} with a closer "${closer}", which would remove ${record.title}.`,
+        {
+          hint: "Give the engine the plugin that made it, in the version that made it, or remove it by hand.",
+          details: { plugin, closer },
+        },
+      )
+    }
+    await createGuard(plugin, owners).change(context, `the closer "${closer}"`, () =>
+      close(context, data, made),
+    )
   }
   const deps = { ...services, concurrency: options.concurrency ?? 8, closeTemporary }
   const apply = <R>(plan: Plan<R>, how: ApplyOptions = {}) => applyPlan(plan, deps, how)

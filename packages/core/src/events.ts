@@ -1,4 +1,4 @@
-import type { ErrorInfo, Permission } from "./plugin/index.ts"
+import type { ErrorInfo, Permission, PluginRef } from "./plugin/index.ts"
 
 /** What a run does. @public */
 export type Operation = "create" | "delete" | "validate" | "audit"
@@ -6,6 +6,8 @@ export type Operation = "create" | "delete" | "validate" | "audit"
 /** A step as front ends show it. @public */
 export interface StepSummary {
   readonly id: string
+  /** The plugin that made it. */
+  readonly plugin: PluginRef
   readonly kind: "action" | "scope" | "proof"
   readonly title: string
   readonly why: string

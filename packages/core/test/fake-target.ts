@@ -17,6 +17,7 @@ export function fakeTarget(world: World): TargetPlugin<{ database: string }> {
       id: "database.session",
       title: "Log in to the database",
       why: "Users are made with SQL.",
+      closers: ["opening"],
       async open(context) {
         if (world.shut && world.openings.size === 0) {
           const name = `opening-${Math.floor(context.random() * 1e9)}`

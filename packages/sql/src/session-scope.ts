@@ -32,6 +32,8 @@ export interface SessionScopeInput {
   readonly permissions: Scope["permissions"]
   connect(context: ScopeContext, database: string): Promise<DatabaseConnection>
   classify(error: unknown): ConnectProblem
+  /** Names of the target's closers that remove what {@link rule} and {@link regain} make. @defaultValue none: they make nothing temporary */
+  readonly closers?: readonly string[]
   /** The rule that lets one address in; absent where there is no firewall that could be opened. */
   rule?(context: ScopeContext, address: string): TemporaryResource
   /** Why a rule cannot help, such as public access that is switched off; null where it can. */
@@ -63,6 +65,7 @@ export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
     why: "Users and grants are made with SQL. The server's firewall is opened for this machine only if it has to be, and closed again.",
     needs: input.needs,
     permissions: input.permissions,
+    ...(input.closers === undefined ? {} : { closers: input.closers }),
     async open(context) {
       const way = createWay(input, context)
       const first = await connectPatiently(input, context, input.firstDatabase, way)

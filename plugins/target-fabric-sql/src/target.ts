@@ -30,6 +30,7 @@ export function fabricSqlTarget({ azure }: { readonly azure: Azure }): TargetPlu
     defaultPort: 1433,
     schemas: { default: defaultSchema },
     settingPrefix: { cloud: "FABRIC", type: "SQL" },
+    tokenScope: azure.cloud.scopes.sql,
     needsClientId: true,
     unsupported: { auth: { "service-principal": onlyManagedIdentities }, ownerLogin: noPasswords },
     options: fabricSqlTargetOptions,

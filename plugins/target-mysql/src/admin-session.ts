@@ -1,4 +1,10 @@
-import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
+import {
+  administratorCloserName,
+  type AdminLogin,
+  type Azure,
+  firewallRuleCloserName,
+  temporaryFirewallRule,
+} from "@keyless/azure"
 import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
 import { sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
@@ -21,6 +27,7 @@ export function adminSession(
     firstDatabase: server.database,
     needs: [admin],
     permissions: firewallPermissions.map((operation) => ({ operation, scope: id })),
+    closers: [firewallRuleCloserName, administratorCloserName],
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))

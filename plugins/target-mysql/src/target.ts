@@ -57,6 +57,7 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     protocol: "mysql",
     defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "MYSQL" },
+    tokenScope: azure.cloud.scopes.ossrdbms,
     needsClientId: true,
     unsupported: {
       ownerLogin: "in MySQL tables belong to nobody, and the administrator may grant on every database.",

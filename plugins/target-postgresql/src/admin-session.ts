@@ -1,4 +1,4 @@
-import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
+import { type AdminLogin, type Azure, firewallRuleCloserName, temporaryFirewallRule } from "@keyless/azure"
 import { createSecret, type OwnerLogin, type Scope, type Step } from "@keyless/core/plugin"
 import { ownerSession, sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
@@ -25,6 +25,7 @@ export function adminSession(
     firstDatabase: principalDatabase,
     needs: entra === undefined ? [admin] : [admin, entra],
     permissions: firewallPermissions.map((operation) => ({ operation, scope: id })),
+    closers: [firewallRuleCloserName],
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))

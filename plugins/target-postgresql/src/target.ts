@@ -62,6 +62,7 @@ export function postgresqlTarget({
     protocol: "postgresql",
     defaultPort: 5432,
     settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
+    tokenScope: azure.cloud.scopes.ossrdbms,
     ownerLogin: true,
     schemas: { default: defaultSchema },
     options: postgresqlTargetOptions,

@@ -41,6 +41,7 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
     defaultPort: port,
     schemas: { default: defaultSchema },
     settingPrefix: { cloud: "AZURE", type: "SQL" },
+    tokenScope: azure.cloud.scopes.sql,
     needsClientId: true,
     unsupported: {
       ownerLogin: `the administrator comes in as ${ownerName} and may grant on every schema and table, whoever owns them.`,

@@ -9,7 +9,6 @@ import {
   type StepRef,
 } from "../plugin/index.ts"
 import type { ConnectionRecord } from "../configuration/record.ts"
-import type { OwnedStep } from "../plan/plan.ts"
 import type { ReadPart } from "../find/app-parts.ts"
 import { existingConnection, otherConnections } from "../find/existing-connection.ts"
 import { recordedTarget } from "../find/recorded-target.ts"
@@ -23,7 +22,7 @@ export async function repointing(
   services: Services,
   context: Context,
   { own, ...rest }: Omit<FormerInput, "own"> & { readonly own: ConnectionRecord | undefined },
-): Promise<{ readonly change: readonly Action<null>[]; readonly former: readonly OwnedStep[] }> {
+): Promise<{ readonly change: readonly Action<null>[]; readonly former: readonly Step[] }> {
   if (own === undefined) return { change: [], former: [] }
   const changes = changesOf(own, rest.wanted)
   if (changes.length === 0) return { change: [], former: [] }
@@ -122,7 +121,7 @@ async function formerSteps(
   services: Services,
   context: Context,
   { own, here, elsewhere, target, wanted, access, after }: FormerInput,
-): Promise<readonly OwnedStep[]> {
+): Promise<readonly Step[]> {
   const stays = leadsTo(own, target.id)
   if (stays && own.auth === wanted.auth && hasSameOptions(own, wanted)) return []
   const former = stays ? target : await recordedTarget(services, context, own)
@@ -141,10 +140,7 @@ async function formerSteps(
       inner.warn(`The user "${own.user}" was not taken out of ${own.target.id}: it may be the same one.`)
     return false
   }
-  return renamed(former.disconnect(existing, others), after, isOver).map((step) => ({
-    step,
-    plugin: own.target.kind,
-  }))
+  return renamed(former.disconnect(existing, others), after, isOver)
 }
 
 const prefix = "former."

@@ -1,5 +1,7 @@
 import type { Context, JsonObject } from "./context.ts"
 
+const stepBrand: unique symbol = Symbol.for("keyless.step")
+
 /** A permission that a step needs of the caller. @public */
 export interface Permission {
   /** Name of the operation in the platform's own words, for example `Microsoft.Web/sites/write`. */
@@ -15,6 +17,12 @@ export interface StepRef<out T = unknown> {
   readonly valueType?: T
 }
 
+/** What tells a step from all others. A copy of a step has that of the step, so that one may wrap another's functions. @public */
+export interface StepMark {
+  /** Never set. */
+  readonly mark?: never
+}
+
 /** What a step gets when it runs: the values of the steps it needs are there. @public */
 export interface StepContext extends Context {
   /** The value of a step named in `needs`. */
@@ -23,7 +31,7 @@ export interface StepContext extends Context {
 
 /** Something temporary that must be gone after the run, whatever happens. @public */
 export interface TemporaryResource {
-  /** Name of the function in the plugin's `closers` that removes it. */
+  /** Name of the function in the plugin's `closers` that removes it, one of those that the step names in its own `closers`. */
   readonly closer: string
   /** All that the closer needs, nothing secret. It is journaled before {@link create} runs. */
   readonly data: JsonObject
@@ -48,6 +56,8 @@ export interface ScopeContext extends StepContext {
 }
 
 interface StepBase<T> extends StepRef<T> {
+  /** Put on by {@link action}, {@link scope} and {@link proof}. */
+  readonly [stepBrand]: StepMark
   /** Unique within a plan: `identity.enable`. */
   readonly id: string
   /** What it does, as an order: `Enable the system identity of shop-web`. */
@@ -87,6 +97,8 @@ export interface Action<T = unknown> extends StepBase<T> {
 /** A step that opens something for the steps that need it and closes it after them. @public */
 export interface Scope<T = unknown> extends StepBase<T> {
   readonly kind: "scope"
+  /** Names of the plugin's closers that {@link ScopeContext.acquire} is called with. @defaultValue none: it acquires nothing */
+  readonly closers?: readonly string[]
   open(context: ScopeContext): Promise<T>
   /**
    * The value for undoing, asked for where the scope is still open then: what rests on the run's signal, which may be aborted, rests on that of the
@@ -104,20 +116,33 @@ export interface Proof<T = unknown> extends StepBase<T> {
 /** @public */
 export type Step<T = unknown> = Action<T> | Scope<T> | Proof<T>
 
-type Draft<S extends Step<unknown>> = Omit<S, "kind" | "needs" | "permissions" | "valueType"> &
+type Draft<S extends Step<unknown>> = Omit<
+  S,
+  "kind" | "needs" | "permissions" | "valueType" | typeof stepBrand
+> &
   Partial<Pick<S, "needs" | "permissions">>
 
 /** Makes an {@link Action}; `needs` and `permissions` may be left out. @public */
 export function action<T>(draft: Draft<Action<T>>): Action<T> {
-  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "action" })
+  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "action", [stepBrand]: newMark() })
 }
 
 /** Makes a {@link Scope}; `needs` and `permissions` may be left out. @public */
 export function scope<T>(draft: Draft<Scope<T>>): Scope<T> {
-  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "scope" })
+  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "scope", [stepBrand]: newMark() })
 }
 
 /** Makes a {@link Proof}; `needs` and `permissions` may be left out. @public */
 export function proof<T>(draft: Draft<Proof<T>>): Proof<T> {
-  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "proof" })
+  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "proof", [stepBrand]: newMark() })
+}
+
+function newMark(): StepMark {
+  return Object.freeze({})
+}
+
+/** What marks a step, or undefined for what none of the makers of steps has made, in this or another copy of this package. */
+export function markOf(step: object): StepMark | undefined {
+  const mark: unknown = Reflect.get(step, stepBrand)
+  return typeof mark === "object" && mark !== null ? mark : undefined
 }

@@ -19,4 +19,6 @@ export interface ExecutorDeps {
   readonly random: () => number
   readonly concurrency: number
   readonly closeTemporary: CloseTemporary
+  /** How long a step that was cancelled is waited for, in milliseconds. @defaultValue half a minute */
+  readonly patience?: number
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { fail } from "../errors.ts"
 import type { EngineEvent, EventDraft } from "../events.ts"
+import { journalVersion } from "../journal/version.ts"
 import { type Context, redact, toKeylessError } from "../plugin/index.ts"
 import { createChannel } from "./channel.ts"
 import type { Plan } from "../plan/plan.ts"
@@ -48,6 +49,7 @@ async function run<R>(
   const startedAt = deps.clock.now()
   const elapsed = () => deps.clock.now().getTime() - startedAt.getTime()
   const journal = await deps.journal.begin({
+    version: journalVersion,
     run: id,
     key,
     operation,

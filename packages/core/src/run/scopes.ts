@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto"
 import { fail } from "../errors.ts"
+import { notJson } from "../guard/json.ts"
+import { type Shape, troubleWith } from "../guard/shape.ts"
+import { pluginText } from "../plan/owners.ts"
 import type { EventDraft } from "../events.ts"
 import type { JournalRun, TemporaryRecord } from "../journal/journal.ts"
 import {
   type Context,
   isKeylessError,
   type JsonObject,
+  type PluginRef,
   type Scope,
   type StepContext,
+  type TemporaryResource,
   toKeylessError,
 } from "../plugin/index.ts"
 
@@ -18,7 +23,7 @@ export type CloseTemporary = (context: Context, record: TemporaryRecord) => Prom
 export interface ScopeKeeper {
   isOpen(id: string): boolean
   /** Opens a scope; whatever it acquires is journaled first. */
-  open<T>(step: Scope<T>, plugin: string, context: StepContext): Promise<T>
+  open<T>(step: Scope<T>, plugin: PluginRef, context: StepContext): Promise<T>
   /** Closes a scope: what it deferred, then what it acquired, latest first. Never throws; failures are kept. */
   close(id: string): Promise<void>
   closeAll(): Promise<void>
@@ -58,6 +63,30 @@ export function createScopeKeeper({
   const open = new Map<string, OpenScope>()
   const left: string[] = []
   let used = false
+
+  /** @throws KeylessError before anything is made, for what could not be removed after a crash, and for what is not to be opened */
+  function refuseResource(step: Scope, plugin: PluginRef, resource: TemporaryResource): void {
+    const trouble = resourceTrouble(step, resource) ?? notJson(resource.data)
+    if (trouble !== null) {
+      throw fail(
+        "plugin_failed",
+        `The ${pluginText(plugin)} asked for something temporary in the step "${step.id}": ${trouble}.`,
+        {
+          hint: `Nothing was made. Tell the author of the ${pluginText(plugin)}, or use another version of it.`,
+          details: { plugin },
+        },
+      )
+    }
+    if (resource.opensNetwork === true && network === "leave") {
+      throw fail(
+        "opening_refused",
+        `The ${resource.title} would be needed, and the network was to be left alone.`,
+        {
+          hint: "Run the command from where the database lets it in, or let it open the firewall for this machine while it runs.",
+        },
+      )
+    }
+  }
 
   async function remove(record: TemporaryRecord): Promise<void> {
     try {
@@ -105,16 +134,10 @@ export function createScopeKeeper({
         ...context,
         defer: (release) => void scope.deferred.push(release),
         async acquire(resource) {
-          const { closer, data, title, opensNetwork = false } = resource
-          if (opensNetwork && network === "leave") {
-            throw fail(
-              "opening_refused",
-              `The ${title} would be needed, and the network was to be left alone.`,
-              {
-                hint: "Run the command from where the database lets it in, or let it open the firewall for this machine while it runs.",
-              },
-            )
-          }
+          // One that was given up while it opened has nobody who would close what it makes.
+          if (open.get(step.id) !== scope) throw fail("cancelled", "The run was cancelled.")
+          refuseResource(step, plugin, resource)
+          const { closer, data, title } = resource
           const record: TemporaryRecord = {
             id: randomUUID(),
             step: step.id,
@@ -151,6 +174,21 @@ export function createScopeKeeper({
       for (const record of leftovers) await remove(record)
     },
   }
+}
+
+function resourceTrouble({ closers = [] }: Scope, resource: TemporaryResource): string | null {
+  const shape: Shape = {
+    closer: "name",
+    title: "name",
+    create: "function",
+    data: {},
+    "isAbsentAfter?": "function",
+  }
+  const trouble = troubleWith(shape, resource)
+  if (trouble !== null) return trouble
+  return closers.includes(resource.closer)
+    ? null
+    : `the step does not name the closer "${resource.closer}" among its "closers"`
 }
 
 /** A copy without prototype or later changes: what is journaled is what the closer gets. */

@@ -8,11 +8,16 @@ import {
   type StepContext,
   toKeylessError,
 } from "../plugin/index.ts"
+import { pluginFailed } from "../guard/plugin-failed.ts"
 import { cancellation } from "./cancellation.ts"
 import { createConsent } from "./consent.ts"
 import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
-import type { OwnedStep, Plan } from "../plan/plan.ts"
+import type { OwnedStep } from "../plan/check-step.ts"
+import { engineRef } from "../plan/owners.ts"
+import type { Plan } from "../plan/plan.ts"
 import type { ScopeKeeper } from "./scopes.ts"
+import { checkResult } from "./check-result.ts"
+import { defaultPatience, withPatience } from "./patience.ts"
 import { undoSteps } from "./undo.ts"
 
 /** What running steps needs of its run. */
@@ -60,10 +65,21 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     stopsOnNo: plan.inner.onFailure === "stop",
   })
 
+  /** A step that does not hear of the cancelling must not keep the run from taking back what it did. */
+  async function patient<T>({ step }: OwnedStep, promise: Promise<T>): Promise<T> {
+    const { signal } = options
+    const waited = await withPatience(promise, signal, deps.patience ?? defaultPatience)
+    if (waited.kind === "settled") return waited.value
+    input
+      .contextFor(step.id, input.never)
+      .warn(`"${step.title}" went on although it was cancelled, and is not waited for any longer.`)
+    throw cancellation(signal.reason)
+  }
+
   async function applyAction(owned: OwnedStep, step: Action, context: StepContext): Promise<void> {
     const { id, title } = step
     const begun = deps.clock.now().getTime()
-    const found = await step.check(context)
+    const found = checkResult(owned, await patient(owned, step.check(context)))
     if (found.done) {
       values.set(id, found.value)
       emit({ type: "step.skipped", step: id, title, reason: "in_place" })
@@ -77,7 +93,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     }
     await journal.append({ type: "intent", step: id })
     try {
-      values.set(id, await step.apply(context))
+      values.set(id, await patient(owned, step.apply(context)))
     } finally {
       // One that failed half-way is taken back too. In the order of their ends, which is what undoing reverses.
       applied.push(owned)
@@ -95,14 +111,13 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     try {
       options.signal.throwIfAborted()
       if (step.kind === "action") return await applyAction(owned, step, context)
-      values.set(
-        id,
-        step.kind === "scope" ? await scopes.open(step, plugin, context) : await step.prove(context),
-      )
+      const opened = step.kind === "scope" ? scopes.open(step, plugin, context) : step.prove(context)
+      values.set(id, await patient(owned, opened))
       emit({ type: "step.done", step: id, title, milliseconds: deps.clock.now().getTime() - begun })
     } catch (cause) {
       const { signal } = options
-      const error = toKeylessError(signal.aborted ? cancellation(signal.reason) : cause, { step: id })
+      const failure = signal.aborted ? cancellation(signal.reason) : pluginFailed(plugin, cause, { step: id })
+      const error = toKeylessError(failure, { step: id })
       failures.set(id, error)
       emit({ type: "step.failed", step: id, title, error: error.toJSON() })
     }
@@ -178,7 +193,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
         scopes,
         emit,
         steps: plan.inner.steps.map(({ step }) => step),
-        pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? "",
+        pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? engineRef,
         contextFor: (step) => stepContext(step, input.never),
         hasValue: (id) => values.has(id),
         reopened: (id, opened) => values.set(id, opened),

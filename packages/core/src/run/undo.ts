@@ -1,7 +1,8 @@
 import type { EventDraft } from "../events.ts"
 import type { JournalRun } from "../journal/journal.ts"
-import { type Context, type Step, type StepContext, toKeylessError } from "../plugin/index.ts"
-import type { OwnedStep } from "../plan/plan.ts"
+import { pluginFailed } from "../guard/plugin-failed.ts"
+import { type Context, type PluginRef, type Step, type StepContext, toKeylessError } from "../plugin/index.ts"
+import type { OwnedStep } from "../plan/check-step.ts"
 import type { ScopeKeeper } from "./scopes.ts"
 
 /** What undoing needs of its run. */
@@ -11,8 +12,8 @@ export interface UndoInput {
   readonly emit: (event: EventDraft) => void
   /** All steps of the plan. */
   readonly steps: readonly Step[]
-  /** The target plugin that closes what a scope acquires. */
-  readonly pluginOf: (step: Step) => string
+  /** The plugin that closes what a scope acquires. */
+  readonly pluginOf: (step: Step) => PluginRef
   /** A context that cancelling does not stop. */
   readonly contextFor: (step: string) => StepContext
   readonly hasValue: (step: string) => boolean
@@ -48,7 +49,7 @@ export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput)
     const context = input.contextFor(step.id)
     input.reopened(step.id, step.forUndo(context.value(step), context))
   }
-  for (const { step } of applied.toReversed()) {
+  for (const { step, plugin } of applied.toReversed()) {
     if (step.kind !== "action" || step.undo === undefined) continue
     const { id, title } = step
     const context = input.contextFor(id)
@@ -64,7 +65,8 @@ export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput)
     } catch (cause) {
       allUndone = false
       await note(context, id, false)
-      emit({ type: "undo.failed", step: id, title, error: toKeylessError(cause, { step: id }).toJSON() })
+      const error = toKeylessError(pluginFailed(plugin, cause, { call: "undo", step: id }), { step: id })
+      emit({ type: "undo.failed", step: id, title, error: error.toJSON() })
     }
   }
   return allUndone

@@ -12,6 +12,7 @@ function session(log: string[], temporaries: readonly string[] = [], draft: Part
     id: "s",
     title: "Open a session",
     why: "test",
+    closers: ["opening"],
     async open(context: ScopeContext) {
       log.push("open")
       context.defer(async () => void log.push("close"))
@@ -84,6 +85,7 @@ test("what was refused for certain is not there to be removed", async () => {
     id: "refused",
     title: "refused",
     why: "test",
+    closers: ["opening"],
     async open(context) {
       const create = async () => Promise.reject(new Error("refused"))
       await context.acquire({ closer: "opening", data: {}, title: "rule", create, isAbsentAfter: () => true })

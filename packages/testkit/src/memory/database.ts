@@ -97,6 +97,7 @@ function openSession({ openings }: DatabaseState) {
     id: "session",
     title: "Open the database for this machine",
     why: "It lets nobody in.",
+    closers: ["opening"],
     async open(context) {
       const name = `opening-${Math.floor(context.random() * 1e9)}`
       await context.acquire({

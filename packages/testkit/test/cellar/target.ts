@@ -81,6 +81,7 @@ function openDoor(cellar: Cellar, token: string): Scope<null> {
     title: "Open the cellar door",
     why: "It is shut, and the keeper has to go in.",
     permissions: [{ operation: "cellar/doors/write", scope: "/cellar" }],
+    closers: ["door"],
     async open(context) {
       const name = `door-${Math.floor(context.random() * 1e9)}`
       const create = async () => {

@@ -1,0 +1,92 @@
+import { isSecret } from "../plugin/index.ts"
+
+/** What an answer of a plugin has to look like. A list of one is a list of those; an object has at least these fields; `?` marks what may be left out. */
+export type Shape =
+  | "any"
+  | "text"
+  | "name"
+  | "boolean"
+  | "port"
+  | "host"
+  | "function"
+  | "texts by key"
+  | "map of texts"
+  | "text or secret"
+  | readonly [Shape]
+  | { readonly [field: string]: Shape }
+  | ((value: unknown) => string | null)
+
+const plain: Readonly<
+  Record<Extract<Shape, string>, readonly [told: string, is: (value: unknown) => boolean]>
+> = {
+  any: ["something", () => true],
+  text: ["a text", (value) => typeof value === "string"],
+  name: ["a text that is not empty", (value) => typeof value === "string" && value.trim() !== ""],
+  boolean: ["true or false", (value) => typeof value === "boolean"],
+  port: [
+    "a port: a whole number from 1 to 65535",
+    (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535,
+  ],
+  host: [
+    "a host: a text without blanks and control characters",
+    (value) => typeof value === "string" && /^[^\s\p{Cc}]+$/u.test(value),
+  ],
+  function: ["a function", (value) => typeof value === "function"],
+  "texts by key": [
+    "an object of texts",
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((each) => typeof each === "string"),
+  ],
+  "map of texts": [
+    "a map of texts",
+    (value) =>
+      value instanceof Map &&
+      [...value].every(([key, each]) => typeof key === "string" && typeof each === "string"),
+  ],
+  "text or secret": ["a text or a secret", (value) => typeof value === "string" || isSecret(value)],
+}
+
+/** Why a value has not a shape, as a sentence without its full stop; null where it has. */
+export function troubleWith(shape: Shape, value: unknown, path = ""): string | null {
+  if (typeof shape === "function") return shape(value)
+  if (typeof shape === "string") {
+    const [told, is] = plain[shape]
+    return is(value) ? null : `${path === "" ? "it" : `"${path}"`} is not ${told}`
+  }
+  if (isListShape(shape)) {
+    if (!Array.isArray(value)) return `${path === "" ? "it" : `"${path}"`} is not a list`
+    return firstTrouble(value.map((each, index) => () => troubleWith(shape[0], each, `${path}[${index}]`)))
+  }
+  if (typeof value !== "object" || value === null)
+    return `${path === "" ? "it" : `"${path}"`} is not an object`
+  return firstTrouble(
+    Object.entries(shape).map(([field, inner]) => () => {
+      const isOptional = field.endsWith("?")
+      const name = isOptional ? field.slice(0, -1) : field
+      const found: unknown = Reflect.get(value, name)
+      return isOptional && found === undefined
+        ? null
+        : troubleWith(inner, found, path === "" ? name : `${path}.${name}`)
+    }),
+  )
+}
+
+function isListShape(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape)
+}
+
+function firstTrouble(looks: readonly (() => string | null)[]): string | null {
+  for (const look of looks) {
+    const trouble = look()
+    if (trouble !== null) return trouble
+  }
+  return null
+}
+
+/** A shape that may be something else instead, such as null. */
+export function orElse(other: null | undefined, shape: Shape): Shape {
+  return (value) => (value === other ? null : troubleWith(shape, value))
+}
