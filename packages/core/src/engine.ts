@@ -31,6 +31,17 @@ import type { Validation } from "./operations/validation.ts"
 import type { Clock, Context, OwnerLogin } from "./plugin/index.ts"
 import type { Plugin } from "./plugin/any-plugin.ts"
 import { createStepOwners } from "./plan/owners.ts"
+import { checkGiven } from "./options/check-given.ts"
+import {
+  choiceShape,
+  engineShape,
+  howShape,
+  previewShape,
+  refShape,
+  sampleShape,
+  specShape,
+} from "./options/shapes.ts"
+import { readPlan } from "./plan/read-plan.ts"
 import { createRegistry } from "./registry.ts"
 import { createGuard } from "./guard/guard.ts"
 import { pluginText } from "./plan/owners.ts"
@@ -121,6 +132,7 @@ export interface Engine {
  * @public
  */
 export function createEngine(options: EngineOptions): Engine {
+  checkGiven("createEngine", engineShape, options)
   const owners = createStepOwners()
   const registry = createRegistry(options.plugins, { owners })
   const services: Services = {
@@ -151,40 +163,87 @@ export function createEngine(options: EngineOptions): Engine {
     )
   }
   const deps = { ...services, concurrency: options.concurrency ?? 8, closeTemporary }
-  const apply = <R>(plan: Plan<R>, how: ApplyOptions = {}) => applyPlan(plan, deps, how)
+  async function* apply<R>(given: Plan<R>, how: ApplyOptions = {}): AsyncGenerator<EngineEvent, R> {
+    checkGiven("apply", howShape, how)
+    return yield* applyPlan(readPlan("apply", given, services.closersOf), deps, how)
+  }
 
   return {
-    plan: (spec, { signal } = {}) => planCreate(services, spec, signal),
-    planDelete: (ref, { signal, owner } = {}) => planDelete(services, ref, signal, owner),
-    planValidate: (ref, { signal } = {}) => planValidate(services, ref, signal),
-    planAudit: (target, { signal } = {}) => planAudit(services, target, signal),
-    preview: (plan, { signal } = {}) => previewPlan(plan, services, signal ?? new AbortController().signal),
+    async plan(spec, how = {}) {
+      checkGiven("plan", specShape, spec)
+      checkGiven("plan", howShape, how)
+      return planCreate(services, spec, how.signal)
+    },
+    async planDelete(ref, how = {}) {
+      checkGiven("planDelete", refShape, ref)
+      checkGiven("planDelete", howShape, how)
+      return planDelete(services, ref, how.signal, how.owner)
+    },
+    async planValidate(ref, how = {}) {
+      checkGiven("planValidate", refShape, ref)
+      checkGiven("planValidate", howShape, how)
+      return planValidate(services, ref, how.signal)
+    },
+    async planAudit(target, how = {}) {
+      checkGiven("planAudit", choiceShape, target)
+      checkGiven("planAudit", howShape, how)
+      return planAudit(services, target, how.signal)
+    },
+    async preview(plan, how = {}) {
+      checkGiven("preview", howShape, how)
+      const signal = how.signal ?? new AbortController().signal
+      return previewPlan(readPlan("preview", plan, services.closersOf), services, signal)
+    },
     apply,
-    async run(plan, { onEvent, ...how } = {}) {
-      const events = apply(plan, how)
+    async run(plan, how = {}) {
+      checkGiven("run", howShape, how)
+      const { onEvent, ...rest } = how
+      const events = apply(plan, rest)
       for (;;) {
         const next = await events.next()
         if (next.done) return next.value
         onEvent?.(next.value)
       }
     },
-    async recover({ signal, onWarning } = {}) {
-      const { context, warnings } = readContext(services, signal)
+    async recover(how = {}) {
+      checkGiven("recover", howShape, how)
+      const { context, warnings } = readContext(services, how.signal)
       try {
         return await recoverAbandoned(services.journal, closeTemporary, context)
       } finally {
-        for (const warning of warnings) onWarning?.(warning)
+        for (const warning of warnings) how.onWarning?.(warning)
       }
     },
-    list: (source, options) => listConnections(services, source, options),
-    listAll: (source, options) => listAllConnections(services, source, options),
-    async show(ref, { signal } = {}) {
-      const { source, record } = await findConnection(services, readContext(services, signal).context, ref)
+    async list(source, how = {}) {
+      checkGiven("list", choiceShape, source)
+      checkGiven("list", howShape, how)
+      return listConnections(services, source, how)
+    },
+    async listAll(source, how = {}) {
+      checkGiven("listAll", choiceShape, source)
+      checkGiven("listAll", howShape, how)
+      return listAllConnections(services, source, how)
+    },
+    async show(ref, how = {}) {
+      checkGiven("show", refShape, ref)
+      checkGiven("show", howShape, how)
+      const { context } = readContext(services, how.signal)
+      const { source, record } = await findConnection(services, context, ref)
       return showConnection(source, record)
     },
-    listConfiguration: (ref, { signal } = {}) => listConfiguration(services, ref, signal),
-    previewConfiguration: (choice) => previewConfiguration(services, choice),
-    sample: (choice) => writeSample(services, choice),
-    supportTypes: () => supportMatrix(services.registry),
+    async listConfiguration(ref, how = {}) {
+      checkGiven("listConfiguration", refShape, ref)
+      checkGiven("listConfiguration", howShape, how)
+      return listConfiguration(services, ref, how.signal)
+    },
+    previewConfiguration(choice) {
+      checkGiven("previewConfiguration", previewShape, choice)
+      return previewConfiguration(services, choice)
+    },
+    sample(choice) {
+      checkGiven("sample", sampleShape, choice)
+      return writeSample(services, choice)
+    },
+    supportTypes: () => supportMatrix(registry),
   }
 }

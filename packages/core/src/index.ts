@@ -8,7 +8,7 @@ export type {
 } from "./connection.ts"
 export { createEngine, type DeleteHelp, type Engine, type EngineOptions } from "./engine.ts"
 export { fail as engineErrors } from "./errors.ts"
-export type { EngineEvent, Operation, StepSummary } from "./events.ts"
+export { type EngineEvent, type Operation, readEvent, type StepSummary } from "./events.ts"
 export { fileJournal } from "./journal/file-journal.ts"
 export type {
   AbandonedRun,

@@ -47,6 +47,7 @@ test("names that @keyless/core exports beside those of the plugin entry", () => 
       "engineErrors",
       "fileJournal",
       "memoryJournal",
+      "readEvent",
       "recordKey",
       "systemClock",
     ]

@@ -1,4 +1,5 @@
 import { isSecret } from "../plugin/index.ts"
+import { textOf } from "../plugin/thrown.ts"
 
 /** What an answer of a plugin has to look like. A list of one is a list of those; an object has at least these fields; `?` marks what may be left out. */
 export type Shape =
@@ -14,7 +15,7 @@ export type Shape =
   | "text or secret"
   | readonly [Shape]
   | { readonly [field: string]: Shape }
-  | ((value: unknown) => string | null)
+  | ((value: unknown, path: string) => string | null)
 
 const plain: Readonly<
   Record<Extract<Shape, string>, readonly [told: string, is: (value: unknown) => boolean]>
@@ -51,7 +52,7 @@ const plain: Readonly<
 
 /** Why a value has not a shape, as a sentence without its full stop; null where it has. */
 export function troubleWith(shape: Shape, value: unknown, path = ""): string | null {
-  if (typeof shape === "function") return shape(value)
+  if (typeof shape === "function") return shape(value, path)
   if (typeof shape === "string") {
     const [told, is] = plain[shape]
     return is(value) ? null : `${path === "" ? "it" : `"${path}"`} is not ${told}`
@@ -66,10 +67,14 @@ export function troubleWith(shape: Shape, value: unknown, path = ""): string | n
     Object.entries(shape).map(([field, inner]) => () => {
       const isOptional = field.endsWith("?")
       const name = isOptional ? field.slice(0, -1) : field
-      const found: unknown = Reflect.get(value, name)
-      return isOptional && found === undefined
-        ? null
-        : troubleWith(inner, found, path === "" ? name : `${path}.${name}`)
+      const innerPath = path === "" ? name : `${path}.${name}`
+      let found: unknown
+      try {
+        found = Reflect.get(value, name)
+      } catch (cause) {
+        return `"${innerPath}" cannot be read: ${textOf(cause)}`
+      }
+      return isOptional && found === undefined ? null : troubleWith(inner, found, innerPath)
     }),
   )
 }
@@ -88,5 +93,22 @@ function firstTrouble(looks: readonly (() => string | null)[]): string | null {
 
 /** A shape that may be something else instead, such as null. */
 export function orElse(other: null | undefined, shape: Shape): Shape {
-  return (value) => (value === other ? null : troubleWith(shape, value))
+  return (value, path) => (value === other ? null : troubleWith(shape, value, path))
+}
+
+/** A shape that is told in words. */
+export function told(what: string, is: (value: unknown) => boolean): Shape {
+  return (value, path) => (is(value) ? null : `${path === "" ? "it" : `"${path}"`} is not ${what}`)
+}
+
+/** An object with no other fields than those. */
+export function only(shape: { readonly [field: string]: Shape }): Shape {
+  const known = Object.keys(shape).map((field) => (field.endsWith("?") ? field.slice(0, -1) : field))
+  return (value, path) => {
+    const trouble = troubleWith(shape, value, path)
+    if (trouble !== null || typeof value !== "object" || value === null) return trouble
+    const other = Object.keys(value).find((field) => !known.includes(field))
+    if (other === undefined) return null
+    return `"${path === "" ? other : `${path}.${other}`}" is none of ${known.join(", ")}`
+  }
 }

@@ -12,6 +12,8 @@ import { pluginText, type StepOwners } from "./owners.ts"
  * @public
  */
 export interface Plan<R = unknown> {
+  /** Of plans: an engine of a newer version of this package may make others. */
+  readonly version: number
   readonly operation: Operation
   readonly connection: string
   readonly steps: readonly StepSummary[]
@@ -75,6 +77,9 @@ export function orderSteps(steps: readonly OwnedStep[]): OwnedStep[] {
   return ordered
 }
 
+/** Version of plans. One that another version of this package made may come here. */
+export const planVersion = 1
+
 /** A plan before it is checked and its steps are in order. */
 export type PlannedSteps<R> = Omit<PlanInner<R>, "steps"> & { readonly steps: readonly Step[] }
 
@@ -101,6 +106,7 @@ export function createPlan<R>(
   }
   const steps = orderSteps(owned)
   return Object.freeze({
+    version: planVersion,
     ...head,
     steps: steps.map(summarize),
     inner: { ...inner, steps },

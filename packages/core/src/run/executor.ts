@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { fail } from "../errors.ts"
-import type { EngineEvent, EventDraft } from "../events.ts"
+import { type EngineEvent, type EventDraft, eventVersion } from "../events.ts"
 import { journalVersion } from "../journal/version.ts"
 import { type Context, redact, toKeylessError } from "../plugin/index.ts"
 import { createChannel } from "./channel.ts"
@@ -24,7 +24,8 @@ export async function* applyPlan<R>(
   const channel = createChannel<EngineEvent>()
   const stop = new AbortController()
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
-  const emit = (event: EventDraft) => channel.push({ ...event, at: deps.clock.now().toISOString() })
+  const emit = (event: EventDraft) =>
+    channel.push({ ...event, version: eventVersion, at: deps.clock.now().toISOString() })
   const running = run(plan, deps, { ...options, signal }, emit).finally(() => channel.end())
   // The loop below reports the failure; without this a reader that is slow would make it an unhandled one.
   running.catch(() => {})
@@ -48,15 +49,19 @@ async function run<R>(
   const { operation, connection } = plan
   const startedAt = deps.clock.now()
   const elapsed = () => deps.clock.now().getTime() - startedAt.getTime()
-  const journal = await deps.journal.begin({
-    version: journalVersion,
-    run: id,
-    key,
-    operation,
-    connection,
-    fingerprint,
-    startedAt: startedAt.toISOString(),
-  })
+  const journal = await deps.journal
+    .begin({
+      version: journalVersion,
+      run: id,
+      key,
+      operation,
+      connection,
+      fingerprint,
+      startedAt: startedAt.toISOString(),
+    })
+    .catch((cause: unknown) => {
+      throw toKeylessError(cause)
+    })
   const contextFor = (step: string | undefined, signal: AbortSignal): Context => ({
     signal,
     clock: deps.clock,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { action, type Step } from "../../src/index.ts"
+import { action, type FormatInput, prefixed, type Step } from "../../src/index.ts"
 import { specOf } from "../engine/harness.ts"
 import { emptyWorld } from "../fakes.ts"
 import { type Faults, failureOf, faulty, idle } from "./harness.ts"
@@ -227,6 +227,17 @@ test.each([
   expect(error).toMatchObject({ code: "invalid_plan" })
   expect(error.message).toContain(message)
   expect(world.changes).toEqual([])
+})
+
+test("what an endpoint has besides reaches the format", async () => {
+  const { engine, world } = faulty({
+    database: ({ endpoint }) => ({ endpoint: { ...endpoint, extras: { cluster: "east" } } }),
+    clientFormat: ({ endpoint }: FormatInput) => [
+      prefixed("CLUSTER", endpoint.extras?.["cluster"] ?? "none"),
+    ],
+  })
+  await engine.run(await engine.plan(specOf({ name: "shop" })))
+  expect(world.settings.get("AZURE_POSTGRESQL_CLUSTER")).toBe("east")
 })
 
 test("a check that answers nothing does not pass for done", async () => {
