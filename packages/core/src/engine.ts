@@ -22,6 +22,7 @@ import {
   type ListOptions,
 } from "./operations/list.ts"
 import { findConnection } from "./find/find-connection.ts"
+import { planRecoverClaim } from "./operations/recover-claim.ts"
 import { type Sample, type SampleChoice, writeSample } from "./operations/sample.ts"
 import { readContext, type Services } from "./services.ts"
 import { showConnection } from "./operations/show-connection.ts"
@@ -38,6 +39,7 @@ import {
   howShape,
   previewShape,
   refShape,
+  rowShape,
   sampleShape,
   specShape,
 } from "./options/shapes.ts"
@@ -86,6 +88,17 @@ export interface Engine {
   planValidate(ref: ConnectionRef, options?: Cancellable): Promise<Plan<Validation>>
   /** Plans a look at the users of a database's server: whose they are, which connections use them, and what is left of those that are gone. */
   planAudit(target: PluginChoice, options?: Cancellable): Promise<Plan<readonly AuditRow[]>>
+  /**
+   * Plans the end of what a connection has in a database whose app is gone or has no record of it, as {@link Engine.planAudit} of the same database or
+   * server found it: a user that nobody else needs is dropped.
+   *
+   * @throws KeylessError `claim_in_use`
+   */
+  planRecoverClaim(
+    target: PluginChoice,
+    row: Pick<AuditRow, "user" | "claim">,
+    options?: Cancellable,
+  ): Promise<Plan<null>>
   /** What the steps of a plan would do. */
   preview(plan: Plan, options?: Cancellable): Promise<readonly PreviewedStep[]>
   /**
@@ -188,6 +201,12 @@ export function createEngine(options: EngineOptions): Engine {
       checkGiven("planAudit", choiceShape, target)
       checkGiven("planAudit", howShape, how)
       return planAudit(services, target, how.signal)
+    },
+    async planRecoverClaim(target, row, how = {}) {
+      checkGiven("planRecoverClaim", choiceShape, target)
+      checkGiven("planRecoverClaim", rowShape, row)
+      checkGiven("planRecoverClaim", howShape, how)
+      return planRecoverClaim(services, target, row, how.signal)
     },
     async preview(plan, how = {}) {
       checkGiven("preview", howShape, how)

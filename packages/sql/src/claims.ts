@@ -17,9 +17,9 @@ export function claimOf(request: ConnectRequest, database: string): Claim {
   }
 }
 
-/** Whether a claim is about a database; case does not count, as in resource ids. */
+/** Whether a claim is about a database, whose name is as the server spells it. */
 export function isIn(claim: Claim, database: string): boolean {
-  return claim.database.toLowerCase() === database.toLowerCase()
+  return claim.database === database
 }
 
 /** Wants nothing in schemas, so that what is granted there is seen; absent: in the database's default. */
@@ -100,6 +100,23 @@ export async function withClaims<U extends FoundUser>(
       "The database does not let this login keep with the user which apps use it.",
       "Other apps with the same identity are not seen by Keyless: have an administrator who made the user run the command.",
     )
+  }
+}
+
+/**
+ * Whether the session may write the claims of a user. Where it may not, neither could others with the same rights: what stands with the user is not all.
+ */
+export async function mayWriteClaims<U extends FoundUser>(
+  { claims }: UserDialect<U>,
+  sessions: Sessions,
+  found: U,
+): Promise<boolean> {
+  try {
+    await claims?.tryToWrite(sessions, found)
+    return true
+  } catch (error) {
+    if (claims?.isRefused(error) !== true) throw error
+    return false
   }
 }
 

@@ -6,6 +6,7 @@ import {
   directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
+  inDatabase,
   restingLook,
   regainAdministrator,
   type Reliance,
@@ -72,6 +73,7 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
     optionsFromId: (id) => ({ id }),
+    optionsForDatabase: inDatabase,
   })
 }
 

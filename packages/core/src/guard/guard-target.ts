@@ -46,6 +46,12 @@ export function guardTarget(plugin: TargetPlugin, guard: Guard): TargetPlugin {
           optionsForServer: (options: unknown) =>
             guard.call("optionsForServer", "any", () => plugin.optionsForServer?.(options)),
         }),
+    ...(plugin.optionsForDatabase === undefined
+      ? {}
+      : {
+          optionsForDatabase: (options: unknown, database: string) =>
+            guard.call("optionsForDatabase", "any", () => plugin.optionsForDatabase?.(options, database)),
+        }),
     optionsFromId: (id) => guard.call("optionsFromId", "any", () => plugin.optionsFromId(id)),
   }
 }

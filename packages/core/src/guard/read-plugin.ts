@@ -34,6 +34,7 @@ const shapes: Readonly<Record<PluginKind, Shape>> = {
     resolve: "function",
     optionsFromId: "function",
     "optionsForServer?": "function",
+    "optionsForDatabase?": "function",
     "overrides?": ["name"],
     "tokenScope?": "name",
   },

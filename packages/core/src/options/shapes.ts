@@ -42,6 +42,12 @@ export const refShape: Shape = only({
 
 export const choiceShape = choice
 
+/** A row of an audit. */
+export const rowShape: Shape = {
+  user: "text",
+  "claim?": { source: "text", connection: "text", database: "text", "part?": "text" },
+}
+
 export const previewShape: Shape = { "source?": "name", target: "name", "auth?": "name", client: "name" }
 
 export const sampleShape: Shape = {

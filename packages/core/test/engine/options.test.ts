@@ -105,6 +105,22 @@ const calls: readonly {
     paths: { "": "object", kind: "text" } as const,
   })),
   {
+    name: "planRecoverClaim",
+    call: (engine, given) => callAny(engine, "planRecoverClaim", [spec.target, given]),
+    right: {
+      user: "aad_shop",
+      claim: { source: "/apps/shop-web", connection: "shop", database: "shop", privileges: "all" },
+    },
+    paths: {
+      "": "object",
+      user: "text",
+      claim: "object",
+      "claim.source": "text",
+      "claim.part": "text",
+      "claim.database": "text",
+    },
+  },
+  {
     name: "previewConfiguration",
     call: (engine, given) => callAny(engine, "previewConfiguration", [given]),
     right: { target: "fake-db", client: "nodejs" },
