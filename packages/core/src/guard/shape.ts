@@ -33,14 +33,6 @@ const plain: Readonly<
     (value) => typeof value === "string" && /^[^\s\p{Cc}]+$/u.test(value),
   ],
   function: ["a function", (value) => typeof value === "function"],
-  "texts by key": [
-    "an object of texts",
-    (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      !Array.isArray(value) &&
-      Object.values(value).every((each) => typeof each === "string"),
-  ],
   "map of texts": [
     "a map of texts",
     (value) =>
@@ -53,6 +45,7 @@ const plain: Readonly<
 /** Why a value has not a shape, as a sentence without its full stop; null where it has. */
 export function troubleWith(shape: Shape, value: unknown, path = ""): string | null {
   if (typeof shape === "function") return shape(value, path)
+  if (shape === "texts by key") return textsTrouble(value, path)
   if (typeof shape === "string") {
     const [told, is] = plain[shape]
     return is(value) ? null : `${path === "" ? "it" : `"${path}"`} is not ${told}`
@@ -67,16 +60,27 @@ export function troubleWith(shape: Shape, value: unknown, path = ""): string | n
     Object.entries(shape).map(([field, inner]) => () => {
       const isOptional = field.endsWith("?")
       const name = isOptional ? field.slice(0, -1) : field
-      const innerPath = path === "" ? name : `${path}.${name}`
-      let found: unknown
-      try {
-        found = Reflect.get(value, name)
-      } catch (cause) {
-        return `"${innerPath}" cannot be read: ${textOf(cause)}`
-      }
-      return isOptional && found === undefined ? null : troubleWith(inner, found, innerPath)
+      return fieldTrouble(value, name, isOptional ? orElse(undefined, inner) : inner, path)
     }),
   )
+}
+
+function fieldTrouble(holder: object, name: string, shape: Shape, path: string): string | null {
+  const innerPath = path === "" ? name : `${path}.${name}`
+  let found: unknown
+  try {
+    found = Reflect.get(holder, name)
+  } catch (cause) {
+    return `"${innerPath}" cannot be read: ${textOf(cause)}`
+  }
+  return troubleWith(shape, found, innerPath)
+}
+
+function textsTrouble(value: unknown, path: string): string | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return `${path === "" ? "it" : `"${path}"`} is not an object of texts`
+  }
+  return firstTrouble(Object.keys(value).map((key) => () => fieldTrouble(value, key, "text", path)))
 }
 
 function isListShape(shape: Shape): shape is readonly [Shape] {
