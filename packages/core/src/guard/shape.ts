@@ -18,7 +18,10 @@ export type Shape =
   | ((value: unknown, path: string) => string | null)
 
 const plain: Readonly<
-  Record<Extract<Shape, string>, readonly [told: string, is: (value: unknown) => boolean]>
+  Record<
+    Exclude<Extract<Shape, string>, "texts by key">,
+    readonly [told: string, is: (value: unknown) => boolean]
+  >
 > = {
   any: ["something", () => true],
   text: ["a text", (value) => typeof value === "string"],
