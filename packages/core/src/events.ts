@@ -9,7 +9,7 @@ export interface StepSummary {
   readonly id: string
   /** The plugin that made it. */
   readonly plugin: PluginRef
-  readonly kind: "action" | "scope" | "proof"
+  readonly kind: "action" | "ephemeral" | "proof"
   readonly title: string
   readonly why: string
   readonly permissions: readonly Permission[]

@@ -5,15 +5,15 @@ import {
   type Finding,
   KeylessError,
   proof,
-  scope,
+  ephemeral,
   type TargetPlugin,
 } from "../src/plugin/index.ts"
 import { change, type World } from "./fake-world.ts"
 
-/** A database with users. Its session scope needs a temporary opening while the world is shut. */
+/** A database with users. Its ephemeral session needs a temporary opening while the world is shut. */
 export function fakeTarget(world: World): TargetPlugin<{ database: string }> {
   const session = () =>
-    scope<string>({
+    ephemeral<string>({
       id: "database.session",
       title: "Log in to the database",
       why: "Users are made with SQL.",

@@ -15,6 +15,7 @@ test("names that @keyless/core/plugin exports", () => {
       "defineErrorCodes",
       "defineSource",
       "defineTarget",
+      "ephemeral",
       "fixed",
       "hasCode",
       "isGuid",
@@ -29,7 +30,6 @@ test("names that @keyless/core/plugin exports", () => {
       "proof",
       "redact",
       "relaxed",
-      "scope",
       "tenantId",
       "toKeylessError",
     ]

@@ -5,8 +5,8 @@ import {
   firewallRuleCloserName,
   temporaryFirewallRule,
 } from "@keyless/azure"
-import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
-import { sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
+import { createSecret, type Ephemeral, type Step } from "@keyless/core/plugin"
+import { ephemeralSession, type EphemeralSessionInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
@@ -14,15 +14,15 @@ import type { FoundServer } from "./server.ts"
 export const port = 3306
 const patienceMs = 180_000
 
-/** The scope with the administrator's session. */
+/** The ephemeral step with the administrator's session. */
 export function adminSession(
   azure: Azure,
   server: FoundServer,
   admin: Step<AdminLogin>,
-  regain?: SessionScopeInput["regain"],
-): Scope<Sessions> {
+  regain?: EphemeralSessionInput["regain"],
+): Ephemeral<Sessions> {
   const { id, host } = server
-  return sessionScope({
+  return ephemeralSession({
     server: server.name,
     firstDatabase: server.database,
     needs: [admin],

@@ -14,7 +14,7 @@ import {
   type OwnerLogin,
   privilegesText,
   type ResolvedTarget,
-  type Scope,
+  type Ephemeral,
   type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
@@ -114,7 +114,7 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const entra = entraStep(server, reliance)
       const admin = adminStep(azure, server, [entra], reliance)
       const regain = regainAdmin(azure, server)
-      const administrator: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
+      const administrator: Ephemeral<Sessions> = adminSession(azure, server, admin, entra, regain)
       const first = server.toBeMade ? [databaseStep(server, administrator)] : []
       refuseOwner(server, request)
       const { owner } = request

@@ -12,7 +12,7 @@ import {
   type Reliance,
   singleAdministrator,
 } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
+import { defineTarget, type ResolvedTarget, type Ephemeral, type TargetPlugin } from "@keyless/core/plugin"
 import { auditSteps, revokeClaimedSteps, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
 import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { appFirewall } from "./app-firewall.ts"
@@ -103,7 +103,7 @@ function resolved(
       const single = { azure, server: only, replace, place: {} }
       const admin = singleAdministrator({ ...single, needs: [], reliance })
       const regain = regainAdministrator(single)
-      const session: Scope<Sessions> = adminSession(azure, server, admin, regain)
+      const session: Ephemeral<Sessions> = adminSession(azure, server, admin, regain)
       const { steps, access } = userSteps({
         // Where there is no administrator yet, the caller becomes it and stays it.
         users: usersBeside(administrator ?? caller),

@@ -166,7 +166,7 @@ function renamed(
     return made
   }
   const renamedStep = (step: Step, base: Pick<Step, "id" | "needs">): Step => {
-    if (step.kind === "scope") return { ...step, ...base, open: (context) => step.open(inside(context)) }
+    if (step.kind === "ephemeral") return { ...step, ...base, open: (context) => step.open(inside(context)) }
     if (step.kind === "proof") return { ...step, ...base, prove: (context) => step.prove(inside(context)) }
     return {
       ...step,

@@ -49,7 +49,7 @@ export function withValue<T>(guard: Guard, step: Step<T>, shape: Shape): Step<T>
         },
         apply: async (context) => checked(await step.apply(context)),
       } satisfies Step<T>)
-    case "scope":
+    case "ephemeral":
       return Object.freeze({
         ...step,
         open: async (context) => checked(await step.open(context)),

@@ -11,7 +11,7 @@ export interface OwnedStep {
 
 const functionsOf: Readonly<Record<Step["kind"], readonly string[]>> = {
   action: ["check", "apply"],
-  scope: ["open"],
+  ephemeral: ["open"],
   proof: ["prove"],
 }
 
@@ -31,14 +31,14 @@ export function checkStep({ step, plugin }: { readonly step: unknown; readonly p
 
 /** What is wrong with something that is to be a step, as the end of a sentence; null where nothing is. */
 export function stepTrouble(step: unknown): string | null {
-  if (typeof step !== "object" || step === null) return "a step is what action, scope or proof makes"
-  if (markOf(step) === undefined) return "it was not made by action, scope or proof"
+  if (typeof step !== "object" || step === null) return "a step is what action, ephemeral or proof makes"
+  if (markOf(step) === undefined) return "it was not made by action, ephemeral or proof"
   const field = (name: string): unknown => Reflect.get(step, name)
   if (typeof field("id") !== "string" || field("id") === "") return `its "id" is not a text`
   for (const name of ["title", "why"])
     if (typeof field(name) !== "string") return `its "${name}" is not a text`
   const kind = field("kind")
-  if (kind !== "action" && kind !== "scope" && kind !== "proof") return `it is of no kind that there is`
+  if (kind !== "action" && kind !== "ephemeral" && kind !== "proof") return `it is of no kind that there is`
   const missing = functionsOf[kind].find((name) => typeof field(name) !== "function")
   if (missing !== undefined) return `it has no function "${missing}"`
   const optional = ["undo", "undoNeeds", "forUndo"].find(
@@ -68,7 +68,7 @@ function nameOf(step: unknown): string {
  * @throws KeylessError `invalid_plan`
  */
 export function checkClosers({ step, plugin }: OwnedStep, closersOf: (plugin: PluginRef) => Closers): void {
-  if (step.kind !== "scope" || step.closers === undefined) return
+  if (step.kind !== "ephemeral" || step.closers === undefined) return
   const known = closersOf(plugin)
   const missing = step.closers.find(
     (name) => !Object.hasOwn(known, name) || typeof known[name] !== "function",

@@ -1,5 +1,5 @@
 import type { StepSummary } from "../events.ts"
-import { type Clock, isKeylessError, type ScopeContext, type StepContext } from "../plugin/index.ts"
+import { type Clock, isKeylessError, type EphemeralContext, type StepContext } from "../plugin/index.ts"
 import { pluginFailed } from "../guard/plugin-failed.ts"
 import { cancellation, orAborted } from "../run/cancellation.ts"
 import { checkResult } from "../run/check-result.ts"
@@ -35,7 +35,7 @@ export async function previewPlan(
     warn: () => {},
     value: <T>(ref: { readonly id: string }) => values.get(ref.id) as T,
   }
-  const scopeContext: ScopeContext = {
+  const ephemeralContext: EphemeralContext = {
     ...context,
     defer: (release) => void deferred.push(release),
     acquire: async () => {
@@ -62,7 +62,10 @@ export async function previewPlan(
         } else {
           values.set(
             step.id,
-            await orAborted(step.kind === "scope" ? step.open(scopeContext) : step.prove(context), signal),
+            await orAborted(
+              step.kind === "ephemeral" ? step.open(ephemeralContext) : step.prove(context),
+              signal,
+            ),
           )
           add("look")
         }

@@ -47,16 +47,16 @@ export interface TemporaryResource {
   isAbsentAfter?(error: unknown): boolean
 }
 
-/** What a scope gets when it opens. @public */
-export interface ScopeContext extends StepContext {
-  /** Makes a temporary resource: journal first, then `create`; it is removed when the scope closes or after a crash. */
+/** What an ephemeral step gets when it opens. @public */
+export interface EphemeralContext extends StepContext {
+  /** Makes a temporary resource: journal first, then `create`; it is removed when the ephemeral step closes or after a crash. */
   acquire(resource: TemporaryResource): Promise<void>
-  /** Runs when the scope closes, before temporary resources are removed. For what dies with the process anyway. */
+  /** Runs when the ephemeral step closes, before temporary resources are removed. For what dies with the process anyway. */
   defer(release: () => Promise<void>): void
 }
 
 interface StepBase<T> extends StepRef<T> {
-  /** Put on by {@link action}, {@link scope} and {@link proof}. */
+  /** Put on by {@link action}, {@link ephemeral} and {@link proof}. */
   readonly [stepBrand]: StepMark
   /** Unique within a plan: `identity.enable`. */
   readonly id: string
@@ -65,7 +65,7 @@ interface StepBase<T> extends StepRef<T> {
   /** Why it is needed, in one sentence. */
   readonly why: string
   readonly permissions: readonly Permission[]
-  /** Steps that must be done first. A step that needs a scope runs while the scope is open. */
+  /** Steps that must be done first. A step that needs an ephemeral step runs while the ephemeral step is open. */
   readonly needs: readonly Step<unknown>[]
 }
 
@@ -88,20 +88,20 @@ export interface Action<T = unknown> extends StepBase<T> {
    */
   undo?(context: StepContext): Promise<void>
   /**
-   * Scopes that are opened again for {@link undo}, if they had been open in the run: to look whether anybody rests on what it takes back. That one
+   * Ephemeral steps that are opened again for {@link undo}, if they had been open in the run: to look whether anybody rests on what it takes back. That one
    * cannot be opened does not keep it from running.
    */
   undoNeeds?(): readonly Step<unknown>[]
 }
 
 /** A step that opens something for the steps that need it and closes it after them. @public */
-export interface Scope<T = unknown> extends StepBase<T> {
-  readonly kind: "scope"
-  /** Names of the plugin's closers that {@link ScopeContext.acquire} is called with. @defaultValue none: it acquires nothing */
+export interface Ephemeral<T = unknown> extends StepBase<T> {
+  readonly kind: "ephemeral"
+  /** Names of the plugin's closers that {@link EphemeralContext.acquire} is called with. @defaultValue none: it acquires nothing */
   readonly closers?: readonly string[]
-  open(context: ScopeContext): Promise<T>
+  open(context: EphemeralContext): Promise<T>
   /**
-   * The value for undoing, asked for where the scope is still open then: what rests on the run's signal, which may be aborted, rests on that of the
+   * The value for undoing, asked for where the ephemeral step is still open then: what rests on the run's signal, which may be aborted, rests on that of the
    * new context. @defaultValue the value as it is
    */
   forUndo?(value: T, context: StepContext): T
@@ -114,7 +114,7 @@ export interface Proof<T = unknown> extends StepBase<T> {
 }
 
 /** @public */
-export type Step<T = unknown> = Action<T> | Scope<T> | Proof<T>
+export type Step<T = unknown> = Action<T> | Ephemeral<T> | Proof<T>
 
 type Draft<S extends Step<unknown>> = Omit<
   S,
@@ -127,9 +127,9 @@ export function action<T>(draft: Draft<Action<T>>): Action<T> {
   return Object.freeze({ needs: [], permissions: [], ...draft, kind: "action", [stepBrand]: newMark() })
 }
 
-/** Makes a {@link Scope}; `needs` and `permissions` may be left out. @public */
-export function scope<T>(draft: Draft<Scope<T>>): Scope<T> {
-  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "scope", [stepBrand]: newMark() })
+/** Makes a {@link Ephemeral}; `needs` and `permissions` may be left out. @public */
+export function ephemeral<T>(draft: Draft<Ephemeral<T>>): Ephemeral<T> {
+  return Object.freeze({ needs: [], permissions: [], ...draft, kind: "ephemeral", [stepBrand]: newMark() })
 }
 
 /** Makes a {@link Proof}; `needs` and `permissions` may be left out. @public */

@@ -82,7 +82,7 @@ export interface AccessSteps {
 
 /** A target's part of a validation. @public */
 export interface InspectSteps {
-  /** Steps that the looks need, such as the scope that holds a session. */
+  /** Steps that the looks need, such as the ephemeral step that holds a session. */
   readonly helpers: readonly Step[]
   /** Each answers what it found; that it could not look is an error. */
   readonly looks: readonly Step<readonly Finding[]>[]

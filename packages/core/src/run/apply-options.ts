@@ -1,6 +1,6 @@
 import type { Journal } from "../journal/journal.ts"
 import type { Clock } from "../plugin/index.ts"
-import type { CloseTemporary } from "./scopes.ts"
+import type { CloseTemporary } from "./ephemerals.ts"
 
 /** How a plan is carried out. @public */
 export interface ApplyOptions {

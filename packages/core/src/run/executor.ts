@@ -6,7 +6,7 @@ import { type Context, redact, toKeylessError } from "../plugin/index.ts"
 import { createChannel } from "./channel.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
-import { createScopeKeeper } from "./scopes.ts"
+import { createEphemeralKeeper } from "./ephemerals.ts"
 import { runSteps } from "./step-runner.ts"
 import { journalWarning } from "./undo.ts"
 
@@ -77,7 +77,7 @@ async function run<R>(
       }),
   })
   const never = new AbortController().signal
-  const scopes = createScopeKeeper({
+  const ephemerals = createEphemeralKeeper({
     journal,
     emit,
     cleanup: (step) => contextFor(step, never),
@@ -89,11 +89,11 @@ async function run<R>(
 
   let steps: ReturnType<typeof runSteps<R>> | undefined
   try {
-    await scopes.removeLeftovers(journal.leftovers)
-    steps = runSteps(plan, { journal, scopes, emit, contextFor, deps, options, never })
+    await ephemerals.removeLeftovers(journal.leftovers)
+    steps = runSteps(plan, { journal, ephemerals, emit, contextFor, deps, options, never })
     const outcome = await steps.finished
-    if (scopes.left.length > 0) {
-      throw fail("temporary_left", `Done, but this could not be removed: ${scopes.left.join(", ")}.`, {
+    if (ephemerals.left.length > 0) {
+      throw fail("temporary_left", `Done, but this could not be removed: ${ephemerals.left.join(", ")}.`, {
         hint: "Run the command again to remove it, or remove it by hand.",
       })
     }
@@ -103,7 +103,7 @@ async function run<R>(
     return result
   } catch (cause) {
     const error = toKeylessError(cause)
-    const complete = scopes.left.length === 0 && !steps?.kept()
+    const complete = ephemerals.left.length === 0 && !steps?.kept()
     await journal
       .finish(complete)
       .catch((unwritten: unknown) => contextFor(undefined, never).warn(journalWarning(unwritten)))

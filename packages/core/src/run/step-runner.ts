@@ -15,7 +15,7 @@ import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
 import type { OwnedStep } from "../plan/check-step.ts"
 import { engineRef } from "../plan/owners.ts"
 import type { Plan } from "../plan/plan.ts"
-import type { ScopeKeeper } from "./scopes.ts"
+import type { EphemeralKeeper } from "./ephemerals.ts"
 import { checkResult } from "./check-result.ts"
 import { defaultPatience, withPatience } from "./patience.ts"
 import { undoSteps } from "./undo.ts"
@@ -23,7 +23,7 @@ import { undoSteps } from "./undo.ts"
 /** What running steps needs of its run. */
 export interface StepRunInput {
   readonly journal: JournalRun
-  readonly scopes: ScopeKeeper
+  readonly ephemerals: EphemeralKeeper
   readonly emit: (event: EventDraft) => void
   readonly contextFor: (step: string | undefined, signal: AbortSignal) => Context
   readonly deps: ExecutorDeps
@@ -36,7 +36,7 @@ export interface StepRunInput {
  * and closes its scopes.
  */
 export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
-  const { journal, scopes, emit, deps, options } = input
+  const { journal, ephemerals, emit, deps, options } = input
   const values = new Map<string, unknown>()
   const failures = new Map<string, KeylessError>()
   const applied: OwnedStep[] = []
@@ -111,7 +111,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     try {
       options.signal.throwIfAborted()
       if (step.kind === "action") return await applyAction(owned, step, context)
-      const opened = step.kind === "scope" ? scopes.open(step, plugin, context) : step.prove(context)
+      const opened = step.kind === "ephemeral" ? ephemerals.open(step, plugin, context) : step.prove(context)
       values.set(id, await patient(owned, opened))
       emit({ type: "step.done", step: id, title, milliseconds: deps.clock.now().getTime() - begun })
     } catch (cause) {
@@ -123,15 +123,15 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     }
   }
 
-  /** A scope closes as soon as no step that needs it is left to run and no scope that rests on it is open. */
-  function closeIdleScopes(): void {
+  /** An ephemeral step closes as soon as no step that needs it is left to run and no ephemeral step that rests on it is open. */
+  function closeIdleEphemerals(): void {
     for (const { step } of plan.inner.steps) {
-      if (step.kind !== "scope" || !scopes.isOpen(step.id) || running.has(step.id)) continue
+      if (step.kind !== "ephemeral" || !ephemerals.isOpen(step.id) || running.has(step.id)) continue
       const busy = plan.inner.steps.some(
         (other) =>
           other.step.needs.some((needed) => needed.id === step.id) &&
           (running.has(other.step.id) ||
-            scopes.isOpen(other.step.id) ||
+            ephemerals.isOpen(other.step.id) ||
             closing.has(other.step.id) ||
             (waiting.has(other) && !isBlocked(other))),
       )
@@ -139,7 +139,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       const { id } = step
       closing.set(
         id,
-        scopes.close(id).finally(() => closing.delete(id)),
+        ephemerals.close(id).finally(() => closing.delete(id)),
       )
     }
   }
@@ -170,7 +170,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       }
       if (running.size === 0) return
       await Promise.race(running.values())
-      if (!stopped()) closeIdleScopes()
+      if (!stopped()) closeIdleEphemerals()
     }
   }
 
@@ -190,7 +190,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     else if (error !== undefined) {
       const undone = await undoSteps(applied, {
         journal,
-        scopes,
+        ephemerals,
         emit,
         steps: plan.inner.steps.map(({ step }) => step),
         pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? engineRef,
@@ -200,14 +200,14 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       })
       kept = !undone
     }
-    await scopes.closeAll()
+    await ephemerals.closeAll()
     if (error !== undefined) throw error
     return { value, failure: (stepId: string) => failures.get(stepId) }
   }
 
   return {
     finished: finish(),
-    changed: () => applied.length > 0 || scopes.used,
+    changed: () => applied.length > 0 || ephemerals.used,
     /** Whether something that a failed run did is still there. */
     kept: () => kept,
   }

@@ -152,11 +152,11 @@ test.each(wrong)("%s is refused, and names the plugin", async (_case, fault, plu
 })
 
 const notSteps: readonly (readonly [string, unknown, string])[] = [
-  ["null", null, "a step is what action, scope or proof makes"],
+  ["null", null, "a step is what action, ephemeral or proof makes"],
   [
     "a hand-made object",
     { id: "x", kind: "proof", title: "x", why: "x", needs: [], permissions: [], prove: async () => null },
-    "it was not made by action, scope or proof",
+    "it was not made by action, ephemeral or proof",
   ],
   ["one without an id", idle("", {}), `its "id" is not a text`],
   ["one without a title", idle("x", { title: undefined }), `its "title" is not a text`],
@@ -324,7 +324,7 @@ function opening(change: object): Faults {
       connect: (request: never) => {
         const asked = found.connect(request)
         const steps = asked.steps.map((step) =>
-          step.kind !== "scope"
+          step.kind !== "ephemeral"
             ? step
             : {
                 ...step,

@@ -5,7 +5,7 @@ import {
   createEngine,
   type JsonObject,
   type Principal,
-  scope,
+  ephemeral,
 } from "../../src/index.ts"
 import { specOf } from "../engine/harness.ts"
 import {
@@ -31,7 +31,7 @@ function permitAuth(permits: Set<string>, closed: JsonObject[]) {
       },
     },
     resolve: async () => {
-      const permit = scope<null>({
+      const permit = ephemeral<null>({
         id: "permit.open",
         title: "Open a permit",
         why: "Identities are made with one.",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { proof, scope, type Step } from "../../src/index.ts"
+import { proof, ephemeral, type Step } from "../../src/index.ts"
 import { orderSteps } from "../../src/plan/plan.ts"
 import { act, planOf } from "../run/harness.ts"
 
@@ -62,14 +62,14 @@ describe("order of steps", () => {
 })
 
 test("a plan shows its steps as plain data", () => {
-  const session = scope({ id: "s", title: "Open", why: "w", open: async () => "s" })
+  const session = ephemeral({ id: "s", title: "Open", why: "w", open: async () => "s" })
   const permissions = [{ operation: "sites/write", scope: "/apps/shop-web" }]
   const asks = act("a", { needs: [session], permissions, consent: "Restart the app?" })
   const looks = proof({ id: "p", title: "Look", why: "w", needs: [asks], prove: async () => null })
   const { steps } = planOf([looks, asks, session])
   const plugin = { kind: "engine", id: "keyless" }
   expect(JSON.parse(JSON.stringify(steps))).toEqual([
-    { id: "s", plugin, kind: "scope", title: "Open", why: "w", permissions: [], needs: [] },
+    { id: "s", plugin, kind: "ephemeral", title: "Open", why: "w", permissions: [], needs: [] },
     {
       id: "a",
       plugin,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { scope } from "../../src/index.ts"
+import { ephemeral } from "../../src/index.ts"
 import { act, codeOf, lines, planOf, start, until } from "./harness.ts"
 
 const forever = () => new Promise<never>(() => {})
@@ -26,7 +26,7 @@ test("what was given up while it opened makes nothing any more", async () => {
   const made: string[] = []
   let late: Promise<unknown> = Promise.resolve()
   const go = Promise.withResolvers<void>()
-  const s = scope<string>({
+  const s = ephemeral<string>({
     id: "s",
     title: "s",
     why: "test",

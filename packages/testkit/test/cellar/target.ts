@@ -9,8 +9,8 @@ import {
   type Principal,
   type Privileges,
   proof,
-  type Scope,
-  scope,
+  type Ephemeral,
+  ephemeral,
   type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
@@ -75,8 +75,8 @@ export function cellarTarget(cellar: Cellar, token: string): TargetPlugin<{ data
   })
 }
 
-function openDoor(cellar: Cellar, token: string): Scope<null> {
-  return scope({
+function openDoor(cellar: Cellar, token: string): Ephemeral<null> {
+  return ephemeral({
     id: "door.open",
     title: "Open the cellar door",
     why: "It is shut, and the keeper has to go in.",

@@ -10,7 +10,7 @@ import {
   isKeylessError,
   type JsonObject,
   type PluginRef,
-  type Scope,
+  type Ephemeral,
   type StepContext,
   type TemporaryResource,
   toKeylessError,
@@ -19,11 +19,11 @@ import {
 /** Removes a temporary resource by plugin id, closer and data. */
 export type CloseTemporary = (context: Context, record: TemporaryRecord) => Promise<void>
 
-/** The scopes of one run: what is open, and how to close it. */
-export interface ScopeKeeper {
+/** The ephemeral steps of one run: what is open, and how to close it. */
+export interface EphemeralKeeper {
   isOpen(id: string): boolean
-  /** Opens a scope; whatever it acquires is journaled first. */
-  open<T>(step: Scope<T>, plugin: PluginRef, context: StepContext): Promise<T>
+  /** Opens an ephemeral step; whatever it acquires is journaled first. */
+  open<T>(step: Ephemeral<T>, plugin: PluginRef, context: StepContext): Promise<T>
   /** Closes a scope: what it deferred, then what it acquired, latest first. Never throws; failures are kept. */
   close(id: string): Promise<void>
   closeAll(): Promise<void>
@@ -35,14 +35,14 @@ export interface ScopeKeeper {
   readonly used: boolean
 }
 
-interface OpenScope {
+interface OpenEphemeral {
   readonly step: string
   readonly deferred: (() => Promise<void>)[]
   readonly temporaries: TemporaryRecord[]
 }
 
 /** What a keeper needs of its run. */
-export interface ScopeKeeperInput {
+export interface EphemeralKeeperInput {
   readonly journal: Pick<JournalRun, "append">
   readonly emit: (event: EventDraft) => void
   /** Context for clean-up: its signal is not the run's, so that cancelling does not stop the cleaning. */
@@ -53,19 +53,19 @@ export interface ScopeKeeperInput {
 }
 
 /** Makes the keeper of a run's scopes. */
-export function createScopeKeeper({
+export function createEphemeralKeeper({
   journal,
   emit,
   cleanup,
   closeTemporary,
   network,
-}: ScopeKeeperInput): ScopeKeeper {
-  const open = new Map<string, OpenScope>()
+}: EphemeralKeeperInput): EphemeralKeeper {
+  const open = new Map<string, OpenEphemeral>()
   const left: string[] = []
   let used = false
 
   /** @throws KeylessError before anything is made, for what could not be removed after a crash, and for what is not to be opened */
-  function refuseResource(step: Scope, plugin: PluginRef, resource: TemporaryResource): void {
+  function refuseResource(step: Ephemeral, plugin: PluginRef, resource: TemporaryResource): void {
     const trouble = resourceTrouble(step, resource) ?? notJson(resource.data)
     if (trouble !== null) {
       throw fail(
@@ -104,10 +104,10 @@ export function createScopeKeeper({
   }
 
   async function close(id: string): Promise<void> {
-    const scope = open.get(id)
-    if (scope === undefined) return
+    const ephemeral = open.get(id)
+    if (ephemeral === undefined) return
     open.delete(id)
-    for (const release of scope.deferred.toReversed()) {
+    for (const release of ephemeral.deferred.toReversed()) {
       try {
         await release()
       } catch (cause) {
@@ -118,7 +118,7 @@ export function createScopeKeeper({
         })
       }
     }
-    for (const record of scope.temporaries.toReversed()) await remove(record)
+    for (const record of ephemeral.temporaries.toReversed()) await remove(record)
   }
 
   return {
@@ -128,14 +128,14 @@ export function createScopeKeeper({
     },
     isOpen: (id) => open.has(id),
     async open(step, plugin, context) {
-      const scope: OpenScope = { step: step.id, deferred: [], temporaries: [] }
-      open.set(step.id, scope)
+      const ephemeral: OpenEphemeral = { step: step.id, deferred: [], temporaries: [] }
+      open.set(step.id, ephemeral)
       return step.open({
         ...context,
-        defer: (release) => void scope.deferred.push(release),
+        defer: (release) => void ephemeral.deferred.push(release),
         async acquire(resource) {
           // One that was given up while it opened has nobody who would close what it makes.
-          if (open.get(step.id) !== scope) throw fail("cancelled", "The run was cancelled.")
+          if (open.get(step.id) !== ephemeral) throw fail("cancelled", "The run was cancelled.")
           refuseResource(step, plugin, resource)
           const { closer, data, title } = resource
           const record: TemporaryRecord = {
@@ -149,18 +149,18 @@ export function createScopeKeeper({
           }
           await journal.append({ type: "acquire", ...record })
           // From here on it may exist, even if `create` fails half-way.
-          scope.temporaries.push(record)
+          ephemeral.temporaries.push(record)
           used = true
           try {
             await resource.create()
           } catch (error) {
             if (resource.isAbsentAfter?.(error) === true) {
-              scope.temporaries.splice(scope.temporaries.indexOf(record), 1)
+              ephemeral.temporaries.splice(ephemeral.temporaries.indexOf(record), 1)
               await journal.append({ type: "release", id: record.id })
             }
             throw error
           }
-          scope.temporaries[scope.temporaries.indexOf(record)] = { ...record, made: true }
+          ephemeral.temporaries[ephemeral.temporaries.indexOf(record)] = { ...record, made: true }
           await journal.append({ type: "made", id: record.id })
           emit({ type: "temporary.created", step: step.id, title })
         },
@@ -176,7 +176,7 @@ export function createScopeKeeper({
   }
 }
 
-function resourceTrouble({ closers = [] }: Scope, resource: TemporaryResource): string | null {
+function resourceTrouble({ closers = [] }: Ephemeral, resource: TemporaryResource): string | null {
   const shape: Shape = {
     closer: "name",
     title: "name",
