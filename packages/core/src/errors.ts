@@ -16,12 +16,14 @@ export const fail = defineErrorCodes({
     "The name of a connection string's property has characters that are not allowed.",
   invalid_options: "Options are missing or wrong.",
   invalid_plan: "The steps of a plan do not fit together; a fault of a plugin.",
+  invalid_plugin: "An object in the list of plugins is no plugin, or lacks what one has to have.",
   invalid_privileges: "The privileges are neither a profile nor a list of privileges.",
   invalid_record: "A connection's record in the app's settings cannot be read.",
   invalid_place: "The app's settings name a place for settings that the source does not know.",
   newer_version: "It was written by a newer version of Keyless, and this one leaves it alone.",
   no_sample: "The client type has no sample program for that kind of database.",
   opening_refused: "The database does not let this machine in, and its network was to be left alone.",
+  plugin_failed: "A plugin threw an error of its own, or answered what its contract does not allow.",
   run_taken_over: "The process did not work for so long that another run took its place; it went no further.",
   setting_conflict: "A setting that would be written belongs to something else.",
   setting_name_refused:
@@ -29,5 +31,6 @@ export const fail = defineErrorCodes({
   temporary_left: "The work is done, but something temporary could not be removed.",
   unknown_plugin: "No plugin of that kind has the id.",
   unknown_setting_key: "A customized key does not name a setting of the connection.",
+  unsupported_plugin: "A plugin was written for contracts that this version of Keyless does not have.",
   unsupported_combination: "The target cannot be used with this auth or client type.",
 })

@@ -16,6 +16,7 @@ test("names that @keyless/core/plugin exports", () => {
       "defineErrorCodes",
       "defineSource",
       "defineTarget",
+      "ephemeral",
       "fixed",
       "hasCode",
       "isGuid",
@@ -30,7 +31,6 @@ test("names that @keyless/core/plugin exports", () => {
       "proof",
       "redact",
       "relaxed",
-      "scope",
       "tenantId",
       "toKeylessError",
     ]
@@ -48,6 +48,7 @@ test("names that @keyless/core exports beside those of the plugin entry", () => 
       "engineErrors",
       "fileJournal",
       "memoryJournal",
+      "readEvent",
       "recordKey",
       "systemClock",
     ]

@@ -4,7 +4,7 @@ import {
   type ExistingConnection,
   type InspectSteps,
   look,
-  type Scope,
+  type Ephemeral,
   type Step,
 } from "@keyless/core/plugin"
 import { type Sessions, userLooks } from "@keyless/sql"
@@ -23,7 +23,7 @@ export function inspectSteps(
     readonly others: readonly ExistingConnection[]
   },
   admin: Step,
-  session: Scope<Sessions>,
+  session: Ephemeral<Sessions>,
   network: FirewalledServer,
   app: AppNetwork | undefined,
 ): InspectSteps {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type Action, action, type OwnerLogin, type Scope, type Step } from "@keyless/core/plugin"
+import { type Action, action, type OwnerLogin, type Ephemeral, type Step } from "@keyless/core/plugin"
 import { type DatabaseSession, type MadeUser, type Sessions, sqlFailure, statementError } from "@keyless/sql"
 import { sqlstate } from "./connect.ts"
 import { longestName, quoteIdentifier } from "./quote.ts"
@@ -18,7 +18,7 @@ export interface OwnershipInput {
   readonly database: string
   readonly schemas: readonly string[]
   readonly owner: OwnerLogin
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
   readonly made: Step<MadeUser>
 }
 

@@ -14,7 +14,7 @@ import {
   type OwnerLogin,
   privilegesText,
   type ResolvedTarget,
-  type Scope,
+  type Ephemeral,
   type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
@@ -63,6 +63,7 @@ export function postgresqlTarget({
     protocol: "postgresql",
     defaultPort: 5432,
     settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
+    tokenScope: azure.cloud.scopes.ossrdbms,
     ownerLogin: true,
     schemas: { default: defaultSchema },
     options: postgresqlTargetOptions,
@@ -113,7 +114,7 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const entra = entraStep(server, reliance)
       const admin = adminStep(azure, server, [entra], reliance)
       const regain = regainAdmin(azure, server)
-      const administrator: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
+      const administrator: Ephemeral<Sessions> = adminSession(azure, server, admin, entra, regain)
       const first = server.toBeMade ? [databaseStep(server, administrator)] : []
       refuseOwner(server, request)
       const { owner } = request

@@ -1,4 +1,5 @@
 import { redact } from "./secret.ts"
+import { textOf } from "./thrown.ts"
 
 /** What an error says beyond its message. @public */
 export interface KeylessErrorOptions {
@@ -88,7 +89,7 @@ export function toKeylessError(error: unknown, extra: KeylessErrorOptions = {}):
       cause: error.cause,
     })
   }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = textOf(error)
   return new KeylessError("unexpected", message, { ...extra, cause: error })
 }
 

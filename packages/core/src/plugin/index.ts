@@ -3,6 +3,7 @@ export { type AuthPlugin, defineAuth, type PrincipalNeeds } from "./auth.ts"
 export type { RunsAs } from "./runs-as.ts"
 export type { Claim, Claimant } from "./claim.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
+export type { Closer, Closers } from "./closer.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
   defineErrorCodes,
@@ -21,6 +22,7 @@ export {
   type PluginBase,
   type PluginDraft,
   type PluginKind,
+  type PluginRef,
 } from "./plugin.ts"
 export {
   type AppCredential,
@@ -74,11 +76,12 @@ export {
   type Permission,
   type Proof,
   proof,
-  type Scope,
-  scope,
-  type ScopeContext,
+  type Ephemeral,
+  ephemeral,
+  type EphemeralContext,
   type Step,
   type StepContext,
+  type StepMark,
   type StepRef,
   type TemporaryResource,
 } from "./step.ts"
@@ -86,7 +89,6 @@ export {
   type AccessSteps,
   type AuditedUser,
   type AuditSteps,
-  type Closer,
   type ConnectRequest,
   type StandingConnection,
   defineTarget,

@@ -1,24 +1,29 @@
 import { randomUUID } from "node:crypto"
 import { fail } from "../errors.ts"
+import { notJson } from "../guard/json.ts"
+import { type Shape, troubleWith } from "../guard/shape.ts"
+import { pluginText } from "../plan/owners.ts"
 import type { EventDraft } from "../events.ts"
 import type { JournalRun, TemporaryRecord } from "../journal/journal.ts"
 import {
   type Context,
   isKeylessError,
   type JsonObject,
-  type Scope,
+  type PluginRef,
+  type Ephemeral,
   type StepContext,
+  type TemporaryResource,
   toKeylessError,
 } from "../plugin/index.ts"
 
 /** Removes a temporary resource by plugin id, closer and data. */
 export type CloseTemporary = (context: Context, record: TemporaryRecord) => Promise<void>
 
-/** The scopes of one run: what is open, and how to close it. */
-export interface ScopeKeeper {
+/** The ephemeral steps of one run: what is open, and how to close it. */
+export interface EphemeralKeeper {
   isOpen(id: string): boolean
-  /** Opens a scope; whatever it acquires is journaled first. */
-  open<T>(step: Scope<T>, plugin: string, context: StepContext): Promise<T>
+  /** Opens an ephemeral step; whatever it acquires is journaled first. */
+  open<T>(step: Ephemeral<T>, plugin: PluginRef, context: StepContext): Promise<T>
   /** Closes a scope: what it deferred, then what it acquired, latest first. Never throws; failures are kept. */
   close(id: string): Promise<void>
   closeAll(): Promise<void>
@@ -30,14 +35,14 @@ export interface ScopeKeeper {
   readonly used: boolean
 }
 
-interface OpenScope {
+interface OpenEphemeral {
   readonly step: string
   readonly deferred: (() => Promise<void>)[]
   readonly temporaries: TemporaryRecord[]
 }
 
 /** What a keeper needs of its run. */
-export interface ScopeKeeperInput {
+export interface EphemeralKeeperInput {
   readonly journal: Pick<JournalRun, "append">
   readonly emit: (event: EventDraft) => void
   /** Context for clean-up: its signal is not the run's, so that cancelling does not stop the cleaning. */
@@ -48,16 +53,40 @@ export interface ScopeKeeperInput {
 }
 
 /** Makes the keeper of a run's scopes. */
-export function createScopeKeeper({
+export function createEphemeralKeeper({
   journal,
   emit,
   cleanup,
   closeTemporary,
   network,
-}: ScopeKeeperInput): ScopeKeeper {
-  const open = new Map<string, OpenScope>()
+}: EphemeralKeeperInput): EphemeralKeeper {
+  const open = new Map<string, OpenEphemeral>()
   const left: string[] = []
   let used = false
+
+  /** @throws KeylessError before anything is made, for what could not be removed after a crash, and for what is not to be opened */
+  function refuseResource(step: Ephemeral, plugin: PluginRef, resource: TemporaryResource): void {
+    const trouble = resourceTrouble(step, resource) ?? notJson(resource.data)
+    if (trouble !== null) {
+      throw fail(
+        "plugin_failed",
+        `The ${pluginText(plugin)} asked for something temporary in the step "${step.id}": ${trouble}.`,
+        {
+          hint: `Nothing was made. Tell the author of the ${pluginText(plugin)}, or use another version of it.`,
+          details: { plugin },
+        },
+      )
+    }
+    if (resource.opensNetwork === true && network === "leave") {
+      throw fail(
+        "opening_refused",
+        `The ${resource.title} would be needed, and the network was to be left alone.`,
+        {
+          hint: "Run the command from where the database lets it in, or let it open the firewall for this machine while it runs.",
+        },
+      )
+    }
+  }
 
   async function remove(record: TemporaryRecord): Promise<void> {
     try {
@@ -75,10 +104,10 @@ export function createScopeKeeper({
   }
 
   async function close(id: string): Promise<void> {
-    const scope = open.get(id)
-    if (scope === undefined) return
+    const ephemeral = open.get(id)
+    if (ephemeral === undefined) return
     open.delete(id)
-    for (const release of scope.deferred.toReversed()) {
+    for (const release of ephemeral.deferred.toReversed()) {
       try {
         await release()
       } catch (cause) {
@@ -89,7 +118,7 @@ export function createScopeKeeper({
         })
       }
     }
-    for (const record of scope.temporaries.toReversed()) await remove(record)
+    for (const record of ephemeral.temporaries.toReversed()) await remove(record)
   }
 
   return {
@@ -99,22 +128,16 @@ export function createScopeKeeper({
     },
     isOpen: (id) => open.has(id),
     async open(step, plugin, context) {
-      const scope: OpenScope = { step: step.id, deferred: [], temporaries: [] }
-      open.set(step.id, scope)
+      const ephemeral: OpenEphemeral = { step: step.id, deferred: [], temporaries: [] }
+      open.set(step.id, ephemeral)
       return step.open({
         ...context,
-        defer: (release) => void scope.deferred.push(release),
+        defer: (release) => void ephemeral.deferred.push(release),
         async acquire(resource) {
-          const { closer, data, title, opensNetwork = false } = resource
-          if (opensNetwork && network === "leave") {
-            throw fail(
-              "opening_refused",
-              `The ${title} would be needed, and the network was to be left alone.`,
-              {
-                hint: "Run the command from where the database lets it in, or let it open the firewall for this machine while it runs.",
-              },
-            )
-          }
+          // One that was given up while it opened has nobody who would close what it makes.
+          if (open.get(step.id) !== ephemeral) throw fail("cancelled", "The run was cancelled.")
+          refuseResource(step, plugin, resource)
+          const { closer, data, title } = resource
           const record: TemporaryRecord = {
             id: randomUUID(),
             step: step.id,
@@ -126,18 +149,18 @@ export function createScopeKeeper({
           }
           await journal.append({ type: "acquire", ...record })
           // From here on it may exist, even if `create` fails half-way.
-          scope.temporaries.push(record)
+          ephemeral.temporaries.push(record)
           used = true
           try {
             await resource.create()
           } catch (error) {
             if (resource.isAbsentAfter?.(error) === true) {
-              scope.temporaries.splice(scope.temporaries.indexOf(record), 1)
+              ephemeral.temporaries.splice(ephemeral.temporaries.indexOf(record), 1)
               await journal.append({ type: "release", id: record.id })
             }
             throw error
           }
-          scope.temporaries[scope.temporaries.indexOf(record)] = { ...record, made: true }
+          ephemeral.temporaries[ephemeral.temporaries.indexOf(record)] = { ...record, made: true }
           await journal.append({ type: "made", id: record.id })
           emit({ type: "temporary.created", step: step.id, title })
         },
@@ -151,6 +174,21 @@ export function createScopeKeeper({
       for (const record of leftovers) await remove(record)
     },
   }
+}
+
+function resourceTrouble({ closers = [] }: Ephemeral, resource: TemporaryResource): string | null {
+  const shape: Shape = {
+    closer: "name",
+    title: "name",
+    create: "function",
+    data: {},
+    "isAbsentAfter?": "function",
+  }
+  const trouble = troubleWith(shape, resource)
+  if (trouble !== null) return trouble
+  return closers.includes(resource.closer)
+    ? null
+    : `the step does not name the closer "${resource.closer}" among its "closers"`
 }
 
 /** A copy without prototype or later changes: what is journaled is what the closer gets. */

@@ -1,9 +1,9 @@
-import { isKeylessError, type ScopeContext, type TemporaryResource } from "@keyless/core/plugin"
+import { isKeylessError, type EphemeralContext, type TemporaryResource } from "@keyless/core/plugin"
 import {
   type ConnectProblem,
   type DatabaseConnection,
-  sessionScope,
-  type SessionScopeInput,
+  ephemeralSession,
+  type EphemeralSessionInput,
   type Sessions,
 } from "@keyless/sql"
 import { describe, expect, test } from "vitest"
@@ -38,7 +38,7 @@ function connectionTo(database: string, log: string[], isOpen = () => true): Dat
 /** A server that answers connection attempts with these errors, and then lets everybody in. */
 function serverThat(
   answers: readonly (string | undefined)[],
-  extra: Partial<SessionScopeInput> = {},
+  extra: Partial<EphemeralSessionInput> = {},
   hasRule = true,
 ) {
   const log: string[] = []
@@ -52,7 +52,7 @@ function serverThat(
     if (answer !== undefined) throw new Error(answer)
     return connectionTo(database, log)
   }
-  const context: ScopeContext = {
+  const context: EphemeralContext = {
     signal: new AbortController().signal,
     clock: {
       now: () => new Date(now),
@@ -65,7 +65,7 @@ function serverThat(
     progress: () => {},
     warn: () => {},
     value: () => {
-      throw new Error("This scope needs no step.")
+      throw new Error("This step needs no step.")
     },
     defer: (release) => void deferred.push(release),
     acquire: async (resource) => {
@@ -73,13 +73,13 @@ function serverThat(
       await resource.create()
     },
   }
-  const rule = (_context: ScopeContext, address: string): TemporaryResource => ({
+  const rule = (_context: EphemeralContext, address: string): TemporaryResource => ({
     closer: "rule",
     data: { address },
     title: `rule for ${address}`,
     create: async () => void log.push(`open ${address}`),
   })
-  const scope = sessionScope({
+  const ephemeral = ephemeralSession({
     server: "shop-db",
     firstDatabase: "postgres",
     needs: [],
@@ -99,8 +99,8 @@ function serverThat(
     log,
     slept,
     close,
-    open: async (change: Partial<ScopeContext> = {}) => scope.open({ ...context, ...change }),
-    forUndo: (sessions: Sessions) => scope.forUndo?.(sessions, context) ?? sessions,
+    open: async (change: Partial<EphemeralContext> = {}) => ephemeral.open({ ...context, ...change }),
+    forUndo: (sessions: Sessions) => ephemeral.forUndo?.(sessions, context) ?? sessions,
   }
 }
 
@@ -247,7 +247,7 @@ describe("an error of connecting", () => {
 })
 
 describe("the sessions", () => {
-  test("are one per database, opened on first use, and all ended when the scope closes", async () => {
+  test("are one per database, opened on first use, and all ended when the ephemeral step closes", async () => {
     const server = serverThat([])
     const sessions = await server.open()
     const [one, two, shop] = await Promise.all([

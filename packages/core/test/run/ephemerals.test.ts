@@ -1,18 +1,19 @@
 import { describe, expect, test } from "vitest"
-import { KeylessError, type Scope, scope, type ScopeContext } from "../../src/index.ts"
+import { KeylessError, type Ephemeral, ephemeral, type EphemeralContext } from "../../src/index.ts"
 import { act, codeOf, lines, planOf, start, until, watchedJournal } from "./harness.ts"
 
 const broken = async (): Promise<never> => {
   throw new KeylessError("broken", "It broke.")
 }
 
-/** A scope that writes down what happens to it. It defers one thing and acquires as many as named. */
-function session(log: string[], temporaries: readonly string[] = [], draft: Partial<Scope<string>> = {}) {
-  return scope<string>({
+/** An ephemeral step that writes down what happens to it. It defers one thing and acquires as many as named. */
+function session(log: string[], temporaries: readonly string[] = [], draft: Partial<Ephemeral<string>> = {}) {
+  return ephemeral<string>({
     id: "s",
     title: "Open a session",
     why: "test",
-    async open(context: ScopeContext) {
+    closers: ["opening"],
+    async open(context: EphemeralContext) {
       log.push("open")
       context.defer(async () => void log.push("close"))
       for (const title of temporaries) {
@@ -34,7 +35,7 @@ const closing = (log: string[]) => ({
     void log.push(`remove ${record.title}`),
 })
 
-test("a scope stays open while steps need it, and closes before the steps that do not", async () => {
+test("an ephemeral step stays open while steps need it, and closes before the steps that do not", async () => {
   const log: string[] = []
   const s = session(log, ["rule"])
   const a = act("a", { needs: [s], apply: async (context) => (log.push(context.value(s)), "a") })
@@ -55,7 +56,7 @@ test("a scope stays open while steps need it, and closes before the steps that d
   ])
 })
 
-test("what a scope acquired is removed latest first, after what it deferred", async () => {
+test("what an ephemeral step acquired is removed latest first, after what it deferred", async () => {
   const log: string[] = []
   await start(planOf([session(log, ["one", "two"])]), closing(log)).ended
   expect(log).toEqual(["open", "create one", "create two", "close", "remove two", "remove one"])
@@ -80,10 +81,11 @@ test("a temporary resource is in the journal before it is made, and released aft
 test("what was refused for certain is not there to be removed", async () => {
   const journal = watchedJournal()
   const log = journal.written
-  const refused = scope<string>({
+  const refused = ephemeral<string>({
     id: "refused",
     title: "refused",
     why: "test",
+    closers: ["opening"],
     async open(context) {
       const create = async () => Promise.reject(new Error("refused"))
       await context.acquire({ closer: "opening", data: {}, title: "rule", create, isAbsentAfter: () => true })
@@ -94,10 +96,10 @@ test("what was refused for certain is not there to be removed", async () => {
   expect(log).toEqual(["acquire refused", "release", "complete"])
 })
 
-test("a scope that rests on another closes before it", async () => {
+test("an ephemeral step that rests on another closes before it", async () => {
   const log: string[] = []
   const outer = session(log, ["rule"])
-  const inner = scope<string>({
+  const inner = ephemeral<string>({
     id: "inner",
     title: "inner",
     why: "test",
@@ -123,7 +125,7 @@ test("a scope that rests on another closes before it", async () => {
   ])
 })
 
-describe("a scope closes", () => {
+describe("an ephemeral step closes", () => {
   test("when a step in it fails", async () => {
     const log: string[] = []
     const s = session(log, ["rule"])
@@ -195,8 +197,8 @@ describe("a scope closes", () => {
   })
 })
 
-describe("undoing a step that needs a scope", () => {
-  test("opens the scope again if it had closed, and closes it again", async () => {
+describe("undoing a step that needs an ephemeral step", () => {
+  test("opens the ephemeral step again if it had closed, and closes it again", async () => {
     const log: string[] = []
     const s = session(log, ["rule"])
     const a = act("a", {
@@ -215,7 +217,7 @@ describe("undoing a step that needs a scope", () => {
     expect(log).toEqual([...once, "open", "create rule", "undo in session", "close", "remove rule"])
   })
 
-  test("uses the scope that is still open", async () => {
+  test("uses the ephemeral step that is still open", async () => {
     const log: string[] = []
     const s = session(log)
     const a = act("a", { needs: [s], undo: async () => void log.push("undo") })

@@ -2,9 +2,9 @@ import {
   isKeylessError,
   type KeylessError,
   redact,
-  type Scope,
-  scope,
-  type ScopeContext,
+  type Ephemeral,
+  ephemeral,
+  type EphemeralContext,
   type Step,
   type TemporaryResource,
 } from "@keyless/core/plugin"
@@ -21,27 +21,29 @@ export interface Sessions {
   }
 }
 
-/** What a target gives for its session scope. @public */
-export interface SessionScopeInput {
+/** What a target gives for its ephemeral session. @public */
+export interface EphemeralSessionInput {
   /** Server name, for messages. */
   readonly server: string
   /** Database that is tried first. */
   readonly firstDatabase: string
   /** Steps before it, the one that finds or makes the administrator among them. */
   readonly needs: readonly Step[]
-  readonly permissions: Scope["permissions"]
-  connect(context: ScopeContext, database: string): Promise<DatabaseConnection>
+  readonly permissions: Ephemeral["permissions"]
+  connect(context: EphemeralContext, database: string): Promise<DatabaseConnection>
   classify(error: unknown): ConnectProblem
+  /** Names of the target's closers that remove what {@link rule} and {@link regain} make. @defaultValue none: they make nothing temporary */
+  readonly closers?: readonly string[]
   /** The rule that lets one address in; absent where there is no firewall that could be opened. */
-  rule?(context: ScopeContext, address: string): TemporaryResource
+  rule?(context: EphemeralContext, address: string): TemporaryResource
   /** Why a rule cannot help, such as public access that is switched off; null where it can. */
   closedBecause(): string | null
   /** How long a rule, a new administrator and a switch to Entra authentication may take to act. */
   readonly patienceMs: number
   /** Whether this run made the administrator or switched Entra authentication on, so that a refused login may be too early. */
-  freshAdmin(context: ScopeContext): boolean
+  freshAdmin(context: EphemeralContext): boolean
   /** Makes the caller the administrator once more, if another run took the entry back. Answers whether it had to. */
-  regain?(context: ScopeContext): Promise<boolean>
+  regain?(context: EphemeralContext): Promise<boolean>
   /** What to do about a refused login. @defaultValue to check that the login is an administrator of the server */
   readonly refusedHint?: string
 }
@@ -49,20 +51,21 @@ export interface SessionScopeInput {
 const waits = { first: 100, longest: 5_000 }
 
 /**
- * The scope in which a target works: sessions of the administrator over verified TLS. A firewall rule is made only if a connection
- * attempt shows that it is needed, for the one address that the server saw, and is gone when the scope closes.
+ * The ephemeral step in which a target works: sessions of the administrator over verified TLS. A firewall rule is made only if a connection
+ * attempt shows that it is needed, for the one address that the server saw, and is gone when the ephemeral step closes.
  *
  * @public
  */
-export function sessionScope(input: SessionScopeInput): Scope<Sessions> {
+export function ephemeralSession(input: EphemeralSessionInput): Ephemeral<Sessions> {
   // How to give the same sessions to another use.
   const views = new WeakMap<Sessions, (use: SessionUse) => Sessions>()
-  return scope<Sessions>({
+  return ephemeral<Sessions>({
     id: "database.session",
     title: `Log in to ${input.server} as its administrator`,
     why: "Users and grants are made with SQL. The server's firewall is opened for this machine only if it has to be, and closed again.",
     needs: input.needs,
     permissions: input.permissions,
+    ...(input.closers === undefined ? {} : { closers: input.closers }),
     async open(context) {
       const way = createWay(input, context)
       const first = await connectPatiently(input, context, input.firstDatabase, way)
@@ -101,9 +104,9 @@ async function isOpen(connection: Promise<DatabaseConnection> | undefined): Prom
   }
 }
 
-/** The way through the server's firewall, for all sessions of a scope. */
+/** The way through the server's firewall, for all sessions of an ephemeral step. */
 interface Way {
-  /** Whether this scope has made a rule of its own, for the address if one is given. */
+  /** Whether this step has made a rule of its own, for the address if one is given. */
   isOpenFor(address: string | undefined): boolean
   /** Makes the rule; sessions that find the way shut at the same time wait for the same one. */
   open(address: string): Promise<void>
@@ -113,7 +116,7 @@ interface Way {
 const mostAddresses = 8
 
 /** @param context - of the scope: what it acquires goes when it closes */
-function createWay(input: SessionScopeInput, context: ScopeContext): Way {
+function createWay(input: EphemeralSessionInput, context: EphemeralContext): Way {
   const made = new Map<string, Promise<void>>()
   return {
     isOpenFor: (address) =>
@@ -138,8 +141,8 @@ function createWay(input: SessionScopeInput, context: ScopeContext): Way {
  * rule of another run, which is gone since.
  */
 async function connectPatiently(
-  input: SessionScopeInput,
-  context: ScopeContext,
+  input: EphemeralSessionInput,
+  context: EphemeralContext,
   database: string,
   way: Way,
 ): Promise<DatabaseConnection> {
@@ -177,7 +180,7 @@ function whatPasses({ kind }: ConnectProblem, opened: boolean, freshAdmin: boole
   return kind === "unavailable" ? "the database to be available" : null
 }
 
-function openable(input: SessionScopeInput, address: string | undefined, cause: unknown): string {
+function openable(input: EphemeralSessionInput, address: string | undefined, cause: unknown): string {
   const closed = input.closedBecause()
   if (closed !== null) throw blocked(input, closed, cause)
   if (address === undefined) {
@@ -193,7 +196,7 @@ function openable(input: SessionScopeInput, address: string | undefined, cause: 
   return address
 }
 
-function blocked(input: SessionScopeInput, reason: string, cause: unknown): KeylessError {
+function blocked(input: EphemeralSessionInput, reason: string, cause: unknown): KeylessError {
   return sqlFailure("network_blocked", `${input.server} does not let this machine in: ${reason}.`, {
     hint: "Run the command from inside the server's virtual network or behind its private endpoint, or enable public network access.",
     resource: input.server,
@@ -201,7 +204,7 @@ function blocked(input: SessionScopeInput, reason: string, cause: unknown): Keyl
   })
 }
 
-function translate(input: SessionScopeInput, error: unknown): KeylessError {
+function translate(input: EphemeralSessionInput, error: unknown): KeylessError {
   if (isKeylessError(error)) return error
   const { server: resource } = input
   const told = redact(error instanceof Error ? error.message : String(error))
