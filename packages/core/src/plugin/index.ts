@@ -7,7 +7,9 @@ export { codeText } from "./code-text.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
   defineErrorCodes,
+  type ErrorExplanation,
   type ErrorInfo,
+  type ErrorTable,
   isKeylessError,
   KeylessError,
   type KeylessErrorOptions,
