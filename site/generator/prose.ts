@@ -8,6 +8,7 @@ const written: Readonly<Record<string, string>> = {
   "docs/start.md": "start",
   "docs/demo.md": "demo",
   "docs/concepts.md": "concepts",
+  "docs/using.md": "using",
   "docs/azure.md": "azure",
   "docs/security.md": "security",
   "docs/tried.md": "tried",

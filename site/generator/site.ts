@@ -53,7 +53,7 @@ export function sidebar(pages: readonly Page[]) {
   const [sources = [], targets = [], identities = [], languages = []] = plugins
   return [
     { label: "Start", items: ["index", "start", "demo", "concepts"] },
-    { label: "Use it", items: ["azure", "security", "tried", "fidelity"] },
+    { label: "Use it", items: ["using", "azure", "security", "tried", "fidelity"] },
     { label: "Where apps run", items: sources },
     { label: "Databases", items: targets },
     { label: "Identities", items: identities },
