@@ -2,6 +2,16 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 
 /** The errors of the command line itself. */
 export const fail = defineErrorCodes({
+  config_invalid: {
+    meaning: "A keyless.config file cannot be read, or something in it is wrong.",
+    cause: "The file has a mistake, imports something that is not installed, or lists something that is no plugin.",
+    action: "Correct what the message names, with its line. --no-config runs the command without the file.",
+  },
+  config_not_trusted: {
+    meaning: "A keyless.config file may be changed by somebody else.",
+    cause: "The file or a folder above it belongs to another account, or others may write to it. The file is a program that would run as you.",
+    action: "Look at the file. Then take the others' right to write away, or name the file with --config if you trust it.",
+  },
   folder_taken: {
     meaning: "The folder for a sample has something in it.",
     cause: "The folder that keyless sample would write into is not empty.",
@@ -23,6 +33,11 @@ export const fail = defineErrorCodes({
     cause: "The sandbox's process did not start, does not answer or does not end.",
     action:
       "Run keyless sandbox stop, then keyless sandbox start. The log file that the message names has more.",
+  },
+  sandbox_missing: {
+    meaning: "The sandbox is a package of its own, and it is not installed.",
+    cause: "The command line comes without the sandbox, which brings databases along.",
+    action: "Run the command that the hint names. It installs @keyless/sandbox.",
   },
   sandbox_not_running: {
     meaning: "A sandbox command needs a running sandbox.",

@@ -3,12 +3,12 @@ import {
   type ClientFormat,
   type ClientPlugin,
   type ClientSample,
-  credentialSettings,
   defineClient,
   isSecret,
   prefixed,
-  sampleReadme,
 } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
+import { sampleReadme } from "@keyless/samples"
 import { clientConformance } from "@keyless/testkit"
 import { describe, expect, test } from "vitest"
 

@@ -1,0 +1,13 @@
+export { createSqlEngine } from "./create-engine.ts"
+export type {
+  SqlEngine,
+  SqlEngineOptions,
+  SqlLogin,
+  SqlMessage,
+  SqlParameter,
+  SqlReply,
+  SqlSession,
+  SqlType,
+  SqlValue,
+} from "./engine.ts"
+export type { Directory, DirectoryEntry, ServerView, TokenIdentity } from "./host.ts"
