@@ -62,7 +62,7 @@ async function planOn({ sandbox, plugins }: Demo, kinds: Kinds): Promise<Planned
     client: "python",
   })
   const reads = sandbox.requests().flatMap(({ operation }) => (operation === undefined ? [] : [operation]))
-  return { steps, reads: [...new Set(reads)].toSorted() }
+  return { steps, reads: [...new Set(reads)].toSorted((one, other) => one.localeCompare(other)) }
 }
 
 /** A plugin with the options that lead to what the demo has. */

@@ -10,7 +10,7 @@ export const fail = defineErrorCodes({
   config_not_trusted: {
     meaning: "A keyless.config file may be changed by somebody else.",
     cause: "The file or a folder above it belongs to another account, or others may write to it. The file is a program that would run as you.",
-    action: "Look at the file. Then take the others' right to write away, or name the file with --config if you trust it.",
+    action: "Make the file and its folders yours alone, as the hint says. --no-config runs the command without the file.",
   },
   folder_taken: {
     meaning: "The folder for a sample has something in it.",

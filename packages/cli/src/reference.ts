@@ -26,12 +26,14 @@ export interface CommandReference {
 
 /** The whole command line as data, for its pages in the documentation. */
 export function commandReference(manifest: Manifest): CommandReference {
-  return describe(createProgram(nowhere, manifest, []).command, "")
+  return describe(createProgram(nowhere, { manifest, config: null, argv: [] }).command, "")
 }
 
 /** Why the command line would not take these words, without carrying anything out; null where it takes them. */
 export async function refusalOf(manifest: Manifest, words: readonly string[]): Promise<string | null> {
-  const { command } = createProgram(nowhere, manifest, words)
+  // The entry answers this one before there is a program.
+  if (words.length === 1 && words[0] === "--version") return null
+  const { command } = createProgram(nowhere, { manifest, config: null, argv: words })
   quiet(command)
   try {
     await command.parseAsync([...words], { from: "user" })
@@ -48,7 +50,9 @@ function describe(command: Command, parent: string): CommandReference {
     path,
     description: command.description(),
     aliases: command.aliases(),
-    words: command.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`)),
+    words: command.registeredArguments.map((each) =>
+      each.required ? `<${each.name()}>` : `[${each.name()}]`,
+    ),
     flags: command.options
       .filter(({ hidden }) => !hidden)
       .map(({ flags, description, helpGroupHeading = "Options:", argChoices = [] }) => ({
@@ -61,9 +65,9 @@ function describe(command: Command, parent: string): CommandReference {
   }
 }
 
-/** Makes every command do nothing. A group stays as it is: without a command below it, it is refused. */
+/** Makes every command do nothing. A group stays as it is: without a command below it, it is refused. What does something has the common flags. */
 function quiet(command: Command): void {
-  if (command.commands.length === 0) command.action(() => {})
+  if (command.options.some(({ long }) => long === "--output")) command.action(() => {})
   for (const each of command.commands) quiet(each)
 }
 
@@ -79,11 +83,14 @@ const nowhere: Host = {
   stderr: { write: () => {}, isTerminal: false, columns: 100 },
   canAsk: false,
   stateDirectory: "",
+  dataDirectory: "",
+  config: elsewhere,
   manifest: elsewhere,
   openEngine: elsewhere,
   plugins: elsewhere,
   prompts: elsewhere,
   onInterrupt: elsewhere,
   exitNow: elsewhere,
+  runProgram: elsewhere,
   detach: elsewhere,
 }

@@ -1,4 +1,5 @@
 export { adoNetString, adoNetValue } from "./ado-net.ts"
+export { connectionStringFailure } from "./errors.ts"
 export { goSqlServerString, type GoSqlServerAddress } from "./go-sql-server.ts"
 export { jdbcUrl } from "./jdbc.ts"
 export { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "./jdbc-sql-server.ts"

@@ -1,4 +1,4 @@
-import { KeylessError } from "@keyless/core/plugin"
+import { connectionStringFailure } from "./errors.ts"
 
 /** How drivers call the address, the database and the login; a string may hold each under one of its names only. */
 const addresses = [
@@ -40,7 +40,7 @@ export function withProperties<V extends string | number>(
 
 function keyword(name: string): string {
   if (/^[A-Za-z](?:[\w .-]*\w)?$/.test(name)) return name
-  throw new KeylessError(
+  throw connectionStringFailure(
     "invalid_connection_property",
     `"${name}" cannot be a property of a connection string.`,
     {
