@@ -9,7 +9,18 @@ test("the pictures of the repository are those that the code makes", async () =>
   for (const [path, text] of await keptPictures()) expect(read(path), `${path}: ${renew}`).toBe(text)
 })
 
-test("every package with error codes has their table in its README, with meaning, cause and action in the code", async () => {
+test("every error code has its meaning, its cause and what to do beside it in the code", async () => {
+  const codes = (await errorTables()).flatMap(({ of, codes: all }) =>
+    [...all].map(([code, told]) => ({ code: `${of.name}: ${code}`, told })),
+  )
+  expect(codes.length).toBeGreaterThan(100)
+  const poor = codes.filter(({ told }) =>
+    [told.meaning, told.cause, told.action].some((text) => !/^[A-Z-].+\.$/s.test(text)),
+  )
+  expect(poor.map(({ code }) => code)).toEqual([])
+})
+
+test("every package with error codes has their table in its README", async () => {
   const tables = await errorTables()
   expect(tables.length).toBeGreaterThan(10)
   for (const each of tables) {

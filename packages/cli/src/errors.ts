@@ -4,13 +4,16 @@ import { defineErrorCodes } from "@keyless/core/plugin"
 export const fail = defineErrorCodes({
   config_invalid: {
     meaning: "A keyless.config file cannot be read, or something in it is wrong.",
-    cause: "The file has a mistake, imports something that is not installed, or lists something that is no plugin.",
+    cause:
+      "The file has a mistake, imports something that is not installed, or lists something that is no plugin.",
     action: "Correct what the message names, with its line. --no-config runs the command without the file.",
   },
   config_not_trusted: {
     meaning: "A keyless.config file may be changed by somebody else.",
-    cause: "The file or a folder above it belongs to another account, or others may write to it. The file is a program that would run as you.",
-    action: "Make the file and its folders yours alone, as the hint says. --no-config runs the command without the file.",
+    cause:
+      "The file or a folder above it belongs to another account, or others may write to it. The file is a program that would run as you.",
+    action:
+      "Make the file and its folders yours alone, as the hint says. --no-config runs the command without the file.",
   },
   folder_taken: {
     meaning: "The folder for a sample has something in it.",
@@ -27,6 +30,12 @@ export const fail = defineErrorCodes({
     meaning: "The text after --query is not a JMESPath expression, or does not fit the result.",
     cause: "The JMESPath expression has a mistake, or the shell took a part of it away.",
     action: "Check the expression and put it into quotes.",
+  },
+  plugin_check_failed: {
+    meaning: "A package of plugins was checked and something about it is wrong.",
+    cause:
+      "keyless plugins check found a rule of packaging, or a case of the suite, that the package breaks.",
+    action: "Read the findings. Each names the rule and what to change.",
   },
   sandbox_failed: {
     meaning: "The sandbox could not be started, or refused a request.",

@@ -7,6 +7,12 @@ export const fail = defineErrorCodes({
     cause: "Ctrl-C, a closed terminal or the caller's signal ended the run.",
     action: "Run the same command again when you are ready. It begins anew.",
   },
+  claim_in_use: {
+    meaning: "A connection that a database knows of is in use, or it cannot be seen whether it is.",
+    cause:
+      "keyless recover was to take away what is left of an app, and the app or its record is there, or may not be read.",
+    action: "Delete the connection instead, or run the command as somebody who can see the app.",
+  },
   connection_busy: {
     meaning: "Another run is working on the same connection.",
     cause: "Another run of the same connection is at work, on this machine or with the same journal.",

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import type { SqlEngine, SqlEngineOptions } from "./engine.ts"
+import type { SqlClient, SqlEngine, SqlEngineOptions } from "./engine.ts"
 import { admit, databaseRefused } from "./login.ts"
 import type { SessionState } from "./run/context.ts"
 import { type DatabaseLock, type IdentityCounters, createDatabaseLock } from "./run/lock.ts"
@@ -17,7 +17,8 @@ interface Database {
   readonly path: string
   readonly lock: DatabaseLock
   readonly identities: IdentityCounters
-  readonly sessions: Set<{ close(): void }>
+  /** By their state, with how to end them. */
+  readonly sessions: Map<SessionState, { close(): void }>
 }
 
 /**
@@ -28,11 +29,13 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
   const databases = new Map<string, Database>()
   let files = 0
   let lastSession = 50
+  const now = options.now ?? (() => new Date())
   mkdirSync(options.folder, { recursive: true })
 
   const open = (
     database: Database,
     admission: Pick<SessionState, "login"> & { context: SessionState["contexts"][0] },
+    client: SqlClient = { program: "", host: "" },
   ) => {
     const store = openStore(database.path)
     lastSession++
@@ -42,9 +45,12 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
       sessionId: lastSession,
       server: options.view(),
       directory: options.directory,
+      now,
       lock: database.lock,
       identities: database.identities,
       login: admission.login,
+      client: { program: client.program, host: client.host, since: nowText({ now }) },
+      sessions: () => [...database.sessions.keys()],
       databases: () => [...databases.values()].map((each) => each.name),
       contexts: [admission.context],
       transactions: 0,
@@ -70,9 +76,9 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
     const session = createSession({
       state,
       onBatch: (user, sql, ok) => options.onStatement({ database: database.name, user, sql, ok }),
-      onClose: () => database.sessions.delete(session),
+      onClose: () => database.sessions.delete(state),
     })
-    database.sessions.add(session)
+    database.sessions.set(state, session)
     return session
   }
 
@@ -85,10 +91,10 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
       path,
       lock: createDatabaseLock(),
       identities: new Map(),
-      sessions: new Set(),
+      sessions: new Map(),
     }
     const store = openStore(path)
-    createSystemTables(store, nowText())
+    createSystemTables(store, nowText({ now }))
     store.close()
     databases.set(fold(name), database)
     if (sql.length === 0) return
@@ -107,7 +113,7 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
   }
 
   const drop = (database: Database) => {
-    for (const session of database.sessions) session.close()
+    for (const session of database.sessions.values()) session.close()
     for (const suffix of ["", "-wal", "-shm"]) rmSync(database.path + suffix, { force: true })
     databases.delete(fold(database.name))
   }
@@ -117,7 +123,7 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
   for (const { name, sql } of first) create(name, sql)
 
   return {
-    login(login, wanted) {
+    login(login, wanted, client) {
       const name = wanted === undefined || wanted === "" ? "master" : wanted
       const database = databases.get(fold(name))
       if (database === undefined) return { ok: false, refused: databaseRefused(name) }
@@ -125,7 +131,7 @@ export function createSqlEngine(options: SqlEngineOptions): SqlEngine {
       const admitted = admit(options.view(), options.directory, store, login)
       store.close()
       if (!admitted.ok) return admitted
-      return { ok: true, session: open(database, admitted.admission) }
+      return { ok: true, session: open(database, admitted.admission, client) }
     },
     createDatabase(name) {
       if (!databases.has(fold(name))) create(name, [])

@@ -87,12 +87,19 @@ export interface SqlSession {
   close(): void
 }
 
+/** What a client says of itself (MS-TDS, LOGIN7: AppName and HostName). */
+export interface SqlClient {
+  readonly program: string
+  readonly host: string
+}
+
 /** The databases of one server. */
 export interface SqlEngine {
   /** Opens a session. Login errors (18456, 4060, 40615 ...) come as `refused`. */
   login(
     login: SqlLogin,
     database: string | undefined,
+    client?: SqlClient,
   ):
     | { readonly ok: true; readonly session: SqlSession }
     | { readonly ok: false; readonly refused: SqlMessage }
@@ -106,6 +113,8 @@ export interface SqlEngineOptions {
   /** The server at this moment. */
   readonly view: () => ServerView
   readonly directory: Directory
+  /** The clock; the machine's where it is left out. */
+  readonly now?: () => Date
   /** Folder for the files of the databases while the server runs. */
   readonly folder: string
   /** Called for every statement, with who ran it. */

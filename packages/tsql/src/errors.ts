@@ -13,13 +13,21 @@ export class SqlError extends Error {
   line: number | undefined
   /** Whether the rest of the batch is left out. */
   readonly endsBatch: boolean
+  /** Errors that the client gets before this one, which says that the statement failed for them. A CATCH sees this one. */
+  readonly previous: readonly SqlError[]
   /** Where a CATCH of the same batch does not see the error; see `escapesCatch`. */
   inner = false
 
   constructor(
     number: number,
     text: string,
-    options: { severity?: number; state?: number; line?: number; endsBatch?: boolean } = {},
+    options: {
+      severity?: number
+      state?: number
+      line?: number
+      endsBatch?: boolean
+      previous?: readonly SqlError[]
+    } = {},
   ) {
     super(text)
     this.number = number
@@ -27,14 +35,15 @@ export class SqlError extends Error {
     this.state = options.state ?? 1
     this.line = options.line
     this.endsBatch = options.endsBatch ?? false
+    this.previous = options.previous ?? []
   }
 }
 
 /** What SQL Server finds out when it compiles a batch, or the statement again because a name was missing before. */
 const compileErrors: ReadonlySet<number> = new Set([
   102, 103, 104, 105, 107, 108, 109, 110, 113, 116, 117, 134, 137, 141, 144, 145, 147, 156, 157, 174, 189,
-  191, 195, 205, 207, 208, 209, 213, 263, 264, 321, 402, 1038, 2715, 4104, 4112, 4145, 8117, 8120, 8155, 8158,
-  8159, 8133, 10709, 1033, 164, 408, 5308, 5309,
+  191, 195, 205, 207, 208, 209, 213, 258, 263, 264, 321, 402, 1038, 2715, 4104, 4112, 4121, 4145, 8117, 8120,
+  8121, 8127, 8155, 8158, 8159, 8133, 10709, 1033, 164, 408, 5308, 5309,
 ])
 
 /** Whether an error comes from compiling a statement, or names what the sandbox lacks. */

@@ -1,5 +1,6 @@
 export { createSqlEngine } from "./create-engine.ts"
 export type {
+  SqlClient,
   SqlEngine,
   SqlEngineOptions,
   SqlLogin,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Directory, DirectoryEntry, ServerView } from "../src/host.ts"
-import type { SqlMessage, SqlReply, SqlSession, SqlValue } from "../src/engine.ts"
+import type { SqlClient, SqlMessage, SqlReply, SqlSession, SqlValue } from "../src/engine.ts"
 import { createSqlEngine } from "../src/create-engine.ts"
 
 export const adminId = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -68,8 +68,12 @@ export function startEngine(change: Partial<ServerView> = {}) {
       ...(kind === "user" && { userPrincipalName: "someone@contoso.test" }),
     },
   })
-  const session = (login: Parameters<typeof engine.login>[0], database: string | undefined = "app") => {
-    const result = engine.login(login, database)
+  const session = (
+    login: Parameters<typeof engine.login>[0],
+    database: string | undefined = "app",
+    client?: SqlClient,
+  ) => {
+    const result = engine.login(login, database, client)
     if (!result.ok) throw new Error(result.refused.text)
     return result.session
   }
@@ -106,6 +110,13 @@ export function rows(
 /** The first error that a batch answers with. */
 export function failure(session: SqlSession, sql: string): SqlMessage | undefined {
   return firstError(session.execute(sql))
+}
+
+/** Every error that a batch answers with. */
+export function errors(session: SqlSession, sql: string): readonly SqlMessage[] {
+  return session
+    .execute(sql)
+    .flatMap((reply) => (reply.kind === "message" && reply.message.severity > 10 ? [reply.message] : []))
 }
 
 export function firstError(replies: readonly SqlReply[]): SqlMessage | undefined {

@@ -5,19 +5,8 @@ import { bit, datetime, int, nvarchar, sysname, varbinary } from "../values/type
 import { columnViews } from "./column-views.ts"
 import { constraintViews } from "./constraint-views.ts"
 import { informationViews } from "./information-views.ts"
-import {
-  type View,
-  code,
-  id,
-  none,
-  objectsOf,
-  off,
-  small,
-  text60,
-  tiny,
-  withConstants,
-  zero,
-} from "./view.ts"
+import { sessionViews } from "./session-views.ts"
+import { type View, code, id, none, objectsOf, off, text60, tiny, withConstants, zero } from "./view.ts"
 import { permissionCodesSql, stateNamesSql } from "./permission-names.ts"
 
 /** Catalog views: https://learn.microsoft.com/sql/relational-databases/system-catalog-views/catalog-views-transact-sql */
@@ -158,20 +147,12 @@ const views: Readonly<Record<string, View>> = {
     sql: `select value, case value when 'master' then 1 else 5 end, 0, 'ONLINE', 160, 'SQL_Latin1_General_CP1_CI_AS', 0, 1, 1
       from json_each(ts_databases()) where value = 'master' or value = ts_call('DB_NAME') or ts_call('DB_NAME') = 'master'`,
   },
-  "sys.dm_exec_sessions": {
-    columns: {
-      session_id: small,
-      login_name: sysname,
-      original_login_name: sysname,
-      status: nvarchar(30),
-      is_user_process: bit,
-    },
-    sql: "select ts_session('id'), ts_call('ORIGINAL_LOGIN'), ts_call('ORIGINAL_LOGIN'), 'running', 1",
-  },
 }
 
 const byName: ReadonlyMap<string, View> = new Map(
-  [views, columnViews, constraintViews, informationViews].flatMap((each) => Object.entries(each)),
+  [views, columnViews, constraintViews, informationViews, sessionViews].flatMap((each) =>
+    Object.entries(each),
+  ),
 )
 
 /** A catalog view as a query; undefined if there is none of that name. */

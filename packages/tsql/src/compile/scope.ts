@@ -24,7 +24,12 @@ export interface ScopeSource {
   readonly columns: readonly ScopeColumn[]
   /** For a table: its id and SQLite's text for the row's id. */
   readonly table: { readonly id: number; readonly rowId: string } | undefined
+  /** What messages call it, where that is not its name. */
+  readonly shown?: string
 }
+
+/** A part of a query whose columns must be grouped. */
+export type GroupedClause = "select list" | "HAVING clause" | "ORDER BY clause"
 
 /** What names mean at a place of a query. */
 export interface Scope {
@@ -34,6 +39,7 @@ export interface Scope {
   readonly ctes: ReadonlyMap<string, CommonTable>
   /** For a query with groups: SQLite's texts of what it groups by. */
   readonly groups: ReadonlySet<string> | undefined
+  readonly clause: GroupedClause
   /** Inside the argument of an aggregate every column may be used. */
   readonly inAggregate: boolean
 }
@@ -43,10 +49,11 @@ export const emptyScope: Scope = {
   parent: undefined,
   ctes: new Map(),
   groups: undefined,
+  clause: "select list",
   inAggregate: false,
 }
 
-/** Finds a column, in the nearest query first. Throws Msg 207, 209, 4104 and 8120. */
+/** Finds a column, in the nearest query first. Throws Msg 207, 209, 4104, 8120, 8121 and 8127. */
 export function resolveColumn(scope: Scope, name: DottedName): ScopeColumn {
   const column = name.at(-1) ?? ""
   const qualifier = name.slice(0, -1)
@@ -54,11 +61,11 @@ export function resolveColumn(scope: Scope, name: DottedName): ScopeColumn {
     const sources =
       qualifier.length === 0 ? level.sources : level.sources.filter((source) => named(source, qualifier))
     const found = sources.flatMap((source) =>
-      source.columns.filter((each) => fold(each.name) === fold(column)),
+      source.columns.filter((each) => fold(each.name) === fold(column)).map((each) => ({ source, each })),
     )
     if (found.length > 1) throw new SqlError(209, `Ambiguous column name '${column}'.`, { endsBatch: true })
     const [only] = found
-    if (only !== undefined) return checkGrouped(level, only, name)
+    if (only !== undefined) return checkGrouped(level, only.source, only.each)
     if (qualifier.length > 0 && sources.length > 0) break
   }
   if (qualifier.length > 0 && !anySource(scope, qualifier)) {
@@ -84,11 +91,20 @@ export function named(source: ScopeSource, qualifier: DottedName): boolean {
   )
 }
 
-function checkGrouped(level: Scope, column: ScopeColumn, name: DottedName): ScopeColumn {
+const ungrouped: Readonly<Record<GroupedClause, number>> = {
+  "select list": 8120,
+  "HAVING clause": 8121,
+  "ORDER BY clause": 8127,
+}
+
+function checkGrouped(level: Scope, source: ScopeSource, column: ScopeColumn): ScopeColumn {
   if (level.groups === undefined || level.inAggregate || level.groups.has(column.sql)) return column
+  const { clause } = level
+  const name = `${source.shown ?? source.name.join(".")}.${column.name}`
+  const quoted = clause === "ORDER BY clause" ? `"${name}"` : `'${name}'`
   throw new SqlError(
-    8120,
-    `Column '${name.join(".")}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.`,
+    ungrouped[clause],
+    `Column ${quoted} is invalid in the ${clause} because it is not contained in either an aggregate function or the GROUP BY clause.`,
     { endsBatch: true },
   )
 }

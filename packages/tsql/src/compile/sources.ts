@@ -55,10 +55,14 @@ function derived(
   sql: string,
   columns: readonly OutputColumn[],
   name: DottedName,
+  shown: DottedName = name,
 ): CompiledSource {
   const alias = compiler.alias()
   const own = columns.map((column, index) => ({ ...column, sql: `${alias}.k${index + 1}` }))
-  return { sql: `(${sql}) AS ${alias}`, sources: [{ name, columns: own, table: undefined }] }
+  return {
+    sql: `(${sql}) AS ${alias}`,
+    sources: [{ name, columns: own, table: undefined, shown: shown.join(".") }],
+  }
 }
 
 function rename(
@@ -113,8 +117,8 @@ function compileTable(
     throw deniedOnObject("SELECT", object.name, session.database, object.schema)
   }
   const source = alias === undefined ? [object.schema, object.name] : [alias]
-  if (object.type === "U") return tableSource(compiler, object.id, source)
-  return compileView(compiler, object, source)
+  if (object.type === "U") return tableSource(compiler, object.id, source, shown)
+  return compileView(compiler, object, source, shown)
 }
 
 function inside<Result>(compiler: Compiler, run: () => Result): Result {
@@ -128,7 +132,12 @@ function inside<Result>(compiler: Compiler, run: () => Result): Result {
 }
 
 /** A table by its id. */
-export function tableSource(compiler: Compiler, id: number, name: DottedName): CompiledSource {
+export function tableSource(
+  compiler: Compiler,
+  id: number,
+  name: DottedName,
+  shown: DottedName = name,
+): CompiledSource {
   const alias = compiler.alias()
   const columns = columnsOf(compiler.session.store, id).map((column) => ({
     name: column.name,
@@ -136,7 +145,8 @@ export function tableSource(compiler: Compiler, id: number, name: DottedName): C
     type: column.type,
     nullable: column.nullable,
   }))
-  return { sql: `t${id} AS ${alias}`, sources: [{ name, columns, table: { id, rowId: `${alias}.rowid` } }] }
+  const table = { id, rowId: `${alias}.rowid` }
+  return { sql: `t${id} AS ${alias}`, sources: [{ name, columns, table, shown: shown.join(".") }] }
 }
 
 /** A view is its query, read with the view owner's rights as far as the owner is the same. */
@@ -144,6 +154,7 @@ function compileView(
   compiler: Compiler,
   view: { id: number; name: string; owner: number; definition: string | undefined },
   source: DottedName,
+  shown: DottedName,
 ): CompiledSource {
   if (compiler.views.has(view.id)) throw unsupported("A view of itself")
   const before = compiler.chainOwner
@@ -155,7 +166,7 @@ function compileView(
   compiler.chainOwner = before
   compiler.views.delete(view.id)
   const names = columnsOf(compiler.session.store, view.id).map((column) => column.name)
-  return derived(compiler, sql, rename(columns, names, view.name), source)
+  return derived(compiler, sql, rename(columns, names, view.name), source, shown)
 }
 
 function compileCommonTable(

@@ -1,5 +1,6 @@
 import type { SqlType } from "../engine.ts"
 import { SqlError, unsupported } from "../errors.ts"
+import type { SessionState } from "../run/context.ts"
 import { type DatePart, dateName, datePart, partOf } from "../values/date-parts.ts"
 import { nowText } from "../values/now.ts"
 import { parseTime } from "../values/time.ts"
@@ -8,7 +9,7 @@ import { type FunctionTable, once, strict } from "./function.ts"
 
 const moment: SqlType = { name: "datetime2", scale: 7 }
 const word = nvarchar(30)
-const now = () => `${nowText()}0000`
+const now = (session: SessionState) => `${nowText(session)}0000`
 
 /** Functions on dates and times; the clock is UTC, as in Azure: https://learn.microsoft.com/sql/t-sql/functions/date-and-time-data-types-and-functions-transact-sql */
 export const timeFunctions: FunctionTable = {
@@ -17,7 +18,7 @@ export const timeFunctions: FunctionTable = {
   CURRENT_TIMESTAMP: once(datetime, clock),
   SYSDATETIME: once(moment, now),
   SYSUTCDATETIME: once(moment, now),
-  SYSDATETIMEOFFSET: once({ name: "datetimeoffset", scale: 7 }, () => `${now()} +00:00`),
+  SYSDATETIMEOFFSET: once({ name: "datetimeoffset", scale: 7 }, (session) => `${now(session)} +00:00`),
   YEAR: strict([moment], int, (_, value) => BigInt(String(value).slice(0, 4))),
   MONTH: strict([moment], int, (_, value) => BigInt(String(value).slice(5, 7))),
   DAY: strict([moment], int, (_, value) => BigInt(String(value).slice(8, 10))),
@@ -57,8 +58,8 @@ export const timeFunctions: FunctionTable = {
   }),
 }
 
-function clock(): string {
-  return parseTime(nowText(), datetime) ?? nowText()
+function clock(session: SessionState): string {
+  return parseTime(nowText(session), datetime) ?? nowText(session)
 }
 
 function known(part: unknown): DatePart {

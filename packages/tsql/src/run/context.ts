@@ -19,6 +19,8 @@ export interface SessionState {
   readonly sessionId: number
   readonly server: ServerView
   readonly directory: Directory
+  /** The clock of statements; waiting for locks has the machine's. */
+  readonly now: () => Date
   readonly lock: DatabaseLock
   readonly identities: IdentityCounters
   /** The person or application that logged in. */
@@ -27,6 +29,10 @@ export interface SessionState {
     readonly kind: "app" | "user" | "password"
     readonly sid: Uint8Array
   }
+  /** The program that logged in, as it calls itself, and when. */
+  readonly client: { readonly program: string; readonly host: string; readonly since: string }
+  /** Sessions in the same database, this one among them. */
+  sessions(): readonly SessionState[]
   /** Names of the server's databases. */
   databases(): readonly string[]
   /** The first entry is who logged in; EXECUTE AS puts others on top. */

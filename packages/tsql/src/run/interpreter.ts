@@ -83,7 +83,8 @@ export function reportError(session: SessionState, error: SqlError): void {
   session.lastError = error.number
   session.rowCount = 0
   const line = error.line ?? 1
-  session.reply({ kind: "message", message: messageOf(error, line) })
+  for (const each of [...error.previous, error])
+    session.reply({ kind: "message", message: messageOf(each, line) })
   if ([515, 547, 2601, 2627, 8152, 2628].includes(error.number)) {
     const text = "The statement has been terminated."
     session.reply({ kind: "message", message: { number: 3621, severity: 0, state: 0, text, line } })

@@ -7,12 +7,20 @@ export interface DatabaseLock {
   readonly readers: Set<object>
   /** The reader that waits to become the writer. A second one would wait for ever. */
   upgrading: object | undefined
+  /** Sessions that wait for it, and what for. */
+  readonly waiting: Map<object, "read" | "write">
   /** Told when the lock may have come free. */
   readonly waiters: Set<() => void>
 }
 
 export function createDatabaseLock(): DatabaseLock {
-  return { writer: undefined, readers: new Set(), upgrading: undefined, waiters: new Set() }
+  return {
+    writer: undefined,
+    readers: new Set(),
+    upgrading: undefined,
+    waiting: new Map(),
+    waiters: new Set(),
+  }
 }
 
 /** Takes the lock to write. `deadlock`: another reader waits for the same, and neither will let go. */
@@ -44,8 +52,9 @@ export function unlock(lock: DatabaseLock, session: object): void {
   if (had) for (const wake of lock.waiters) wake()
 }
 
-/** Gives up waiting to become the writer. */
+/** Ends a wait, whatever came of it. */
 export function stopWaiting(lock: DatabaseLock, session: object): void {
+  lock.waiting.delete(session)
   if (lock.upgrading === session) lock.upgrading = undefined
 }
 

@@ -55,7 +55,7 @@ export function addObject(
   },
 ): number {
   const id = nextId(session.store, "object")
-  const at = nowText()
+  const at = nowText(session)
   session.store.run(
     "insert into k_objects values (?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
     BigInt(id),

@@ -134,7 +134,7 @@ export function createView(session: SessionState, statement: Of<"createView">): 
     store.run(
       "update k_objects set definition = ?, modified = ? where object_id = ?",
       statement.definition,
-      nowText(),
+      nowText(session),
       BigInt(id),
     )
     store.run("delete from k_columns where object_id = ?", BigInt(id))

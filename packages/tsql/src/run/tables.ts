@@ -8,8 +8,11 @@ import { objectSecurable } from "../security/securable.ts"
 import type { ColumnDefinition, ConstraintDefinition, DottedName, Statement } from "../syntax/ast.ts"
 import { parseWholeExpression } from "../syntax/parse.ts"
 import { fold } from "../values/fold.ts"
-import { addConstraint, addIndex, dropConstraint, dropIndexByName } from "./constraints.ts"
+import { sameType } from "../values/types.ts"
+import { addConstraint, dropConstraint, notCreated } from "./constraints.ts"
 import { type SessionState, actingAs } from "./context.ts"
+import { refuseChange, refuseDrop } from "./dependents.ts"
+import { addIndex, dropIndexByName } from "./indexes.ts"
 import { addObject, placeFor } from "./new-objects.ts"
 import { rebuildTriggers } from "./triggers.ts"
 import { translateError } from "./sqlite-errors.ts"
@@ -24,7 +27,7 @@ export function createTable(session: SessionState, statement: Of<"createTable">)
   checkIdentities(place.name, statement.columns)
   const keys = new Set(primary?.kind === "primary" ? primary.columns.map(fold) : [])
   statement.columns.forEach((column, index) => {
-    if (keys.has(fold(column.name)) && column.nullable === true) throw keyOfNulls(place.name)
+    if (keys.has(fold(column.name)) && column.nullable === true) throw notCreated(keyOfNulls(place.name))
     const nullable =
       column.identity === undefined && !keys.has(fold(column.name)) && (column.nullable ?? true)
     enterColumn(session, { id, ...place }, index + 1, column, nullable)
@@ -198,6 +201,7 @@ function alterColumn(
   const { store } = session
   const column = columnNamed(session, table, change.column)
   const text = `c${column.id}`
+  if (!sameType(column.type, change.type)) refuseChange(session, table, column, change.type)
   if (
     !change.nullable &&
     store.get(`select 1 from t${table.id} where ${text} is null limit 1`) !== undefined
@@ -227,19 +231,10 @@ function dropColumn(session: SessionState, table: CatalogObject, name: string, i
     const text = `ALTER TABLE DROP COLUMN failed because column '${name}' does not exist in table '${table.name}'.`
     throw new SqlError(4924, text, { endsBatch: true })
   }
-  const used =
-    column.defaultId !== undefined ||
-    store
-      .all(
-        "select detail from k_constraints where parent = ? union all select columns from k_indexes where table_id = ? union all select included from k_indexes where table_id = ?",
-        BigInt(table.id),
-        BigInt(table.id),
-        BigInt(table.id),
-      )
-      .some((row) => usesColumn(String(row["detail"]), column.id))
-  if (used || columnsOf(store, table.id).length === 1) {
-    const text = `ALTER TABLE DROP COLUMN ${column.name} failed because one or more objects access this column.`
-    throw new SqlError(4922, text, { state: 9 })
+  refuseDrop(session, table, column)
+  if (columnsOf(store, table.id).length === 1) {
+    const text = `ALTER TABLE DROP COLUMN failed because '${column.name}' is the only data column in table '${table.name}'. A table must have at least one data column.`
+    throw new SqlError(4923, text)
   }
   rebuildTriggers(session, table.id, "drop")
   store.exec(`ALTER TABLE t${table.id} DROP COLUMN c${column.id}`)
@@ -248,11 +243,6 @@ function dropColumn(session: SessionState, table: CatalogObject, name: string, i
     BigInt(table.id),
     BigInt(column.id),
   )
-}
-
-function usesColumn(json: string, id: number): boolean {
-  const detail = JSON.parse(json) as number[] | { columns?: number[] }
-  return (Array.isArray(detail) ? detail : (detail.columns ?? [])).includes(id)
 }
 
 /** CREATE INDEX. */

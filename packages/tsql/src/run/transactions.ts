@@ -16,6 +16,7 @@ export function* beginWriting(session: SessionState): Waiting<void> {
       const outcome = lockToWrite(session.lock, session)
       if (outcome === "taken") break
       if (outcome === "deadlock") throw deadlock(session)
+      session.lock.waiting.set(session, "write")
       yield waits === 0 ? "lock" : "still"
     }
   } finally {
@@ -27,7 +28,14 @@ export function* beginWriting(session: SessionState): Waiting<void> {
 
 /** Waits until nobody writes, and keeps it so until the transaction ends: what was read stays true, and no row comes in between. */
 export function* beginReading(session: SessionState): Waiting<void> {
-  for (let waits = 0; !lockToRead(session.lock, session); waits++) yield waits === 0 ? "lock" : "still"
+  try {
+    for (let waits = 0; !lockToRead(session.lock, session); waits++) {
+      session.lock.waiting.set(session, "read")
+      yield waits === 0 ? "lock" : "still"
+    }
+  } finally {
+    stopWaiting(session.lock, session)
+  }
 }
 
 /** Msg 1205: two sessions wait for each other. */

@@ -18,7 +18,7 @@ export function createRole(session: SessionState, statement: Of<"createRole">): 
     throw new SqlError(15023, text)
   }
   const owner = statement.owner === undefined ? actingAs(session).id : ownerOf(session, statement.owner).id
-  const at = nowText()
+  const at = nowText(session)
   store.run(
     "insert into k_principals values (?, ?, ?, 'R', null, 0, null, ?, ?, ?)",
     BigInt(nextId(store, "principal")),
@@ -102,7 +102,7 @@ function renameRole(session: SessionState, role: Principal, name: string): void 
     "update k_principals set name = ?, folded = ?, modified = ? where principal_id = ?",
     name,
     fold(name),
-    nowText(),
+    nowText(session),
     BigInt(role.id),
   )
 }

@@ -21,7 +21,7 @@ export function createUser(session: SessionState, statement: Of<"createUser">): 
     throw new SqlError(15063, "The login already has an account under a different user name.")
   }
   const authentication = source.kind === "withoutLogin" ? 0n : 4n
-  const at = nowText()
+  const at = nowText(session)
   const id = BigInt(nextId(store, "principal"))
   store.run(
     "insert into k_principals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -140,7 +140,7 @@ export function alterUser(session: SessionState, statement: Of<"alterUser">): vo
       BigInt(user.id),
     )
   }
-  store.run("update k_principals set modified = ? where principal_id = ?", nowText(), BigInt(user.id))
+  store.run("update k_principals set modified = ? where principal_id = ?", nowText(session), BigInt(user.id))
 }
 
 function mayAlter(session: SessionState, user: Principal): boolean {

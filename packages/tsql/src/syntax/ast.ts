@@ -31,6 +31,8 @@ export type Expression =
       readonly args: readonly Expression[]
       readonly over: Window | undefined
     }
+  /** A function whose name has several parts. */
+  | { readonly kind: "ownFunction"; readonly name: DottedName; readonly args: readonly Expression[] }
   | {
       readonly kind: "cast"
       readonly operand: Expression

@@ -125,7 +125,15 @@ function multiplicative(g: Grammar): Expression {
   return left
 }
 
+/** The one number of a bigint whose digits alone do not fit in 64 bits. */
+const leastBigint = "9223372036854775808"
+
 function unary(g: Grammar): Expression {
+  if (g.cursor.at("-") && g.cursor.peek(1).text === leastBigint) {
+    g.cursor.next()
+    g.cursor.next()
+    return literal(-BigInt(leastBigint), { name: "decimal", precision: 19, scale: 0 })
+  }
   for (const operator of ["-", "+", "~"] as const) {
     if (g.cursor.accept(operator)) return { kind: "unary", operator, operand: unary(g) }
   }
@@ -245,12 +253,21 @@ function named(g: Grammar): Expression {
   )
     throw unsupported(`TRIM with ${(name[0] ?? "").toUpperCase()}`)
   if (!cursor.accept("(")) return { kind: "column", name }
-  if (name.length > 1 || quoted) throw unsupported(`Function ${name.join(".")}`)
+  if (name.length > 1) return ownFunction(g, name)
+  if (quoted && isKnownFunction((name[0] ?? "").toUpperCase()))
+    throw unsupported(`[${name.join()}] as a function`)
   return functionCall(g, (name[0] ?? "").toUpperCase())
 }
 
 function call(name: string, args: readonly Expression[]): Expression {
   return { kind: "call", name, args, distinct: false, star: false, over: undefined }
+}
+
+/** A function of a schema; whether there is one is found out when names are resolved. */
+function ownFunction(g: Grammar, name: readonly string[]): Expression {
+  const args = g.cursor.at(")") ? [] : list(g, () => g.expression())
+  g.cursor.expect(")")
+  return { kind: "ownFunction", name, args }
 }
 
 function functionCall(g: Grammar, name: string): Expression {

@@ -1,4 +1,4 @@
-/** The time of a clock in UTC, as `datetime` shows it. */
-export function nowText(): string {
-  return new Date().toISOString().slice(0, 23)
+/** The time of a clock in UTC, in milliseconds, as ISO 8601 without a zone. */
+export function nowText({ now }: { readonly now: () => Date }): string {
+  return now().toISOString().slice(0, 23)
 }

@@ -46,7 +46,7 @@ export async function serveConnection(
       const out = createAnswer(stream, 4096)
       await out.write(loginTokens(login, opening, agreement, server))
       await out.end()
-      const session = createLiveSession(context.engine, login.login, login.session, () => inbox.interrupted())
+      const session = createLiveSession(login.session, login.again, () => inbox.interrupted())
       await serveRequests({ stream, inbox, session, agreement, server })
     }
   }

@@ -1,4 +1,4 @@
-import type { SqlEngine, SqlLogin, SqlMessage, SqlParameter, SqlReply, SqlSession } from "@keyless/tsql"
+import type { SqlEngine, SqlMessage, SqlParameter, SqlReply, SqlSession } from "@keyless/tsql"
 import { errorReplies } from "./replies.ts"
 
 /** The engine's session behind a connection, which may be replaced by a fresh one. */
@@ -23,11 +23,10 @@ export function faultMessage(error: unknown): Pick<SqlMessage, "number" | "sever
   return { number: 50_000, severity: fatalSeverity, text: `The sandbox failed: ${reason}` }
 }
 
-/** Keeps the session that a login opened. `abandoned`: whether the client no longer waits for what runs. */
+/** Keeps the session that a login opened. `again` logs in once more; `abandoned`: whether the client no longer waits for what runs. */
 export function createLiveSession(
-  engine: SqlEngine,
-  login: SqlLogin,
   first: SqlSession,
+  again: () => ReturnType<SqlEngine["login"]>,
   abandoned: () => boolean,
 ): LiveSession {
   let session: SqlSession | undefined = first
@@ -54,7 +53,7 @@ export function createLiveSession(
     reset() {
       session?.close()
       session = undefined
-      const opened = engine.login(login, first.database)
+      const opened = again()
       if (opened.ok) {
         session = opened.session
         return []

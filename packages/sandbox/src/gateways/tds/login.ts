@@ -1,4 +1,5 @@
-import type { IdentityDirectory, SqlServerView } from "../../kit/ports.ts"
+import type { IdentityDirectory } from "../../kit/ports.ts"
+import type { SqlServerView } from "./ports.ts"
 import type { SqlEngine, SqlLogin, SqlMessage, SqlSession } from "@keyless/tsql"
 import type { Inbox } from "./inbox.ts"
 import { loginFailed, malformedLogin, tokenUser, untrustedDomain } from "./login-errors.ts"
@@ -24,7 +25,8 @@ export type LoginResult =
   | {
       readonly kind: "session"
       readonly session: SqlSession
-      readonly login: SqlLogin
+      /** Logs the same client in once more. */
+      readonly again: () => ReturnType<SqlEngine["login"]>
       readonly request: Login7
     }
   | { readonly kind: "refused"; readonly errors: readonly SqlMessage[] }
@@ -52,8 +54,13 @@ export async function logIn(context: LoginContext, opening: Opening, inbox: Inbo
   const refused = refusedByNetwork(context.view(), context.identity, login)
   if (refused !== undefined) return { kind: "refused", errors: [refused] }
   if (login === undefined) return { kind: "refused", errors: [loginFailed(tokenUser)] }
-  const opened = context.engine.login(login, request.database)
-  if (opened.ok) return { kind: "session", session: opened.session, login, request }
+  const { database, program, host } = request
+  const opened = context.engine.login(login, database, { program, host })
+  if (opened.ok) {
+    const { session } = opened
+    const again = () => context.engine.login(login, session.database, { program, host })
+    return { kind: "session", session, again, request }
+  }
   return { kind: "refused", errors: withLoginFailed(opened.refused, login) }
 }
 

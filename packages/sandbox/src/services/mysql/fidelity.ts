@@ -3,6 +3,11 @@ import type { FidelityNote } from "../../kit/fidelity/note.ts"
 /** What is known of how true this part is. */
 export const mysqlNotes: readonly FidelityNote[] = [
   {
+    kind: "difference",
+    says: "Names of databases and tables are told apart by case, as on Linux; Azure's servers have lower_case_table_names at 1, so that they are not.",
+    source: "Limitations in Azure Database for MySQL",
+  },
+  {
     kind: "doubt",
     says: "Whether an Entra administrator may alter the attribute of a user that CREATE AADUSER made is not documented; here it takes what MySQL asks for, CREATE USER. UPDATE and DELETE on the schema mysql are no way around, since administrators cannot write there; statements that are prepared are not looked at for this.",
     source: "MySQL 8.0 Reference Manual, ALTER USER Statement; Limitations in Azure Database for MySQL",
@@ -19,7 +24,7 @@ export const mysqlNotes: readonly FidelityNote[] = [
   },
   {
     kind: "difference",
-    says: "MariaDB runs the statements. What only MariaDB takes is refused from a list of words and places; what the list does not have runs, and so does what PREPARE takes from a variable.",
+    says: "MariaDB runs the statements. What only MariaDB takes is refused from a list of words and places; what the list does not have runs, and so do statements that a stored program prepares from a variable.",
     source: "Incompatibilities and Feature Differences Between MariaDB 10.11 and MySQL 8.0",
   },
   {
@@ -40,6 +45,11 @@ export const mysqlNotes: readonly FidelityNote[] = [
     kind: "difference",
     says: "What stands in executable comments of the versions 5.7 to 8.0.21 does not run.",
     source: "MariaDB Knowledge Base, Comment Syntax",
+  },
+  {
+    kind: "difference",
+    says: "Of performance_schema there are metadata_locks and threads, and of sys what rests on no other table of it; the others are refused with error 1105. information_schema.innodb_trx lacks trx_adaptive_hash_latched, trx_adaptive_hash_timeout and trx_schedule_weight.",
+    source: "MySQL 8.0 Reference Manual, Performance Schema Table Descriptions",
   },
   {
     kind: "difference",

@@ -12,6 +12,10 @@ export interface Login7 {
   readonly user: string
   readonly password: string
   readonly database: string | undefined
+  /** Name of the program, as it calls itself. */
+  readonly program: string
+  /** Name of its machine. */
+  readonly host: string
   readonly features: LoginFeatures
 }
 
@@ -21,8 +25,10 @@ const at = {
   packetSize: 8,
   optionFlags2: 25,
   optionFlags3: 27,
+  hostName: 36,
   userName: 40,
   password: 44,
+  appName: 48,
   extension: 56,
   database: 68,
 }
@@ -51,6 +57,8 @@ export function readLogin7(body: Buffer): Login7 {
     user: variable(at.userName, 2).toString("utf16le"),
     password: plainPassword(variable(at.password, 2)),
     database: database === "" ? undefined : database,
+    program: variable(at.appName, 2).toString("utf16le"),
+    host: variable(at.hostName, 2).toString("utf16le"),
     features: hasExtension ? readFeatures(featureBlock(body, variable(at.extension, 1))) : noFeatures,
   }
 }

@@ -6,7 +6,8 @@ import { showCreateUserSql } from "./show-create-user.ts"
 import { withoutPasswords } from "./show-grants.ts"
 import { asMysqlReads } from "./sql/executable-comments.ts"
 import { inEngineWords } from "./sql/engine-words.ts"
-import { refusalOf } from "./sql/mariadb-only.ts"
+import { quietValue } from "./quiet-query.ts"
+import { refusalOf, refusalOfText } from "./sql/mariadb-only.ts"
 import { recognise } from "./sql/recognise.ts"
 import type { Recognised } from "./sql/recognise.ts"
 import { splitStatements } from "./sql/split.ts"
@@ -100,9 +101,26 @@ async function runStatement(
       if (outcome === "ok") state.database = recognised.database
       return outcome
     }
+    case "prepare":
+      return prepareVariable(session, sql, recognised.variable, moreFollow)
     case undefined:
       return relayOneStatement(session, sql, moreFollow)
   }
+}
+
+/** PREPARE ... FROM @variable, unless the variable holds what only MariaDB takes. */
+async function prepareVariable(
+  session: Session,
+  sql: string,
+  variable: string,
+  moreFollow: boolean,
+): Promise<Outcome> {
+  const held = await quietValue(session, `SELECT HEX(CONVERT(${variable} USING utf8mb4))`)
+  const refusal = refusalOfText(Buffer.from(held ?? "", "hex").toString(), session.state.database)
+  if (refusal === undefined) return relayOneStatement(session, sql, moreFollow)
+  session.report(sql, false)
+  await session.relay.deliver(errorPacket(refusal))
+  return "failed"
 }
 
 /** Runs the statement without the clause, as the session, and keeps the attributes before the client hears of it. */

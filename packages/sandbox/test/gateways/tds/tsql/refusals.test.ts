@@ -46,7 +46,7 @@ const missing: Readonly<Record<string, readonly string[]>> = {
   ],
   "views and functions after FROM": [
     "select * from sys.dm_exec_requests",
-    "select * from sys.dm_tran_locks",
+    "select * from sys.dm_os_wait_stats",
     "select * from sys.sysobjects",
     "select * from sysobjects",
     "select * from dbo.sysobjects",

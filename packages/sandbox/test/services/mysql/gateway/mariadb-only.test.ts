@@ -77,6 +77,16 @@ test.each([
   "select cast('1' as int)",
   "select cast(1 as varchar(3))",
   "insert into item (id, name) values (1, 'a') on duplicate key update name = value(name)",
+  "create table x (a int, b int default a)",
+  "create table x (a int, b int default `a`)",
+  "create table x (a int, b int default 1 + 1 not null)",
+  "create table x (a int, b int default -a)",
+  "create table x (b varchar(9) default user)",
+  "create table x (b timestamp default current_timestamp(3) + interval 1 day)",
+  "alter table item add column b int default id",
+  "alter table item alter column note set default name",
+  "with recursive r as (select 1 as a union all select a from r) cycle a restrict select * from r",
+  "with recursive r (a, b) as (select 1, 2 union all select a, b from r) cycle a, b restrict select * from r",
 ])("%s is a syntax error, as in MySQL", async (sql) => {
   expect(await failure(session.query(sql))).toMatchObject({
     errno: 1064,
@@ -146,6 +156,14 @@ test.each([
   "create procedure fetching() begin declare v int; declare c cursor for select 1; open c; fetch next from c into v; close c; end",
   "drop procedure if exists fetching",
   "analyze table item",
+  `create table if not exists defaults (a int default 1, b decimal(4, 2) default -1.5, c varchar(9) default 'x', d date default '2026-01-01', e int default null,
+    f timestamp(3) default current_timestamp(3) on update current_timestamp(3), g boolean default true, h varchar(9) default _utf8mb4'x' collate utf8mb4_bin,
+    i int default (a + 1), j int default 0 check (j < 9), k bit(2) default b'1', l double default 1e3, m datetime default now(), n varchar(3) default '' comment 'x')
+    default character set utf8mb4 default collate utf8mb4_bin`,
+  "alter table defaults alter column a set default 2, alter column c drop default, add column cycle int default 3, row_format = default",
+  "alter table defaults add index by_a (a), algorithm = default, lock = default",
+  "drop table defaults",
+  "with recursive r as (select 1 as a) select * from r, (select 1 as b) cycle",
 ])("%s is MySQL's as well", async (sql) => {
   await session.query(sql)
 })
@@ -181,6 +199,55 @@ test.each([
   expect(await rowsOf(session, sql)).toEqual([{ n }])
   const [prepared] = await session.execute(sql)
   expect(prepared).toEqual([{ n }])
+})
+
+test("what a variable holds is refused as well when it is prepared", async () => {
+  await session.query(
+    "set @bad = 'insert into item (name) values (''c'') returning id', @good = 'select name from item where id = ?', @id = 1",
+  )
+  expect(await failure(session.query("prepare s from @bad"))).toMatchObject({ errno: 1064 })
+  expect(await failure(session.query("PREPARE s FROM /* held */ @`bad`"))).toMatchObject({ errno: 1064 })
+  expect(await failure(session.query("prepare s from @nothing"))).toMatchObject({ errno: 1064 })
+  await session.query("prepare s from @good")
+  expect(await rowsOf(session, "execute s using @id")).toEqual([{ name: "a" }])
+  await session.query("deallocate prepare s")
+})
+
+test("who holds locks is told, and tables that would tell less than in MySQL are refused", async () => {
+  const holder = await bench.asPasswordAdmin()
+  await holder.query("start transaction")
+  await holder.query("update item set note = 'held' where id = 1")
+  const [id] = await rowsOf(holder, "select connection_id() as id")
+  const holding = `select t.PROCESSLIST_ID as id, m.OBJECT_NAME as name from performance_schema.metadata_locks m
+    join performance_schema.threads t on t.THREAD_ID = m.OWNER_THREAD_ID where m.OBJECT_NAME = 'item' and m.LOCK_STATUS = 'GRANTED'`
+  expect(await rowsOf(session, holding)).toEqual([{ ...id, name: "item" }])
+  const open = "select trx_mysql_thread_id as id, trx_rows_modified as n from information_schema.innodb_trx"
+  expect(await rowsOf(session, open)).toEqual([{ ...id, n: 1 }])
+  await holder.query("rollback")
+  await holder.end()
+})
+
+test.each([
+  ["select * from performance_schema.data_locks", 1105],
+  ["select * from performance_schema.data_lock_waits w join performance_schema.threads t", 1105],
+  ["select * from `performance_schema`.`events_statements_current`", 1105],
+  ["select * from sys.schema_table_lock_waits", 1105],
+  ["select * from information_schema.innodb_locks", 1109],
+  ["select * from information_schema.user_variables", 1109],
+])("%s: %i", async (sql, errno) => {
+  expect(await failure(session.query(sql))).toMatchObject({ errno })
+})
+
+test("a table that stands alone is of the database in use", async () => {
+  const other = await bench.asPasswordAdmin()
+  await other.query("use performance_schema")
+  expect(await failure(other.query("select * from data_locks"))).toMatchObject({
+    errno: 1105,
+    message: "performance_schema.data_locks is not supported in the Keyless sandbox.",
+  })
+  await other.query("select count(*) from threads")
+  await other.query("show tables from information_schema")
+  await other.end()
 })
 
 test("text that looks like a comment stays text", async () => {

@@ -11,8 +11,10 @@ import {
   unconditional,
 } from "./mariadb-words.ts"
 import { asMysqlReads } from "./executable-comments.ts"
+import { unquotedDefault } from "./default-values.ts"
 import { splitStatements } from "./split.ts"
 import type { Statement } from "./split.ts"
+import { systemTableRefusal } from "./system-tables.ts"
 import { isSymbol, isWord, valueOf } from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
@@ -34,7 +36,9 @@ export function refusalOf({ sql, tokens }: Statement, database: string): MysqlEr
     near(waits(tokens)) ??
     near(loop(tokens)) ??
     near(hash(tokens)) ??
-    near(definesColumns(tokens) ? columnPart(tokens) : undefined) ??
+    near(cycle(tokens)) ??
+    near(definesColumns(tokens) ? (columnPart(tokens) ?? unquotedDefault(tokens)) : undefined) ??
+    systemTableRefusal(tokens, database) ??
     noEngine(tokens) ??
     noMode(tokens) ??
     noFunction(tokens, database) ??
@@ -42,11 +46,16 @@ export function refusalOf({ sql, tokens }: Statement, database: string): MysqlEr
   )
 }
 
-/** The error of the statement in `PREPARE name FROM 'text'`; what a variable holds is not known. */
+/** The error of the statement in `PREPARE name FROM 'text'`. */
 function refusalInText(tokens: readonly Token[], database: string): MysqlError | undefined {
   const text = tokens[3]
   if (!comes(tokens, 0, "prepare") || !isWord(tokens[2], "from") || text?.kind !== "string") return undefined
-  const [statement] = splitStatements(asMysqlReads(valueOf(text)))
+  return refusalOfText(valueOf(text), database)
+}
+
+/** The error of the statement in a text that is prepared. */
+export function refusalOfText(text: string, database: string): MysqlError | undefined {
+  const [statement] = splitStatements(asMysqlReads(text))
   return statement === undefined ? undefined : refusalOf(statement, database)
 }
 
@@ -133,6 +142,16 @@ function accounts(tokens: readonly Token[]): Token | undefined {
       (token, index) => index > 1 && isWord(token, "password") && isSymbol(tokens[index + 1], "("),
     )
   return undefined
+}
+
+/** `CYCLE a, b RESTRICT` behind a common table. */
+function cycle(tokens: readonly Token[]): Token | undefined {
+  return tokens.find((token, index) => {
+    if (!isWord(token, "cycle") || !isSymbol(tokens[index - 1], ")")) return false
+    let at = index + 2
+    while (isSymbol(tokens[at], ",")) at += 2
+    return isWord(tokens[at], "restrict")
+  })
 }
 
 /** NOWAIT for statements that do not lock rows. */

@@ -35,10 +35,12 @@ export type Recognised =
   /** Makes, renames or drops accounts. */
   | { readonly kind: "change-accounts" }
   | { readonly kind: "use"; readonly database: string }
+  /** PREPARE ... FROM a variable, whose text the gateway has to see. */
+  | { readonly kind: "prepare"; readonly variable: string }
 
 /** Whether a text may hold such a statement. Spares long texts the reading of their tokens. */
 export function mayBeRecognised(sql: string): boolean {
-  return /\b(?:create|alter)\s+user\b[\s\S]*\b(?:attribute|comment)\b|\baaduser\b|\baad_auth_|\bshow\s[^;]*\b(?:user|grants)\b|\buse\b/i.test(
+  return /\b(?:create|alter)\s+user\b[\s\S]*\b(?:attribute|comment)\b|\baaduser\b|\baad_auth_|\bshow\s[^;]*\b(?:user|grants)\b|\buse\b|\bprepare\b/i.test(
     sql,
   )
 }
@@ -61,6 +63,7 @@ export function recognise(tokens: readonly Token[]): Recognised | undefined {
     return userAttribute(tokens) ?? (isWord(first, "create") ? { kind: "change-accounts" } : undefined)
   if ((isWord(first, "drop") || isWord(first, "rename")) && isWord(second, "user"))
     return { kind: "change-accounts" }
+  if (isWord(first, "prepare")) return prepareFrom(tokens)
   if (isWord(first, "set")) return validateIds(tokens.slice(1))
   if (isWord(first, "show") && isWord(second, "grants")) return { kind: "show-grants" }
   if (isWord(first, "show") && isWord(second, "create") && isWord(third, "user"))
@@ -138,4 +141,10 @@ function accountAt(tokens: readonly Token[], start: number): { account: Account;
 
 function isName(token: Token | undefined): token is Token {
   return token !== undefined && token.kind !== "symbol"
+}
+
+function prepareFrom(tokens: readonly Token[]): Recognised | undefined {
+  const [from, at, variable] = tokens.slice(2)
+  if (!isWord(from, "from") || !isSymbol(at, "@") || variable === undefined) return undefined
+  return { kind: "prepare", variable: `@${variable.text}` }
 }
