@@ -10,7 +10,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "plugins/*/test/**/*.test.ts", "e2e/**/*.test.ts", "site/test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "plugins/*/test/**/*.test.ts",
+      "e2e/**/*.test.ts",
+      "site/test/**/*.test.ts",
+    ],
     globalSetup: ["scripts/temporary-folder.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import { existsSync, globSync } from "node:fs"
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { parse } from "yaml"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -28,7 +28,7 @@ test("every block is in a language that is looked at here", () => {
 test("a block that names a file of the repository shows it as it is", () => {
   for (const block of blocks) {
     if (block.title?.includes("/") === true) {
-      expect(`${block.text}\n`, `${where(block)}: run pnpm docs:renew`).toBe(read(block.title))
+      expect(`${block.text}\n`, `${where(block)}: run pnpm site:renew`).toBe(read(block.title))
     }
   }
 })
@@ -71,9 +71,10 @@ describe("TypeScript and JavaScript", () => {
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify(options))
     const lines = new Map<string, Block>()
     for (const [index, block] of inLanguages("ts", "js").entries()) {
-      if (isFile(block)) continue
+      if (block.title?.includes("/") === true) continue
+      const shown = fileOf(block)
       const page = block.file.replaceAll(/[/.]/g, "-")
-      const name = block.title ?? `block-${index}.ts`
+      const name = shown === undefined ? (block.title ?? `block-${index}.ts`) : basename(shown)
       const path = join(page, name)
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(
@@ -112,10 +113,13 @@ const options = {
   include: ["**/*.ts"],
 }
 
-/** Whether a block shows a file that is compiled anyway. */
-function isFile({ file, text }: Block): boolean {
-  return files([`${dirname(file)}/test/**/*.ts`, "examples/*/*.mjs", "packages/testkit/test/**/*.ts"]).some(
-    (path) => read(path) === `${text}\n`,
+/** The file that a block shows whole: other blocks of the page import it by its name. */
+function fileOf({ file, text }: Block): string | undefined {
+  return files([`${dirname(file)}/test/**/*.ts`, "examples/*/*.mjs", "packages/testkit/test/**/*.ts"]).find(
+    (path) =>
+      read(path) ===
+      `${text}
+`,
   )
 }
 

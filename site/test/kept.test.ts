@@ -3,7 +3,7 @@ import { errorTables, readmeTable } from "../generator/errors.ts"
 import { keptPictures, readmeWithErrors } from "../generator/kept.ts"
 import { read } from "../generator/repository.ts"
 
-const renew = "run pnpm docs:renew"
+const renew = "run pnpm site:renew"
 
 test("the pictures of the repository are those that the code makes", async () => {
   for (const [path, text] of await keptPictures()) expect(read(path), `${path}: ${renew}`).toBe(text)

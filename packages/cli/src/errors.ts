@@ -33,8 +33,7 @@ export const fail = defineErrorCodes({
   },
   plugin_check_failed: {
     meaning: "A package of plugins was checked and something about it is wrong.",
-    cause:
-      "keyless plugins check found a rule of packaging, or a case of the suite, that the package breaks.",
+    cause: "The package breaks a rule of packaging or fails a case of the suite.",
     action: "Read the findings. Each names the rule and what to change.",
   },
   sandbox_failed: {

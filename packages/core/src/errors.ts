@@ -10,7 +10,7 @@ export const fail = defineErrorCodes({
   claim_in_use: {
     meaning: "A connection that a database knows of is in use, or it cannot be seen whether it is.",
     cause:
-      "keyless recover was to take away what is left of an app, and the app or its record is there, or may not be read.",
+      "What is left of an app was to be taken away, and the app with its record is there, or may not be read.",
     action: "Delete the connection instead, or run the command as somebody who can see the app.",
   },
   connection_busy: {
