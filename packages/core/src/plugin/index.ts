@@ -7,7 +7,9 @@ export type { Closer, Closers } from "./closer.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
   defineErrorCodes,
+  type ErrorExplanation,
   type ErrorInfo,
+  type ErrorTable,
   isKeylessError,
   KeylessError,
   type KeylessErrorOptions,
