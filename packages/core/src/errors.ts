@@ -76,7 +76,8 @@ export const fail = defineErrorCodes({
   },
   invalid_plugin: {
     meaning: "An object in the list of plugins is no plugin, or lacks what one has to have.",
-    cause: "The object was not made by defineSource, defineTarget, defineAuth or defineClient, or a part of it has another type.",
+    cause:
+      "The object was not made by defineSource, defineTarget, defineAuth or defineClient, or a part of it has another type.",
     action: "Make it with the function of its kind, and give it what the message names.",
   },
   invalid_privileges: {
