@@ -1,6 +1,6 @@
 import { namedDatabaseFields, requireNames } from "@keyless/azure"
 import { z } from "zod"
-import { longestName } from "./quote.ts"
+import { longestName } from "@keyless/sql-postgresql"
 
 // Names as ARM takes them; what cannot be a name is refused before a request is sent.
 const serverName = z
