@@ -25,6 +25,7 @@ test("names that @keyless/core/plugin exports", () => {
       "isSecret",
       "look",
       "objectId",
+      "optionWords",
       "prefixed",
       "privilegesText",
       "proof",

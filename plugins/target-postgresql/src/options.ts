@@ -1,3 +1,4 @@
+import { optionWords } from "@keyless/core/plugin"
 import { namedDatabaseFields, requireNames } from "@keyless/azure"
 import { z } from "zod"
 import { longestName } from "@keyless/sql-postgresql"
@@ -30,10 +31,16 @@ export const postgresqlTargetOptions = z
       server: serverName,
       database: databaseName,
     }),
-    createDatabase: z.boolean().optional().meta({
-      flag: "create-database",
-      description: "Make the database, owned by the server's administrators, if there is none of the name.",
-    }),
+    createDatabase: z
+      .boolean()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "create-database",
+          description:
+            "Make the database, owned by the server's administrators, if there is none of the name.",
+        }),
+      ),
   })
   .superRefine(requireNames)
 
