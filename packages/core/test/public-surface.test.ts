@@ -9,6 +9,7 @@ test("names that @keyless/core/plugin exports", () => {
       "action",
       "apiVersion",
       "clientId",
+      "composed",
       "createSecret",
       "defineAuth",
       "defineClient",

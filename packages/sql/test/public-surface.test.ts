@@ -32,5 +32,5 @@ test("names that @keyless/sql exports", () => {
 })
 
 test("every error code has a meaning of one sentence", () => {
-  for (const meaning of Object.values(sql.sqlFailure.codes)) expect(meaning).toMatch(/^[A-Z].+\.$/)
+  for (const { meaning } of Object.values(sql.sqlFailure.codes)) expect(meaning).toMatch(/^[A-Z].+\.$/)
 })

@@ -7,7 +7,9 @@ export type { Closer, Closers } from "./closer.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
   defineErrorCodes,
+  type ErrorExplanation,
   type ErrorInfo,
+  type ErrorTable,
   isKeylessError,
   KeylessError,
   type KeylessErrorOptions,
@@ -46,7 +48,7 @@ export {
 } from "./privileges.ts"
 export { hasCode } from "./has-code.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
-export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export { composed, createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export type { AgreedPrincipal, SettingOverride } from "./setting-override.ts"
 export type { NameVerdict, SettingNames } from "./setting-names.ts"
 export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"

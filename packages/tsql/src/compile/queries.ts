@@ -270,6 +270,8 @@ function outputIndex(
   if (expression.kind !== "column") return undefined
   const name = fold(expression.name.at(-1) ?? "")
   const found = columns.flatMap((column, index) => (fold(column.name) === name ? [index] : []))
+  if (expression.name.length === 1 && found.length > 1)
+    throw new SqlError(209, `Ambiguous column name '${expression.name.join()}'.`, { endsBatch: true })
   // `t.a` means the table's column; only a bare name may mean the result's.
   return expression.name.length === 1 && found.length === 1 ? found[0] : undefined
 }
