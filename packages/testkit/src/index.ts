@@ -1,5 +1,5 @@
 export { type AuthFixture, authConformance } from "./auth/suite.ts"
-export { clientConformance } from "./client/suite.ts"
+export { type ClientFixture, clientConformance } from "./client/suite.ts"
 export type { ConformanceCase } from "./conformance-case.ts"
 export type { Snapshot } from "./snapshot.ts"
 export type { AppAccess, BadOptions, Drift, TargetFixture } from "./target/fixture.ts"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import type { AppCredential, AuthPlugin, ObjectId, Principal, TenantId } from "@keyless/core/plugin"
-import type { ConformanceCase } from "../conformance-case.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { assertRefused, create, createFails } from "../engine/run.ts"
 import type { Bench, Scene } from "../engine/scene.ts"
 import { lifeCycleCases } from "../life-cycle/cases.ts"
@@ -39,49 +39,35 @@ export interface AuthFixture {
 export function authConformance<O>(plugin: AuthPlugin<O>, fixture: AuthFixture): readonly ConformanceCase[] {
   const { bench, seen } = authBench(plugin, fixture)
   return [
-    {
-      name: "wrong options are refused with their path, and nothing is touched",
-      run: async () => {
-        await assertOptionsRefused(await bench.begin(), fixture.badOptions, (options) => ({
-          auth: { kind: plugin.id, options },
-        }))
-      },
-    },
-    {
-      name: "the identity is the one that the options name",
-      run: async () => {
-        const scene = await bench.begin()
-        await create(scene)
-        const [principal] = seen()
-        assert.ok(principal !== undefined, "The database was told of no identity")
-        assert.deepEqual(factsOf(principal), factsOf(fixture.principal))
-        assert.notEqual(principal.name, "", "The identity has no name for messages")
-        assert.notEqual(
-          String(principal.objectId),
-          String(principal.clientId),
-          "An object id is no client id",
-        )
-        assert.equal(
-          principal.credential.kind,
-          plugin.credential,
-          "The credential is of another kind than said",
-        )
-      },
-    },
+    caseOf("wrong options are refused with their path, and nothing is touched", "options", async () => {
+      await assertOptionsRefused(await bench.begin(), fixture.badOptions, (options) => ({
+        auth: { kind: plugin.id, options },
+      }))
+    }),
+    caseOf("the identity is the one that the options name", "identity", async () => {
+      const scene = await bench.begin()
+      await create(scene)
+      const [principal] = seen()
+      assert.ok(principal !== undefined, "The database was told of no identity")
+      assert.deepEqual(factsOf(principal), factsOf(fixture.principal))
+      assert.notEqual(principal.name, "", "The identity has no name for messages")
+      assert.notEqual(String(principal.objectId), String(principal.clientId), "An object id is no client id")
+      assert.equal(
+        principal.credential.kind,
+        plugin.credential,
+        "The credential is of another kind than said",
+      )
+    }),
     ...("missing" in fixture
       ? [
-          {
-            name: "an identity that is not there is told, and nothing is touched",
-            run: async () => {
-              const scene = await bench.begin()
-              const before = await scene.snapshot()
-              const auth = { kind: plugin.id, options: fixture.missing }
-              const failed = await createFails(scene, { auth })
-              assertRefused(failed, "The search for a missing identity")
-              assert.ok(failed.error.hint !== undefined, "The error has no hint")
-              assertSame(before, await scene.snapshot(), "After the search for a missing identity")
-            },
-          },
+          caseOf("an identity that is not there is told, and nothing is touched", "missing", async () => {
+            const scene = await bench.begin()
+            const before = await scene.snapshot()
+            const auth = { kind: plugin.id, options: fixture.missing }
+            const failed = await createFails(scene, { auth })
+            assertRefused(failed, "The search for a missing identity")
+            assertSame(before, await scene.snapshot(), "After the search for a missing identity")
+          }),
         ]
       : []),
     ...lifeCycleCases(bench),

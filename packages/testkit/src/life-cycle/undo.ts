@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import type { StepSummary } from "@keyless/core"
-import type { ConformanceCase } from "../conformance-case.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { changedSteps, openings } from "../engine/events.ts"
 import { cancelledIn, failureBehind, injected, lostAnswerOf } from "../engine/faults.ts"
 import { hooked, type StepHook } from "../engine/hook.ts"
@@ -11,35 +11,29 @@ import { assertSame, differences } from "../snapshot.ts"
 /** What a run that does not come to its end has to leave: nothing. */
 export function undoCases(bench: Bench): readonly ConformanceCase[] {
   return [
-    {
-      name: "a failure behind any step is taken back",
-      run: () =>
-        eachStep(bench, async (scene, { id }) => {
-          const { error } = await failsWith(scene, bench, failureBehind(id), `a failure behind "${id}"`)
-          assert.equal(error.cause, injected, `The run behind "${id}" failed for another reason: ${error}`)
-        }),
-    },
-    {
-      name: "a step whose answer is lost is taken back",
-      run: () =>
-        eachStep(bench, async (scene, { id, kind }) => {
-          if (kind !== "action") return
-          const { error } = await failsWith(scene, bench, lostAnswerOf(id), `a lost answer of "${id}"`)
-          assert.equal(error.cause, injected, `The run of "${id}" failed for another reason: ${error}`)
-        }),
-    },
-    {
-      name: "a run that is cancelled in any step is taken back",
-      run: () =>
-        eachStep(bench, async (scene, { id }) => {
-          const stop = new AbortController()
-          const hook = cancelledIn(id, stop)
-          const { error } = await failsWith(scene, bench, hook, `a run cancelled in "${id}"`, {
-            signal: stop.signal,
-          })
-          assert.equal(error.code, "cancelled", `The run cancelled in "${id}" failed with: ${error}`)
-        }),
-    },
+    caseOf("a failure behind any step is taken back", "undo", () =>
+      eachStep(bench, async (scene, { id }) => {
+        const { error } = await failsWith(scene, bench, failureBehind(id), `a failure behind "${id}"`)
+        assert.equal(error.cause, injected, `The run behind "${id}" failed for another reason: ${error}`)
+      }),
+    ),
+    caseOf("a step whose answer is lost is taken back", "undo", () =>
+      eachStep(bench, async (scene, { id, kind }) => {
+        if (kind !== "action") return
+        const { error } = await failsWith(scene, bench, lostAnswerOf(id), `a lost answer of "${id}"`)
+        assert.equal(error.cause, injected, `The run of "${id}" failed for another reason: ${error}`)
+      }),
+    ),
+    caseOf("a run that is cancelled in any step is taken back", "undo", () =>
+      eachStep(bench, async (scene, { id }) => {
+        const stop = new AbortController()
+        const hook = cancelledIn(id, stop)
+        const { error } = await failsWith(scene, bench, hook, `a run cancelled in "${id}"`, {
+          signal: stop.signal,
+        })
+        assert.equal(error.code, "cancelled", `The run cancelled in "${id}" failed with: ${error}`)
+      }),
+    ),
   ]
 }
 

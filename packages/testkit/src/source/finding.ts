@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import type { SourcePlugin } from "@keyless/core/plugin"
-import type { ConformanceCase } from "../conformance-case.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { optionsOf, plainContext } from "../engine/context.ts"
 import { create, createFails } from "../engine/run.ts"
 import { assertOptionsRefused } from "../options.ts"
@@ -13,27 +13,22 @@ export function findingCases<O>(plugin: SourcePlugin<O>, fixture: SourceFixture)
   const [first = "secret"] = fixture.identities
   const bench = sourceBench(plugin, fixture, first)
   return [
-    {
-      name: "wrong options are refused with their path, and nothing is touched",
-      run: async () => {
-        await assertOptionsRefused(await bench.begin(), fixture.badOptions, (options) => ({
-          source: { kind: plugin.id, options },
-        }))
-      },
-    },
-    {
-      name: "an app that is not there is source_not_found, and nothing is touched",
-      run: async () => {
-        const scene = await bench.begin()
-        const before = await scene.snapshot()
-        const { error } = await createFails(scene, { source: { kind: plugin.id, options: fixture.missing } })
-        assert.equal(error.code, "source_not_found")
-        assertSame(before, await scene.snapshot(), "After a search for a missing app")
-      },
-    },
-    {
-      name: "the app holds every identity that it was given, and keeps what it had",
-      run: async () => {
+    caseOf("wrong options are refused with their path, and nothing is touched", "options", async () => {
+      await assertOptionsRefused(await bench.begin(), fixture.badOptions, (options) => ({
+        source: { kind: plugin.id, options },
+      }))
+    }),
+    caseOf("an app that is not there is source_not_found, and nothing is touched", "missing", async () => {
+      const scene = await bench.begin()
+      const before = await scene.snapshot()
+      const { error } = await createFails(scene, { source: { kind: plugin.id, options: fixture.missing } })
+      assert.equal(error.code, "source_not_found")
+      assertSame(before, await scene.snapshot(), "After a search for a missing app")
+    }),
+    caseOf(
+      "the app holds every identity that it was given, and keeps what it had",
+      "identities",
+      async () => {
         await bench.begin()
         const before = await fixture.snapshot()
         for (const [index, request] of fixture.identities.entries()) {
@@ -51,6 +46,6 @@ export function findingCases<O>(plugin: SourcePlugin<O>, fixture: SourceFixture)
         }
         assertKept(before, await fixture.snapshot(), "After all identities")
       },
-    },
+    ),
   ]
 }

@@ -21,9 +21,9 @@ export function sourceConformance<O>(
 ): readonly ConformanceCase[] {
   const requests = fixture.identities.length === 0 ? (["secret"] as const) : fixture.identities
   const perIdentity = requests.flatMap((request) =>
-    lifeCycleCases(sourceBench(plugin, fixture, request)).map(({ name, run }) => ({
-      name: `${request === "secret" ? request : request.kind}: ${name}`,
-      run,
+    lifeCycleCases(sourceBench(plugin, fixture, request)).map((each) => ({
+      ...each,
+      name: `${request === "secret" ? request : request.kind}: ${each.name}`,
     })),
   )
   return [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { privilegesText, type Principal, type Privileges } from "@keyless/core/plugin"
-import type { ConformanceCase } from "../conformance-case.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { assertValid, create, remove, validate } from "../engine/run.ts"
 import { assertKept } from "../snapshot.ts"
 import type { TargetBench } from "./bench.ts"
@@ -11,21 +11,25 @@ export function accessCases(bench: TargetBench): readonly ConformanceCase[] {
   const { fixture } = bench
   const [principal] = fixture.principals
   return [
-    ...expectations.map((expected) => ({
-      name: `privileges "${privilegesText(expected.privileges)}" allow what they say and nothing else`,
-      run: async () => {
-        const scene = await bench.begin()
-        const before = await scene.snapshot()
-        const { result } = await create(scene, { privileges: expected.privileges })
-        assertKept(before, await scene.snapshot(), "After a create", bench.mayStayAfterDelete)
-        await fixture.app.addTable()
-        await assertPrivileges(bench, result.user, principal, expected)
-        assertValid(await validate(scene), "A connection in use")
-      },
-    })),
-    {
-      name: "privileges that are narrowed are lost, and come back when they are widened",
-      run: async () => {
+    ...expectations.map((expected) =>
+      caseOf(
+        `privileges "${privilegesText(expected.privileges)}" allow what they say and nothing else`,
+        "access",
+        async () => {
+          const scene = await bench.begin()
+          const before = await scene.snapshot()
+          const { result } = await create(scene, { privileges: expected.privileges })
+          assertKept(before, await scene.snapshot(), "After a create", bench.mayStayAfterDelete)
+          await fixture.app.addTable()
+          await assertPrivileges(bench, result.user, principal, expected)
+          assertValid(await validate(scene), "A connection in use")
+        },
+      ),
+    ),
+    caseOf(
+      "privileges that are narrowed are lost, and come back when they are widened",
+      "narrowed",
+      async () => {
         const scene = await bench.begin()
         await fixture.app.addTable()
         for (const privileges of ["all", "readonly", "readwrite", "readonly"] as const) {
@@ -34,18 +38,15 @@ export function accessCases(bench: TargetBench): readonly ConformanceCase[] {
           assertValid(await validate(scene), `A connection made ${privileges}`)
         }
       },
-    },
-    {
-      name: "a connection that the app used can be deleted, and the app is out",
-      run: async () => {
-        const scene = await bench.begin()
-        const { result } = await create(scene)
-        assert.equal(await fixture.app.run(result.user, principal, "createTable"), "done")
-        await remove(scene)
-        const again = await fixture.app.run(result.user, principal, "select").catch(() => "refused")
-        assert.equal(again, "refused", "The app still reads after its connection was deleted")
-      },
-    },
+    ),
+    caseOf("a connection that the app used can be deleted, and the app is out", "deleted", async () => {
+      const scene = await bench.begin()
+      const { result } = await create(scene)
+      assert.equal(await fixture.app.run(result.user, principal, "createTable"), "done")
+      await remove(scene)
+      const again = await fixture.app.run(result.user, principal, "select").catch(() => "refused")
+      assert.equal(again, "refused", "The app still reads after its connection was deleted")
+    }),
   ]
 }
 
