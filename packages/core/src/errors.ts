@@ -11,6 +11,7 @@ export const fail = defineErrorCodes({
   duplicate_format: "Two plugins give a format for the same protocol and client type.",
   duplicate_plugin: "Two plugins of one kind have the same id or alias.",
   invalid_connection_name: "The connection's name has characters that are not allowed.",
+  invalid_endpoint: "The host, the port or the protocol that a target gives is none; a fault of a plugin.",
   invalid_options: "Options are missing or wrong.",
   invalid_plan: "The steps of a plan do not fit together; a fault of a plugin.",
   invalid_privileges: "The privileges are neither a profile nor a list of privileges.",

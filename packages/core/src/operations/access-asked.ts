@@ -1,6 +1,13 @@
 import type { ConnectionSpec } from "../connection.ts"
 import { fail } from "../errors.ts"
-import type { ConnectRequest, OwnerLogin, TargetPlugin } from "../plugin/index.ts"
+import {
+  type ConnectRequest,
+  isPrivilegeProfile,
+  type OwnerLogin,
+  type Privileges,
+  privilegesText,
+  type TargetPlugin,
+} from "../plugin/index.ts"
 
 /**
  * What a spec asks for beside the privileges: the schemas they are for, and whose login helps to grant them.
@@ -36,6 +43,25 @@ export function accessAsked(
     strict,
     ...(owner === undefined ? {} : { owner }),
     takeOwnership,
+  }
+}
+
+/** @throws KeylessError `unsupported_combination` for a profile, or a privilege of a list, that the kind of database cannot have */
+export function refusePrivileges(target: TargetPlugin, privileges: Privileges): void {
+  const reasons = target.unsupported?.privileges ?? {}
+  for (const each of isPrivilegeProfile(privileges) ? [privileges] : privileges) {
+    const reason = reasons[each]
+    if (reason === undefined) continue
+    const others = (["all", "readwrite", "readonly", "ddl"] as const).filter(
+      (profile) => reasons[profile] === undefined,
+    )
+    throw fail(
+      "unsupported_combination",
+      `${target.title} cannot be used with privileges "${privilegesText(privileges)}": ${reason}.`,
+      {
+        hint: `Ask for other privileges${others.length === 0 ? "" : `, such as ${others.join(", ")}`}.`,
+      },
+    )
   }
 }
 

@@ -10,7 +10,8 @@ import {
 } from "../record.ts"
 import { checkOptions } from "../registry.ts"
 import { isPrivileges, sameClaimant } from "../plugin/index.ts"
-import { accessAsked } from "./access-asked.ts"
+import { assertEndpoint } from "./assert-endpoint.ts"
+import { accessAsked, refusePrivileges } from "./access-asked.ts"
 import { appWaySteps } from "./app-way-steps.ts"
 import {
   adoptedName,
@@ -62,6 +63,7 @@ export async function planCreate(
       ? defaultAuth(registry, { source: sourcePlugin, target: targetPlugin })
       : registry.get("auth", spec.auth.kind)
   const asked = accessAsked(targetPlugin, spec)
+  refusePrivileges(targetPlugin, privileges)
   const givenClient = spec.client === undefined ? null : registry.get("client", spec.client)
   refuse(
     registry.objection({
@@ -96,6 +98,7 @@ export async function planCreate(
     targetPlugin.resolve(context, targetOptions),
   ])
 
+  assertEndpoint(targetPlugin, target)
   const client = givenClient ?? (await chooseClient(services, context, source, parts[0].settings))
   refuse(registry.objection({ target: targetPlugin, client }))
   const format = registry.format(targetPlugin, client)
