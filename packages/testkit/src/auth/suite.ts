@@ -8,7 +8,7 @@ import { secretCases } from "../life-cycle/secrets.ts"
 import { appSnapshot, emptyApp, memoryApps } from "../memory/app.ts"
 import { memoryClient } from "../memory/client.ts"
 import { databaseSnapshot, emptyDatabase, memoryDatabase } from "../memory/database.ts"
-import { assertOptionsRefused } from "../options.ts"
+import { optionsCases } from "../options-cases.ts"
 import { assertSame, type Snapshot } from "../snapshot.ts"
 import type { BadOptions } from "../target/fixture.ts"
 
@@ -39,11 +39,7 @@ export interface AuthFixture {
 export function authConformance<O>(plugin: AuthPlugin<O>, fixture: AuthFixture): readonly ConformanceCase[] {
   const { bench, seen } = authBench(plugin, fixture)
   return [
-    caseOf("wrong options are refused with their path, and nothing is touched", "options", async () => {
-      await assertOptionsRefused(await bench.begin(), fixture.badOptions, (options) => ({
-        auth: { kind: plugin.id, options },
-      }))
-    }),
+    ...optionsCases(bench, fixture, (options) => ({ auth: { kind: plugin.id, options } })),
     caseOf("the identity is the one that the options name", "identity", async () => {
       const scene = await bench.begin()
       await create(scene)

@@ -14,7 +14,9 @@ import {
   type Plugin,
   type Validation,
 } from "@keyless/core"
+import { under } from "../conformance-case.ts"
 import { assertComplete, openings } from "./events.ts"
+import { assertNothingTold } from "./leaks.ts"
 import type { Scene } from "./scene.ts"
 
 /** How a run differs from the usual one. */
@@ -64,9 +66,13 @@ async function carryOut<R>(scene: Scene, planning: Planning<R>, change: RunChang
       ...(change.answer === "nobody" ? {} : { confirm: async () => true }),
       onEvent: (event) => events.push(event),
     })
+    await under("secrets", () => assertNothingTold(events, undefined, scene.secrets()))
     return { result, events }
   } catch (error) {
+    if (error instanceof assert.AssertionError) throw error
     assert.ok(isKeylessError(error), `An error without a code came out: ${inspect(error)}`)
+    const given: unknown = error
+    await under("errors", () => assertNothingTold(events, given, scene.secrets()))
     return { error, events }
   } finally {
     assertComplete(events)
@@ -123,13 +129,28 @@ export function remove(
   return succeeds(scene, (engine) => engine.planDelete({ ...refOf(scene), ...change }), how)
 }
 
+/** Deletes a connection whose delete fails. @throws AssertionError where it does not */
+export async function removeFails(
+  scene: Scene,
+  change: Partial<ConnectionRef> = {},
+  how: RunChange = {},
+): Promise<Failed> {
+  const ended = await carryOut(scene, (engine) => engine.planDelete({ ...refOf(scene), ...change }), how)
+  if ("error" in ended) return ended
+  assert.fail("The delete was to fail, and did not.")
+}
+
 function refOf({ spec }: Scene): ConnectionRef {
   return { source: spec.source, name: spec.name }
 }
 
-/** @throws AssertionError where the code is none that a plugin or the engine stands for */
+/** @throws AssertionError where the code is none that a plugin or the engine stands for, or the error does not say what to do */
 export function assertRefused({ error }: Failed, what: string): void {
   assert.notEqual(error.code, "unexpected", `${what} failed by accident: ${inspect(error)}`)
+  assert.ok(
+    error.hint !== undefined && error.hint.trim() !== "",
+    `${what} failed with "${error.message}", which has no hint`,
+  )
 }
 
 /** @throws AssertionError with the findings that are failures */

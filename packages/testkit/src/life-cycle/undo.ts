@@ -1,12 +1,12 @@
 import assert from "node:assert/strict"
-import type { StepSummary } from "@keyless/core"
 import { caseOf, type ConformanceCase } from "../conformance-case.ts"
-import { changedSteps, openings } from "../engine/events.ts"
+import { openings } from "../engine/events.ts"
 import { cancelledIn, failureBehind, injected, lostAnswerOf } from "../engine/faults.ts"
 import { hooked, type StepHook } from "../engine/hook.ts"
-import { create, createFails, engineOf, type RunChange } from "../engine/run.ts"
+import { createFails, type RunChange } from "../engine/run.ts"
 import type { Bench, Scene } from "../engine/scene.ts"
-import { assertSame, differences } from "../snapshot.ts"
+import { assertSame } from "../snapshot.ts"
+import { eachStep } from "./steps.ts"
 
 /** What a run that does not come to its end has to leave: nothing. */
 export function undoCases(bench: Bench): readonly ConformanceCase[] {
@@ -37,25 +37,14 @@ export function undoCases(bench: Bench): readonly ConformanceCase[] {
   ]
 }
 
-/** Does something with every step that a run in a new world carries out and that comes from a plugin. */
-async function eachStep(bench: Bench, work: (scene: Scene, step: StepSummary) => Promise<void>) {
-  const first = await bench.begin()
-  const { steps: planned } = await engineOf(first).plan(first.spec)
-  const changed = changedSteps((await create(first)).events)
-  const steps = planned.filter(
-    ({ id, kind }) => !id.startsWith("settings.") && (kind !== "action" || changed.includes(id)),
-  )
-  assert.notEqual(steps.length, 0, "There is no step to fail")
-  // Each run leaves the world as it was, which is checked; so one world serves all, unless something may stay.
-  let scene = await bench.begin()
-  const start = await scene.snapshot()
-  for (const step of steps) {
-    if (differences(start, await scene.snapshot()).length > 0) scene = await bench.begin()
-    await work(scene, step)
-  }
-}
-
-async function failsWith(scene: Scene, bench: Bench, hook: StepHook, what: string, change: RunChange = {}) {
+/** A run that fails by a hook has to leave the world as it was. @throws AssertionError with what is left or gone */
+export async function failsWith(
+  scene: Scene,
+  bench: Bench,
+  hook: StepHook,
+  what: string,
+  change: RunChange = {},
+) {
   const before = await scene.snapshot()
   const plugins = hooked(scene.plugins, hook)
   // One step at a time, so that it is always the same steps that were done before.

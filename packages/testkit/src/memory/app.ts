@@ -43,7 +43,8 @@ export function memoryApps(apps: Readonly<Record<string, AppState>>): SourcePlug
     version: "0.1.0",
     options: textOption("app"),
     runsAs: ["managed-identity", "application", "person"],
-    async resolve(_context, { app: name }) {
+    async resolve({ signal }, { app: name }) {
+      signal.throwIfAborted()
       const app = apps[name]
       if (app === undefined) {
         throw new KeylessError("source_not_found", `There is no app "${name}".`, {
@@ -67,7 +68,8 @@ function settingsOf(name: string, { settings }: AppState): SettingsStore {
     readPermissions: [{ operation: "settings/read", scope: `/apps/${name}` }],
     writePermissions: [{ operation: "settings/write", scope: `/apps/${name}` }],
     read: async () => new Map(settings),
-    async change(_context, given) {
+    async change({ signal }, given) {
+      signal.throwIfAborted()
       const { set, remove } = typeof given === "function" ? given(new Map(settings)) : given
       for (const key of remove) settings.delete(key)
       for (const [key, value] of Object.entries(set)) {
@@ -83,11 +85,13 @@ function identityStep(name: string, app: AppState, request: IdentityRequest) {
     id: "identity.enable",
     title: `Give ${name} the identity ${id}`,
     why: "The app gets its tokens as this identity.",
-    async check() {
+    async check({ signal }) {
+      signal.throwIfAborted()
       const value = app.identities.get(id)
       return value === undefined ? { done: false } : { done: true, value }
     },
-    async apply() {
+    async apply({ signal }) {
+      signal.throwIfAborted()
       const principal = principalOf(app, request)
       app.identities.set(id, principal)
       return principal

@@ -52,7 +52,8 @@ export function memoryDatabase(
       opening: async (_context, data) => void state.openings.delete(nameIn(data)),
     },
     optionsFromId: (id) => ({ database: id.slice("/databases/".length) }),
-    async resolve(_context, { database }) {
+    async resolve({ signal }, { database }) {
+      signal.throwIfAborted()
       const endpoint = { protocol, host: "db.example", port: 5432, database }
       return {
         id: `/databases/${database}`,
@@ -66,11 +67,14 @@ export function memoryDatabase(
             title: `Make the user ${user}`,
             why: "The database has to know the identity.",
             needs: [session, principal],
-            check: async (context) =>
-              state.users.get(user) === context.value(principal).objectId
+            async check(context) {
+              context.signal.throwIfAborted()
+              return state.users.get(user) === context.value(principal).objectId
                 ? { done: true, value: user }
-                : { done: false },
+                : { done: false }
+            },
             async apply(context) {
+              context.signal.throwIfAborted()
               told(context.value(principal))
               state.users.set(user, context.value(principal).objectId)
               return user
@@ -98,6 +102,7 @@ function openSession({ openings }: DatabaseState) {
     title: "Open the database for this machine",
     why: "It lets nobody in.",
     async open(context) {
+      context.signal.throwIfAborted()
       const name = `opening-${Math.floor(context.random() * 1e9)}`
       await context.acquire({
         closer: "opening",

@@ -37,7 +37,8 @@ export function memorySecretIdentity(
         id: "identity.look",
         title: `Look ${principal.name} up`,
         why: "The database knows it by its object id.",
-        async prove() {
+        async prove({ signal }) {
+          signal.throwIfAborted()
           if (clientId === undefined) throw new TypeError("The principal has no client id.")
           const clientSecret = createSecret(secret)
           return { ...principal, credential: { kind: "client-secret", clientId, tenantId, clientSecret } }

@@ -3,7 +3,7 @@ import type { SourcePlugin } from "@keyless/core/plugin"
 import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { optionsOf, plainContext } from "../engine/context.ts"
 import { create, createFails } from "../engine/run.ts"
-import { assertOptionsRefused } from "../options.ts"
+import { optionsCases } from "../options-cases.ts"
 import { assertKept, assertSame } from "../snapshot.ts"
 import { sourceBench } from "./bench.ts"
 import type { SourceFixture } from "./fixture.ts"
@@ -13,11 +13,7 @@ export function findingCases<O>(plugin: SourcePlugin<O>, fixture: SourceFixture)
   const [first = "secret"] = fixture.identities
   const bench = sourceBench(plugin, fixture, first)
   return [
-    caseOf("wrong options are refused with their path, and nothing is touched", "options", async () => {
-      await assertOptionsRefused(await bench.begin(), fixture.badOptions, (options) => ({
-        source: { kind: plugin.id, options },
-      }))
-    }),
+    ...optionsCases(bench, fixture, (options) => ({ source: { kind: plugin.id, options } })),
     caseOf("an app that is not there is source_not_found, and nothing is touched", "missing", async () => {
       const scene = await bench.begin()
       const before = await scene.snapshot()

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict"
-import { privilegesText, type Principal, type Privileges } from "@keyless/core/plugin"
+import {
+  isPrivilegeProfile,
+  isPrivileges,
+  privilegesText,
+  type Principal,
+  type Privileges,
+} from "@keyless/core/plugin"
 import { caseOf, type ConformanceCase } from "../conformance-case.ts"
-import { assertValid, create, remove, validate } from "../engine/run.ts"
-import { assertKept } from "../snapshot.ts"
+import { assertRefused, assertValid, create, createFails, remove, validate } from "../engine/run.ts"
+import { assertKept, assertSame } from "../snapshot.ts"
 import type { TargetBench } from "./bench.ts"
 import { type Expectation, expectations } from "./statements.ts"
 
@@ -11,7 +17,10 @@ export function accessCases(bench: TargetBench): readonly ConformanceCase[] {
   const { fixture } = bench
   const [principal] = fixture.principals
   return [
-    ...expectations.map((expected) =>
+    ...Object.entries(bench.plugin.unsupported?.privileges ?? {}).map(([name, reason]) =>
+      refusalCase(bench, name, reason),
+    ),
+    ...supported(bench).map((expected) =>
       caseOf(
         `privileges "${privilegesText(expected.privileges)}" allow what they say and nothing else`,
         "access",
@@ -32,7 +41,8 @@ export function accessCases(bench: TargetBench): readonly ConformanceCase[] {
       async () => {
         const scene = await bench.begin()
         await fixture.app.addTable()
-        for (const privileges of ["all", "readonly", "readwrite", "readonly"] as const) {
+        for (const wanted of ["all", "readonly", "readwrite", "readonly"] as const) {
+          const privileges = bench.privileges(wanted)
           const { result } = await create(scene, { privileges })
           await assertPrivileges(bench, result.user, principal, expectationOf(privileges))
           assertValid(await validate(scene), `A connection made ${privileges}`)
@@ -69,6 +79,36 @@ export async function assertPrivileges(
     }
   }
   assert.deepEqual(wrong, [], `With privileges "${privilegesText(privileges)}", something is wrong`)
+}
+
+/** The expectations that the database can be asked for. */
+function supported({ plugin }: TargetBench): readonly Expectation[] {
+  const reasons = plugin.unsupported?.privileges ?? {}
+  return expectations.filter(({ privileges }) =>
+    [privileges].flat().every((each) => reasons[each] === undefined),
+  )
+}
+
+function refusalCase(bench: TargetBench, name: string, reason: string): ConformanceCase {
+  return caseOf(
+    `privileges "${name}" are refused with the reason, and nothing is touched`,
+    "profiles",
+    async () => {
+      const privileges: unknown = isPrivilegeProfile(name) ? name : [name]
+      assert.ok(isPrivileges(privileges), `"${name}" is neither a profile nor a privilege`)
+      assert.match(reason, /^[^A-Z\s].*[^.\s]$/s, `The reason for "${name}" does not continue a sentence`)
+      const scene = await bench.begin()
+      const before = await scene.snapshot()
+      const failed = await createFails(scene, { privileges })
+      assertRefused(failed, `A create with privileges "${name}"`)
+      assert.ok(
+        failed.error.message.includes(reason),
+        `The refusal does not give the reason: ${failed.error.message}`,
+      )
+      assert.deepEqual(failed.events, [], `Privileges "${name}" were refused too late`)
+      assertSame(before, await scene.snapshot(), "After a refusal")
+    },
+  )
 }
 
 /** What the privileges mean. */

@@ -3,8 +3,9 @@ import { isKeylessError } from "@keyless/core/plugin"
 import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { optionsOf, plainContext } from "../engine/context.ts"
 import { openings } from "../engine/events.ts"
-import { create, createFails } from "../engine/run.ts"
-import { assertOptionsRefused } from "../options.ts"
+import { assertRefused, create, createFails } from "../engine/run.ts"
+import { inOtherCase } from "../engine/other-spellings.ts"
+import { optionsCases } from "../options-cases.ts"
 import { assertSame } from "../snapshot.ts"
 import type { TargetBench } from "./bench.ts"
 
@@ -12,12 +13,7 @@ import type { TargetBench } from "./bench.ts"
 export function findingCases(bench: TargetBench): readonly ConformanceCase[] {
   const { plugin, fixture } = bench
   return [
-    caseOf("wrong options are refused with their path, and nothing is touched", "options", async () => {
-      const scene = await bench.begin()
-      await assertOptionsRefused(scene, fixture.badOptions, (options) => ({
-        target: { kind: plugin.id, options },
-      }))
-    }),
+    ...optionsCases(bench, fixture, (options) => ({ target: { kind: plugin.id, options } })),
     caseOf(
       "a database that is not there is target_not_found, and nothing is touched",
       "missing",
@@ -25,8 +21,10 @@ export function findingCases(bench: TargetBench): readonly ConformanceCase[] {
         const scene = await bench.begin()
         const before = await scene.snapshot()
         const target = { kind: plugin.id, options: fixture.missing }
-        const { error, events } = await createFails(scene, { target })
+        const failed = await createFails(scene, { target })
+        const { error, events } = failed
         assert.equal(error.code, "target_not_found")
+        assertRefused(failed, "The search for a missing database")
         assert.deepEqual(events, [], "A missing database was found out too late")
         assertSame(before, await scene.snapshot(), "After a search for a missing database")
       },
@@ -35,7 +33,6 @@ export function findingCases(bench: TargetBench): readonly ConformanceCase[] {
       await bench.begin()
       const context = plainContext()
       const found = await plugin.resolve(context, await optionsOf(plugin.options, fixture.options))
-      assert.equal(found.endpoint.protocol, plugin.protocol)
       const options = await optionsOf(plugin.options, plugin.optionsFromId(found.id))
       const again = await plugin.resolve(context, options)
       assert.deepEqual(
@@ -43,6 +40,47 @@ export function findingCases(bench: TargetBench): readonly ConformanceCase[] {
         { id: found.id, name: found.name, endpoint: found.endpoint },
       )
     }),
+    caseOf("a database has one id, however the options spell it", "ids", async () => {
+      await bench.begin()
+      const resolve = async (options: unknown) =>
+        plugin.resolve(plainContext(), await optionsOf(plugin.options, options))
+      const { id } = await resolve(fixture.options)
+      for (const options of fixture.spellings ?? []) {
+        assert.equal(
+          (await resolve(options)).id,
+          id,
+          `With the options ${JSON.stringify(options)}, the id is another`,
+        )
+      }
+      for (const options of inOtherCase(fixture.options)) {
+        // Where names have a case, there is no such database.
+        const other = await resolve(options).catch(() => null)
+        if (other === null) continue
+        assert.equal(other.id, id, `With the options ${JSON.stringify(options)}, the id is another`)
+      }
+    }),
+    caseOf(
+      "an endpoint is one: the plugin's protocol, a host, a port and a database",
+      "endpoint",
+      async () => {
+        await bench.begin()
+        const { endpoint } = await plugin.resolve(
+          plainContext(),
+          await optionsOf(plugin.options, fixture.options),
+        )
+        assert.equal(
+          endpoint.protocol,
+          plugin.protocol,
+          "The endpoint speaks another protocol than its plugin",
+        )
+        assert.match(endpoint.host, /^[A-Za-z0-9_:][A-Za-z0-9_.:-]*$/, `"${endpoint.host}" is no host`)
+        assert.ok(
+          Number.isInteger(endpoint.port) && endpoint.port > 0 && endpoint.port < 65_536,
+          `${endpoint.port} is no port`,
+        )
+        assert.notEqual(endpoint.database, "", "The endpoint has no database")
+      },
+    ),
     caseOf("a search that was cancelled ends as cancelled", "signal", async () => {
       await bench.begin()
       const options = await optionsOf(plugin.options, fixture.options)
@@ -51,9 +89,8 @@ export function findingCases(bench: TargetBench): readonly ConformanceCase[] {
         () => null,
         (error: unknown) => error,
       )
-      // A plugin that has all it needs at hand may answer. One that fails must not fail by accident.
-      const isMeant =
-        ended === null || ended === reason || (ended instanceof Error && ended.name === "AbortError")
+      assert.notEqual(ended, null, "The search ignores its signal: it went on although that was aborted")
+      const isMeant = ended === reason || (ended instanceof Error && ended.name === "AbortError")
       assert.ok(isMeant || isKeylessError(ended), `A cancelled search failed with ${String(ended)}`)
     }),
     caseOf(

@@ -16,17 +16,21 @@ export function neighbourCases(bench: TargetBench): readonly ConformanceCase[] {
     caseOf("two apps stand side by side, and each is deleted alone", "neighbours", async () => {
       const scene = await bench.begin()
       await fixture.app.addTable()
-      const one = await create(scene, { privileges: "readonly" })
+      const one = await create(scene, { privileges: bench.privileges("readonly") })
       const alone = await scene.snapshot()
-      const other = await create(scene, { ...secondApp, name: "stock", privileges: "readwrite" })
-      await assertPrivileges(bench, one.result.user, first, expectationOf("readonly"))
-      await assertPrivileges(bench, other.result.user, second, expectationOf("readwrite"))
+      const other = await create(scene, {
+        ...secondApp,
+        name: "stock",
+        privileges: bench.privileges("readwrite"),
+      })
+      await assertPrivileges(bench, one.result.user, first, expectationOf(bench.privileges("readonly")))
+      await assertPrivileges(bench, other.result.user, second, expectationOf(bench.privileges("readwrite")))
       assertValid(await validate(scene), "The first connection")
       assertValid(await validate(scene, { ...secondApp, name: "stock" }), "The second connection")
 
       await remove(scene, { ...secondApp, name: "stock" })
       assertSame(alone, await scene.snapshot(), "After the second was deleted", bench.mayStayAfterDelete)
-      await assertPrivileges(bench, one.result.user, first, expectationOf("readonly"))
+      await assertPrivileges(bench, one.result.user, first, expectationOf(bench.privileges("readonly")))
     }),
     caseOf(
       "two connections of one app stand side by side, and each is deleted alone",
@@ -35,13 +39,13 @@ export function neighbourCases(bench: TargetBench): readonly ConformanceCase[] {
         const scene = await bench.begin()
         const before = await scene.snapshot()
         const { result } = await create(scene)
-        await create(scene, { name: "reports", privileges: "readonly" })
+        await create(scene, { name: "reports", privileges: bench.privileges("readonly") })
         assertValid(await validate(scene), "The first connection")
         assertValid(await validate(scene, { name: "reports" }), "The second connection")
         await remove(scene, { name: "reports" })
         assertValid(await validate(scene), "The connection that is left")
         await fixture.app.addTable()
-        await assertPrivileges(bench, result.user, first, expectationOf("all"))
+        await assertPrivileges(bench, result.user, first, expectationOf(bench.privileges("all")))
         // The table is the fixture's own, and what the app made goes to whoever administers.
         const world = await scene.snapshot()
         await remove(scene)
@@ -58,15 +62,19 @@ export function neighbourCases(bench: TargetBench): readonly ConformanceCase[] {
         await fixture.app.addTable()
         const shared = { auth: { kind: "testkit-secret-identity" } }
         const before = await scene.snapshot()
-        const one = await create(scene, { ...shared, privileges: "readwrite" })
-        const other = await create(scene, { ...secondApp, ...shared, privileges: "readonly" })
+        const one = await create(scene, { ...shared, privileges: bench.privileges("readwrite") })
+        const other = await create(scene, {
+          ...secondApp,
+          ...shared,
+          privileges: bench.privileges("readonly"),
+        })
         assert.equal(other.result.user, one.result.user, "One identity has two users of one name")
-        await assertPrivileges(bench, one.result.user, first, expectationOf("readwrite"))
+        await assertPrivileges(bench, one.result.user, first, expectationOf(bench.privileges("readwrite")))
         assertValid(await validate(scene), "The first app's connection")
 
         await remove(scene)
         assertValid(await validate(scene, secondApp), "The connection that is left")
-        await assertPrivileges(bench, other.result.user, first, expectationOf("readonly"))
+        await assertPrivileges(bench, other.result.user, first, expectationOf(bench.privileges("readonly")))
         await remove(scene, secondApp)
         assertSame(before, await scene.snapshot(), "After both were deleted", bench.mayStayAfterDelete)
       },
