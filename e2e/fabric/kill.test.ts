@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { appAfter, killEverywhere } from "../kill/kill-runs.ts"
+import { appAfter, killEverywhere, killProcesses } from "../kill/kill-runs.ts"
 import { asFabricApp, fabricShop, openFabricWorld, workspaceRoles } from "../support/fabric-shop.ts"
 import type { World } from "../support/harness.ts"
 import { shop } from "../support/shop.ts"
@@ -29,12 +29,13 @@ it(
   "ends in the same state after a kill at any point, when the same command is run again",
   { timeout: 900_000 },
   async () => {
-    const { points, expected } = await killEverywhere({
+    const here = {
       sandbox: world.sandbox,
       target: fabricShop.target,
       begin: () => world.begin(),
       endState,
-    })
+    }
+    const { points, expected } = await killEverywhere(here)
     expect(points).toBeGreaterThan(10)
     expect(expected).toMatchObject({
       user: fabricShop.user,
@@ -42,5 +43,6 @@ it(
       workspaceRole: "Viewer",
       others: { [shop.caller.objectId]: "Admin" },
     })
+    await killProcesses(here, { points, expected })
   },
 )

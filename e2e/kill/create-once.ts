@@ -1,10 +1,10 @@
-// One create, in a process of its own that ends itself without warning at a given point. The points are the moments before and after each
-// entry of the journal: since an entry stands before and after every effect, each effect has a point on both of its sides.
+// One create, in a process of its own that ends itself without warning at a given point of its journal.
 // Arguments: folder of the journal, the point, and the target as JSON.
-import { fileJournal, type Journal, createEngine } from "@keyless/core"
+import { fileJournal, createEngine } from "@keyless/core"
 import { cloudFromEnvironment, createAzure } from "@keyless/azure"
 import { azurePreset } from "@keyless/preset"
 import { z } from "zod"
+import { deadlyJournal } from "./deadly-journal.ts"
 
 const [directory = "", killAt = "never", targetJson = ""] = process.argv.slice(2)
 const target = z
@@ -13,37 +13,16 @@ const target = z
 let point = 0
 
 /** Counts a point and ends the process there, as `kill -9` would. */
-function pass(): void {
+async function pass(): Promise<void> {
   if (String(point) === killAt) process.kill(process.pid, "SIGKILL")
   point += 1
 }
 
-function deadly(journal: Journal): Journal {
-  return {
-    abandoned: () => journal.abandoned(),
-    async begin(header) {
-      pass()
-      const run = await journal.begin(header)
-      pass()
-      return {
-        leftovers: run.leftovers,
-        async append(entry) {
-          pass()
-          await run.append(entry)
-          pass()
-        },
-        async finish(complete) {
-          pass()
-          await run.finish(complete)
-          pass()
-        },
-      }
-    },
-  }
-}
-
 const azure = createAzure({ cloud: await cloudFromEnvironment(process.env) })
-const engine = createEngine({ plugins: azurePreset({ azure }), journal: deadly(fileJournal(directory)) })
+const engine = createEngine({
+  plugins: azurePreset({ azure }),
+  journal: deadlyJournal(fileJournal(directory), pass),
+})
 const plan = await engine.plan({
   source: { kind: "webapp", options: { resourceGroup: "demo", name: "shop-web" } },
   target,

@@ -1,32 +1,38 @@
-import { demoSeed, type Sandbox, startSandbox } from "@keyless/sandbox"
+import { demoSeed } from "@keyless/sandbox"
 import pg from "pg"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { appAfter, createOnce, killEverywhere, killOnRequest, withJournal } from "./kill-runs.ts"
+import { openWorld, type World } from "../support/harness.ts"
+import {
+  appAfter,
+  createOnce,
+  killEverywhere,
+  killOnRequest,
+  killProcesses,
+  withJournal,
+} from "./kill-runs.ts"
 
 const target = {
   kind: "postgres-flexible",
   options: { resourceGroup: "demo", server: "shop-db", database: "shop" },
 }
-let sandbox: Sandbox
+const [server, ...others] = demoSeed.postgresServers ?? []
+if (server === undefined) throw new Error("The demo seed has no server.")
+const seed = {
+  ...demoSeed,
+  postgresServers: [{ ...server, entraAuth: false }, ...others],
+  mysqlServers: [],
+  sqlServers: [],
+  fabricWorkspaces: [],
+}
+let world: World
 
 beforeAll(async () => {
-  const [server, ...others] = demoSeed.postgresServers ?? []
-  if (server === undefined) throw new Error("The demo seed has no server.")
-  sandbox = await startSandbox({
-    seed: {
-      ...demoSeed,
-      postgresServers: [{ ...server, entraAuth: false }, ...others],
-      mysqlServers: [],
-      sqlServers: [],
-      fabricWorkspaces: [],
-    },
-    faults: { retryAfterSeconds: 0 },
-  })
+  world = await openWorld()
 })
-
-afterAll(() => sandbox.stop())
+afterAll(() => world.stop())
 
 async function endState(name: string, user: string) {
+  const { sandbox } = world
   const { principalId, host, settings, same } = appAfter(sandbox, name)
   const client = new pg.Client({
     host,
@@ -63,12 +69,14 @@ it(
   "ends in the same state after a kill at any point, when the same command is run again",
   { timeout: 600_000 },
   async () => {
-    const begin = () => sandbox.reset()
-    const { expected } = await killEverywhere({ sandbox, target, begin, endState })
-    expect(expected.firewallRules?.map(({ name }) => name)).toEqual([
+    const here = { sandbox: world.sandbox, target, begin: () => world.begin(seed), endState }
+    const whole = await killEverywhere(here)
+    expect(whole.points).toBeGreaterThan(10)
+    expect(whole.expected.firewallRules?.map(({ name }) => name)).toEqual([
       "AllowAllAzureServicesAndResourcesWithinAzureIps",
     ])
-    expect(expected.roles).toHaveLength(2)
+    expect(whole.expected.roles).toHaveLength(2)
+    await killProcesses(here, whole)
   },
 )
 
@@ -76,7 +84,8 @@ it(
   "removes a firewall rule that Azure was still making when the process was killed",
   { timeout: 300_000 },
   async () => {
-    await sandbox.reset()
+    const { sandbox } = world
+    await world.begin(seed)
     sandbox.setFaults({ lroMs: 2_000 })
     await withJournal(async (journal) => {
       await killOnRequest({ sandbox, target, journal }, "PUT", "/firewallRules/")

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { appAfter, createOnce, killEverywhere, killOnRequest, withJournal } from "../kill/kill-runs.ts"
+import {
+  appAfter,
+  createOnce,
+  killEverywhere,
+  killOnRequest,
+  killProcesses,
+  withJournal,
+} from "../kill/kill-runs.ts"
 import type { World } from "../support/harness.ts"
 import { inMysql } from "../support/mysql-database.ts"
 import { mysqlServer, mysqlShop, mysqlTarget, openMysqlWorld } from "../support/mysql-shop.ts"
@@ -30,33 +37,37 @@ async function endState(name: string, user: string) {
 const worlds = [
   {
     what: "a server without administrator and identity",
+    processes: true,
     server: { userAssignedIdentities: [] },
     options: { serverIdentity: mysqlShop.serverIdentity.id },
     administrator: shop.caller.objectId,
   },
   {
     what: "a server whose administrator is replaced for the run",
+    processes: false,
     server: { administrator: mysqlShop.somebody },
     options: { replaceAdmin: true },
     administrator: mysqlShop.somebody.objectId,
   },
 ]
 
-describe.each(worlds)("$what", ({ server, options, administrator }) => {
+describe.each(worlds)("$what", ({ processes, server, options, administrator }) => {
   it(
     "ends in the same state after a kill at any point, when the same command is run again",
     { timeout: 900_000 },
     async () => {
-      const { points, expected } = await killEverywhere({
+      const here = {
         sandbox: world.sandbox,
         target: mysqlTarget(options),
         begin: () => world.begin(mysqlShop.seed({ server })),
         endState,
-      })
+      }
+      const { points, expected } = await killEverywhere(here)
       expect(points).toBeGreaterThan(10)
       expect(expected.administrator?.objectId).toBe(administrator)
       expect(expected.firewallRules?.map(({ name }) => name)).toEqual([azureRule])
       expect(expected.grants).toHaveLength(2)
+      if (processes) await killProcesses(here, { points, expected })
     },
   )
 })

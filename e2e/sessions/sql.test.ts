@@ -45,8 +45,12 @@ describe("Azure SQL, with other sessions", () => {
     const app = await holding()
     const impatient = await open()
     const create = "CREATE TABLE dbo.other (id int)"
+    const [holder] = await app.session(use()).query("SELECT @@SPID AS id, ORIGINAL_LOGIN() AS login")
     await expect(impatient.session(use()).transaction([create])).rejects.toMatchObject({
       code: "database_locked",
+      message: expect.stringContaining(
+        `Locks are held by session ${String(holder?.["id"])} of ${String(holder?.["login"])} (keyless).`,
+      ),
       retryable: true,
     })
     const mine = await open(60_000)

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { appAfter, createOnce, killEverywhere, killOnRequest, withJournal } from "../kill/kill-runs.ts"
+import {
+  appAfter,
+  createOnce,
+  killEverywhere,
+  killOnRequest,
+  killProcesses,
+  withJournal,
+} from "../kill/kill-runs.ts"
 import type { World } from "../support/harness.ts"
 import { shop } from "../support/shop.ts"
 import { inSql, sqlAudience } from "../support/sql-database.ts"
@@ -27,33 +34,37 @@ async function endState(name: string, user: string) {
 const worlds = [
   {
     what: "a server without administrator",
+    processes: true,
     server: {},
     options: {},
     administrator: shop.caller.objectId,
   },
   {
     what: "a server whose administrator is replaced for the run",
+    processes: false,
     server: { administrator: sqlShop.somebody },
     options: { replaceAdmin: true },
     administrator: sqlShop.somebody.objectId,
   },
 ]
 
-describe.each(worlds)("$what", ({ server, options, administrator }) => {
+describe.each(worlds)("$what", ({ processes, server, options, administrator }) => {
   it(
     "ends in the same state after a kill at any point, when the same command is run again",
     { timeout: 900_000 },
     async () => {
-      const { points, expected } = await killEverywhere({
+      const here = {
         sandbox: world.sandbox,
         target: sqlTarget(options),
         begin: () => world.begin(sqlShop.seed({ server })),
         endState,
-      })
+      }
+      const { points, expected } = await killEverywhere(here)
       expect(points).toBeGreaterThan(10)
       expect(expected.administrator?.objectId).toBe(administrator)
       expect(expected.firewallRules?.map(({ name }) => name)).toEqual([sqlShop.azureRule.name])
       expect(expected.grants.filter(({ who }) => who === sqlShop.user)).toHaveLength(2)
+      if (processes) await killProcesses(here, { points, expected })
     },
   )
 })

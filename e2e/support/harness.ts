@@ -99,6 +99,7 @@ const calm: FaultsPatch = {
   wrongAudience: null,
   conditionalAccess: null,
   graphForbidden: false,
+  alterUserRefused: false,
   answers: [],
   delays: [],
   failedOperations: [],

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { lockForProcess, type ProcessLock } from "@keyless/core/plugin"
+import { lockForProcess, type ProcessLock } from "@keyless/core/lock"
 
 const waits = { first: 3, longest: 100 }
 /** After that a work is done without the lock: it saves work and makes nothing right that is not right without it. */

@@ -1,11 +1,5 @@
-import {
-  changedSettings,
-  type Context,
-  type DecidedChange,
-  decideChange,
-  isChanged,
-  type SettingsStore,
-} from "@keyless/core/plugin"
+import type { Context, SettingsStore } from "@keyless/core/plugin"
+import { changedSettings, type DecidedChange, decideChange, isChanged } from "@keyless/core/settings"
 
 import type { WholeChange } from "./replace-whole.ts"
 import type { Pass } from "./rewrite.ts"

@@ -51,6 +51,8 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
 
   usage: exitCodes.usage,
   cloud_invalid: exitCodes.usage,
+  config_invalid: exitCodes.usage,
+  config_not_trusted: exitCodes.notAllowed,
   identifier_invalid: exitCodes.usage,
   invalid_connection_name: exitCodes.usage,
   invalid_connection_property: exitCodes.usage,
@@ -87,6 +89,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   source_not_found: exitCodes.notFound,
   subscription_not_found: exitCodes.notFound,
   target_not_found: exitCodes.notFound,
+  sandbox_missing: exitCodes.notFound,
   sandbox_not_running: exitCodes.notFound,
   claim_not_found: exitCodes.notFound,
   app_addresses_unknown: exitCodes.notFound,

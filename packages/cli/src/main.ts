@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander"
 import { createProgram } from "./arguments/program.ts"
+import { configChoice } from "./config/config-choice.ts"
 import { fail } from "./errors.ts"
 import { exitCodes } from "./exit-codes.ts"
 import { printError } from "./output/print-error.ts"
@@ -15,13 +16,14 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
   // An error may come before the flags are read, so the two that shape it are looked for as they stand.
   const style = { debug: argv.includes("--debug"), asEvent: argv.includes("--output-events") }
   try {
-    const manifest = await host.manifest()
+    const config = await host.config(configChoice(argv))
+    const manifest = await host.manifest(config)
     if (argv.length === 0 && host.canAsk) {
       const { askForCommand } = await import("./interactive/ask-for-command.ts")
-      const asked = await askForCommand(host, manifest)
+      const asked = await askForCommand(host, manifest, config)
       return asked === null ? exitCodes.cancelled : await runCommandLine(asked, host)
     }
-    const program = createProgram(host, manifest, argv)
+    const program = createProgram(host, { manifest, config, argv })
     if (argv.length === 0) {
       program.command.outputHelp()
       return exitCodes.ok

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
-import type { KeyNaming } from "./keys.ts"
+import type { KeyNaming } from "./configuration/keys.ts"
 import type { AppOpening, OwnerLogin, Privileges } from "./plugin/index.ts"
-import type { ConnectionRecord } from "./record.ts"
+import type { ConnectionRecord } from "./configuration/record.ts"
 
 /** A plugin by id or alias, with its options as the user gave them. @public */
 export interface PluginChoice {

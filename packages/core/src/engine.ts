@@ -10,23 +10,28 @@ import type { EngineEvent } from "./events.ts"
 import type { Journal, TemporaryRecord } from "./journal/journal.ts"
 import { memoryJournal } from "./journal/memory-journal.ts"
 import { listConfiguration, type PreviewChoice, previewConfiguration } from "./operations/configuration.ts"
-import { searchedParts } from "./operations/app-parts.ts"
 import { type AuditRow, planAudit } from "./operations/audit.ts"
 import { planCreate } from "./operations/create.ts"
 import { planDelete } from "./operations/delete.ts"
-import { findConnection, readApp } from "./operations/find-connection.ts"
+import {
+  type AllConnections,
+  listAllConnections,
+  listConnections,
+  type ListOptions,
+} from "./operations/list.ts"
+import { findConnection } from "./find/find-connection.ts"
 import { type Sample, type SampleChoice, writeSample } from "./operations/sample.ts"
-import { readContext, type Services } from "./operations/services.ts"
+import { readContext, type Services } from "./services.ts"
 import { showConnection } from "./operations/show-connection.ts"
 import { type SupportRow, supportMatrix } from "./operations/support.ts"
 import { planValidate } from "./operations/validate.ts"
 import type { Validation } from "./operations/validation.ts"
-import type { Clock, Context, ForeignConnection, OwnerLogin } from "./plugin/index.ts"
+import type { Clock, Context, OwnerLogin } from "./plugin/index.ts"
 import { createRegistry, type Plugin } from "./registry.ts"
-import { applyPlan, type ApplyOptions } from "./run/executor.ts"
-import type { Plan } from "./run/plan.ts"
-import { previewPlan, type PreviewedStep } from "./run/preview.ts"
-import { unreadableRecords, unreadableWarning } from "./record.ts"
+import type { ApplyOptions } from "./run/apply-options.ts"
+import { applyPlan } from "./run/executor.ts"
+import type { Plan } from "./plan/plan.ts"
+import { previewPlan, type PreviewedStep } from "./plan/preview.ts"
 import { type Recovered, recoverAbandoned } from "./run/recover.ts"
 import { systemClock } from "./run/system-clock.ts"
 
@@ -41,12 +46,6 @@ export interface EngineOptions {
   readonly random?: () => number
 }
 
-/** The connections of an app. @public */
-export interface AllConnections {
-  readonly connections: readonly Connection[]
-  readonly foreign: readonly ForeignConnection[]
-}
-
 interface Cancellable {
   readonly signal?: AbortSignal
 }
@@ -55,11 +54,6 @@ interface Cancellable {
 export interface DeleteHelp {
   /** The login of who granted the app's user what the administrator cannot take. Its password is kept nowhere. */
   readonly owner?: OwnerLogin
-}
-
-interface Telling extends Cancellable {
-  /** Gets what the user should know though nothing failed, such as of what a newer version of Keyless wrote. */
-  readonly onWarning?: (warning: { readonly message: string; readonly hint?: string }) => void
 }
 
 /** Connects apps to databases. Every method that is not `apply` only reads. @public */
@@ -89,10 +83,10 @@ export interface Engine {
     options?: ApplyOptions & { readonly onEvent?: (event: EngineEvent) => void },
   ): Promise<R>
   /** Removes what runs left behind whose process is gone. */
-  recover(options?: Telling): Promise<readonly Recovered[]>
-  list(source: PluginChoice, options?: Telling): Promise<readonly Connection[]>
+  recover(options?: ListOptions): Promise<readonly Recovered[]>
+  list(source: PluginChoice, options?: ListOptions): Promise<readonly Connection[]>
   /** The same, and the connections of the app that another tool keeps. */
-  listAll(source: PluginChoice, options?: Telling): Promise<AllConnections>
+  listAll(source: PluginChoice, options?: ListOptions): Promise<AllConnections>
   /** @throws KeylessError `connection_not_found` */
   show(ref: ConnectionRef, options?: Cancellable): Promise<Connection>
   listConfiguration(ref: ConnectionRef, options?: Cancellable): Promise<readonly ShownSetting[]>
@@ -136,18 +130,6 @@ export function createEngine(options: EngineOptions): Engine {
   const deps = { ...services, concurrency: options.concurrency ?? 8, closeTemporary }
   const apply = <R>(plan: Plan<R>, how: ApplyOptions = {}) => applyPlan(plan, deps, how)
 
-  const listed = async (source: PluginChoice, { signal, onWarning }: Telling = {}) => {
-    const { context } = readContext(services, signal)
-    const { here, elsewhere } = await readApp(services, context, source)
-    const searched = searchedParts(here, elsewhere)
-    for (const { settings } of searched)
-      for (const record of unreadableRecords(settings)) onWarning?.(unreadableWarning(record))
-    const connections = searched.flatMap((part) =>
-      part.records.map((record) => showConnection(part.source, record)),
-    )
-    return { here, connections, context }
-  }
-
   return {
     plan: (spec, { signal } = {}) => planCreate(services, spec, signal),
     planDelete: (ref, { signal, owner } = {}) => planDelete(services, ref, signal, owner),
@@ -171,11 +153,8 @@ export function createEngine(options: EngineOptions): Engine {
         for (const warning of warnings) onWarning?.(warning)
       }
     },
-    list: async (source, how) => (await listed(source, how)).connections,
-    async listAll(source, how) {
-      const { here, connections, context } = await listed(source, how)
-      return { connections, foreign: (await here.source.foreign?.list(context)) ?? [] }
-    },
+    list: (source, options) => listConnections(services, source, options),
+    listAll: (source, options) => listAllConnections(services, source, options),
     async show(ref, { signal } = {}) {
       const { source, record } = await findConnection(services, readContext(services, signal).context, ref)
       return showConnection(source, record)

@@ -1,5 +1,5 @@
 import { type PlacedSetting, type Placement, type SettingsPlace, proof } from "../src/plugin/index.ts"
-import { decideChange } from "../src/plugin/settings-change.ts"
+import { decideChange } from "../src/settings/change.ts"
 import { change, type World } from "./fake-world.ts"
 
 /** Two places in memory: a safe for secrets, with a reference in the settings, and a shelf for everything, which other apps use too. */

@@ -4,7 +4,6 @@ import {
   type AuthPlugin,
   type ClientPlugin,
   createSecret,
-  credentialSettings,
   defineAuth,
   defineClient,
   defineSource,
@@ -17,6 +16,7 @@ import {
   type SettingsStore,
   type SourcePlugin,
 } from "../src/plugin/index.ts"
+import { credentialSettings } from "../src/settings/index.ts"
 import { fakePlace } from "./fake-place.ts"
 import { ambient, change, client, firstIdentity, secondIdentity, tenant, type World } from "./fake-world.ts"
 

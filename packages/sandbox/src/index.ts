@@ -1,12 +1,12 @@
 export { startSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts"
 export { demoSeed } from "./demo-seed.ts"
-export type { SandboxCloud } from "./cloud.ts"
-export type { DatabaseEndpoint } from "./control-plane/database-hosts.ts"
-export type { ServiceEndpoint } from "./control-plane/service-endpoints.ts"
-export type { RequestKind, RequestRecord } from "./control-plane/request-log.ts"
-export type { Faults, FaultsPatch } from "./state/faults.ts"
-export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./state/schema.ts"
-export type { RoleName } from "./state/role-definitions.ts"
+export type { SandboxCloud } from "./kit/cloud.ts"
+export type { DatabaseEndpoint } from "./kit/gateway/database-hosts.ts"
+export type { ServiceEndpoint } from "./kit/data/service-endpoints.ts"
+export type { RequestKind, RequestRecord } from "./kit/http/request-log.ts"
+export type { Faults, FaultsPatch } from "./kit/state/faults.ts"
+export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./kit/state/schema.ts"
+export type { RoleName } from "./kit/state/role-definitions.ts"
 export {
   containerAppId,
   appConfigurationStoreId,
@@ -20,7 +20,7 @@ export {
   springServiceId,
   sqlServerId,
   userAssignedIdentityId,
-} from "./state/resource-id.ts"
+} from "./kit/state/resource-id.ts"
 export type {
   DatabasePlane,
   DirectoryEntry,
@@ -36,7 +36,7 @@ export type {
   StatementRecord,
   TokenProblem,
   VerifiedToken,
-} from "./ports.ts"
-export { fidelityPage } from "./fidelity/page.ts"
-export type { Exchange } from "./control-plane/context.ts"
-export type { SandboxOperation } from "./control-plane/operation-catalogue.ts"
+} from "./kit/ports.ts"
+export { fidelityPage } from "./kit/fidelity/page.ts"
+export type { Exchange } from "./kit/context.ts"
+export type { SandboxOperation } from "./kit/operation-catalogue.ts"

@@ -8,6 +8,12 @@ export interface ClaimDialect<U extends FoundUser> {
   of(found: U): readonly Claim[] | null
   /** Statements that leave the user with these claims and keep whatever else stands with it; none where it has them. */
   statements(found: U, claims: readonly Claim[]): readonly string[]
+  /**
+   * Writes something that changes no claim, to see whether the session may write any.
+   *
+   * @throws the driver's error
+   */
+  tryToWrite(sessions: Sessions, found: U): Promise<void>
   /** Whether an error can mean that the session may not write claims. */
   isRefused(error: unknown): boolean
   /** Does a work while no other run of Keyless changes claims and grants of the same user. @defaultValue side by side */

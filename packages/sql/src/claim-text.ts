@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
-import { type Claim, readClaim, sameClaim } from "@keyless/core/plugin"
+import { readClaim, sameClaim } from "@keyless/core/claims"
+import type { Claim } from "@keyless/core/plugin"
 
 const prefix = "keyless:"
 const version = 1

@@ -1,11 +1,5 @@
-import {
-  type Claim,
-  claimantText,
-  type ConnectRequest,
-  type Context,
-  type Principal,
-  sameClaim,
-} from "@keyless/core/plugin"
+import { claimantText, sameClaim } from "@keyless/core/claims"
+import type { Claim, ConnectRequest, Context, Principal } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { UserDialect, WantedGrants } from "./user-dialect.ts"
@@ -106,6 +100,23 @@ export async function withClaims<U extends FoundUser>(
       "The database does not let this login keep with the user which apps use it.",
       "Other apps with the same identity are not seen by Keyless: have an administrator who made the user run the command.",
     )
+  }
+}
+
+/**
+ * Whether the session may write the claims of a user. Where it may not, neither could others with the same rights: what stands with the user is not all.
+ */
+export async function mayWriteClaims<U extends FoundUser>(
+  { claims }: UserDialect<U>,
+  sessions: Sessions,
+  found: U,
+): Promise<boolean> {
+  try {
+    await claims?.tryToWrite(sessions, found)
+    return true
+  } catch (error) {
+    if (claims?.isRefused(error) !== true) throw error
+    return false
   }
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
-import { type Claim, sameClaim, type StepContext } from "@keyless/core/plugin"
+import { sameClaim } from "@keyless/core/claims"
+import type { Claim, StepContext } from "@keyless/core/plugin"
 import { aloneWith, claimOf, type ClaimPlan, isIn, nothingIn, planClaims, withClaims } from "./claims.ts"
 import type { MadeUser } from "./principal-step.ts"
 import type { FoundUser } from "./found-user.ts"

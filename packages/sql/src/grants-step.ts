@@ -109,7 +109,7 @@ export function grantsStep<U extends FoundUser, G, S extends GrantState<G>>(
 function keptRights(user: string): [string, string] {
   return [
     `The user "${user}" has privileges beyond those of this connection, and others may use its identity: they stay.`,
-    "If nobody else needs them, run the command once more: by then the database knows who uses the user.",
+    "If nobody else needs them, run the command once more: as soon as the database knows who uses the user, they go.",
   ]
 }
 

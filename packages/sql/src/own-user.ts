@@ -1,4 +1,5 @@
-import { type Claim, type ConnectRequest, type Principal, sameClaimant } from "@keyless/core/plugin"
+import { sameClaimant } from "@keyless/core/claims"
+import type { Claim, ConnectRequest, Principal } from "@keyless/core/plugin"
 import type { Sessions } from "./session-scope.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { UserDialect } from "./user-dialect.ts"

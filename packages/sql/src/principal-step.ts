@@ -1,4 +1,5 @@
-import { type Action, action, sameClaimant, type StepContext } from "@keyless/core/plugin"
+import { sameClaimant } from "@keyless/core/claims"
+import { type Action, action, type StepContext } from "@keyless/core/plugin"
 import { aloneWith, claimsText } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
 import { patiently } from "./patiently.ts"

@@ -1,9 +1,17 @@
-import { action, type Claimant, type ExistingConnection, proof, type Step } from "@keyless/core/plugin"
+import {
+  action,
+  type Claimant,
+  type ExistingConnection,
+  type KeylessError,
+  proof,
+  type Step,
+} from "@keyless/core/plugin"
 import { aloneWith } from "./claims.ts"
 import {
   type Fate,
   fateOf,
   isTaken,
+  lastFateOf,
   ownSchemas,
   restoreClaims,
   takeFromKept,
@@ -11,6 +19,7 @@ import {
 } from "./revoked-fate.ts"
 import { claimedUser, recordedUser, type RevokedUser } from "./revoked-user.ts"
 import type { RevokeStepsInput } from "./revoke-input.ts"
+import { sqlFailure } from "./errors.ts"
 import { statementError } from "./statement-error.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantState, UserDialect } from "./user-dialect.ts"
@@ -91,7 +100,7 @@ function releaseStep<U extends FoundUser, G, S extends GrantState<G>>(
       const there = await user.find(sessions)
       if (there === null) return null
       await aloneWith(dialect, sessions, there.name, async () => {
-        const fate = await fateOf(input, user, sessions)
+        const fate = await lastFateOf(input, user, sessions)
         if (fate.kind !== "droppable") return
         const { name } = fate.found
         const read = ownSchemas(user, fate.own)
@@ -100,7 +109,7 @@ function releaseStep<U extends FoundUser, G, S extends GrantState<G>>(
         try {
           await release.run(sessions, name)
         } catch (error) {
-          throw statementError(`The privileges of "${name}" could not be taken`, error, dialect.codeOf(error))
+          throw refusedOr(dialect, name, `The privileges of "${name}" could not be taken`, error)
         }
         undos.push(async (_, again) => {
           // Whoever gets objects has to have the right to make some.
@@ -143,7 +152,7 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
       if (there === null) return null
       await aloneWith(dialect, sessions, there.name, async () => {
         // It may have been renamed: what makes it this connection's user is the identity.
-        const fate = await fateOf(input, user, sessions)
+        const fate = await lastFateOf(input, user, sessions)
         const drops = fate.kind === "droppable"
         try {
           if (fate.kind === "kept") undos.push(await takeFromKept(input, user, context, sessions, fate))
@@ -158,7 +167,7 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
           }
         } catch (error) {
           const what = drops ? "could not be dropped" : "could not be narrowed"
-          throw statementError(`The user "${user.title}" ${what}`, error, dialect.codeOf(error))
+          throw refusedOr(dialect, there.name, `The user "${user.title}" ${what}`, error)
         }
         tellKept(input, fate, (message, hint) => context.warn(message, hint))
       })
@@ -167,6 +176,23 @@ function lastStep<U extends FoundUser, G, S extends GrantState<G>>(
     async undo(context) {
       for (const each of undos) await each(context, context.value(session))
     },
+  })
+}
+
+/** An error of a statement; where it means that the session may not alter the user, with the statement for somebody who may. */
+function refusedOr<U extends FoundUser>(
+  dialect: UserDialect<U>,
+  user: string,
+  what: string,
+  error: unknown,
+): KeylessError {
+  const { claims } = dialect
+  const told = statementError(what, error, dialect.codeOf(error))
+  if (claims?.isRefused(error) !== true || told.code !== "statement_failed") return told
+  return sqlFailure("statement_failed", told.message, {
+    hint: `Have an administrator who may alter the user run the command, or run ${claims.dropStatement(user)}, and then run the command again.`,
+    ...(told.details === undefined ? {} : { details: told.details }),
+    cause: error,
   })
 }
 
@@ -179,8 +205,15 @@ function tellKept<U extends FoundUser>(
   if (fate.kind === "kept") warn(`The database user "${fate.found.name}" stays: ${fate.why}.`)
   if (fate.kind !== "unclaimed") return
   const { name } = fate.found
+  const [unknown, who] = {
+    "no-claims": ["the database does not know who uses the user", "the administrator"],
+    "claims-refused": [
+      "the database does not let this login keep with the user who uses it, so they may not be known",
+      "an administrator who may alter the user",
+    ],
+  }[fate.why]
   warn(
-    `The database user "${name}" stays with its privileges: others may use its identity, and the database does not know who uses the user.`,
-    `If nobody else needs it, run as the administrator in database ${database}: ${dialect.claims?.dropStatement(name) ?? ""}`,
+    `The database user "${name}" stays with its privileges: others may use its identity, and ${unknown}.`,
+    `If nobody else needs it, run as ${who} in database ${database}: ${dialect.claims?.dropStatement(name) ?? ""}`,
   )
 }

@@ -1,5 +1,6 @@
-import { type Claim, claimantText, type StepContext } from "@keyless/core/plugin"
-import { claimsText, isIn, nothingIn, withClaims } from "./claims.ts"
+import { claimantText } from "@keyless/core/claims"
+import type { Claim, StepContext } from "@keyless/core/plugin"
+import { claimsText, isIn, mayWriteClaims, nothingIn, withClaims } from "./claims.ts"
 import type { RevokeStepsInput } from "./revoke-input.ts"
 import type { RevokedUser } from "./revoked-user.ts"
 import type { Sessions } from "./session-scope.ts"
@@ -20,13 +21,21 @@ export interface KeptUser<U> {
   readonly why: string
 }
 
+/** A user that stays since it is not known who needs it. */
+export interface UnclaimedUser<U> {
+  readonly kind: "unclaimed"
+  readonly found: U
+  /** Why it is not known: nobody claims the user, or this session may not write claims, as others may not have been able to. */
+  readonly why: "no-claims" | "claims-refused"
+}
+
 /**
  * What becomes of the user of a connection that goes: it is `gone` already, it is `unclaimed` and somebody else may use it, it is `kept` for others or for
  * what it has elsewhere, or nobody needs it.
  */
 export type Fate<U> =
   | { readonly kind: "gone" }
-  | { readonly kind: "unclaimed"; readonly found: U }
+  | UnclaimedUser<U>
   | KeptUser<U>
   | { readonly kind: "droppable"; readonly found: U; readonly own: readonly Claim[] }
 
@@ -58,11 +67,24 @@ export async function fateOf<U extends FoundUser, G, S extends GrantState<G>>(
     return kept(`${sharing.map(claimantText).join(", ")} has it as well`)
   }
   if (dialect.claims !== undefined && own.length === 0 && user.mayBeShared) {
-    return { kind: "unclaimed", found }
+    return { kind: "unclaimed", found, why: "no-claims" }
   }
   const places = (await dialect.elsewhere?.(sessions, found)) ?? []
   if (places.length > 0) return kept(`it has privileges or objects elsewhere, in: ${places.join(", ")}`)
   return { kind: "droppable", found, own }
+}
+
+/** Looks what is to become of the user at the moment of doing it, when it is also seen whether claims can be trusted to be all. */
+export async function lastFateOf<U extends FoundUser, G, S extends GrantState<G>>(
+  input: RevokeStepsInput<U, G, S>,
+  user: RevokedUser<U>,
+  sessions: Sessions,
+): Promise<Fate<U>> {
+  const fate = await fateOf(input, user, sessions)
+  if (fate.kind !== "droppable" || !user.mayBeShared) return fate
+  const { found } = fate
+  const known = await mayWriteClaims(input.dialect, sessions, found)
+  return known ? fate : { kind: "unclaimed", found, why: "claims-refused" }
 }
 
 /** The schemas in which the connection had privileges, as the wish for none there. */

@@ -1,4 +1,5 @@
-import { type Claim, type Claimant, type ExistingConnection, sameClaimant } from "@keyless/core/plugin"
+import { sameClaimant } from "@keyless/core/claims"
+import type { Claim, Claimant, ExistingConnection } from "@keyless/core/plugin"
 import { isIn } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
 import type { Sessions } from "./session-scope.ts"

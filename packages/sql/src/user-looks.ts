@@ -1,10 +1,10 @@
+import { sameClaimant } from "@keyless/core/claims"
 import {
   type ExistingConnection,
   type Finding,
   look,
   type Problem,
   proof,
-  sameClaimant,
   type Scope,
   type Step,
 } from "@keyless/core/plugin"

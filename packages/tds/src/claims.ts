@@ -17,6 +17,12 @@ export function tdsClaims(database: string): ClaimDialect<FoundPrincipal> {
     of: ({ claims }) => claims,
     statements: ({ name, claims }, wanted) =>
       name === ownerName ? [] : claimStatements(name, claims ?? [], wanted),
+    async tryToWrite(sessions, { name, claims }) {
+      const [claim] = claims ?? []
+      if (claim === undefined || name === ownerName) return
+      const sql = await sessions.in(database)
+      await sql.query(propertyCall("update", name, claim))
+    },
     isRefused: (error) => isServerError(error) && refusals.has(error.number),
     async list(sessions, identity) {
       const users = await listEntraUsers(await sessions.in(database))
@@ -38,12 +44,13 @@ export function tdsClaims(database: string): ClaimDialect<FoundPrincipal> {
 export function claimStatements(user: string, before: readonly Claim[], after: readonly Claim[]): string[] {
   const { write, remove } = claimChanges(before, after)
   const stands = (claim: Claim) => before.some((each) => claimName(each) === claimName(claim))
-  const call = (verb: "add" | "update" | "drop", claim: Claim) => {
-    const value = verb === "drop" ? "" : `, @value = ${textLiteral(claimText(claim))}`
-    return `EXEC sys.sp_${verb}extendedproperty @name = ${textLiteral(claimName(claim))}${value}, @level0type = N'USER', @level0name = ${textLiteral(user)}`
-  }
   return [
-    ...remove.map((claim) => call("drop", claim)),
-    ...write.map((claim) => call(stands(claim) ? "update" : "add", claim)),
+    ...remove.map((claim) => propertyCall("drop", user, claim)),
+    ...write.map((claim) => propertyCall(stands(claim) ? "update" : "add", user, claim)),
   ]
+}
+
+function propertyCall(verb: "add" | "update" | "drop", user: string, claim: Claim): string {
+  const value = verb === "drop" ? "" : `, @value = ${textLiteral(claimText(claim))}`
+  return `EXEC sys.sp_${verb}extendedproperty @name = ${textLiteral(claimName(claim))}${value}, @level0type = N'USER', @level0name = ${textLiteral(user)}`
 }

@@ -81,6 +81,14 @@ export interface ConformanceSandbox {
     readonly snapshot: () => Promise<Snapshot>
     readonly tidyUp: (atStart: Snapshot) => Promise<void>
   }) => () => Promise<void>
+  /** How Azure may fail a plugin, until the next case begins. @param operation - what it reads first */
+  readonly breakdowns: (operation: string) => readonly Breakdown[]
+}
+
+/** One way in which a world fails, as the suites take it. */
+export interface Breakdown {
+  readonly name: string
+  readonly damage: () => Promise<void>
 }
 
 /** Starts a sandbox in which everything happens at once. */
@@ -90,6 +98,11 @@ export async function openConformanceSandbox(seed: SandboxSeed): Promise<Conform
     faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0, firewallDelayMs: 0, siteWriteMs: 0 },
   })
   const tokens = new Set<string>()
+  let loggedIn = true
+  const mend = () => {
+    loggedIn = true
+    sandbox.setFaults({ answers: [] })
+  }
   return {
     sandbox,
     azure: {
@@ -97,6 +110,7 @@ export async function openConformanceSandbox(seed: SandboxSeed): Promise<Conform
       environment: sandbox.callerEnvironment(),
       credential: {
         async getToken(scopes) {
+          if (!loggedIn) throw new Error("The login has ended.")
           const asked = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
           const token = await sandbox.tokenFor(caller.objectId, asked)
           tokens.add(token)
@@ -105,9 +119,27 @@ export async function openConformanceSandbox(seed: SandboxSeed): Promise<Conform
       },
     },
     tokens,
+    breakdowns: (operation) => [
+      {
+        name: "Azure refuses to be read",
+        damage: async () =>
+          sandbox.setFaults({
+            answers: [
+              { operation, status: 403, code: "AuthorizationFailed", message: "You may not.", times: 1000 },
+            ],
+          }),
+      },
+      {
+        name: "the login has ended",
+        damage: async () => {
+          loggedIn = false
+        },
+      },
+    ],
     beginning({ snapshot, tidyUp }) {
       let atStart: Snapshot | undefined
       return async () => {
+        mend()
         if (atStart !== undefined) await tidyUp(atStart).catch(() => {})
         if (atStart === undefined || !isDeepStrictEqual(await snapshot(), atStart)) {
           await sandbox.seed(seed)

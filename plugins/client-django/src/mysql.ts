@@ -1,4 +1,5 @@
-import { type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a Django app for MySQL, one for each of the entries of `DATABASES`, then the identity's. No password.

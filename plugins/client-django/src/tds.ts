@@ -1,4 +1,5 @@
-import { type ClientFormat, odbcLoginSettings, prefixed } from "@keyless/core/plugin"
+import { odbcLoginSettings } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 
 /**
  * The settings of a Django app for Azure SQL, one for each entry of `DATABASES` of the mssql-django backend, whose ODBC driver

@@ -1,10 +1,6 @@
-import {
-  adoNetString,
-  type ClientFormat,
-  credentialSettings,
-  prefixed,
-  withProperties,
-} from "@keyless/core/plugin"
+import { adoNetString, withProperties } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a .NET app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as Npgsql reads it, without a password.

@@ -1,10 +1,5 @@
-import {
-  adoNetString,
-  type AppCredential,
-  createSecret,
-  type Secret,
-  withProperties,
-} from "@keyless/core/plugin"
+import { adoNetString, withProperties } from "@keyless/connection-strings"
+import { type AppCredential, createSecret, type Secret } from "@keyless/core/plugin"
 
 /**
  * A connection string with all that Microsoft.Data.SqlClient needs to log in to Entra ID by itself. Secret where it holds a

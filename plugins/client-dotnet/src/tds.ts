@@ -1,4 +1,5 @@
-import { type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 import { sqlClientString } from "./sql-client-string.ts"
 
 /**

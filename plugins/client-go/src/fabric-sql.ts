@@ -1,4 +1,5 @@
-import { type ClientFormat, goSqlServerString, prefixed } from "@keyless/core/plugin"
+import { goSqlServerString } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 
 /**
  * The setting of a Go app for SQL database in Fabric: `CONNECTIONSTRING` for the `azuresql` driver of go-mssqldb, with the

@@ -1,11 +1,6 @@
-import {
-  type ClientFormat,
-  credentialSettings,
-  type Endpoint,
-  type FormatInput,
-  prefixed,
-  withProperties,
-} from "@keyless/core/plugin"
+import { withProperties } from "@keyless/connection-strings"
+import { type ClientFormat, type Endpoint, type FormatInput, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 import { goFailure } from "./error-codes.ts"
 
 /**

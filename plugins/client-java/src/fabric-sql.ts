@@ -1,4 +1,5 @@
-import { type ClientFormat, entraSqlServerJdbcUrl, prefixed } from "@keyless/core/plugin"
+import { entraSqlServerJdbcUrl } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 
 /**
  * The setting of a Java app for SQL database in Fabric: `CONNECTIONSTRING`, a URL for the Microsoft JDBC driver, with the

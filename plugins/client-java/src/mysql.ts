@@ -1,10 +1,6 @@
-import {
-  type ClientFormat,
-  credentialSettings,
-  jdbcUrl,
-  prefixed,
-  withProperties,
-} from "@keyless/core/plugin"
+import { jdbcUrl, withProperties } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a Java app for MySQL: the identity's, then `CONNECTIONSTRING`, a URL for MySQL Connector/J, without a password.

@@ -1,5 +1,5 @@
+import { adoNetString, withProperties } from "@keyless/connection-strings"
 import {
-  adoNetString,
   type AppCredential,
   type ClientFormat,
   createSecret,
@@ -7,7 +7,6 @@ import {
   type FormatInput,
   prefixed,
   type Secret,
-  withProperties,
 } from "@keyless/core/plugin"
 
 /**

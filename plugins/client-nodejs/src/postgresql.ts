@@ -1,4 +1,5 @@
-import { type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a Node.js app for PostgreSQL, one for each option of the pg driver, then the identity's. No password.

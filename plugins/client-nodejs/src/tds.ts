@@ -1,4 +1,5 @@
-import { type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a Node.js app for Azure SQL, one for each option of the tedious driver, which logs in to Entra ID by itself,

@@ -1,4 +1,5 @@
-import { type ClientFormat, goSqlServerString, prefixed } from "@keyless/core/plugin"
+import { goSqlServerString } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 
 /**
  * The setting of an app in any other language for SQL database in Fabric: `CONNECTIONSTRING` for the `azuresql` driver of

@@ -1,4 +1,5 @@
-import { type ClientFormat, credentialSettings, prefixed } from "@keyless/core/plugin"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings for PostgreSQL of an app in any other language: the facts one by one, then the identity's. No password.

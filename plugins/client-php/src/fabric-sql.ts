@@ -1,11 +1,6 @@
-import {
-  type AppCredential,
-  type ClientFormat,
-  credentialSettings,
-  odbcString,
-  prefixed,
-  withProperties,
-} from "@keyless/core/plugin"
+import { odbcString, withProperties } from "@keyless/connection-strings"
+import { type AppCredential, type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a PHP app for SQL database in Fabric: `CONNECTIONSTRING`, a data source name for `new PDO`, then the

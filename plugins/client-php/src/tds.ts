@@ -1,4 +1,5 @@
-import { type ClientFormat, odbcLoginSettings, prefixed } from "@keyless/core/plugin"
+import { odbcLoginSettings } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 
 /**
  * The settings of a PHP app for Azure SQL: the server and the options of `sqlsrv_connect`, whose ODBC driver logs in to Entra ID

@@ -1,13 +1,12 @@
+import { odbcString, withProperties } from "@keyless/connection-strings"
 import {
   type AppCredential,
   type ClientFormat,
   createSecret,
   type Endpoint,
   type FormatInput,
-  odbcString,
   prefixed,
   type Secret,
-  withProperties,
 } from "@keyless/core/plugin"
 
 /**

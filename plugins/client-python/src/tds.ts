@@ -1,4 +1,5 @@
-import { type ClientFormat, odbcLoginSettings, prefixed } from "@keyless/core/plugin"
+import { odbcLoginSettings } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 
 /**
  * The settings of a Python app for Azure SQL, one for each keyword of the ODBC driver, which logs in to Entra ID by itself.

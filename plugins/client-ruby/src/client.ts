@@ -1,4 +1,5 @@
-import { type ClientPlugin, defineClient, overridesOf } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { overridesOf } from "@keyless/core/settings"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
 import { mysqlSample } from "./samples/mysql.ts"

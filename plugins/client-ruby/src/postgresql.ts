@@ -1,10 +1,6 @@
-import {
-  type ClientFormat,
-  credentialSettings,
-  libpqString,
-  prefixed,
-  withProperties,
-} from "@keyless/core/plugin"
+import { libpqString, withProperties } from "@keyless/connection-strings"
+import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a Ruby app for PostgreSQL: the identity's, then `CONNECTIONSTRING` as the pg gem reads it, without a password.

@@ -1,4 +1,5 @@
-import { type ClientPlugin, defineClient, overridesOf } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
+import { overridesOf } from "@keyless/core/settings"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"

@@ -1,4 +1,5 @@
-import { type ClientFormat, jdbcUrl, withProperties } from "@keyless/core/plugin"
+import { jdbcUrl, withProperties } from "@keyless/connection-strings"
+import type { ClientFormat } from "@keyless/core/plugin"
 import { passwordlessDataSource } from "./passwordless.ts"
 
 /**

@@ -1,4 +1,5 @@
-import { type ClientFormat, entraSqlServerJdbcUrl, relaxed, sqlServerJdbcUrl } from "@keyless/core/plugin"
+import { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "@keyless/connection-strings"
+import { type ClientFormat, relaxed } from "@keyless/core/plugin"
 
 /**
  * The properties of a Spring Boot app for Azure SQL: a URL for the Microsoft JDBC driver, which logs in to Entra ID by itself. A

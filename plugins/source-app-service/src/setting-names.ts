@@ -1,4 +1,5 @@
-import { type SettingNames, settingNames } from "@keyless/core/plugin"
+import type { SettingNames } from "@keyless/core/plugin"
+import { settingNames } from "@keyless/core/settings"
 
 import type { SiteData } from "./site.ts"
 

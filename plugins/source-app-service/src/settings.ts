@@ -1,5 +1,6 @@
 import { changeWholeSettings, rewrite, wholeChange } from "@keyless/azure"
-import { decideChange, isChanged, type SettingsStore } from "@keyless/core/plugin"
+import type { SettingsStore } from "@keyless/core/plugin"
+import { decideChange, isChanged } from "@keyless/core/settings"
 
 import { namesOf } from "./setting-names.ts"
 import { settingPermissions } from "./setting-permissions.ts"

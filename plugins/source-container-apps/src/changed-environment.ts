@@ -1,5 +1,5 @@
 import type { Container, ContainerAppSecret, EnvironmentVar, Secret } from "@azure/arm-appcontainers"
-import type { DecidedChange } from "@keyless/core/plugin"
+import type { DecidedChange } from "@keyless/core/settings"
 
 import type { AppPatch } from "./container-apps.ts"
 import { type Environment, isInKeyVault } from "./environment.ts"

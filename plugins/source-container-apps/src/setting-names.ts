@@ -1,4 +1,4 @@
-import { settingNames } from "@keyless/core/plugin"
+import { settingNames } from "@keyless/core/settings"
 
 /**
  * Names of environment variables, by the rules of Kubernetes that the service refuses others with (recorded words of its error). The names that it sets

@@ -1,11 +1,6 @@
 import { azureFailure, type Pass, rewrite } from "@keyless/azure"
-import {
-  type Context,
-  type DecidedChange,
-  decideChange,
-  isChanged,
-  type SettingsStore,
-} from "@keyless/core/plugin"
+import type { Context, SettingsStore } from "@keyless/core/plugin"
+import { type DecidedChange, decideChange, isChanged } from "@keyless/core/settings"
 
 import { patchOf, type PlannedWrite, planWrite } from "./changed-environment.ts"
 import type { ContainerApp } from "./container-app.ts"

@@ -1,4 +1,5 @@
-import { type Context, lockForProcess } from "@keyless/core/plugin"
+import { lockForProcess } from "@keyless/core/lock"
+import type { Context } from "@keyless/core/plugin"
 import { localFailure } from "./error-codes.ts"
 import { explained } from "./file.ts"
 

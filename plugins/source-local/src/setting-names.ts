@@ -1,4 +1,5 @@
-import { type SettingNames, settingNames } from "@keyless/core/plugin"
+import type { SettingNames } from "@keyless/core/plugin"
+import { settingNames } from "@keyless/core/settings"
 import type { FileFormat } from "./place.ts"
 
 /** The dotenv package's keys, but for a digit at the start, which no shell takes. */

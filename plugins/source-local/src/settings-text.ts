@@ -1,4 +1,4 @@
-import type { DecidedChange } from "@keyless/core/plugin"
+import type { DecidedChange } from "@keyless/core/settings"
 
 /** One way to keep settings in the text of a file. Pure, and without the file's byte order mark. */
 export interface SettingsText {

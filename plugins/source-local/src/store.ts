@@ -1,11 +1,6 @@
 import { basename } from "node:path"
-import {
-  type Context,
-  decideChange,
-  isChanged,
-  type SettingNames,
-  type SettingsStore,
-} from "@keyless/core/plugin"
+import type { Context, SettingNames, SettingsStore } from "@keyless/core/plugin"
+import { decideChange, isChanged } from "@keyless/core/settings"
 import { readText, removeFile, writeText } from "./file.ts"
 import { exclusively } from "./lock.ts"
 import { warnOfSecret } from "./secret-warnings.ts"

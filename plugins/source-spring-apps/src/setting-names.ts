@@ -1,4 +1,4 @@
-import { settingNames } from "@keyless/core/plugin"
+import { settingNames } from "@keyless/core/settings"
 
 /** Names of environment variables of a deployment, which Azure Spring Apps hands to Kubernetes; Kubernetes, "Define Environment Variables for a Container". */
 export const variableNames = settingNames({

@@ -1,10 +1,5 @@
-import {
-  claimantText,
-  type ConnectRequest,
-  sameClaimant,
-  type Step,
-  type StepContext,
-} from "@keyless/core/plugin"
+import { claimantText, sameClaimant } from "@keyless/core/claims"
+import type { ConnectRequest, Step, StepContext } from "@keyless/core/plugin"
 import type { Sessions } from "@keyless/sql"
 import type { tdsUsers } from "@keyless/tds"
 import type { FoundDatabase } from "./database.ts"

@@ -19,6 +19,11 @@ export function mysqlClaims(database: string): ClaimDialect<FoundAccount> {
   return {
     of: ({ claims }) => claims,
     statements: ({ name, claims }, wanted) => claimStatements(name, claims ?? [], wanted),
+    async tryToWrite(sessions, { name }) {
+      const sql = await sessions.in(database)
+      // Merging nothing changes nothing.
+      await sql.query(`ALTER USER ${quoteAccount(name)} ATTRIBUTE ${quotePlain("{}")}`)
+    },
     isRefused: (error) => isServerError(error) && error.errno !== undefined && refusals.has(error.errno),
     async alone(sessions, user, work) {
       const sql = await sessions.in(database)

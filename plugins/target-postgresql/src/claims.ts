@@ -21,8 +21,11 @@ export function postgresqlClaims(database: string): ClaimDialect<FoundRole> {
       const lines = [...others.filter((line, index) => line !== "" || index > 0), ...claims.map(line)]
       const wanted = lines.join("\n")
       if (wanted === comment) return []
-      const text = wanted === "" ? "NULL" : quoteLiteral(wanted)
-      return [`COMMENT ON ROLE ${quoteIdentifier(name)} IS ${text}`]
+      return [commentStatement(name, wanted)]
+    },
+    async tryToWrite(sessions, { name, comment }) {
+      const sql = await sessions.in(database)
+      await sql.query(commentStatement(name, comment))
     },
     // SQLSTATE 42501, insufficient_privilege.
     isRefused: (error) => errorCode(error) === "42501",
@@ -60,6 +63,10 @@ export function postgresqlClaims(database: string): ClaimDialect<FoundRole> {
 
 /** One lock for each role. The number is the ASCII codes of "keyless", as in the lock of a transaction, which is taken while this one is held. */
 const lock = "pg_catalog.hashtextextended($1, x'6b65796c657373'::bigint)"
+
+function commentStatement(role: string, comment: string): string {
+  return `COMMENT ON ROLE ${quoteIdentifier(role)} IS ${comment === "" ? "NULL" : quoteLiteral(comment)}`
+}
 
 function line(claim: Parameters<typeof claimText>[0]): string {
   return mark + claimText(claim)

@@ -33,6 +33,11 @@ export function addCommonFlags(command: Command): void {
     "--output-events",
     "One JSON event per line while the command runs: on stderr, or on stdout with --output none.",
   )
+  add(
+    "--config <file>",
+    "Config to use: plugins, defaults and more. (default: keyless.config.ts, .mjs, .js or .json here or above)",
+  )
+  add("--no-config", "Use no config.")
   add("--only-show-errors", "No progress and no warnings.")
   add("--verbose", "Say why each step is needed, which permissions it takes, and what is asked of the cloud.")
   add("--debug", "As --verbose, and show where an error comes from. Nothing secret is shown.")

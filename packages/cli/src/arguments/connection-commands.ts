@@ -205,5 +205,6 @@ function addYes(command: Command): Command {
 function addRunFlags(command: Command): void {
   command
     .addOption(new Option("--no-rollback", "Keep what was done when a step fails."))
+    .addOption(new Option("--wait").hideHelp())
     .addOption(new Option("--no-wait", "Plan, then go on in the background; prints where the log is."))
 }

@@ -1,5 +1,7 @@
-import { Command } from "commander"
+import { Command, Option } from "commander"
 import { exitCodesHelp } from "./help-text.ts"
+import { applyDefaults, refuseUnknownDefaults } from "../config/flag-defaults.ts"
+import type { LoadedConfig } from "../config/loaded-config.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { type Manifest, pluginsOf } from "../manifest/manifest.ts"
 import type { Host } from "../process/host.ts"
@@ -25,8 +27,15 @@ export interface Program {
   readonly failedIn: () => Command
 }
 
+/** What a program is built from. */
+export interface CommandLine {
+  readonly manifest: Manifest
+  readonly config: LoadedConfig | null
+  readonly argv: readonly string[]
+}
+
 /** Builds the whole command line from a manifest. No plugin is loaded for that. */
-export function createProgram(host: Host, manifest: Manifest, argv: readonly string[]): Program {
+export function createProgram(host: Host, { manifest, config, argv }: CommandLine): Program {
   const root = new Command("keyless")
   let failed = root
   const prepare = (command: Command) =>
@@ -53,8 +62,9 @@ export function createProgram(host: Host, manifest: Manifest, argv: readonly str
     run(command, work) {
       addCommonFlags(command)
       command.action(async () => {
+        applyDefaults(command, manifest, config)
         const flags: ReadFlags = command.opts()
-        await work({ host, manifest, argv, flags, common: readCommonFlags(flags) })
+        await work({ host, manifest, config, argv, flags, common: readCommonFlags(flags) })
       })
     },
   }
@@ -62,6 +72,8 @@ export function createProgram(host: Host, manifest: Manifest, argv: readonly str
   prepare(root)
     .description("Connects apps to databases with an identity instead of a password.")
     .option("--version", "Print the version.")
+    .addOption(new Option("--config <file>").hideHelp())
+    .addOption(new Option("--no-config").hideHelp())
     .addHelpText("after", exitCodesHelp())
   for (const source of pluginsOf(manifest, "source")) addConnectionCommands(root, source, parts)
   addAuditCommands(root, parts)
@@ -69,5 +81,6 @@ export function createProgram(host: Host, manifest: Manifest, argv: readonly str
   addSandboxCommands(root, parts)
   const recover = parts.add(root, "recover", "Remove what runs left behind whose process died.")
   parts.run(recover, async (input) => (await import("../commands/recover.ts")).recover(input))
+  refuseUnknownDefaults(root, config)
   return { command: root, failedIn: () => failed }
 }

@@ -1,5 +1,6 @@
 import type { CommonFlags } from "../arguments/common-flags.ts"
 import type { ReadFlags } from "../arguments/flags.ts"
+import type { LoadedConfig } from "../config/loaded-config.ts"
 import type { Manifest, ManifestPlugin } from "../manifest/manifest.ts"
 import type { Host } from "../process/host.ts"
 
@@ -7,6 +8,7 @@ import type { Host } from "../process/host.ts"
 export interface CommandInput {
   readonly host: Host
   readonly manifest: Manifest
+  readonly config: LoadedConfig | null
   readonly common: CommonFlags
   readonly flags: ReadFlags
   /** All words that were typed, for a command that runs itself again. */

@@ -41,7 +41,8 @@ export async function handOver(
   const again = argv.filter((word) => word !== "--no-wait")
   // The copy must not make up another name.
   const named = flags["connection"] === undefined && flags["id"] === undefined
-  const words = [...again, "--yes", ...(named ? ["--connection", plan.connection] : [])]
+  // A default of the config must not make the copy hand over in its turn.
+  const words = [...again, "--yes", "--wait", ...(named ? ["--connection", plan.connection] : [])]
   await host.detach({ kind: "command", argv: words }, log)
   return { connection: plan.connection, log }
 }

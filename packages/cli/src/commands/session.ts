@@ -29,11 +29,14 @@ export async function resultPrinter(
 }
 
 /** Loads plugins and SDKs and makes an engine of them. */
-export function openEngine({ host, common }: CommandInput): Promise<Engine> {
-  return host.openEngine({
-    ...(common.subscription === undefined ? {} : { subscription: common.subscription }),
-    ...(common.verbose ? { log: (line: string) => host.stderr.write(`${line}\n`) } : {}),
-  })
+export function openEngine({ host, common, config }: CommandInput): Promise<Engine> {
+  return host.openEngine(
+    {
+      ...(common.subscription === undefined ? {} : { subscription: common.subscription }),
+      ...(common.verbose ? { log: (line: string) => host.stderr.write(`${line}\n`) } : {}),
+    },
+    config,
+  )
 }
 
 /** Says something to whoever watches; not where every line has to be a JSON event. */

@@ -1,4 +1,5 @@
 import type { PluginKind } from "@keyless/core"
+import type { LoadedConfig } from "../config/loaded-config.ts"
 import { type Manifest, type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
 import type { Host } from "../process/host.ts"
 import { type Answer, askForOptions } from "./ask-for-options.ts"
@@ -13,9 +14,13 @@ const detect = ""
  *
  * @returns the words of the command, or null if it is not to run
  */
-export async function askForCommand(host: Host, manifest: Manifest): Promise<readonly string[] | null> {
+export async function askForCommand(
+  host: Host,
+  manifest: Manifest,
+  config: LoadedConfig | null,
+): Promise<readonly string[] | null> {
   const prompts = await host.prompts()
-  const words = await askForWords(host, manifest, prompts)
+  const words = await askForWords(host, manifest, prompts, config)
   if (words === null) return null
   prompts.note(`keyless ${commandText(words)}`)
   return (await prompts.confirm("Run this command?")) ? words.map(({ text }) => text) : null
@@ -25,6 +30,7 @@ async function askForWords(
   host: Host,
   manifest: Manifest,
   prompts: Prompts,
+  config: LoadedConfig | null,
 ): Promise<readonly Word[] | null> {
   const source = await choose(prompts, "Where does the app run?", pluginsOf(manifest, "source"))
   if (source === null) return null
@@ -41,7 +47,7 @@ async function askForWords(
   ])
   if (client === null) return null
 
-  const plugins = await host.plugins()
+  const plugins = await host.plugins(config)
   const optionsOf = (plugin: ManifestPlugin) => {
     const loaded = plugins.find(({ kind, id }) => kind === plugin.kind && id === plugin.id)
     return loaded === undefined ? null : askForOptions(prompts, plugin, loaded.options)

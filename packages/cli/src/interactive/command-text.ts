@@ -1,4 +1,4 @@
-import { shellQuote } from "../shell/shell-quote.ts"
+import { shellWord } from "../shell/shell-quote.ts"
 
 /** A word of a command. */
 export interface Word {
@@ -9,11 +9,7 @@ export interface Word {
 
 /** A command as it would be typed in a POSIX shell, with secrets left out. */
 export function commandText(words: readonly Word[]): string {
-  return words
-    .map(({ text, secret }) =>
-      secret ? hidden(text) : /^[\w@%+=:,./-]+$/.test(text) ? text : shellQuote(text),
-    )
-    .join(" ")
+  return words.map(({ text, secret }) => (secret ? hidden(text) : shellWord(text))).join(" ")
 }
 
 function hidden(text: string): string {

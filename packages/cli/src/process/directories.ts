@@ -18,6 +18,11 @@ export function cacheDirectory(environment: Environment): string {
   return join(xdg(environment["XDG_CACHE_HOME"], ".cache"), "keyless")
 }
 
+/** Folder for what this program installs when it is asked to: the sandbox. */
+export function dataDirectory(environment: Environment): string {
+  return join(xdg(environment["XDG_DATA_HOME"], ".local/share"), "keyless")
+}
+
 function xdg(given: string | undefined, fallback: string): string {
   // The specification says that a relative path there is to be ignored.
   return given !== undefined && isAbsolute(given) ? given : join(homedir(), fallback)

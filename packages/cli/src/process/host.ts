@@ -1,4 +1,6 @@
 import type { Engine, Plugin } from "@keyless/core"
+import type { ConfigChoice } from "../config/config-choice.ts"
+import type { LoadedConfig } from "../config/loaded-config.ts"
 import type { Prompts } from "../interactive/prompts.ts"
 import type { Manifest } from "../manifest/manifest.ts"
 
@@ -36,15 +38,25 @@ export interface Host {
   readonly canAsk: boolean
   /** Folder for the journal, logs and the sandbox. */
   readonly stateDirectory: string
-  manifest(): Promise<Manifest>
+  /** Folder for the sandbox where this program installs it. */
+  readonly dataDirectory: string
+  /**
+   * Loads the config that a command line asks for; null where there is none.
+   *
+   * @throws KeylessError `config_invalid`, `config_not_trusted`
+   */
+  config(choice: ConfigChoice): Promise<LoadedConfig | null>
+  manifest(config: LoadedConfig | null): Promise<Manifest>
   /** Loads the plugins and their SDKs. */
-  openEngine(request: EngineRequest): Promise<Engine>
+  openEngine(request: EngineRequest, config: LoadedConfig | null): Promise<Engine>
   /** Loads the plugins alone, for their option schemas. */
-  plugins(): Promise<readonly Plugin[]>
+  plugins(config: LoadedConfig | null): Promise<readonly Plugin[]>
   /** Questions on the terminal; only where {@link canAsk}. */
   prompts(): Promise<Prompts>
   /** Calls `listener` for every interruption until the returned function is called. */
   onInterrupt(listener: (signal: Interruption) => void): () => void
+  /** Runs another program, whose output goes where this one's errors go. @throws Error where it cannot be run or fails */
+  runProgram(words: readonly string[]): Promise<void>
   /** Ends the process at once. */
   exitNow(code: number): void
   /**
@@ -71,4 +83,8 @@ export interface SandboxJob {
   readonly stateFile: string
   /** File that the sandbox's process holds alone as long as it lives. */
   readonly lockFile: string
+  /** Address of the sandbox package's main file. */
+  readonly package: string
+  /** File of the config whose services it has beside those of Azure. */
+  readonly config?: string
 }

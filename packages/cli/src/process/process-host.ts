@@ -1,4 +1,6 @@
-import { stateDirectory } from "./directories.ts"
+import { findConfig } from "../config/find-config.ts"
+import { pluginsOfConfig } from "../config/loaded-config.ts"
+import { dataDirectory, stateDirectory } from "./directories.ts"
 import { type Host, interruptions, type TextOutput } from "./host.ts"
 import { readManifest } from "../manifest/read-manifest.ts"
 
@@ -17,12 +19,20 @@ export function processHost(entry: URL, version: string): Host {
     stderr: textOutput(process.stderr),
     canAsk: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     stateDirectory: state,
-    manifest: () => readManifest(new URL("manifest.json", entry)),
-    async openEngine(request) {
-      const { openFirstPartyEngine } = await import("./first-party-engine.ts")
-      return openFirstPartyEngine(request, environment, state)
+    dataDirectory: dataDirectory(environment),
+    async config(choice) {
+      const file = findConfig(choice, process.cwd())
+      return file === null ? null : (await import("../config/load-config.ts")).loadConfig(file)
     },
-    plugins: async () => (await import("./first-party-plugins.ts")).firstPartyPlugins(),
+    manifest: (config) => readManifest(new URL("manifest.json", entry), config),
+    async openEngine(request, config) {
+      const { openCommandEngine } = await import("./command-engine.ts")
+      return openCommandEngine(request, { environment, stateDirectory: state, config })
+    },
+    async plugins(config) {
+      const { firstPartyPlugins } = await import("./first-party-plugins.ts")
+      return [...firstPartyPlugins(), ...pluginsOfConfig(config)]
+    },
     prompts: async () => (await import("../interactive/prompts.ts")).terminalPrompts(),
     onInterrupt(listener) {
       // Other systems do not know it, and Node.js refuses to listen.
@@ -32,6 +42,10 @@ export function processHost(entry: URL, version: string): Host {
       return () => {
         for (const { signal, listen } of listeners) process.off(signal, listen)
       }
+    },
+    async runProgram(words) {
+      const { runProgram } = await import("./run-program.ts")
+      await runProgram(words)
     },
     exitNow: (code) => process.exit(code),
     async detach(job, logFile) {

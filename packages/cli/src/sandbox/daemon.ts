@@ -59,8 +59,13 @@ async function runAlone(job: SandboxJob, ready: () => Promise<void>): Promise<nu
   return 0
 }
 
-async function openSandbox({ directory, port, seed: seedFile }: SandboxJob): Promise<Sandbox> {
-  const { sandboxStateSchema, startSandbox } = await import("@keyless/sandbox")
+async function openSandbox({
+  directory,
+  port,
+  seed: seedFile,
+  package: address,
+}: SandboxJob): Promise<Sandbox> {
+  const { sandboxStateSchema, startSandbox }: typeof import("@keyless/sandbox") = await import(address)
   const seed = seedFile === undefined ? undefined : await readSeed(seedFile, sandboxStateSchema)
   await rm(directory, { recursive: true, force: true })
   await mkdir(directory, { recursive: true, mode: 0o700 })

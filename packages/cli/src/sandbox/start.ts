@@ -4,6 +4,7 @@ import { textFlag } from "../arguments/flags.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { resultPrinter } from "../commands/session.ts"
 import { fail } from "../errors.ts"
+import { requireSandbox } from "./sandbox-package.ts"
 import {
   readState,
   requireState,
@@ -14,7 +15,7 @@ import {
 
 /** `sandbox start`: starts a sandbox that goes on after this command, and waits until it answers. */
 export async function startCommand(input: CommandInput): Promise<void> {
-  const { common, flags, host } = input
+  const { common, config, flags, host } = input
   const print = await resultPrinter(input)
   const files = sandboxFiles(host.stateDirectory)
   const running = await readState(files.state)
@@ -30,6 +31,8 @@ export async function startCommand(input: CommandInput): Promise<void> {
         directory: files.data,
         stateFile: files.state,
         lockFile: files.lock,
+        package: await requireSandbox(host, config),
+        ...(config === null ? {} : { config: config.file }),
       },
     },
     files.log,

@@ -14,6 +14,11 @@ export function exportLines(variables: Readonly<Record<string, string>>): {
   }
 }
 
+/** A word of a command in a POSIX shell, quoted only where it has to be. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellQuote(text)
+}
+
 /** A word that a POSIX shell reads back as it is (POSIX.1, "Single-Quotes"). */
 export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -19,7 +19,7 @@ test("--no-wait plans, hands the run over under the planned name, and prints whe
   expect(host.jobs).toEqual([
     {
       kind: "command",
-      argv: [...words.filter((word) => word !== "--no-wait"), "--yes", "--connection", connection],
+      argv: [...words.filter((word) => word !== "--no-wait"), "--yes", "--wait", "--connection", connection],
     },
   ])
   expect(host.world.users.size).toBe(0)

@@ -3,7 +3,6 @@ import {
   type Action,
   clientId,
   createSecret,
-  credentialSettings,
   defineAuth,
   defineClient,
   defineSource,
@@ -18,6 +17,7 @@ import {
   proof,
   tenantId,
 } from "@keyless/core"
+import { credentialSettings } from "@keyless/core/settings"
 import { z } from "zod"
 
 const ids = {

@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createEngine, type Journal, memoryJournal, type Plugin } from "@keyless/core"
+import type { LoadedConfig } from "../../src/config/loaded-config.ts"
 import type { Prompts } from "../../src/interactive/prompts.ts"
 import { runCommandLine } from "../../src/main.ts"
 import { makeManifest } from "../../src/manifest/make-manifest.ts"
@@ -25,6 +26,8 @@ export interface TestHost {
   /** Interrupts the command that runs. */
   interrupt(signal: Interruption): void
   readonly exits: number[]
+  /** Other programs that were run. */
+  readonly programs: (readonly string[])[]
   run(...argv: string[]): Promise<Ran>
 }
 
@@ -35,6 +38,8 @@ export function testHost(
     readonly journal?: Journal
     /** @default those of the world in memory */
     readonly plugins?: readonly Plugin[]
+    /** @default none */
+    readonly config?: LoadedConfig
   } = {},
 ): TestHost {
   const world = memoryWorld()
@@ -43,6 +48,7 @@ export function testHost(
   const jobs: DetachedJob[] = []
   const requests: EngineRequest[] = []
   const exits: number[] = []
+  const programs: (readonly string[])[] = []
   const listeners = new Set<(signal: Interruption) => void>()
   const stateDirectory = mkdtempSync(join(tmpdir(), "keyless-cli-"))
   return {
@@ -50,6 +56,7 @@ export function testHost(
     jobs,
     requests,
     exits,
+    programs,
     interrupt: (signal) => listeners.forEach((listener) => listener(signal)),
     async run(...argv) {
       const out: string[] = []
@@ -66,6 +73,9 @@ export function testHost(
         stderr: output(err),
         canAsk: options.prompts !== undefined,
         stateDirectory,
+        dataDirectory: join(stateDirectory, "data"),
+        runProgram: async (words) => void programs.push(words),
+        config: async () => options.config ?? null,
         manifest: async () => makeManifest(plugins),
         async openEngine(request) {
           requests.push(request)

@@ -11,8 +11,9 @@ import {
   type RunHeader,
   unreleased,
 } from "./journal.ts"
-import { hasCode, type Lease } from "../plugin/index.ts"
-import { isLocked, lockForProcess, type ProcessLock } from "../plugin/process-lock.ts"
+import { hasCode } from "../plugin/index.ts"
+import type { Lease } from "../lock/lock-file.ts"
+import { isLocked, lockForProcess, type ProcessLock } from "../lock/process-lock.ts"
 
 /** Version of the files. One of a higher version may mean something else by the same words. */
 const version = 1

@@ -1,10 +1,10 @@
 import type { PluginChoice } from "../connection.ts"
 import { type AuditedUser, type Claim, proof, type StepContext } from "../plugin/index.ts"
 import { checkOptions } from "../registry.ts"
-import { createPlan, type Plan } from "../run/plan.ts"
-import { claimState, type ClaimState } from "./claim-state.ts"
+import { createPlan, type Plan } from "../plan/plan.ts"
+import { claimState, type ClaimState } from "../find/claim-state.ts"
 import { keepsNoClaims } from "./claimed.ts"
-import { readContext, type Services } from "./services.ts"
+import { readContext, type Services } from "../services.ts"
 
 /** One claim of a user, or a user that has none. @public */
 export interface AuditRow extends Pick<AuditedUser, "user" | "identity" | "inDirectory"> {

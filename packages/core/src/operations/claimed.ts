@@ -1,8 +1,9 @@
 import { fail } from "../errors.ts"
-import { claimantText, type Claimant, type Finding, look, type Step } from "../plugin/index.ts"
-import { createPlan, type Plan } from "../run/plan.ts"
-import { journalKey } from "./create.ts"
-import type { Claimed } from "./find-or-claimed.ts"
+import { claimantText } from "../claims.ts"
+import { type Claimant, type Finding, look, type Step } from "../plugin/index.ts"
+import { createPlan, type Plan } from "../plan/plan.ts"
+import { journalKey } from "../plan/journal-key.ts"
+import type { Claimed } from "../find/find-or-claimed.ts"
 import type { Validation } from "./validation.ts"
 
 type Warnings = Plan["warnings"]

@@ -1,9 +1,9 @@
 import type { ConnectionRef, ShownSetting } from "../connection.ts"
 import { isSecret } from "../plugin/index.ts"
-import { findConnection } from "./find-connection.ts"
-import { firstConnection, type Kinds } from "./first-connection.ts"
-import { recordedValues } from "./recorded-place.ts"
-import { readContext, type Services } from "./services.ts"
+import { findConnection } from "../find/find-connection.ts"
+import { firstConnection, type Kinds } from "../configuration/first-connection.ts"
+import { recordedValues } from "../configuration/places/recorded-place.ts"
+import { readContext, type Services } from "../services.ts"
 
 /** The settings that a connection wrote, with their values in the app. The record is not among them; secret values are left out. */
 export async function listConfiguration(

@@ -1,7 +1,7 @@
 import { fail } from "../errors.ts"
 import { isSecret, type SampleFile, type SampleVariable } from "../plugin/index.ts"
-import { firstConnection } from "./first-connection.ts"
-import type { Services } from "./services.ts"
+import { firstConnection } from "../configuration/first-connection.ts"
+import type { Services } from "../services.ts"
 
 /** For which connection a sample is wanted. @public */
 export interface SampleChoice {

@@ -1,7 +1,7 @@
 import type { Connection } from "../connection.ts"
 import type { ResolvedSource } from "../plugin/index.ts"
-import type { ConnectionRecord } from "../record.ts"
-import { partOf } from "./app-parts.ts"
+import type { ConnectionRecord } from "../configuration/record.ts"
+import { partOf } from "../find/app-parts.ts"
 
 /** A record as it is shown. */
 export function showConnection(source: ResolvedSource, record: ConnectionRecord): Connection {

@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { Principal } from "./principal.ts"
+import type { RunsAs } from "./runs-as.ts"
 import type { ResolvedSource } from "./source.ts"
 import type { Step } from "./step.ts"
 
@@ -8,14 +9,6 @@ import type { Step } from "./step.ts"
 export interface PrincipalNeeds {
   readonly clientId: boolean
 }
-
-/**
- * Whose identity an app uses: one that its hosting service gives it (`managed-identity`), an application's own with a secret (`application`), or
- * that of the person who runs it (`person`).
- *
- * @public
- */
-export type RunsAs = "managed-identity" | "application" | "person"
 
 /** A kind of identity. @public */
 export interface AuthPlugin<O = unknown> extends PluginBase<"auth", O> {

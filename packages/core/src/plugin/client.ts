@@ -1,6 +1,6 @@
 import { type OptionsSchema, type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { ClientSample } from "./sample.ts"
-import type { SettingOverride } from "./setting-overrides.ts"
+import type { SettingOverride } from "./setting-override.ts"
 import type { ClientFormat } from "./settings.ts"
 
 /** How the apps of one language read a connection. @public */

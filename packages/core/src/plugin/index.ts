@@ -1,9 +1,8 @@
-export { adoNetString, adoNetValue } from "./ado-net.ts"
 export type { AppNetwork, AppOpening, AppWay } from "./app-way.ts"
-export { type AuthPlugin, defineAuth, type PrincipalNeeds, type RunsAs } from "./auth.ts"
-export { type Claim, type Claimant, claimantText, readClaim, sameClaim, sameClaimant } from "./claim.ts"
+export { type AuthPlugin, defineAuth, type PrincipalNeeds } from "./auth.ts"
+export type { RunsAs } from "./runs-as.ts"
+export type { Claim, Claimant } from "./claim.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
-export { codeText } from "./code-text.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
   defineErrorCodes,
@@ -15,12 +14,7 @@ export {
 } from "./errors.ts"
 export type { Finding } from "./finding.ts"
 export type { ForeignConnection, ForeignConnections } from "./foreign-connection.ts"
-export { goSqlServerString, type GoSqlServerAddress } from "./go-sql-server.ts"
-export { jdbcUrl } from "./jdbc.ts"
-export { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "./jdbc-sql-server.ts"
-export { libpqString, libpqValue } from "./libpq.ts"
 export { look, type LookInput, type Problem } from "./look.ts"
-export { odbcLoginSettings, odbcString, odbcValue } from "./odbc.ts"
 export {
   apiVersion,
   type OptionsSchema,
@@ -48,19 +42,13 @@ export {
   privilegesText,
 } from "./privileges.ts"
 export { hasCode } from "./has-code.ts"
-export type { Lease } from "./lock-file.ts"
-export { lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"
-export { withProperties } from "./properties.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
-export { sampleReadme, type SampleReadme } from "./sample-readme.ts"
 export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
-export { type AgreedPrincipal, overridesOf, type SettingOverride } from "./setting-overrides.ts"
-export { type NameRules, type NameVerdict, type SettingNames, settingNames } from "./setting-names.ts"
-export { changedSettings, type DecidedChange, decideChange, isChanged } from "./settings-change.ts"
+export type { AgreedPrincipal, SettingOverride } from "./setting-override.ts"
+export type { NameVerdict, SettingNames } from "./setting-names.ts"
 export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
 export {
   type ClientFormat,
-  credentialSettings,
   type Endpoint,
   fixed,
   type FormatInput,

@@ -1,32 +1,13 @@
 import { randomUUID } from "node:crypto"
 import { fail } from "../errors.ts"
 import type { EngineEvent, EventDraft } from "../events.ts"
-import type { Journal } from "../journal/journal.ts"
-import { type Clock, type Context, redact, toKeylessError } from "../plugin/index.ts"
+import { type Context, redact, toKeylessError } from "../plugin/index.ts"
 import { createChannel } from "./channel.ts"
-import type { Plan } from "./plan.ts"
-import { type CloseTemporary, createScopeKeeper } from "./scopes.ts"
+import type { Plan } from "../plan/plan.ts"
+import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
+import { createScopeKeeper } from "./scopes.ts"
 import { runSteps } from "./step-runner.ts"
 import { journalWarning } from "./undo.ts"
-
-/** How a plan is carried out. @public */
-export interface ApplyOptions {
-  /** Cancels the run: what it did is taken back, what it opened is closed. */
-  readonly signal?: AbortSignal
-  /** Answers a step's question. Left out: such a step fails with `consent_required`. */
-  readonly confirm?: (question: string) => Promise<boolean>
-  /** Whether a failed run takes back what it did. @defaultValue true */
-  readonly rollback?: boolean
-}
-
-/** What the executor needs of its engine. */
-export interface ExecutorDeps {
-  readonly journal: Journal
-  readonly clock: Clock
-  readonly random: () => number
-  readonly concurrency: number
-  readonly closeTemporary: CloseTemporary
-}
 
 /**
  * Carries a plan out: what is ready runs at once, bounded by the concurrency limit. Yields events as they happen and answers the

@@ -10,8 +10,8 @@ import {
 } from "../plugin/index.ts"
 import { cancellation } from "./cancellation.ts"
 import { createConsent } from "./consent.ts"
-import type { ApplyOptions, ExecutorDeps } from "./executor.ts"
-import type { OwnedStep, Plan } from "./plan.ts"
+import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
+import type { OwnedStep, Plan } from "../plan/plan.ts"
 import type { ScopeKeeper } from "./scopes.ts"
 import { undoSteps } from "./undo.ts"
 

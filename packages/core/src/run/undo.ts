@@ -1,7 +1,7 @@
 import type { EventDraft } from "../events.ts"
 import type { JournalRun } from "../journal/journal.ts"
 import { type Context, type Step, type StepContext, toKeylessError } from "../plugin/index.ts"
-import type { OwnedStep } from "./plan.ts"
+import type { OwnedStep } from "../plan/plan.ts"
 import type { ScopeKeeper } from "./scopes.ts"
 
 /** What undoing needs of its run. */

@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest"
-import { type ClientPlugin, type ClientSample, createEngine, sampleReadme } from "../../src/index.ts"
+import { type ClientPlugin, type ClientSample, createEngine } from "../../src/index.ts"
 import { emptyWorld, fakeAuths, fakeClients, fakeTarget } from "../fakes.ts"
 
 const sample: ClientSample = (input) => [
-  sampleReadme(input, {
-    language: "Node.js",
-    needs: ["Node.js 22", "npm"],
-    commands: ["npm install", "node main.js"],
-    tokens: "It asks for one.",
-    tls: "It is verified.",
-    notes: ["That is all."],
-  }),
   {
     path: "main.js",
     text: `connect(process.env.${input.variable("HOST")}, "${input.protocol}", "${input.credential}")\n`,
@@ -61,39 +53,6 @@ describe("sample", () => {
     })
     expect(files.at(-1)?.text).toContain("process.env.DB_HOST")
     expect(variables.map(({ name }) => name)).toEqual(["DB_HOST", "AZURE_POSTGRESQL_USER"])
-  })
-
-  test("has a README that names command, variables and what to run", () => {
-    const readme = engine.sample({ target: "fake-db", auth: "service-principal", client: "nodejs" }).files[0]
-    expect(readme?.path).toBe("README.md")
-    for (const text of [
-      "# Node.js and Fake database, without a password",
-      "    keyless webapp connection create fake-db ... --service-principal --client-type nodejs\n",
-      "- `AZURE_POSTGRESQL_HOST`\n",
-      "- `AZURE_POSTGRESQL_CLIENTSECRET` (secret)\n",
-      "Needs: Node.js 22; npm.",
-      "    npm install\n    node main.js\n",
-      "\n\nThat is all.\n",
-    ]) {
-      expect(readme?.text).toContain(text)
-    }
-  })
-
-  test("tells a person where the settings are, and how to export them where a shell can", () => {
-    const own: ClientSample = (input) => [
-      sampleReadme(
-        { ...input, credential: "person" },
-        { language: "X", needs: [], commands: [], tokens: "", tls: "" },
-      ),
-    ]
-    const readmeWith = (key: string) =>
-      engineWith({ postgresql: own }).sample({
-        target: "fake-db",
-        client: "nodejs",
-        customizedKeys: { AZURE_POSTGRESQL_HOST: key },
-      }).files[0]?.text
-    expect(readmeWith("DB_HOST")).toContain("in the file `.env`. Export them")
-    expect(readmeWith("db.host")).toContain("in the file `.env`.\n")
   })
 
   test("is refused where the client type has none, with those that have one", () => {

@@ -1,13 +1,5 @@
-import {
-  clientId,
-  createSecret,
-  credentialSettings,
-  fixed,
-  isGuid,
-  objectId,
-  prefixed,
-  tenantId,
-} from "@keyless/core/plugin"
+import { clientId, createSecret, fixed, isGuid, objectId, prefixed, tenantId } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 import { expect, test } from "vitest"
 
 const id = "7E1A0000-0000-4000-8000-00000000ABCD"

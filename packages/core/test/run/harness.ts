@@ -12,8 +12,9 @@ import {
   type Step,
   systemClock,
 } from "../../src/index.ts"
-import { applyPlan, type ExecutorDeps } from "../../src/run/executor.ts"
-import { createPlan } from "../../src/run/plan.ts"
+import type { ExecutorDeps } from "../../src/run/apply-options.ts"
+import { applyPlan } from "../../src/run/executor.ts"
+import { createPlan } from "../../src/plan/plan.ts"
 
 /** A plan of these steps that answers "finished". */
 export function planOf(steps: readonly Step[], onFailure: "stop" | "note" = "stop"): Plan<string> {

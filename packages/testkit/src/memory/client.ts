@@ -1,4 +1,5 @@
-import { type ClientPlugin, credentialSettings, defineClient, prefixed } from "@keyless/core/plugin"
+import { type ClientPlugin, defineClient, prefixed } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 
 /** A client type that reads any protocol in settings of one fact each. */
 export function memoryClient(protocol: string): ClientPlugin {

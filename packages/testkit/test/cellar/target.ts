@@ -1,8 +1,7 @@
+import { adoNetString, withProperties } from "@keyless/connection-strings"
 import {
   action,
-  adoNetString,
   type ClientFormat,
-  credentialSettings,
   defineErrorCodes,
   defineTarget,
   type ExistingConnection,
@@ -17,8 +16,8 @@ import {
   type Step,
   type StepContext,
   type TargetPlugin,
-  withProperties,
 } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
 import { z } from "zod"
 import { changesOf, grantsFor, grantsOf, quoted } from "./grants.ts"
 import type { Cellar } from "./server.ts"

@@ -1,19 +1,17 @@
+import { adoNetString, withProperties } from "@keyless/connection-strings"
 import {
-  adoNetString,
   type ClientFormat,
   type ClientPlugin,
   type ClientSample,
-  codeText,
   createSecret,
-  credentialSettings,
   defineClient,
   type FormatInput,
   isSecret,
   prefixed,
-  sampleReadme,
   type Setting,
-  withProperties,
 } from "@keyless/core/plugin"
+import { credentialSettings } from "@keyless/core/settings"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { clientConformance } from "@keyless/testkit"
 import type { Mutant, MutantRun } from "./mutant.ts"
 

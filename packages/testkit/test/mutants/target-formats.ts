@@ -1,11 +1,5 @@
-import {
-  adoNetString,
-  type ClientFormat,
-  type FormatInput,
-  isSecret,
-  prefixed,
-  type Setting,
-} from "@keyless/core/plugin"
+import { adoNetString } from "@keyless/connection-strings"
+import { type ClientFormat, type FormatInput, isSecret, prefixed, type Setting } from "@keyless/core/plugin"
 import type { Fault } from "../cellar/fault.ts"
 
 const suite = (name: string) => `client format perl: ${name}`

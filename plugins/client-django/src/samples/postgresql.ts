@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { credentialCode } from "./credential.ts"
 import { lifetime, projectFiles, run } from "./project.ts"
 import { visitsApp } from "./visits.ts"

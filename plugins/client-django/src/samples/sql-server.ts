@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, type SampleInput, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample, SampleInput } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { lifetime, type Project, projectFiles, run } from "./project.ts"
 import { visitsApp } from "./visits.ts"
 

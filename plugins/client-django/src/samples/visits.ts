@@ -1,4 +1,5 @@
-import { codeText, type SampleFile } from "@keyless/core/plugin"
+import type { SampleFile } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /**
  * The app `visits`, with its table and the command that makes visits.

@@ -1,4 +1,5 @@
-import { codeText, type SampleInput } from "@keyless/core/plugin"
+import type { SampleInput } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /**
  * C# that makes the credential of the connection.

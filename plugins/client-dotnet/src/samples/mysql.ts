@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { credentialCode, keeperOfTokens, readCode } from "./credential.ts"
 import { manifestFile, run } from "./manifest.ts"
 import { programFile } from "./program.ts"

@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, type SampleInput, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample, SampleInput } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { readCode } from "./credential.ts"
 import { manifestFile, run } from "./manifest.ts"
 import { programFile } from "./program.ts"

@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { credentialCode, tokenText } from "./credential.ts"
 import { goFile } from "./go-file.ts"
 import { mainFile } from "./main.ts"

@@ -1,4 +1,4 @@
-import { codeText } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /** Go that bounds the pool `db`. */
 export const poolCode = codeText`

@@ -1,4 +1,5 @@
-import { codeText, type SampleFile } from "@keyless/core/plugin"
+import type { SampleFile } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /** A library from Maven Central. */
 export interface Dependency {

@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { javaFile, mainFile } from "./main.ts"
 import { azureIdentity, manifestFile, poolNote, run } from "./manifest.ts"
 

@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { credentialCode, settingFunction } from "./credential.ts"
 import { library, programFiles, roots, run } from "./program.ts"
 

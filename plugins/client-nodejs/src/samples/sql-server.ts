@@ -1,10 +1,5 @@
-import {
-  type ClientSample,
-  codeText,
-  type SampleFile,
-  type SampleInput,
-  sampleReadme,
-} from "@keyless/core/plugin"
+import type { ClientSample, SampleFile, SampleInput } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { type CredentialCode, credentialCode, settingFunction } from "./credential.ts"
 import { library, programFiles, roots, run } from "./program.ts"
 

@@ -1,4 +1,4 @@
-import { codeText } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /**
  * PHP that finds the file of trusted root certificates, which libpq and mysqlnd do not look for.

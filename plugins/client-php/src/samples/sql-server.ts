@@ -1,10 +1,5 @@
-import {
-  type ClientSample,
-  codeText,
-  type SampleFile,
-  type SampleInput,
-  sampleReadme,
-} from "@keyless/core/plugin"
+import type { ClientSample, SampleFile, SampleInput } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run, tokens } from "./manifest.ts"
 import { settingFunction, tokenFile } from "./token.ts"

@@ -1,4 +1,5 @@
-import { codeText, type SampleFile, type SampleInput } from "@keyless/core/plugin"
+import type { SampleFile, SampleInput } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /** What tokens for Azure Database are for. */
 export const databaseResource = "https://ossrdbms-aad.database.windows.net"

@@ -1,4 +1,5 @@
-import { codeText, type SampleFile, type SampleInput } from "@keyless/core/plugin"
+import type { SampleFile, SampleInput } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 import { credentialCode } from "./credential.ts"
 
 /** What `database.py` has of a driver. */

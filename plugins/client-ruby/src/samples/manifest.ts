@@ -1,4 +1,5 @@
-import { codeText, type SampleFile } from "@keyless/core/plugin"
+import type { SampleFile } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /** `Gemfile`, with the pool and a driver. */
 export function manifestFile(gem: string, version: string): SampleFile {

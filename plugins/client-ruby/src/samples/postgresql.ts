@@ -1,4 +1,5 @@
-import { type ClientSample, codeText, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample } from "@keyless/core/plugin"
+import { codeText, sampleReadme } from "@keyless/samples"
 import { databaseFile } from "./database.ts"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run } from "./manifest.ts"

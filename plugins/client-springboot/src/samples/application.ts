@@ -1,4 +1,5 @@
-import { codeText, type SampleFile } from "@keyless/core/plugin"
+import type { SampleFile } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /** SQL of the program, in the words of a kind of database. */
 export interface VisitSql {

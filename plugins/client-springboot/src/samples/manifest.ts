@@ -1,4 +1,5 @@
-import { codeText, type SampleFile } from "@keyless/core/plugin"
+import type { SampleFile } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 
 /** A library whose version Spring Boot or Spring Cloud Azure says. */
 export interface Dependency {

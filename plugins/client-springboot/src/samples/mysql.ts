@@ -1,4 +1,5 @@
-import { type ClientSample, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample } from "@keyless/core/plugin"
+import { sampleReadme } from "@keyless/samples"
 import { applicationFile, javaFile } from "./application.ts"
 import { manifestFile, poolNote, run } from "./manifest.ts"
 import {

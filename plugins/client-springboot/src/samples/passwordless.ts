@@ -1,4 +1,5 @@
-import { codeText, type SampleInput } from "@keyless/core/plugin"
+import type { SampleInput } from "@keyless/core/plugin"
+import { codeText } from "@keyless/samples"
 import { environmentVariable, placeholder } from "./properties.ts"
 
 /** The properties that a connection to PostgreSQL or MySQL writes. */

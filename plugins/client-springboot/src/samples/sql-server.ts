@@ -1,4 +1,5 @@
-import { type ClientSample, type SampleFile, type SampleInput, sampleReadme } from "@keyless/core/plugin"
+import type { ClientSample, SampleFile, SampleInput } from "@keyless/core/plugin"
+import { sampleReadme } from "@keyless/samples"
 import { applicationFile } from "./application.ts"
 import { manifestFile, poolNote, run } from "./manifest.ts"
 import { namesNote } from "./passwordless.ts"

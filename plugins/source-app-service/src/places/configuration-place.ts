@@ -1,12 +1,6 @@
 import { type Pass, rewrite } from "@keyless/azure"
-import {
-  type Context,
-  decideChange,
-  type PlacedSetting,
-  type Principal,
-  type SettingsPlace,
-  type Step,
-} from "@keyless/core/plugin"
+import type { Context, PlacedSetting, Principal, SettingsPlace, Step } from "@keyless/core/plugin"
+import { decideChange } from "@keyless/core/settings"
 import type { ConfigurationStore, KeyValue } from "./configuration-store.ts"
 import { changeSecrets, readSecrets, vaultPermissions } from "./vault-place.ts"
 import type { Vaulted } from "./vaulted.ts"

@@ -1,14 +1,6 @@
 import { type Pass, rewrite, type WholeChange, wholeChange } from "@keyless/azure"
-import {
-  type Context,
-  type DecidedChange,
-  decideChange,
-  type PlacedSetting,
-  type PlaceUse,
-  type Principal,
-  type SettingsPlace,
-  type Step,
-} from "@keyless/core/plugin"
+import type { Context, PlacedSetting, PlaceUse, Principal, SettingsPlace, Step } from "@keyless/core/plugin"
+import { type DecidedChange, decideChange } from "@keyless/core/settings"
 import { namesOf } from "../setting-names.ts"
 import { settingPermissions } from "../setting-permissions.ts"
 import type { ConnectionString, Site, SiteData } from "../site.ts"

@@ -1,11 +1,5 @@
-import {
-  type Context,
-  decideChange,
-  type PlacedSetting,
-  type Principal,
-  type SettingsPlace,
-  type Step,
-} from "@keyless/core/plugin"
+import type { Context, PlacedSetting, Principal, SettingsPlace, Step } from "@keyless/core/plugin"
+import { decideChange } from "@keyless/core/settings"
 import type { Vaulted } from "./vaulted.ts"
 
 type Change = Parameters<SettingsPlace["change"]>[2]

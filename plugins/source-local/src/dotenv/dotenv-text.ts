@@ -1,4 +1,4 @@
-import type { DecidedChange } from "@keyless/core/plugin"
+import type { DecidedChange } from "@keyless/core/settings"
 import { localFailure } from "../error-codes.ts"
 import { lineEndOf, madeHere, type SettingsText, takesLastOut } from "../settings-text.ts"
 import { dotenvValue } from "./quote.ts"

@@ -1,4 +1,4 @@
-import type { DecidedChange } from "@keyless/core/plugin"
+import type { DecidedChange } from "@keyless/core/settings"
 import { madeHere } from "../settings-text.ts"
 import { addProperty, removeProperty } from "./edit-object.ts"
 import { invalid, type JsonObject, propertyOf } from "./parse.ts"

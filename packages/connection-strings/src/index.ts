@@ -1,0 +1,7 @@
+export { adoNetString, adoNetValue } from "./ado-net.ts"
+export { goSqlServerString, type GoSqlServerAddress } from "./go-sql-server.ts"
+export { jdbcUrl } from "./jdbc.ts"
+export { entraSqlServerJdbcUrl, sqlServerJdbcUrl } from "./jdbc-sql-server.ts"
+export { libpqString, libpqValue } from "./libpq.ts"
+export { odbcLoginSettings, odbcString, odbcValue } from "./odbc.ts"
+export { withProperties } from "./properties.ts"

@@ -1,0 +1,1 @@
+export { defineConfig, type KeylessConfig, type ServiceOfSandbox } from "./config.ts"

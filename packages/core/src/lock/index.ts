@@ -1,0 +1,2 @@
+export type { Lease } from "./lock-file.ts"
+export { lockForProcess, type LockHolder, type ProcessLock } from "./process-lock.ts"

@@ -1,0 +1,2 @@
+export { codeText } from "./code-text.ts"
+export { sampleReadme, type SampleReadme } from "./sample-readme.ts"

@@ -1,0 +1,19 @@
+import { join } from "node:path"
+import { createDatabasePlane, type PlaneOptions } from "../../../kit/gateway/plane.ts"
+import type { PostgresPlane, PostgresServerView } from "../../../kit/ports.ts"
+import { startEngine } from "./engine/engine.ts"
+import { startServer } from "./server.ts"
+
+/** The PostgreSQL servers of a sandbox. */
+export function createPostgresPlane(options: PlaneOptions): PostgresPlane {
+  return createDatabasePlane<PostgresServerView>("PostgreSQL", (view) =>
+    startServer({
+      port: options.port ?? 5432,
+      identity: options.identity,
+      view,
+      startEngine: () => startEngine(join(options.directory, view().state.name)),
+      issueCertificate: (names) => options.issueCertificate(names),
+      onStatement: (record) => options.onStatement?.(record),
+    }),
+  )
+}

@@ -1,0 +1,81 @@
+import { wordList } from "./word-list.ts"
+
+/**
+ * Views of schema `sys` that Azure SQL and SQL Server have, without the dynamic management views, which all begin with `dm_`:
+ * https://learn.microsoft.com/sql/relational-databases/system-catalog-views/catalog-views-transact-sql
+ */
+const catalog = wordList(`
+  all_columns all_objects all_parameters all_sql_modules all_views allocation_units assemblies assembly_files assembly_modules
+  assembly_references assembly_types asymmetric_keys availability_databases_cluster availability_group_listener_ip_addresses
+  availability_group_listeners availability_groups availability_groups_cluster availability_read_only_routing_lists availability_replicas
+  backup_devices bandwidth_usage certificates change_feed_tables change_tracking_databases change_tracking_tables check_constraints
+  column_encryption_key_values column_encryption_keys column_master_key_definitions column_master_keys column_store_dictionaries
+  column_store_row_groups column_store_segments column_type_usages column_xml_schema_collection_usages columns computed_columns
+  configurations conversation_endpoints conversation_groups conversation_priorities credentials crypt_properties cryptographic_providers
+  data_spaces database_audit_specification_details database_audit_specifications database_automatic_tuning_configurations
+  database_automatic_tuning_mode database_automatic_tuning_options database_connection_stats database_credentials database_event_session_actions
+  database_event_session_events database_event_session_fields database_event_session_targets database_event_sessions database_files
+  database_filestream_options database_firewall_rules database_ledger_blocks database_ledger_digest_locations
+  database_ledger_transactions database_mirroring database_mirroring_endpoints database_mirroring_witnesses database_permissions
+  database_principals database_query_store_internal_state database_query_store_options database_recovery_status database_resource_governor_workload_groups
+  database_role_members database_scoped_configurations database_scoped_credentials database_service_objectives database_usage databases
+  default_constraints destination_data_spaces edge_constraint_clauses edge_constraints elastic_pool_resource_stats endpoint_webmethods
+  endpoints event_log event_notification_event_types event_notifications events extended_procedures extended_properties
+  external_data_sources external_file_formats external_job_streams external_language_files external_languages external_libraries
+  external_library_files external_models external_stream_columns external_streaming_jobs external_streams external_table_columns external_tables filegroups
+  filetable_system_defined_objects filetables firewall_rules foreign_key_columns foreign_keys fulltext_catalogs
+  fulltext_document_types fulltext_index_catalog_usages fulltext_index_columns fulltext_index_fragments fulltext_indexes
+  fulltext_languages fulltext_semantic_language_statistics_database fulltext_semantic_languages fulltext_stoplists fulltext_stopwords
+  fulltext_system_stopwords function_order_columns geo_replication_links hash_indexes http_endpoints identity_columns index_columns
+  index_resumable_operations indexes internal_partitions internal_tables ipv6_database_firewall_rules ipv6_firewall_rules json_index_paths json_indexes key_constraints key_encryptions
+  ledger_column_history ledger_table_history linked_logins login_token masked_columns master_files master_key_passwords memory_optimized_tables_internal_attributes
+  message_type_xml_schema_collection_usages messages module_assembly_usages numbered_procedure_parameters numbered_procedures objects
+  openkeys parameter_type_usages parameter_xml_schema_collection_usages parameters partition_functions partition_parameters
+  partition_range_values partition_schemes partitions periods plan_guides procedures query_context_settings query_store_plan
+  query_store_plan_feedback query_store_plan_forcing_locations query_store_query query_store_query_hints query_store_query_text
+  query_store_query_variant query_store_replicas query_store_runtime_stats query_store_runtime_stats_interval query_store_wait_stats
+  registered_search_properties registered_search_property_lists remote_data_archive_databases remote_data_archive_tables remote_logins
+  remote_service_bindings resource_governor_configuration resource_governor_resource_pools resource_governor_workload_groups
+  resource_stats resource_stats_raw resource_usage routes schemas securable_classes security_policies security_predicates selective_xml_index_namespaces
+  selective_xml_index_paths sensitivity_classifications sequences server_assembly_modules server_audit_specification_details
+  server_audit_specifications server_audits server_event_notifications server_event_session_actions server_event_session_events
+  server_event_session_fields server_event_session_targets server_event_sessions server_events server_file_audits server_memory_optimized_hybrid_buffer_pool_configuration
+  server_permissions server_principal_credentials server_principals server_resource_stats server_role_members server_sql_modules server_trigger_events
+  server_triggers servers service_broker_endpoints service_contract_message_usages service_contract_usages service_contracts
+  service_message_types service_queue_usages service_queues services slo_database_objectives soap_endpoints spatial_index_tessellations
+  spatial_indexes spatial_reference_systems sql_dependencies sql_expression_dependencies sql_logins sql_modules stats stats_columns
+  symmetric_keys synonyms sysaltfiles syscacheobjects syscharsets syscolumns syscomments sysconfigures sysconstraints syscscontainers syscurconfigs
+  syscursorcolumns syscursorrefs syscursors syscursortables sysdatabases sysdepends sysdevices sysfilegroups sysfiles
+  sysforeignkeys sysfulltextcatalogs sysindexes sysindexkeys syslanguages syslockinfo syslogins sysmembers sysmessages sysobjects
+  sysoledbusers sysopentapes sysperfinfo syspermissions sysprocesses sysprotects sysreferences sysremotelogins sysservers
+  syssegments systypes sysusers system_columns system_components_surface_area_configuration system_internals_allocation_units
+  system_internals_partition_columns system_internals_partitions system_objects system_parameters system_sql_modules system_views
+  table_types tables tcp_endpoints time_zone_info trace_categories trace_columns trace_event_bindings trace_events
+  trace_subclass_values traces transmission_queue trigger_event_types trigger_events triggers trusted_assemblies type_assembly_usages types
+  user_token vector_indexes via_endpoints views workload_management_workload_classifiers workload_management_workload_groups xml_indexes xml_schema_attributes xml_schema_collections
+  xml_schema_component_placements xml_schema_components xml_schema_elements xml_schema_facets xml_schema_model_groups
+  xml_schema_namespaces xml_schema_types xml_schema_wildcard_namespaces xml_schema_wildcards
+`)
+
+/** Views of INFORMATION_SCHEMA: https://learn.microsoft.com/sql/relational-databases/system-information-schema-views/system-information-schema-views-transact-sql */
+const information = wordList(`
+  check_constraints column_domain_usage column_privileges columns constraint_column_usage constraint_table_usage domain_constraints
+  domains key_column_usage parameters referential_constraints routine_columns routines schemata sequences table_constraints
+  table_privileges tables view_column_usage view_table_usage views
+`)
+
+/** Names of the views that SQL Server has, in lower case; the engine has some dynamic management views, and refuses every other one. */
+export const knownViews: ReadonlySet<string> = new Set([
+  ...[...catalog].map((name) => `sys.${name}`),
+  ...[...information].map((name) => `information_schema.${name}`),
+  "sys.dm_exec_sessions",
+  "sys.dm_tran_locks",
+  "sys.dm_exec_requests",
+])
+
+/** Whether SQL Server has a view or function with a name in that schema, both in lower case. Views of older versions are in `dbo` too. */
+export function isSystemView(schema: string | undefined, name: string): boolean {
+  if (schema === "information_schema") return information.has(name)
+  if (schema === "sys") return catalog.has(name) || /^(dm|fn)_\w/.test(name)
+  return name.startsWith("sys") && catalog.has(name)
+}
