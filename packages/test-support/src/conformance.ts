@@ -98,11 +98,6 @@ export async function openConformanceSandbox(seed: SandboxSeed): Promise<Conform
     faults: { lroMs: 0, retryAfterSeconds: 0, directoryDelayMs: 0, firewallDelayMs: 0, siteWriteMs: 0 },
   })
   const tokens = new Set<string>()
-  let loggedIn = true
-  const mend = () => {
-    loggedIn = true
-    sandbox.setFaults({ answers: [] })
-  }
   return {
     sandbox,
     azure: {
@@ -110,7 +105,6 @@ export async function openConformanceSandbox(seed: SandboxSeed): Promise<Conform
       environment: sandbox.callerEnvironment(),
       credential: {
         async getToken(scopes) {
-          if (!loggedIn) throw new Error("The login has ended.")
           const asked = [scopes].flat()[0]?.replace(/\/\.default$/, "") ?? ""
           const token = await sandbox.tokenFor(caller.objectId, asked)
           tokens.add(token)
@@ -130,16 +124,17 @@ export async function openConformanceSandbox(seed: SandboxSeed): Promise<Conform
           }),
       },
       {
-        name: "the login has ended",
-        damage: async () => {
-          loggedIn = false
-        },
+        name: "Azure answers with an error",
+        damage: async () =>
+          sandbox.setFaults({
+            answers: [{ operation, status: 400, code: "BadRequest", message: "No.", times: 1000 }],
+          }),
       },
     ],
     beginning({ snapshot, tidyUp }) {
       let atStart: Snapshot | undefined
       return async () => {
-        mend()
+        sandbox.setFaults({ answers: [] })
         if (atStart !== undefined) await tidyUp(atStart).catch(() => {})
         if (atStart === undefined || !isDeepStrictEqual(await snapshot(), atStart)) {
           await sandbox.seed(seed)

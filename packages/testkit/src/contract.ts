@@ -20,12 +20,13 @@ export const contract = {
   undo: "`undo` brings back what was there before the run, and nothing else is changed by it.",
   undoNothing: "`undo` bears finding nothing to take back.",
   undoDelete: "A delete that fails is taken back as well: what it took away is there again.",
-  signal: "A call whose signal is aborted ends with an error and changes nothing.",
+  signal:
+    "A call whose signal is aborted ends with an error and changes nothing; only a `check` may answer from what it has at hand.",
   temporary:
     "What must not outlive the run is acquired, and its closer removes it, from another process too.",
   killed: "A run that was killed anywhere can be finished by the next one.",
   deleted: "A deleted connection leaves nothing, and can be made again.",
-  ids: "The id of what was found is the same however the options spell it, and `optionsFromId` leads back to it.",
+  ids: "The id of what was found is the same however the options spell it, but for the case of letters, and `optionsFromId` leads back to it.",
   endpoint: "An endpoint has the plugin's protocol, a host name or an address, and a port.",
   access:
     "A target's access step grants what the privileges say on every table of the schema, those made later included, and nothing else.",

@@ -139,6 +139,7 @@ export async function openMysqlWorld() {
         name: "the administrator is removed",
         damage: () => auditor.arm("DELETE", "/administrators/ActiveDirectory"),
         create: "repairs",
+        repairMayStay: true,
       },
     ],
     breakdowns: breakdowns("Microsoft.DBforMySQL/flexibleServers/databases/read"),

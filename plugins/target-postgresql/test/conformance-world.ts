@@ -140,11 +140,13 @@ export async function openPostgresqlWorld() {
           return auditor.arm("PATCH", "", { properties: { authConfig } })
         },
         create: "repairs",
+        repairMayStay: true,
       },
       {
         name: "the administrator is removed",
         damage: () => auditor.arm("DELETE", `/administrators/${caller.objectId}`),
         create: "repairs",
+        repairMayStay: true,
       },
     ],
     breakdowns: breakdowns("Microsoft.DBforPostgreSQL/flexibleServers/databases/read"),

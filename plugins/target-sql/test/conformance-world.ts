@@ -114,6 +114,7 @@ export async function openSqlWorld() {
         name: "the administrator is removed",
         damage: () => auditor.arm("DELETE", "/administrators/ActiveDirectory"),
         create: "repairs",
+        repairMayStay: true,
       },
     ],
     breakdowns: breakdowns("Microsoft.Sql/servers/databases/read"),

@@ -16,6 +16,8 @@ export interface Drift {
   readonly damage: (user: string) => Promise<void>
   /** What the create command of the connection does about it: it repairs the damage, or it refuses and touches nothing. */
   readonly create: "repairs" | "refuses"
+  /** Whether a repair that is taken back may stay, such as an administrator whom the standing connection rests on. @defaultValue false */
+  readonly repairMayStay?: boolean
 }
 
 /** One way in which what a plugin talks to fails. @public */

@@ -59,6 +59,7 @@ export function cellarFixture(cellar: Cellar, token: string): TargetFixture {
       { options: {}, path: "database" },
       { options: { database: 7 }, path: "database" },
     ],
+    spellings: [{ database: "CELLAR" }, { database: " cellar" }],
     oddDatabases: [{ database: `old "cellar"; drop "keeper"; --` }],
     snapshot: async () => ({
       ...Object.fromEntries([...cellar.users].map(([user, owner]) => [`user ${user}`, owner])),

@@ -13,7 +13,7 @@ export interface Cellar {
   readonly log: string[]
   /** How it is: `away` answers nobody, `sick` lets nobody work. */
   state: "well" | "away" | "sick"
-  /** Looks a database up for whoever shows the token. Names of databases are compared without regard to case. */
+  /** Looks a database up for whoever shows the token. Names of databases are compared without regard to case and to blanks around them. */
   readonly find: (token: string, database: string, signal: AbortSignal) => Promise<string | null>
   /** Runs commands, one after another with `;` between them; what stands behind `--` is a remark. */
   readonly run: (token: string, commands: string, signal: AbortSignal) => Promise<void>
@@ -36,7 +36,9 @@ export function startCellar(): Cellar {
     state: "well",
     async find(token, database, signal) {
       answer(cellar, token, signal)
-      return [...cellar.databases].find((each) => each.toLowerCase() === database.toLowerCase()) ?? null
+      return (
+        [...cellar.databases].find((each) => each.toLowerCase() === database.trim().toLowerCase()) ?? null
+      )
     },
     async run(token, commands, signal) {
       answer(cellar, token, signal)

@@ -213,14 +213,6 @@ export const stepMutants: readonly Fault[] = [
       })),
   })),
   {
-    fault: "a check ignores its signal",
-    seenBy: cancelled,
-    plugin: (right) =>
-      brokenAction(right, "user.make", (step) => ({
-        check: (context) => step.check({ ...context, signal: new AbortController().signal }),
-      })),
-  },
-  {
     fault: "a scope ignores its signal",
     seenBy: cancelled,
     plugin: (right) =>
