@@ -42,6 +42,12 @@ export function settingsCases<O>(
       await (await open()).change(plainContext(), { set, remove: [] })
       assert.deepEqual(await read(), { ...before, ...set })
     }),
+    testOf("what was read is a copy: changing it changes nothing", "settings", async () => {
+      const before = await read()
+      const now = await (await open()).read(plainContext())
+      if (now instanceof Map) now.set("STRAY", "1")
+      assert.deepEqual(await read(), before)
+    }),
     testOf(
       "values that the settings cannot hold are refused, and nothing is written",
       "settingValues",
@@ -72,7 +78,9 @@ export function settingsCases<O>(
       await early.read(plainContext())
       await (await open()).change(plainContext(), { set: { LATE: "1" }, remove: [] })
       await early.change(plainContext(), (now) => ({ set: { SEEN: now.get("LATE") ?? "no" }, remove: [] }))
-      assert.equal((await read())["SEEN"], "1")
+      const after = await read()
+      assert.equal(after["SEEN"], "1", "The change was made of settings that were read before")
+      assert.equal(after["LATE"], "1", "A change of somebody else's is lost")
     }),
     testOf("a change that cannot say what it wants writes nothing", "settings", async () => {
       const before = await read()

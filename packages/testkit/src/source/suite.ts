@@ -4,7 +4,9 @@ import { lifeCycleCases } from "../life-cycle/cases.ts"
 import { secretCases } from "../life-cycle/secrets.ts"
 import { sourceBench } from "./bench.ts"
 import type { SourceFixture } from "./fixture.ts"
+import { breakdownCases } from "../engine/breakdown-cases.ts"
 import { findingCases } from "./finding.ts"
+import { heldIdentityCases } from "./held-identities.ts"
 import { settingsCases } from "./settings.ts"
 
 /**
@@ -29,6 +31,8 @@ export function sourceConformance<O>(
   return [
     ...findingCases(plugin, fixture),
     ...settingsCases(plugin, fixture),
+    ...breakdownCases(sourceBench(plugin, fixture, requests[0] ?? "secret"), fixture.breakdowns),
+    ...heldIdentityCases(plugin, fixture),
     ...perIdentity,
     ...secretCases(sourceBench(plugin, fixture, "secret")),
   ]

@@ -1,5 +1,4 @@
-import { clientConformance } from "@keyless/testkit"
-import { clientMutants, rightClient } from "./client.ts"
+import { clientMutants, rightSuite } from "./client.ts"
 import { testMutants } from "./test-mutants.ts"
 
-testMutants("client", () => clientConformance(rightClient()), clientMutants)
+testMutants("client", rightSuite, clientMutants)

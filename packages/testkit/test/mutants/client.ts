@@ -27,7 +27,7 @@ const dsn = (
   )}`
 
 /** What a Perl program needs to get into a cellar. */
-export const rightFormat: ClientFormat = (input) => [
+const rightFormat: ClientFormat = (input) => [
   prefixed("DSN", dsn(input)),
   prefixed("USER", input.user),
   ...credentialSettings(input.credential),
@@ -73,7 +73,7 @@ function perl(format: ClientFormat, change: Partial<ClientPlugin> = {}): ClientP
 }
 
 /** The client type that is right. */
-export const rightClient = () => perl(rightFormat)
+const rightClient = () => perl(rightFormat)
 
 /** The plugin with a program that is another. */
 function perlWith(text: (right: string) => string, path = "visit.pl"): ClientPlugin {
@@ -563,3 +563,6 @@ export const clientMutants: readonly MutantRun[] = mutants.map(({ plugin, ...mut
   ...mutant,
   cases: () => clientConformance(plugin()),
 }))
+
+/** The suite over the client type that is right. */
+export const rightSuite = () => clientConformance(rightClient())
