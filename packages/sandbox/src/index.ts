@@ -1,4 +1,5 @@
 export { startSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts"
+export { type RealDatabase, startMariadbServer, startPostgresServer } from "./real-databases.ts"
 export { demoSeed } from "./demo-seed.ts"
 export type { SandboxCloud } from "./kit/cloud.ts"
 export type { DatabaseEndpoint } from "./kit/gateway/database-hosts.ts"

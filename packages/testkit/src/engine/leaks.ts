@@ -24,13 +24,8 @@ export function assertNoSecretIn(what: string, said: unknown, secrets: readonly 
   )
 }
 
-/**
- * The same for what a run tells: its events, and its error with all that caused it.
- *
- * @throws AssertionError with a text that has one of the secrets in it
- */
-export function assertNothingTold(events: unknown, error: unknown, secrets: readonly string[]): void {
-  assertFree("the events of a run", [JSON.stringify(events)], secrets)
+/** The same for an error and all that caused it. @throws AssertionError where one of the secrets is in it */
+export function assertNoSecretInError(what: string, error: unknown, secrets: readonly string[]): void {
   const said: string[] = []
   for (let each: unknown = error, depth = 0; each !== undefined && depth < 8; depth += 1) {
     said.push(String(each), JSON.stringify(each) ?? "")
@@ -38,12 +33,18 @@ export function assertNothingTold(events: unknown, error: unknown, secrets: read
     said.push(each.message, each.stack ?? "")
     each = each.cause
   }
-  assertFree("the error of a run", said, secrets)
+  assertFree(what, said, secrets)
+}
+
+/** The same for events. @throws AssertionError where one of the secrets is in them */
+export function assertNoSecretInEvents(events: unknown, secrets: readonly string[]): void {
+  assertFree("the events of a run", [JSON.stringify(events)], secrets)
 }
 
 function assertFree(what: string, forms: readonly (string | undefined)[], secrets: readonly string[]): void {
   for (const secret of secrets.flatMap(spellings)) {
     const found = forms.find((form) => form?.includes(secret))
-    assert.equal(found, undefined, `A secret is in ${what}.`)
+    // The text itself would tell the secret on.
+    assert.ok(found === undefined, `A secret is in ${what}.`)
   }
 }

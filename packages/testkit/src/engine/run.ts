@@ -16,7 +16,7 @@ import {
 } from "@keyless/core"
 import { under } from "../conformance-case.ts"
 import { assertComplete, openings } from "./events.ts"
-import { assertNothingTold } from "./leaks.ts"
+import { assertNoSecretInError, assertNoSecretInEvents } from "./leaks.ts"
 import type { Scene } from "./scene.ts"
 
 /** How a run differs from the usual one. */
@@ -66,13 +66,14 @@ async function carryOut<R>(scene: Scene, planning: Planning<R>, change: RunChang
       ...(change.answer === "nobody" ? {} : { confirm: async () => true }),
       onEvent: (event) => events.push(event),
     })
-    await under("secrets", () => assertNothingTold(events, undefined, scene.secrets()))
+    await under("secrets", () => assertNoSecretInEvents(events, scene.secrets()))
     return { result, events }
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error
     assert.ok(isKeylessError(error), `An error without a code came out: ${inspect(error)}`)
     const given: unknown = error
-    await under("errors", () => assertNothingTold(events, given, scene.secrets()))
+    await under("errors", () => assertNoSecretInError("the error of a run", given, scene.secrets()))
+    await under("secrets", () => assertNoSecretInEvents(events, scene.secrets()))
     return { error, events }
   } finally {
     assertComplete(events)

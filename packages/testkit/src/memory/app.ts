@@ -11,7 +11,7 @@ import {
 import type { Snapshot } from "../snapshot.ts"
 import { textOption } from "./schema.ts"
 
-/** An app in memory. */
+/** An app in memory. @public */
 export interface AppState {
   readonly settings: Map<string, string>
   /** Its identities: `system-assigned`, or the resource id of a user-assigned one. */
@@ -20,12 +20,12 @@ export interface AppState {
   readonly system: Principal
 }
 
-/** An app with a setting of its own and no identity. */
+/** An app with a setting of its own and no identity. @public */
 export function emptyApp(system: Principal): AppState {
   return { settings: new Map([["UNRELATED", "stays"]]), identities: new Map(), system }
 }
 
-/** What there is of the apps, for snapshots. */
+/** What there is of the apps, for snapshots. @public */
 export function appSnapshot(apps: Readonly<Record<string, AppState>>): Snapshot {
   return Object.fromEntries(
     Object.entries(apps).flatMap(([app, { settings, identities }]) => [
@@ -35,7 +35,7 @@ export function appSnapshot(apps: Readonly<Record<string, AppState>>): Snapshot 
   )
 }
 
-/** The source plugin of apps in memory; option `app` names one of them. */
+/** The source plugin of apps in memory; option `app` names one of them. @public */
 export function memoryApps(apps: Readonly<Record<string, AppState>>): SourcePlugin<{ readonly app: string }> {
   return defineSource({
     id: "testkit-app",

@@ -12,18 +12,18 @@ import {
 import type { Snapshot } from "../snapshot.ts"
 import { textOption } from "./schema.ts"
 
-/** A database in memory: its users with the object ids that they belong to, and what is open for the moment. */
+/** A database in memory: its users with the object ids that they belong to, and what is open for the moment. @public */
 export interface DatabaseState {
   readonly users: Map<string, string>
   readonly openings: Set<string>
 }
 
-/** A database without users. */
+/** A database without users. @public */
 export function emptyDatabase(): DatabaseState {
   return { users: new Map(), openings: new Set() }
 }
 
-/** What there is in the database, for snapshots. */
+/** What there is in the database, for snapshots. @public */
 export function databaseSnapshot({ users, openings }: DatabaseState): Snapshot {
   return Object.fromEntries([
     ...[...users].map(([user, objectId]) => [`user ${user}`, objectId]),
@@ -35,6 +35,7 @@ export function databaseSnapshot({ users, openings }: DatabaseState): Snapshot {
  * The target plugin of the database; every session needs an opening for as long as it lasts.
  *
  * @param told - hears of each identity that a user is made for
+ * @public
  */
 export function memoryDatabase(
   state: DatabaseState,

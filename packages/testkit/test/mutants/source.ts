@@ -7,7 +7,7 @@ import {
   type SettingsStore,
   type SourcePlugin,
 } from "@keyless/core/plugin"
-import { sourceConformance } from "@keyless/testkit"
+import { type SourceFixture, sourceConformance } from "@keyless/testkit"
 import { anything } from "../cellar/fault.ts"
 import { shelfFixture } from "../shelf/fixture.ts"
 import { emptyShelf, type Shelf, shelfSource, shelfToken as token } from "../shelf/source.ts"
@@ -15,6 +15,7 @@ import type { Mutant, MutantRun } from "./mutant.ts"
 
 interface SourceMutant extends Mutant {
   readonly plugin: (right: SourcePlugin, shelf: Shelf) => SourcePlugin
+  readonly fixture?: Partial<SourceFixture>
 }
 
 function broken(
@@ -256,7 +257,40 @@ const mutants: readonly SourceMutant[] = [
       },
     })),
   },
+  {
+    fault: "a step does not say why",
+    seenBy: "system-assigned: every step can be shown: what it does, why, and which permissions it needs",
+    breaks: "shown",
+    plugin: given(() => ({ why: "" })),
+  },
+  {
+    fault: "the fixture breaks nothing",
+    seenBy: "the fixture shows how the world breaks",
+    plugin: (right) => right,
+    fixture: { breakdowns: [] },
+  },
   // Settings.
+  {
+    fault: "what is written is told",
+    seenBy: "nothing secret is in events, errors, plans, previews, records and journals",
+    breaks: "secrets",
+    plugin: stored((store) => ({
+      async change(context, change) {
+        const { set } = typeof change === "function" ? change(await store.read(context)) : change
+        for (const [key, value] of Object.entries(set)) {
+          context.progress(`Writing ${key}=${typeof value === "string" ? value : value.reveal()}`)
+        }
+        await store.change(context, change)
+      },
+    })),
+  },
+  {
+    fault: "a text that the settings cannot hold is written all the same",
+    seenBy: "settings: values that the settings cannot hold are refused, and nothing is written",
+    breaks: "settingValues",
+    plugin: (right) => right,
+    fixture: { holds: (text) => !text.includes("\\") },
+  },
   {
     fault: "other settings are lost",
     seenBy: named,
@@ -406,15 +440,17 @@ const mutants: readonly SourceMutant[] = [
   },
 ]
 
-function suiteOf(plugin: SourceMutant["plugin"] = (right) => right) {
+function suiteOf({ plugin, fixture }: Partial<SourceMutant> = {}) {
   const shelf = emptyShelf()
-  return sourceConformance(plugin(shelfSource(shelf), shelf), shelfFixture(shelf))
+  const right: SourcePlugin = shelfSource(shelf)
+  return sourceConformance(plugin?.(right, shelf) ?? right, { ...shelfFixture(shelf), ...fixture })
 }
 
 /** The suite over the source that is right. */
 export const rightSuite = () => suiteOf()
 
 /** Each mutant with the suite that has to catch it. */
-export const sourceMutants: readonly MutantRun[] = mutants
-
-  .map(({ plugin, ...mutant }) => ({ ...mutant, cases: () => suiteOf(plugin) }))
+export const sourceMutants: readonly MutantRun[] = mutants.map((mutant) => ({
+  ...mutant,
+  cases: () => suiteOf(mutant),
+}))
