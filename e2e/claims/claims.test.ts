@@ -158,6 +158,13 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
       expect(await bench.audit()).toEqual([])
     })
 
+    test("a readonly connection that is made again leaves the other slot its rights", async () => {
+      await bench.create({ source: apps.production, privileges: "readonly" })
+      const lost = failuresOf(await bench.validate(apps.staging)).filter((each) => each.startsWith("grants."))
+      expect(lost).toEqual([])
+      expect(failuresOf(await bench.validate(apps.production))).toEqual([])
+    })
+
     test("a connection that was made again ends without the user, which the other slot has", async () => {
       await bench.create({ source: apps.production })
       await bench.remove(apps.production)

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import type { ConnectionSpec, EngineEvent } from "@keyless/core"
+import type { SandboxSeed } from "@keyless/sandbox"
 import { databaseAudience, inSession } from "../support/database.ts"
 import { type EngineChoice, openWorld, type World } from "../support/harness.ts"
 import { asMysqlPasswordAdmin } from "../support/mysql-database.ts"
 import { mysqlShop } from "../support/mysql-shop.ts"
 import { shop } from "../support/shop.ts"
-import { apps, claimBench, type ClaimTarget, claimTargets, failuresOf, inShort } from "./targets.ts"
+import { apps, claimBench, claimTargets, failuresOf, inShort } from "./targets.ts"
 
 /** How a kind of database refuses to keep claims, and takes them again. */
 interface Refusal {
-  readonly seed?: () => ReturnType<ClaimTarget["seed"]>
+  readonly seed?: () => SandboxSeed
   readonly begin?: (world: World) => Promise<unknown>
   readonly end?: (world: World) => Promise<unknown>
   /** Whether nobody at all may alter the user. */

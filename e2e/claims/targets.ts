@@ -18,7 +18,8 @@ export interface ClaimTarget {
   readonly target: ConnectionSpec["target"]
   /** Another database on the same server; absent where there is room for one. */
   readonly second?: ConnectionSpec["target"]
-  readonly seed: () => SandboxSeed
+  /** @param server - what differs of the server */
+  readonly seed: (server?: { readonly databases?: string[] }) => SandboxSeed
   /** A session of the administrator, in the first database. */
   readonly asCaller: <T>(world: World, work: (run: Run) => Promise<T>) => Promise<T>
   /** Takes all claims from a user, as somebody who tidies up would. */
@@ -69,7 +70,8 @@ export const claimTargets: readonly ClaimTarget[] = [
     name: "PostgreSQL",
     target: postgresql,
     second: at(postgresql, "stock"),
-    seed: () => shop.seed({ server: { ...server, administrators: [shop.callerAdmin] }, moreSites }),
+    seed: (change) =>
+      shop.seed({ server: { ...server, administrators: [shop.callerAdmin], ...change }, moreSites }),
     asCaller,
     forget: async (run, user) => void (await run(`comment on role ${user} is null`)),
     addNewer: (run, user) => run(`comment on role ${user} is 'keyless-claim {"v":2}'`),
@@ -78,7 +80,8 @@ export const claimTargets: readonly ClaimTarget[] = [
     name: "MySQL",
     target: mysqlShop.target,
     second: at(mysqlShop.target, "stock"),
-    seed: () => mysqlShop.seed({ server: { ...server, administrator: mysqlShop.callerAdmin }, moreSites }),
+    seed: (change) =>
+      mysqlShop.seed({ server: { ...server, administrator: mysqlShop.callerAdmin, ...change }, moreSites }),
     asCaller: asMysqlCaller,
     forget: forgetAttributes,
     addNewer: (run, user) => run(`alter user '${user}' attribute '{"${newerName}": {"v": 2}}'`),
@@ -87,7 +90,8 @@ export const claimTargets: readonly ClaimTarget[] = [
     name: "Azure SQL",
     target: sqlShop.target,
     second: at(sqlShop.target, "stock"),
-    seed: () => sqlShop.seed({ server: { ...server, administrator: sqlShop.callerAdmin }, moreSites }),
+    seed: (change) =>
+      sqlShop.seed({ server: { ...server, administrator: sqlShop.callerAdmin, ...change }, moreSites }),
     asCaller: asSqlCaller,
     forget: forgetProperties,
     addNewer: newerProperty,

@@ -31,6 +31,7 @@ export { type NamedApp, namedAppFields, namesOrId } from "./named-app.ts"
 export {
   identifyDatabase,
   type IdentifiedDatabase,
+  inDatabase,
   type NamedDatabase,
   namedDatabaseFields,
   type NamedDatabaseOptions,

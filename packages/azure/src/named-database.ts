@@ -68,6 +68,13 @@ export function requireNames(options: NamedDatabaseOptions, check: z.RefinementC
   }
 }
 
+/** The options with another database of the server. @public */
+export function inDatabase(options: unknown, database: string): unknown {
+  if (typeof options !== "object" || options === null) return options
+  if (!("id" in options) || typeof options.id !== "string") return { ...options, database }
+  return { ...options, id: options.id.replace(/\/databases\/[^/]+\/?$/i, `/databases/${database}`) }
+}
+
 /** The field for servers that take one Entra administrator; see `singleAdministrator`. @public */
 export const replaceAdminField = z.boolean().optional().meta({
   flag: "replace-admin",

@@ -7,6 +7,7 @@ export const fail = defineErrorCodes({
   folder_taken: "The folder for a sample has something in it.",
   invalid_options: "Words of a key=value option are not of that form.",
   invalid_query: "The text after --query is not a JMESPath expression, or does not fit the result.",
+  plugin_check_failed: "A package of plugins was checked and something about it is wrong.",
   sandbox_failed: "The sandbox could not be started, or refused a request.",
   sandbox_missing: "The sandbox is a package of its own, and it is not installed.",
   sandbox_not_running: "A sandbox command needs a running sandbox.",

@@ -6,9 +6,9 @@ export function sameClaimant(one: Claimant, other: Claimant): boolean {
   return claimantKey(one) === claimantKey(other)
 }
 
-/** Whether two claims are of the same connection in the same database. @public */
+/** Whether two claims are of the same connection in the same database, whose name is as the server spells it. @public */
 export function sameClaim(one: Claim, other: Claim): boolean {
-  return sameClaimant(one, other) && one.database.toLowerCase() === other.database.toLowerCase()
+  return sameClaimant(one, other) && one.database === other.database
 }
 
 /** A claimant for messages: `connection "shop" of /subscriptions/…/sites/shop-web`. @public */

@@ -20,6 +20,7 @@ import {
   type ListOptions,
 } from "./operations/list.ts"
 import { findConnection } from "./find/find-connection.ts"
+import { planRecoverClaim } from "./operations/recover-claim.ts"
 import { type Sample, type SampleChoice, writeSample } from "./operations/sample.ts"
 import { readContext, type Services } from "./services.ts"
 import { showConnection } from "./operations/show-connection.ts"
@@ -69,6 +70,17 @@ export interface Engine {
   planValidate(ref: ConnectionRef, options?: Cancellable): Promise<Plan<Validation>>
   /** Plans a look at the users of a database's server: whose they are, which connections use them, and what is left of those that are gone. */
   planAudit(target: PluginChoice, options?: Cancellable): Promise<Plan<readonly AuditRow[]>>
+  /**
+   * Plans the end of what a connection has in a database whose app is gone or has no record of it, as {@link Engine.planAudit} of the same database or
+   * server found it: a user that nobody else needs is dropped.
+   *
+   * @throws KeylessError `claim_in_use`
+   */
+  planRecoverClaim(
+    target: PluginChoice,
+    row: Pick<AuditRow, "user" | "claim">,
+    options?: Cancellable,
+  ): Promise<Plan<null>>
   /** What the steps of a plan would do. */
   preview(plan: Plan, options?: Cancellable): Promise<readonly PreviewedStep[]>
   /**
@@ -135,6 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
     planDelete: (ref, { signal, owner } = {}) => planDelete(services, ref, signal, owner),
     planValidate: (ref, { signal } = {}) => planValidate(services, ref, signal),
     planAudit: (target, { signal } = {}) => planAudit(services, target, signal),
+    planRecoverClaim: (target, row, { signal } = {}) => planRecoverClaim(services, target, row, signal),
     preview: (plan, { signal } = {}) => previewPlan(plan, services, signal ?? new AbortController().signal),
     apply,
     async run(plan, { onEvent, ...how } = {}) {

@@ -3,6 +3,7 @@ import { defineErrorCodes } from "./plugin/index.ts"
 /** The errors of the engine itself; plugins have tables of their own. */
 export const fail = defineErrorCodes({
   cancelled: "The run was cancelled by the caller; what it had done was taken back.",
+  claim_in_use: "A connection that a database knows of is in use, or it cannot be seen whether it is.",
   connection_busy: "Another run is working on the same connection.",
   connection_name_taken: "The record of another connection stands under the same setting name.",
   connection_not_found: "The app has no connection of that name.",

@@ -5,9 +5,10 @@ import type { Claim } from "@keyless/core/plugin"
 const prefix = "keyless:"
 const version = 1
 
-/** The name under which a claim is kept: one for each connection and database, and so short that every database takes it. @public */
+/** The name under which a claim is kept: one for each connection and database, and so short that every database takes it. Names of databases may differ by case alone. @public */
 export function claimName({ source, part, connection, database }: Claim): string {
-  const text = JSON.stringify([source, part ?? "", connection, database]).toLowerCase()
+  const claimant = JSON.stringify([source, part ?? "", connection]).toLowerCase()
+  const text = claimant + JSON.stringify(database)
   return prefix + createHash("sha256").update(text).digest("hex").slice(0, 16)
 }
 
@@ -41,6 +42,12 @@ export function readClaimTexts(texts: readonly string[]): readonly Claim[] | nul
   const claims = texts.map(readClaimText)
   const read = claims.filter((claim) => claim !== null)
   return read.length === claims.length ? read : null
+}
+
+/** Claims as a server has them that compares names of databases without case: those in the database have its name as it is spelled. @public */
+export function spelledAs(claims: readonly Claim[], database: string): readonly Claim[] {
+  const isSame = (claim: Claim) => claim.database.toLowerCase() === database.toLowerCase()
+  return claims.map((claim) => (isSame(claim) ? { ...claim, database } : claim))
 }
 
 /** What has to be written and removed for one set of claims to become another. @public */

@@ -17,9 +17,9 @@ export function claimOf(request: ConnectRequest, database: string): Claim {
   }
 }
 
-/** Whether a claim is about a database; case does not count, as in resource ids. */
+/** Whether a claim is about a database, whose name is as the server spells it. */
 export function isIn(claim: Claim, database: string): boolean {
-  return claim.database.toLowerCase() === database.toLowerCase()
+  return claim.database === database
 }
 
 /** Wants nothing in schemas, so that what is granted there is seen; absent: in the database's default. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import { sameClaim } from "@keyless/core/claims"
-import type { Claim, StepContext } from "@keyless/core/plugin"
+import type { Claim, ExistingConnection, StepContext } from "@keyless/core/plugin"
 import { aloneWith, claimOf, type ClaimPlan, isIn, nothingIn, planClaims, withClaims } from "./claims.ts"
 import type { MadeUser } from "./principal-step.ts"
 import type { FoundUser } from "./found-user.ts"
@@ -33,14 +33,18 @@ export async function readGrantPlan<U extends FoundUser, G, S extends GrantState
   const sessions = context.value(session)
   const principal = context.value(request.principal)
   const claims = await planClaims(users, sessions, { user, principal, request, database })
-  const sharing = request.others.filter((other) => other.user === user)
-  const state = await grants.read(sessions, user, [
+  const isOfUser = (other: ExistingConnection) => other.user === user
+  const wanted = [
     request,
-    ...sharing,
+    ...request.others.filter(isOfUser),
     ...claims.others,
     // Nothing is wanted in the schemas that the connection had, unless it is asked for again.
     nothingIn(request.formerSchemas),
-  ])
+  ]
+  const known = await grants.read(sessions, user, wanted)
+  // What a swap moved is claimed where it was; its record tells what it needs.
+  const moved = known.extra.length === 0 ? [] : ((await request.exchanged?.(context)) ?? []).filter(isOfUser)
+  const state = moved.length === 0 ? known : await grants.read(sessions, user, [...wanted, ...moved])
   const isUnclaimed = claims.standing === null || claims.standing.length === 0
   const mayBeShared = principal.credential.kind !== "ambient"
   if (users.claims === undefined || isNew || !isUnclaimed || !mayBeShared) return { state, kept: 0, claims }

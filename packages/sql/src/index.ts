@@ -7,6 +7,7 @@ export {
   isClaimName,
   readClaimText,
   readClaimTexts,
+  spelledAs,
 } from "./claim-text.ts"
 export { type Driver, opening } from "./driver.ts"
 export { sqlFailure } from "./errors.ts"

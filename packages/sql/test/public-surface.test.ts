@@ -22,6 +22,7 @@ test("names that @keyless/sql exports", () => {
     "revokeSteps",
     "sessionScope",
     "sessionTimes",
+    "spelledAs",
     "sqlFailure",
     "statementError",
     "unitedPrivileges",

@@ -1,5 +1,5 @@
 import type { Claim, KnownIdentity } from "@keyless/core/plugin"
-import { claimChanges, type ClaimDialect, claimName, claimText } from "@keyless/sql"
+import { claimChanges, type ClaimDialect, claimName, claimText, spelledAs } from "@keyless/sql"
 import { quoteIdentifier, textLiteral } from "./quote.ts"
 import { isServerError } from "./server-error.ts"
 import { expectedSid, guidOf, sameSid } from "./sid.ts"
@@ -14,7 +14,7 @@ const refusals = new Set([15135, 15247])
  */
 export function tdsClaims(database: string): ClaimDialect<FoundPrincipal> {
   return {
-    of: ({ claims }) => claims,
+    of: ({ claims }) => claims && spelledAs(claims, database),
     statements: ({ name, claims }, wanted) =>
       name === ownerName ? [] : claimStatements(name, claims ?? [], wanted),
     async tryToWrite(sessions, { name, claims }) {

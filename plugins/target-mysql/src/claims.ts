@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Claim, KnownIdentity } from "@keyless/core/plugin"
-import { claimChanges, type ClaimDialect, claimName, claimText } from "@keyless/sql"
+import { claimChanges, type ClaimDialect, claimName, claimText, spelledAs } from "@keyless/sql"
 import { type FoundAccount, listEntraAccounts } from "./accounts.ts"
 import { quoteAccount, quotePlain } from "./quote.ts"
 import { isServerError } from "./server-error.ts"
@@ -17,7 +17,8 @@ const refusals = new Set([1064, 1142, 1227])
 /** Claims as attributes of an account. MySQL 8.0 Reference Manual, "ALTER USER Statement": an attribute is merged, null removes it. */
 export function mysqlClaims(database: string): ClaimDialect<FoundAccount> {
   return {
-    of: ({ claims }) => claims,
+    // Azure's servers have lower_case_table_names at 1: Microsoft Learn, "Limitations in Azure Database for MySQL".
+    of: ({ claims }) => claims && spelledAs(claims, database),
     statements: ({ name, claims }, wanted) => claimStatements(name, claims ?? [], wanted),
     async tryToWrite(sessions, { name }) {
       const sql = await sessions.in(database)

@@ -101,6 +101,7 @@ export async function findServer(
     client,
     // As the server spells the name.
     database: spelled ?? database,
+    databaseId: `${id}/databases/${spelled ?? database}`,
     host,
     properties,
     rules: firstListed(rules, listed),

@@ -6,6 +6,7 @@ import {
   directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
+  inDatabase,
   restingLook,
   regainAdministrator,
   type Reliance,
@@ -71,6 +72,7 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options), options),
     optionsFromId: (id) => ({ id }),
+    optionsForDatabase: inDatabase,
   })
 }
 

@@ -94,9 +94,10 @@ export async function findServer(
     }
   }
   const rulesOf = () => planningRules(firewallRules(client), ref, context)
-  const isMissing = async () => {
+  /** The name as the server spells it; null where there is no such database. */
+  const spelling = async (): Promise<string | null> => {
     try {
-      await found(
+      const { name: spelled } = await found(
         () => client.databases.get(resourceGroup, name, database, { abortSignal: signal }),
         {
           what: `database "${database}" on server "${name}"`,
@@ -105,18 +106,18 @@ export async function findServer(
         },
         notFound,
       )
-      return false
+      return spelled ?? database
     } catch (error) {
       // That the server itself is missing is told by the other read.
       if (options.createDatabase === true && isKeylessError(error) && error.code === "target_not_found")
-        return true
+        return null
       throw error
     }
   }
-  const [{ properties, administrators }, listed, toBeMade] = await Promise.all([
+  const [{ properties, administrators }, listed, spelled] = await Promise.all([
     serverAndAdministrators(),
     rulesOf(),
-    isMissing(),
+    spelling(),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
   const rules = firewallRules(client)
@@ -131,13 +132,15 @@ export async function findServer(
   return {
     ...place,
     client,
+    database: spelled ?? database,
+    databaseId: `${id}/databases/${spelled ?? database}`,
     host,
     properties,
     rules: firstListed(rules, listed),
     tidying,
     administrators,
     readAt,
-    toBeMade,
+    toBeMade: spelled === null,
   }
 }
 

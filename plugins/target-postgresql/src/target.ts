@@ -4,6 +4,7 @@ import {
   directoryLook,
   firewallRuleCloser,
   firewallRuleCloserName,
+  inDatabase,
   type Reliance,
   restingLook,
 } from "@keyless/azure"
@@ -72,6 +73,7 @@ export function postgresqlTarget({
     },
     resolve: async (context, options) => resolved(azure, await findServer(azure, context, options)),
     optionsFromId: (id) => ({ id }),
+    optionsForDatabase: inDatabase,
     optionsForServer: (options) =>
       typeof options === "object" && options !== null && !("id" in options)
         ? { database: principalDatabase, ...options }

@@ -100,6 +100,7 @@ export async function findServer(
     client,
     // As the server spells the name.
     database: databaseProperties.name ?? database,
+    databaseId: `${id}/databases/${databaseProperties.name ?? database}`,
     host,
     properties,
     rules: firstListed(rules, listed),

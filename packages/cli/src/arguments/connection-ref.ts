@@ -29,7 +29,7 @@ export function readConnectionRef(
       ? {}
       : { target: { kind: target.id, options: readPluginFlags(flags, target.options) } }
   const id = textFlag(flags, "id")
-  if (id !== undefined) return { ...refFromId(id, source), ...database }
+  if (id !== undefined) return { ...refFromId(id, flags, source), ...database }
   const name = textFlag(flags, "connection")
   if (name === undefined) {
     throw fail("usage", "The name of the connection is missing.", {
@@ -39,7 +39,8 @@ export function readConnectionRef(
   return { name, source: readSourceChoice(flags, source), ...database }
 }
 
-function refFromId(id: string, source: ManifestPlugin): ConnectionRef {
+/** What else names the app, such as one of its containers, goes with the id; the source refuses what contradicts it. */
+function refFromId(id: string, flags: ReadFlags, source: ManifestPlugin): ConnectionRef {
   if (connectorId.test(id)) {
     throw fail("usage", `"${id}" is a connection that the Azure CLI keeps in Azure.`, {
       hint: "Keyless keeps a local connection in the file with its settings: give --connection NAME, or the id that `connection list` prints.",
@@ -53,5 +54,6 @@ function refFromId(id: string, source: ManifestPlugin): ConnectionRef {
     })
   }
   const [, sourceId, name] = found
-  return { name, source: { kind: source.id, options: { [byId.property]: sourceId } }, sourceId }
+  const options = { ...readPluginFlags(flags, source.options), [byId.property]: sourceId }
+  return { name, source: { kind: source.id, options }, sourceId }
 }

@@ -9,6 +9,8 @@ import { addAuditCommands } from "./audit-command.ts"
 import { addCommonFlags, readCommonFlags } from "./common-flags.ts"
 import { addConnectionCommands } from "./connection-commands.ts"
 import type { ReadFlags } from "./flags.ts"
+import { addPluginsCommands } from "./plugins-commands.ts"
+import { addRecoverCommands } from "./recover-command.ts"
 import { addSampleCommand } from "./sample-command.ts"
 import { addSandboxCommands } from "./sandbox-commands.ts"
 
@@ -79,8 +81,8 @@ export function createProgram(host: Host, { manifest, config, argv }: CommandLin
   addAuditCommands(root, parts)
   addSampleCommand(root, parts)
   addSandboxCommands(root, parts)
-  const recover = parts.add(root, "recover", "Remove what runs left behind whose process died.")
-  parts.run(recover, async (input) => (await import("../commands/recover.ts")).recover(input))
+  addPluginsCommands(root, parts)
+  addRecoverCommands(root, parts)
   refuseUnknownDefaults(root, config)
   return { command: root, failedIn: () => failed }
 }

@@ -1,5 +1,5 @@
 import type { AuditRow } from "@keyless/core"
-import { readPluginFlags, textFlag } from "../arguments/flags.ts"
+import { readServerChoice } from "../arguments/audit-command.ts"
 import type { ManifestPlugin } from "../manifest/manifest.ts"
 import { carryOut } from "./carry-out.ts"
 import type { CommandInput } from "./command-input.ts"
@@ -7,16 +7,11 @@ import { cancellable, openEngine, resultPrinter } from "./session.ts"
 
 /** `audit`: lists the users of a server that stand for identities, one row for each connection that uses one. Changes nothing. */
 export async function audit(input: CommandInput & { readonly target: ManifestPlugin }): Promise<void> {
-  const { flags, target } = input
-  const group = textFlag(flags, "resourceGroup")
-  const options = {
-    ...(group === undefined ? {} : { resourceGroup: group }),
-    ...readPluginFlags(flags, target.options),
-  }
+  const choice = readServerChoice(input.flags, input.target)
   const print = await resultPrinter(input)
   const engine = await openEngine(input)
   const rows = await cancellable(input, async (signal) =>
-    carryOut(input, engine, await engine.planAudit({ kind: target.id, options }, { signal }), signal),
+    carryOut(input, engine, await engine.planAudit(choice, { signal }), signal),
   )
   await print(rows.map(rowView))
 }

@@ -1,5 +1,6 @@
 import type { Asked } from "../find/asked.ts"
 import type { Ends } from "../find/ends.ts"
+import { exchangedConnections } from "../find/exchanged.ts"
 import { claimantOf, otherConnections } from "../find/existing-connection.ts"
 import { sameClaimant } from "../claims.ts"
 import type { AccessSteps, Step } from "../plugin/index.ts"
@@ -35,6 +36,7 @@ export function grantAccess(
     ...asked,
     ...(own?.schemas === undefined ? {} : { formerSchemas: own.schemas }),
     others: otherConnections(registry, { here, elsewhere }, name, target.id),
+    exchanged: (now) => exchangedConnections(registry, now, source, target.id),
     usersInUse: new Set(others.map((record) => record.user)),
     standing: (now) => standingRecords(source, now),
     // A name that was made up is not made up again: what has one and no record is what the same command made before its settings went.

@@ -14,6 +14,7 @@ import type { ReadPart } from "../find/app-parts.ts"
 import { existingConnection, otherConnections } from "../find/existing-connection.ts"
 import { recordedTarget } from "../find/recorded-target.ts"
 import type { Services } from "../services.ts"
+import { sameTarget } from "../find/same-target.ts"
 
 /**
  * What it takes to make a connection another one that has its name: a step that asks first, and steps that take the former access away. None where there is
@@ -98,7 +99,7 @@ function hasSameOptions(own: ConnectionRecord, { fingerprintAs }: Wanted): boole
 }
 
 function leadsTo({ target }: ConnectionRecord, id: string): boolean {
-  return target.id.toLowerCase() === id.toLowerCase()
+  return sameTarget(target.id, id)
 }
 
 /** What the steps that end a connection's former access are made of. */

@@ -1,5 +1,6 @@
 import { type Claimant, type Context, isKeylessError } from "../plugin/index.ts"
 import { recordKey } from "../configuration/record-key.ts"
+import { unreadableRecords } from "../configuration/record.ts"
 import { checkOptions } from "../registry.ts"
 import { partOf, type ReadPart, readOtherParts, readPart } from "./app-parts.ts"
 import type { Services } from "../services.ts"
@@ -25,10 +26,13 @@ export async function claimState(
   context: Context,
   claimant: Claimant,
 ): Promise<(claimed: Claimed) => ClaimState> {
-  const parts = await readClaimant(services, context, claimant)
-  if (typeof parts === "string") return () => parts
-  const records = parts.flatMap((part) => part.records)
+  const app = await readClaimant(services, context, claimant)
+  if (typeof app === "string") return () => app
+  const records = app.parts.flatMap((part) => part.records)
+  const unreadable = app.parts.flatMap(({ settings }) => unreadableRecords(settings))
   return ({ targetKind, user, connection }) => {
+    // What a newer version wrote may be the record.
+    if (unreadable.some(({ key }) => key === recordKey(connection))) return "unknown"
     const found = records.some(
       (record) =>
         recordKey(record.name) === recordKey(connection) &&
@@ -39,11 +43,20 @@ export async function claimState(
   }
 }
 
-async function readClaimant(
+/** An app that a claim names. */
+export interface ClaimingApp {
+  /** Its parts that the claim can be of. */
+  readonly parts: readonly ReadPart[]
+  /** All its parts, the one that it was resolved for first. */
+  readonly all: readonly ReadPart[]
+}
+
+/** Reads the app of a claim, with the plugin that knows its id. */
+export async function readClaimant(
   services: Services,
   context: Context,
-  { source: id, part }: Claimant,
-): Promise<readonly ReadPart[] | "app_gone" | "unknown"> {
+  { source: id, part }: Pick<Claimant, "source" | "part">,
+): Promise<ClaimingApp | "app_gone" | "unknown"> {
   let gone = false
   for (const plugin of services.registry.all("source")) {
     const options = plugin.optionsFromId?.(id) ?? null
@@ -51,7 +64,8 @@ async function readClaimant(
     try {
       const source = await plugin.resolve(context, await checkOptions(plugin, options))
       const all = [await readPart(context, source), ...(await readOtherParts(context, source))]
-      return part === undefined ? all.slice(0, 1) : all.filter((each) => partOf(each.source) === part)
+      const parts = part === undefined ? all.slice(0, 1) : all.filter((each) => partOf(each.source) === part)
+      return { parts, all }
     } catch (error) {
       // An app that is not to be read from here, such as one of another tenant, is no reason to say nothing of the others.
       if (!isKeylessError(error)) throw error

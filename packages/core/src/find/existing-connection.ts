@@ -3,6 +3,7 @@ import { type ConnectionRecord } from "../configuration/record.ts"
 import { recordKey } from "../configuration/record-key.ts"
 import type { Registry } from "../registry.ts"
 import { partOf, type ReadPart } from "./app-parts.ts"
+import { sameTarget } from "./same-target.ts"
 
 /** The connection of a source, as databases name it in claims. */
 export function claimantOf(source: ResolvedSource, connection: string): Claimant {
@@ -43,7 +44,7 @@ export function otherConnections(
   return [here, ...elsewhere].flatMap((part) =>
     part.records
       .filter((record) => part !== here || recordKey(record.name) !== recordKey(name))
-      .filter((record) => record.target.id.toLowerCase() === targetId.toLowerCase())
+      .filter((record) => sameTarget(record.target.id, targetId))
       .map((record) => existingConnection(registry, part.source, record)),
   )
 }

@@ -13,6 +13,7 @@ import { partOf } from "./app-parts.ts"
 import { exchangedConnections } from "./exchanged.ts"
 import { connectionOf, findConnection, type FoundConnection, readApp } from "./find-connection.ts"
 import type { Services } from "../services.ts"
+import { sameTarget } from "./same-target.ts"
 
 /** A connection of which only the claim in a database can be left. */
 export interface Claimed {
@@ -49,7 +50,7 @@ export async function findOrClaimed(
   ])
   if ("gone" in app) return { kind: "claimed", claimant: app.gone, exchanged: [], plugin, target }
   const found = connectionOf(app, ref.name)
-  if (found !== null && found.record.target.id.toLowerCase() === target.id.toLowerCase()) {
+  if (found !== null && sameTarget(found.record.target.id, target.id)) {
     return { kind: "recorded", found }
   }
   const { source } = app.here
@@ -59,7 +60,7 @@ export async function findOrClaimed(
     ...(part === undefined ? {} : { part }),
     connection: ref.name,
   }
-  const exchanged = await exchangedConnections(services, context, source, target.id)
+  const exchanged = await exchangedConnections(services.registry, context, source, target.id)
   return { kind: "claimed", claimant, exchanged, plugin, target }
 }
 

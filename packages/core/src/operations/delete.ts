@@ -40,7 +40,7 @@ export async function planDelete(
     record.target.id,
   )
   const exchanged =
-    target === null ? [] : await exchangedConnections(services, context, source, record.target.id)
+    target === null ? [] : await exchangedConnections(services.registry, context, source, record.target.id)
   const revoke =
     target?.disconnect(existingConnection(registry, source, record), [...beside, ...exchanged], owner) ?? []
   const place = await recordedPlace(context, services, found)

@@ -33,6 +33,11 @@ export interface ConnectRequest extends Claimant {
    * settings. @defaultValue none is
    */
   readonly replaces?: (claim: Claim) => boolean
+  /**
+   * Connections to the same database in the places that the app's settings may have come to, such as its other slots, as they are at the time of the
+   * call. Asked before privileges are taken from a user that others may have. None where they cannot be read.
+   */
+  readonly exchanged?: (context: Context) => Promise<readonly ExistingConnection[]>
   /** Users of all other connections of the app, to whatever database. */
   readonly usersInUse?: ReadonlySet<string>
   /** The app's connections as they are at the time of the call, for undo to see who rests on what it would take back. None where they cannot be read. */
@@ -193,6 +198,10 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
    * Options of an audit that may name a server and no database, completed by a database that every server has. @defaultValue as they are
    */
   optionsForServer?(options: unknown): unknown
+  /**
+   * The options with another database of the same server. @defaultValue as they are, where users belong to one database
+   */
+  optionsForDatabase?(options: unknown, database: string): unknown
   /** Options that find a database again by the id of a {@link ResolvedTarget}. */
   optionsFromId(id: string): unknown
 }

@@ -62,8 +62,14 @@ test("a target hears whether a connection is a person's", () => {
   ).toBe("user")
 })
 
-test("other connections are those to the same database under another name; case does not count", () => {
-  const records = [record("a", "shop"), record("b", "SHOP"), record("c", "stock")]
+test("other connections are those to the same database under another name; case counts in the name of the database alone", () => {
+  const other = record("b", "shop")
+  const records = [
+    record("a", "shop"),
+    { ...other, target: { ...other.target, id: "/SERVERS/Shop/databases/shop" } },
+    record("c", "stock"),
+    record("d", "SHOP"),
+  ]
   const here = { source, settings: new Map<string, string>(), records }
   const others = otherConnections(registry, { here, elsewhere: [] }, "A", "/servers/shop/databases/shop")
   const names = others.map(({ connection }) => connection)

@@ -132,8 +132,9 @@ function total(average: boolean, distinct: string, value: Value, over: string): 
   }
   if (family === "integer" && type.name !== "bit") {
     const result = type.name === "bigint" ? bigint : int
-    const sql = average ? `(${sum} / ${count})` : sum
-    return { sql: convertSql(sql, bigint, result), type: result, nullable: true }
+    // The sum has to fit the result's type for AVG too: avg-transact-sql, "Remarks".
+    const whole = convertSql(`ts_total(${distinct}${value.sql})${over}`, bigint, result)
+    return { sql: average ? `(${whole} / ${count})` : whole, type: result, nullable: true }
   }
   if (family === "decimal") {
     const exact = `ts_sum(${distinct}${value.sql})${over}`

@@ -180,20 +180,21 @@ function compileSelect(
     select.items.some((item) => item.kind !== "star" && hasAggregate(item.expression))
   const inner: Scope = aggregated ? { ...scope, groups: new Set(groups.map((group) => group.sql)) } : scope
   const items = expandItems(compiler, select.items, inner)
-  const having =
-    select.having === undefined
-      ? ""
-      : ` HAVING ${compiler.condition(select.having, { ...inner, clause: "HAVING clause" })}`
-  // Without GROUP BY, HAVING makes one group of all rows.
-  const by =
-    groups.length > 0
-      ? ` GROUP BY ${groups.map((group) => term(key(group.sql, group.type, false))).join(", ")}`
-      : having === ""
-        ? ""
-        : " GROUP BY NULL"
+  const having = select.having && compiler.condition(select.having, { ...inner, clause: "HAVING clause" })
+  const by = groupingSql(
+    groups.map((group) => term(key(group.sql, group.type, false))),
+    having,
+  )
   const columns = items.map(({ name, value }) => ({ name, type: value.type, nullable: value.nullable }))
-  const list = items.map(({ value }, index) => `${value.sql} AS k${index + 1}`).join(", ")
-  const core = `SELECT ${list}${from === undefined ? "" : ` FROM ${from.sql}`}${where}${by}${having}`
+  const oneGroup = having !== undefined && groups.length === 0
+  const list = items
+    // SQLite takes HAVING without GROUP BY only where an aggregate is selected.
+    .map(({ value: { sql } }, index) =>
+      oneGroup && index === 0 ? `CASE WHEN count(*) >= 0 THEN ${sql} END` : sql,
+    )
+    .map((sql, index) => `${sql} AS k${index + 1}`)
+    .join(", ")
+  const core = `SELECT ${list}${from === undefined ? "" : ` FROM ${from.sql}`}${where}${by}`
   const limit =
     select.top === undefined ? paging : ` LIMIT ${rowCountSql(compiler, select.top, outer, "top")}`
   const ordered: Scope = { ...inner, clause: "ORDER BY clause" }
@@ -201,6 +202,13 @@ function compileSelect(
   const orderText = orders.length === 0 ? "" : ` ORDER BY ${orders.join(", ")}`
   if (!select.distinct) return { sql: `${core}${orderText}${limit}`, columns }
   return { sql: `SELECT * FROM (${distinctSql(core, columns)})${orderText}${limit}`, columns }
+}
+
+/** GROUP BY and HAVING. Without GROUP BY, HAVING makes one group of all rows, even of none. */
+function groupingSql(groups: readonly string[], having: string | undefined): string {
+  const by = groups.length === 0 ? "" : ` GROUP BY ${groups.join(", ")}`
+  if (having === undefined) return by
+  return `${by} HAVING ${having}`
 }
 
 const aggregateRefusals = {

@@ -17,7 +17,7 @@ export type Token = {
 const word = /[\p{L}_#][\p{L}\p{N}_@#$]*/uy
 const variable = /@@?[\p{L}\p{N}_@#$]+/uy
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
-const money = /\$(?:\d+(?:\.\d*)?|\.\d+)/y
+const money = /\$[-+]?(?:\d+(?:\.\d*)?|\.\d+)/y
 const operator = /<>|<=|>=|!=|!<|!>|::|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|[-+*/%=<>(),.;&|^~]/y
 
 /**

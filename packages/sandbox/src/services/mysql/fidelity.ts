@@ -3,6 +3,11 @@ import type { FidelityNote } from "../../kit/fidelity/note.ts"
 /** What is known of how true this part is. */
 export const mysqlNotes: readonly FidelityNote[] = [
   {
+    kind: "difference",
+    says: "Names of databases and tables are told apart by case, as on Linux; Azure's servers have lower_case_table_names at 1, so that they are not.",
+    source: "Limitations in Azure Database for MySQL",
+  },
+  {
     kind: "doubt",
     says: "Whether an Entra administrator may alter the attribute of a user that CREATE AADUSER made is not documented; here it takes what MySQL asks for, CREATE USER. UPDATE and DELETE on the schema mysql are no way around, since administrators cannot write there; statements that are prepared are not looked at for this.",
     source: "MySQL 8.0 Reference Manual, ALTER USER Statement; Limitations in Azure Database for MySQL",

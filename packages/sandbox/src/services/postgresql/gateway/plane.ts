@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { createDatabasePlane, type PlaneOptions } from "../../../kit/gateway/plane.ts"
-import type { PostgresPlane, PostgresServerView } from "../../../kit/ports.ts"
+import type { PostgresPlane, PostgresServerView } from "../state.ts"
 import { startEngine } from "./engine/engine.ts"
 import { startServer } from "./server.ts"
 
