@@ -5,7 +5,6 @@ const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8")
 
 test.each([
   "cellar/server",
-  "cellar/grants",
   "cellar/target",
   "cellar/fixture",
   "shelf/source",

@@ -1,7 +1,7 @@
 import { action, type Privileges, proof } from "@keyless/core/plugin"
 import { broken, brokenAction, brokenAccess, misled } from "../cellar/broken.ts"
 import { type Fault, user } from "../cellar/fault.ts"
-import { grantsOf } from "../cellar/grants.ts"
+import { grantsOf } from "../cellar/target.ts"
 import type { Cellar } from "../cellar/server.ts"
 
 const profile = (privileges: string) => `privileges "${privileges}" allow what they say and nothing else`

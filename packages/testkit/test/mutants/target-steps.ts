@@ -1,7 +1,7 @@
 import { KeylessError, type Step } from "@keyless/core/plugin"
 import { broken, brokenAccess, brokenAction, brokenScope } from "../cellar/broken.ts"
 import { anything, cellarToken as token, type Fault, user } from "../cellar/fault.ts"
-import { changesOf, grantsOf, quoted } from "../cellar/grants.ts"
+import { changesOf, grantsOf } from "../cellar/target.ts"
 import type { Cellar } from "../cellar/server.ts"
 
 const secret = "where the cellar is away, the error says what to do and tells no secret"
@@ -265,7 +265,7 @@ export const stepMutants: readonly Fault[] = [
     plugin: (right, cellar) =>
       brokenAction(right, "user.make", (step) => ({
         async apply(context) {
-          if (cellar.users.has(user)) await cellar.run(token, `user ${quoted(user)} "x"`, context.signal)
+          if (cellar.users.has(user)) await cellar.run(token, `user "${user}" "x"`, context.signal)
           return step.apply(context)
         },
       })),
