@@ -27,8 +27,8 @@ export interface RealDatabase extends AsyncDisposable {
  */
 export async function startPostgresServer(): Promise<RealDatabase> {
   return inFolder(async (folder) => {
-    const { socket, stop } = await startPostgres(folder)
-    return { socket, user: postgresUser, password: "", stop }
+    const server = await startPostgres(folder)
+    return { socket: server.socket, user: postgresUser, password: "", stop: () => server.stop() }
   })
 }
 
@@ -40,8 +40,9 @@ export async function startPostgresServer(): Promise<RealDatabase> {
  */
 export async function startMariadbServer(): Promise<RealDatabase> {
   return inFolder(async (folder) => {
-    const { socket, secret, stop } = await startMariadb(folder)
-    return { socket, user: mariadbUser, password: secret, stop }
+    const server = await startMariadb(folder)
+    const { socket, secret } = server
+    return { socket, user: mariadbUser, password: secret, stop: () => server.stop() }
   })
 }
 

@@ -28,7 +28,7 @@ export function assertNoSecretIn(what: string, said: unknown, secrets: readonly 
 export function assertNoSecretInError(what: string, error: unknown, secrets: readonly string[]): void {
   const said: string[] = []
   for (let each: unknown = error, depth = 0; each !== undefined && depth < 8; depth += 1) {
-    said.push(String(each), JSON.stringify(each) ?? "")
+    said.push(JSON.stringify(each) ?? "", inspect(each, { depth: 4 }))
     if (!(each instanceof Error)) break
     said.push(each.message, each.stack ?? "")
     each = each.cause

@@ -23,8 +23,8 @@ export function proofCases(bench: TargetBench): readonly ConformanceCase[] {
         const scene = await bench.begin()
         const plugins = scene.plugins.map((each) =>
           each === plugin
-            ? changedTarget(plugin, ({ connect }) => ({
-                connect: (request) => damagedBefore(connect(request), () => damage(user)),
+            ? changedTarget(plugin, (found) => ({
+                connect: (request) => damagedBefore(found.connect(request), () => damage(user)),
               }))
             : each,
         )

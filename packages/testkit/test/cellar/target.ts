@@ -153,10 +153,10 @@ function makeUser(
     title: `Make the user ${user}`,
     why: "The cellar has to know the identity.",
     needs: [door, principal],
-    async check({ signal, value }) {
-      signal.throwIfAborted()
+    async check(context) {
+      context.signal.throwIfAborted()
       const owner = cellar.users.get(user)
-      if (owner === value(principal).objectId) return { done: true, value: user }
+      if (owner === context.value(principal).objectId) return { done: true, value: user }
       if (owner === undefined || foreignUser === "recreate") return { done: false }
       throw failure("user_taken", `"${user}" belongs to ${owner}.`, { hint: "Take another --connection." })
     },
@@ -230,9 +230,9 @@ function proveAccess(
     title: `Look whether ${user} gets in`,
     why: "Settings that lead nowhere help nobody.",
     needs: [room.door, principal, ...needs],
-    async prove({ signal, value }) {
-      signal.throwIfAborted()
-      const problem = problemOf(room, user, value(principal).objectId, privileges)
+    async prove(context) {
+      context.signal.throwIfAborted()
+      const problem = problemOf(room, user, context.value(principal).objectId, privileges)
       if (problem === null) return user
       throw failure("access_missing", problem, { hint: "Somebody changed the user: run the command again." })
     },

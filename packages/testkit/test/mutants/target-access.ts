@@ -18,9 +18,9 @@ const afterGranting =
           title: "Look whether the user gets in",
           why: "Settings that lead nowhere help nobody.",
           needs: steps.slice(0, -1),
-          async prove({ signal, value }) {
-            signal.throwIfAborted()
-            if (cellar.users.get(user) === value(request.principal).objectId) return user
+          async prove(context) {
+            context.signal.throwIfAborted()
+            if (cellar.users.get(user) === context.value(request.principal).objectId) return user
             throw new Error("the user is gone")
           },
         })

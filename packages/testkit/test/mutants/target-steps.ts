@@ -1,4 +1,4 @@
-import { KeylessError, type Step } from "@keyless/core/plugin"
+import { action, KeylessError, type Step } from "@keyless/core/plugin"
 import { broken, brokenAccess, brokenAction, brokenScope } from "../cellar/broken.ts"
 import { anything, cellarToken as token, type Fault, user } from "../cellar/fault.ts"
 import { changesOf, grantsOf } from "../cellar/target.ts"
@@ -349,8 +349,10 @@ export const stepMutants: readonly Fault[] = [
         disconnect: (existing, others) =>
           found.disconnect(existing, others).map((step) => {
             if (step.kind !== "action") return step
-            const { undo: _undo, ...rest } = step
-            return rest
+            const { id, title, why, permissions, needs } = step
+            const check = step.check.bind(step)
+            const apply = step.apply.bind(step)
+            return action({ id, title, why, permissions, needs, check, apply })
           }),
       })),
   },
