@@ -24,6 +24,9 @@ export interface FormatUnderTest {
   readonly client: Plugin & { readonly kind: "client" }
 }
 
+/** Protocols whose drivers prefer TLS and do without it, unless they are told to demand it. PostgreSQL documentation, 34.19; MySQL manual, 6.3.1. */
+const goesWithoutTls = new Set(["postgresql", "mysql"])
+
 /** What a format has to do right. */
 export function formatCases(tested: FormatUnderTest): readonly ConformanceCase[] {
   const { prefix, protocol, format, writesUser } = tested
@@ -61,6 +64,13 @@ export function formatCases(tested: FormatUnderTest): readonly ConformanceCase[]
         for (const { name, value } of written(format, inputOf(protocol, credential))) {
           assertTls(`The setting "${name}"`, value)
           assertTls("A setting", `${name.split(/[ _]/).at(-1) ?? ""}=${value}`)
+          const said = readings(value, [plainFacts.host])
+          assert.ok(
+            !goesWithoutTls.has(protocol) ||
+              said.length === 0 ||
+              said.some((pairs) => pairs.some(([keyword]) => /ssl|tls|encrypt/.test(keyword))),
+            `The connection string "${name}" does not demand TLS, and drivers of ${protocol} go on without where a server has none`,
+          )
         }
       })
     }),

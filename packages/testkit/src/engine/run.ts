@@ -136,9 +136,18 @@ export async function removeFails(
   change: Partial<ConnectionRef> = {},
   how: RunChange = {},
 ): Promise<Failed> {
-  const ended = await carryOut(scene, (engine) => engine.planDelete({ ...refOf(scene), ...change }), how)
+  const ended = await tryRemove(scene, change, how)
   if ("error" in ended) return ended
   assert.fail("The delete was to fail, and did not.")
+}
+
+/** A delete that may end either way. */
+export function tryRemove(
+  scene: Scene,
+  change: Partial<ConnectionRef> = {},
+  how: RunChange = {},
+): Promise<Ran<null> | Failed> {
+  return carryOut(scene, (engine) => engine.planDelete({ ...refOf(scene), ...change }), how)
 }
 
 function refOf({ spec }: Scene): ConnectionRef {

@@ -5,6 +5,7 @@ import { lifeCycleCases } from "../life-cycle/cases.ts"
 import { secretCases } from "../life-cycle/secrets.ts"
 import { accessCases } from "./access.ts"
 import { targetBench } from "./bench.ts"
+import { deletingCases } from "./deleting.ts"
 import { driftCases } from "./drift.ts"
 import { findingCases } from "./finding.ts"
 import type { TargetFixture } from "./fixture.ts"
@@ -31,6 +32,7 @@ export function targetConformance<O>(
     ...breakdownCases(bench, fixture.breakdowns),
     ...lifeCycleCases(bench),
     ...standingCases(bench),
+    ...deletingCases(bench),
     ...proofCases(bench),
     ...secretCases(bench.withSecret),
     ...accessCases(bench),

@@ -9,6 +9,7 @@ const sick = "where the cellar is sick, the error says what to do and tells no s
 const missing = "a database that is not there is target_not_found, and nothing is touched"
 const orders = "steps come right in every order that their needs allow"
 const cancelled = "a step that is cancelled before it begins changes nothing"
+const deleting = "the steps of a delete can be repeated, and come right in every order that their needs allow"
 const deleted = "a delete that fails is taken back"
 const widened = "privileges that were widened are narrow again after a failure"
 const repaired = "where a right is revoked, a repair that fails leaves what was there"
@@ -354,6 +355,28 @@ export const stepMutants: readonly Fault[] = [
             const apply = step.apply.bind(step)
             return action({ id, title, why, permissions, needs, check, apply })
           }),
+      })),
+  },
+  {
+    fault: "a delete does without the door among its needs",
+    seenBy: deleting,
+    breaks: "needs",
+    plugin: (right) =>
+      broken(right, (found) => ({
+        disconnect: (existing, others) =>
+          found.disconnect(existing, others).map((step) => ({ ...step, needs: [] })),
+      })),
+  },
+  {
+    fault: "a delete fails the second time",
+    seenBy: deleting,
+    breaks: "idempotent",
+    plugin: (right, cellar) =>
+      brokenAction(right, "user.drop", (step) => ({
+        async apply(context) {
+          if (!cellar.users.has(user)) throw new Error("there is no such user")
+          return step.apply(context)
+        },
       })),
   },
   {
