@@ -129,6 +129,7 @@ function openDoor(cellar: Cellar, token: string): Ephemeral<null> {
     title: "Open the cellar door",
     why: "It is shut, and the keeper has to go in.",
     permissions: [{ operation: "cellar/doors/write", scope: "/cellar" }],
+    closers: ["door"],
     async open(context) {
       context.signal.throwIfAborted()
       const name = `door-${Math.floor(context.random() * 1e9)}`
