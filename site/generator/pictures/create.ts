@@ -50,7 +50,11 @@ function ephemeralFrame(id: string, steps: Planned["steps"], boxOf: (id: string)
   const top = Math.min(...inside.map(({ y }) => y)) - 26
   const right = Math.max(...inside.map((box) => box.x + box.width)) + 16
   const bottom = Math.max(...inside.map((box) => box.y + box.height)) + 14
-  return frame({ x: left, y: top, width: right - left, height: bottom - top }, "open only in here", "ephemeral")
+  return frame(
+    { x: left, y: top, width: right - left, height: bottom - top },
+    "open only in here",
+    "ephemeral",
+  )
 }
 
 /** The longest chain stands in the first lane; what has its turn at the same time stands beside it. */
