@@ -56,6 +56,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   usage: exitCodes.usage,
   cloud_invalid: exitCodes.usage,
   config_invalid: exitCodes.usage,
+  connection_string_refused: exitCodes.usage,
   config_not_trusted: exitCodes.notAllowed,
   identifier_invalid: exitCodes.usage,
   invalid_connection_name: exitCodes.usage,

@@ -31,6 +31,12 @@ export const fail = defineErrorCodes({
     action:
       "Look at the names that the hint lists. If another tool took the settings away, name the database as well: delete TARGET or validate TARGET.",
   },
+  connection_string_refused: {
+    meaning: "The driver's connection string cannot hold a name or a property.",
+    cause:
+      "A name or a property has something that the grammar of the driver's connection string has no way to write, such as a NUL, or a blank in a keyword of libpq.",
+    action: "Use another name, or a property that the driver documents.",
+  },
   consent_required: {
     meaning: "A step needs a yes and nobody was there to give it.",
     cause:
