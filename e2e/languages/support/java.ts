@@ -128,6 +128,7 @@ async function compile(
   ]
   await tool("javac", [
     "-J-XX:TieredStopAtLevel=1",
+    "-J-XX:+UseSerialGC",
     "--release",
     "17",
     "-proc:none",

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander"
-import type { ProgramParts } from "./program.ts"
+import type { ProgramParts } from "./program-parts.ts"
 
 /** Declares `plugins …`. */
 export function addPluginsCommands(root: Command, { add, run }: ProgramParts): void {

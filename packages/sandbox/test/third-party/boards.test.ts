@@ -1,9 +1,21 @@
+import { once } from "node:events"
 import { readFile } from "node:fs/promises"
+import { createServer } from "node:net"
 import { connect } from "node:tls"
 import { azureServices, demoSeed, fidelityPage, type SandboxService, startSandbox } from "@keyless/sandbox"
 import { expect, test } from "vitest"
 import { armHeaders, call, caller, siteResource, subscriptionId } from "../harness.ts"
 import { boardsService } from "./boards.ts"
+
+/** A port that nobody listens on at this moment. */
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  server.close()
+  await once(server, "close")
+  return typeof address === "object" && address !== null ? address.port : 0
+}
 
 const boards = [{ resourceGroup: "demo", name: "shop", motto: "open late" }]
 const id = `/subscriptions/${subscriptionId}/resourceGroups/demo/providers/Contoso.Boards/boards/shop`
@@ -102,7 +114,36 @@ test("a seed with a fault in it is refused by name", async () => {
   await expect(faulty({ sites: [] })).rejects.toThrow("sites")
 })
 
+test("types know the fields that services have in a seed, and no others", async () => {
+  const services = [boardsService()] as const
+  const faulty = [
+    // @ts-expect-error: no service has such a field
+    () => startSandbox({ services, seed: { bords: [] } }),
+    // @ts-expect-error: a board has no such field
+    () => startSandbox({ services, seed: { boards: [{ resourceGroup: "demo", name: "a", colour: "red" }] } }),
+    // @ts-expect-error: Azure has no boards
+    () => startSandbox({ seed: { boards: [] } }),
+  ]
+  for (const start of faulty) await expect(start()).rejects.toThrow("Unrecognized key")
+})
+
 test("the example of the README is this service", async () => {
   const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8")
   expect(readme).toContain(await readFile(new URL("boards.ts", import.meta.url), "utf8"))
+})
+
+test("a service that does not start leaves nothing that listens", async () => {
+  const broken = {
+    ...boardsService(),
+    open: () => ({
+      ...boardsService().open(),
+      start: () => {
+        throw new Error("the boards are broken")
+      },
+    }),
+  }
+  const port = await freePort()
+  await expect(startSandbox({ services: [broken], seed: {}, port })).rejects.toThrow("the boards are broken")
+  await using sandbox = await startSandbox({ services: [boardsService()], seed: {}, port })
+  expect(sandbox.url).toBe(`https://127.0.0.1:${port}`)
 })
