@@ -33,7 +33,12 @@ export default defineConfig({
         test: {
           name: "together",
           isolate: false,
-          include: ["packages/*/test/**/*.test.ts", "plugins/*/test/**/*.test.ts", "e2e/**/*.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "plugins/*/test/**/*.test.ts",
+            "e2e/**/*.test.ts",
+            "site/test/**/*.test.ts",
+          ],
           exclude: [...alone, "**/node_modules/**"],
         },
       },

@@ -5,11 +5,11 @@ import {
   look,
   type Problem,
   proof,
-  type Scope,
+  type Ephemeral,
   type Step,
 } from "@keyless/core/plugin"
 import { isIn } from "./claims.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantDialect, GrantState, Remark, UserDialect } from "./user-dialect.ts"
 
@@ -23,7 +23,7 @@ export interface UserLooksInput<U extends FoundUser, G, S extends GrantState<G>>
   /** The app's other connections to the same database: what they need is not too much. */
   readonly others: readonly ExistingConnection[]
   readonly database: string
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
 }
 
 /** The looks into the database: whose user it is and what it may do. @public */

@@ -1,7 +1,7 @@
-import type { AccessSteps, ConnectRequest, Principal, Scope, Step } from "@keyless/core/plugin"
+import type { AccessSteps, ConnectRequest, Principal, Ephemeral, Step } from "@keyless/core/plugin"
 import { accessProof, grantsLook, grantsStep } from "./grants-step.ts"
 import { type MadeUser, principalStep } from "./principal-step.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
 
@@ -21,7 +21,7 @@ export interface UserStepsInput<U extends FoundUser, G, S extends GrantState<G>>
   readonly first?: readonly Step[]
   /** Steps between the user and its grants. */
   readonly between?: (made: Step<MadeUser>) => readonly Step[]
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
 }
 
 /** The steps that make the user of an identity, grant what it is to have, and look a second time. @public */

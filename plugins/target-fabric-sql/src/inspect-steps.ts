@@ -1,4 +1,4 @@
-import { type ExistingConnection, type InspectSteps, look, type Scope } from "@keyless/core/plugin"
+import { type ExistingConnection, type InspectSteps, look, type Ephemeral } from "@keyless/core/plugin"
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { denialLook, type FoundPrincipal, roleProfiles, tdsGrants } from "@keyless/tds"
 import type { FoundDatabase } from "./database.ts"
@@ -15,7 +15,7 @@ export function inspectSteps(
     readonly existing: ExistingConnection
     readonly others: readonly ExistingConnection[]
   },
-  session: Scope<Sessions>,
+  session: Ephemeral<Sessions>,
 ): InspectSteps {
   const { catalog: database } = found
   const grants = tdsGrants(database, roleProfiles)

@@ -4,13 +4,12 @@ import {
   type ExistingConnection,
   type InspectSteps,
   look,
-  type Scope,
+  type Ephemeral,
   type Step,
 } from "@keyless/core/plugin"
 import { type Sessions, userLooks } from "@keyless/sql"
-import { postgresqlGrants } from "./grant-dialect.ts"
+import { postgresqlGrants, postgresqlUsers } from "@keyless/sql-postgresql"
 import type { FoundServer } from "./server.ts"
-import { postgresqlUsers } from "./users.ts"
 
 /** The looks of a validation into the server and the database. */
 export function inspectSteps(
@@ -23,7 +22,7 @@ export function inspectSteps(
     readonly others: readonly ExistingConnection[]
   },
   admin: Step,
-  session: Scope<Sessions>,
+  session: Ephemeral<Sessions>,
   network: FirewalledServer,
   app: AppNetwork | undefined,
 ): InspectSteps {

@@ -6,7 +6,7 @@ import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from
 import pg from "pg"
 import { postgresqlTarget } from "../src/index.ts"
 import { auditorOf, passwordAdmin } from "./conformance-look.ts"
-import { quoteIdentifier } from "../src/quote.ts"
+import { quoteIdentifier } from "@keyless/sql-postgresql"
 
 /** As which the caller logs in to the database. */
 const callerName = caller.clientId

@@ -4,8 +4,8 @@ import type { ConnectionSpec, CreatedConnection } from "../connection.ts"
 import { type Asked, readSpec } from "../find/asked.ts"
 import { type Ends, findEnds } from "../find/ends.ts"
 import { journalKey } from "../plan/journal-key.ts"
-import { createPlan, type Plan, type PlanInner } from "../plan/plan.ts"
-import type { Context } from "../plugin/index.ts"
+import { createPlan, type Plan, type PlannedSteps } from "../plan/plan.ts"
+import type { Context, Step } from "../plugin/index.ts"
 import { readContext, type Services } from "../services.ts"
 import { chooseKeys } from "../configuration/choose-keys.ts"
 import { type NamedConnection, nameConnection } from "../configuration/name-connection.ts"
@@ -26,7 +26,7 @@ export async function planCreate(
   const granted = grantAccess(services.registry, asked, ends, connection)
   const writing = await writeSettings(context, asked, ends, connection, granted, keys)
   const inner = await planOf(services, context, asked, ends, connection, granted, writing)
-  return createPlan({ operation: "create", connection: connection.name, warnings }, inner)
+  return createPlan(services, { operation: "create", connection: connection.name, warnings }, inner)
 }
 
 async function planOf(
@@ -37,7 +37,7 @@ async function planOf(
   { name, own }: NamedConnection,
   granted: Granted,
   { adopt, steps, write }: Writing,
-): Promise<PlanInner<CreatedConnection>> {
+): Promise<PlannedSteps<CreatedConnection>> {
   const { source, here, elsewhere, target, principal, client, fingerprint } = ends
   const { plugin } = asked.target
   const { change, former } = await repointing(services, context, {
@@ -62,10 +62,12 @@ async function planOf(
     ...(asked.network === undefined ? {} : { network: asked.network }),
     ...(change[0] === undefined ? {} : { gate: change[0].id }),
     steps: [
-      ...[...change, principal, ...granted.steps, ...granted.way, ...adopt, ...steps].map((step) => ({
-        step,
-        plugin: plugin.id,
-      })),
+      ...change,
+      ...withNeeds(principal),
+      ...granted.steps,
+      ...granted.way,
+      ...adopt,
+      ...steps,
       ...former,
     ],
     result(outcome) {
@@ -73,4 +75,9 @@ async function planOf(
       return { ...showConnection(source, record), configuration }
     },
   }
+}
+
+/** A step after those that it needs, of which only it knows. */
+function withNeeds(step: Step): readonly Step[] {
+  return [...new Set([...step.needs.flatMap(withNeeds), step])]
 }

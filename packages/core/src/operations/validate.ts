@@ -31,7 +31,7 @@ export async function planValidate(
 ): Promise<Plan<Validation>> {
   const { context, warnings } = readContext(services, signal)
   const looked = await findOrClaimed(services, context, ref)
-  if (looked.kind === "claimed") return planValidateClaimed(looked, warnings)
+  if (looked.kind === "claimed") return planValidateClaimed(services, looked, warnings)
   const { found } = looked
   const { source, record } = found
   const target = await recordedTarget(services, context, record)
@@ -48,12 +48,13 @@ export async function planValidate(
   looks.push(...inner.looks)
 
   return createPlan(
+    services,
     { operation: "validate", connection: record.name, warnings },
     {
       key: journalKey(source.id, record.name),
       fingerprint: record.fingerprint,
       onFailure: "note",
-      steps: [...inner.helpers, ...looks].map((step) => ({ step, plugin: record.target.kind })),
+      steps: [...inner.helpers, ...looks],
       result(outcome) {
         const findings = looks.flatMap((step) => {
           const error = failureBehind(step, outcome)
@@ -195,7 +196,7 @@ function expectedValues(
   target: ResolvedTarget,
 ): Map<string, string> {
   const { registry } = services
-  const format = registry.format(
+  const format = registry.guardedFormat(
     registry.get("target", record.target.kind),
     registry.get("client", record.client),
   )

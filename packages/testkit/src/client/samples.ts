@@ -142,6 +142,7 @@ function writeFor(
       protocol,
       database: "Database of the testkit",
       credential: credential.kind,
+      tokenScope: "https://testkit.example/.default",
       choice: { target: "testkit-database", auth: "testkit-identity", client: plugin.id },
       variables,
       variable(key) {

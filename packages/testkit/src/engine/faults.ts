@@ -57,7 +57,7 @@ export function cancelledIn(id: string, stop: AbortController): StepHook {
       switch (step.kind) {
         case "action":
           return { ...step, apply: first((context) => step.apply(context)) }
-        case "scope":
+        case "ephemeral":
           return { ...step, open: first((context) => step.open(context)) }
         case "proof":
           return { ...step, prove: first((context) => step.prove(context)) }

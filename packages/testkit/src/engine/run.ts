@@ -66,7 +66,9 @@ async function carryOut<R>(scene: Scene, planning: Planning<R>, change: RunChang
     })
     return { result, events }
   } catch (error) {
-    assert.ok(isKeylessError(error), `An error without a code came out: ${inspect(error)}`)
+    if (isKeylessError(error) && error.cause instanceof assert.AssertionError) throw error.cause
+    const isTold = isKeylessError(error) && !(error.code === "plugin_failed" && error.step === undefined)
+    assert.ok(isTold, `An error without a code came out: ${inspect(error)}`)
     return { error, events }
   } finally {
     assertComplete(events)
@@ -129,7 +131,8 @@ function refOf({ spec }: Scene): ConnectionRef {
 
 /** @throws AssertionError where the code is none that a plugin or the engine stands for */
 export function assertRefused({ error }: Failed, what: string): void {
-  assert.notEqual(error.code, "unexpected", `${what} failed by accident: ${inspect(error)}`)
+  const isAccident = error.code === "unexpected" || error.code === "plugin_failed"
+  assert.ok(!isAccident, `${what} failed by accident: ${inspect(error)}`)
 }
 
 /** @throws AssertionError with the findings that are failures */

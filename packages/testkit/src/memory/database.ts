@@ -6,7 +6,7 @@ import {
   type JsonObject,
   type Principal,
   proof,
-  scope,
+  ephemeral,
   type TargetPlugin,
 } from "@keyless/core/plugin"
 import type { Snapshot } from "../snapshot.ts"
@@ -93,10 +93,11 @@ export function memoryDatabase(
 }
 
 function openSession({ openings }: DatabaseState) {
-  return scope<null>({
+  return ephemeral<null>({
     id: "session",
     title: "Open the database for this machine",
     why: "It lets nobody in.",
+    closers: ["opening"],
     async open(context) {
       const name = `opening-${Math.floor(context.random() * 1e9)}`
       await context.acquire({

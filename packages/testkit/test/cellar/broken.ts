@@ -5,7 +5,7 @@ import type {
   ExistingConnection,
   InspectSteps,
   ResolvedTarget,
-  Scope,
+  Ephemeral,
   Step,
   TargetPlugin,
 } from "@keyless/core/plugin"
@@ -30,9 +30,12 @@ export function brokenAction(
   )
 }
 
-/** A target with another scope. */
-export function brokenScope(plugin: TargetPlugin, change: (step: Scope) => Partial<Scope>): TargetPlugin {
-  return brokenSteps(plugin, (step) => (step.kind === "scope" ? { ...step, ...change(step) } : step))
+/** A target with another ephemeral step. */
+export function brokenEphemeral(
+  plugin: TargetPlugin,
+  change: (step: Ephemeral) => Partial<Ephemeral>,
+): TargetPlugin {
+  return brokenSteps(plugin, (step) => (step.kind === "ephemeral" ? { ...step, ...change(step) } : step))
 }
 
 /** A target that asks for its steps with another request. */

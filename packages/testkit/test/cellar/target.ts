@@ -9,8 +9,8 @@ import {
   type Principal,
   type Privileges,
   proof,
-  type Scope,
-  scope,
+  type Ephemeral,
+  ephemeral,
   type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
@@ -75,12 +75,13 @@ export function cellarTarget(cellar: Cellar, token: string): TargetPlugin<{ data
   })
 }
 
-function openDoor(cellar: Cellar, token: string): Scope<null> {
-  return scope({
+function openDoor(cellar: Cellar, token: string): Ephemeral<null> {
+  return ephemeral({
     id: "door.open",
     title: "Open the cellar door",
     why: "It is shut, and the keeper has to go in.",
     permissions: [{ operation: "cellar/doors/write", scope: "/cellar" }],
+    closers: ["door"],
     async open(context) {
       const name = `door-${Math.floor(context.random() * 1e9)}`
       const create = async () => {
