@@ -34,11 +34,17 @@ export function postgresqlUsers(database: string, marks: RoleMarks = entraMarks)
         const role = quoteIdentifier(user)
         const sql = await sessions.in(database)
         const ofOthers = await takeForeignGrants(sessions, database, user)
+        // Whoever has the role's privileges already keeps them; a membership for the moment ends with the transaction.
+        const [own] = await sql.query("select pg_catalog.pg_has_role(current_user, $1, 'USAGE') as usable", [
+          user,
+        ])
+        const isMember = own?.["usable"] === true
         await sql.transaction([
           ...ofOthers,
-          `GRANT ${role} TO CURRENT_USER`,
+          ...(isMember ? [] : [`GRANT ${role} TO CURRENT_USER`]),
           `REASSIGN OWNED BY ${role} TO CURRENT_USER`,
           `DROP OWNED BY ${role}`,
+          ...(isMember ? [] : [`REVOKE ${role} FROM CURRENT_USER`]),
         ])
       },
       remember: async (sessions, user) => rememberOwned(await sessions.in(database), database, user),
