@@ -1,6 +1,6 @@
 const plugin = 'import("@keyless/core/plugin")'
 const sql = 'import("@keyless/sql")'
-const session = `Parameters<typeof ${sql}.sessionScope>[0]`
+const session = `Parameters<typeof ${sql}.ephemeralSession>[0]`
 const rule = `NonNullable<${session}["rule"]>`
 const engine = 'typeof import("@keyless/tsql").createSqlEngine'
 
