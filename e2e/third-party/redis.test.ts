@@ -75,8 +75,9 @@ test("somebody's target and service of the sandbox work in the command line, fro
   const create = (...more: string[]) =>
     keyless(
       workshop,
-      ...["webapp", "connection", "create", "redis", ...connection, "--tg", "demo", "--server", "shop-cache"],
-      ...["--client-type", "nodejs", "--yes", ...more],
+      ..."webapp connection create redis --tg demo --server shop-cache --client-type nodejs --yes".split(" "),
+      ...connection,
+      ...more,
     )
   const made = await create("--privileges", "readonly")
   expect(made, made.stderr).toMatchObject({ code: 0 })

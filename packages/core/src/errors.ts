@@ -63,6 +63,11 @@ export const fail = defineErrorCodes({
     cause: "A name given with --connstr-props is not one that a driver could have.",
     action: "Use the name that the driver documents: letters, digits, blanks, dots, dashes and underscores.",
   },
+  invalid_endpoint: {
+    meaning: "The host, the port or the protocol that a target gives is none; a fault of a plugin.",
+    cause: "A target plugin answered an endpoint that no app could connect to.",
+    action: "Tell the author of the plugin that is named.",
+  },
   invalid_options: {
     meaning: "Options are missing or wrong.",
     cause: "An option is missing, or its value is not of the form that it should have.",

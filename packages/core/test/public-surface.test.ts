@@ -26,6 +26,7 @@ test("names that @keyless/core/plugin exports", () => {
       "isSecret",
       "look",
       "objectId",
+      "optionWords",
       "prefixed",
       "privilegesText",
       "proof",

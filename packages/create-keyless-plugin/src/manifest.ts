@@ -14,7 +14,7 @@ const dependencies = {
 export async function manifestOf({ kind, name, package: ownName, sandbox }: Choice): Promise<object> {
   const versions = await builtWith()
   const pick = (names: readonly string[]) =>
-    Object.fromEntries(names.map((each) => [each, versions[each] ?? "*"] as const).toSorted())
+    Object.fromEntries(names.toSorted().map((each) => [each, versions[each] ?? "*"]))
   return {
     name: ownName,
     version: "0.1.0",

@@ -1,6 +1,7 @@
 export { startSandbox } from "./sandbox.ts"
 export type { Sandbox, SandboxOptions } from "./options.ts"
 export { azureServices, type AzureService, type DatabaseChoice, type RoleName } from "./azure-services.ts"
+export { type RealDatabase, startMariadbServer, startPostgresServer } from "./real-databases.ts"
 export { demoSeed } from "./demo-seed.ts"
 export { fidelityPage } from "./fidelity-page.ts"
 export { sandboxStateSchema, type SandboxSeed, type SandboxState } from "./seed.ts"

@@ -1,12 +1,9 @@
 import { type AdminLogin, type Azure, firewallRuleCloserName, temporaryFirewallRule } from "@keyless/azure"
 import { createSecret, type OwnerLogin, type Ephemeral, type Step } from "@keyless/core/plugin"
 import { ownerSession, ephemeralSession, type EphemeralSessionInput, type Sessions } from "@keyless/sql"
-import { classifyConnectError, connect } from "./connect.ts"
+import { classifyConnectError, connect, principalDatabase } from "@keyless/sql-postgresql"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
-
-/** Database in which principals are made: the `pgaadauth_…` functions exist there only. */
-export const principalDatabase = "postgres"
 
 const port = 5432
 const patienceMs = 180_000

@@ -1,8 +1,6 @@
 import { type Action, action, type Ephemeral, type StepContext } from "@keyless/core/plugin"
 import { type Sessions, statementError } from "@keyless/sql"
-import { principalDatabase } from "./admin-session.ts"
-import { errorCode, sqlstate } from "./connect.ts"
-import { quoteIdentifier } from "./quote.ts"
+import { errorCode, quoteIdentifier, sqlstate, principalDatabase } from "@keyless/sql-postgresql"
 import type { FoundServer } from "./server.ts"
 
 /** The role that all administrators of a server are members of. */

@@ -8,9 +8,8 @@ import {
   type Step,
 } from "@keyless/core/plugin"
 import { type Sessions, userLooks } from "@keyless/sql"
-import { postgresqlGrants } from "./grant-dialect.ts"
+import { postgresqlGrants, postgresqlUsers } from "@keyless/sql-postgresql"
 import type { FoundServer } from "./server.ts"
-import { postgresqlUsers } from "./users.ts"
 
 /** The looks of a validation into the server and the database. */
 export function inspectSteps(

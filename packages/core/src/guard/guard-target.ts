@@ -2,7 +2,7 @@ import type { ResolvedTarget, TargetPlugin } from "../plugin/index.ts"
 import type { Guard } from "./guard.ts"
 import { accessValue, findingsValue, usersValue, withValue } from "./step-value.ts"
 import { wrongAnswer } from "./plugin-failed.ts"
-import { type Shape, troubleWith } from "./shape.ts"
+import type { Shape } from "./shape.ts"
 
 const endpointShape: Shape = {
   protocol: "name",
@@ -110,6 +110,3 @@ function noAccess({ plugin }: Guard) {
     `its "access" is not among its "steps", so that nothing would prove the access`,
   )
 }
-
-/** For the tests of shapes. */
-export const endpointTrouble = (endpoint: unknown) => troubleWith(endpointShape, endpoint)

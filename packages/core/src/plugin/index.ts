@@ -18,6 +18,7 @@ export {
 export type { Finding } from "./finding.ts"
 export type { ForeignConnection, ForeignConnections } from "./foreign-connection.ts"
 export { look, type LookInput, type Problem } from "./look.ts"
+export { optionWords, type OptionWords } from "./option-words.ts"
 export {
   apiVersion,
   type OptionsSchema,

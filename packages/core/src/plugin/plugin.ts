@@ -10,10 +10,7 @@ export type PluginKind = "source" | "target" | "auth" | "client"
 
 /**
  * A validator of options: any Standard Schema, such as zod's. If it also gives JSON Schema (Standard JSON Schema), front ends
- * derive flags, help and body checks from it. A property may carry these extra JSON Schema keywords:
- * `flag` (long option without dashes), `short` (one letter), `aliases` (more long options), `key` (word of a `key=value` option),
- * `authKey` (of a target: word that users type among the keys of the auth option), `createOnly` (of a source: true for what matters only when a
- * connection is made); `writeOnly` marks a secret.
+ * derive flags, help and body checks from it. A property may carry the keywords of {@link OptionWords}, which `optionWords` checks.
  *
  * @public
  */

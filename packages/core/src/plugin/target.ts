@@ -5,7 +5,7 @@ import type { Context } from "./context.ts"
 import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { Principal } from "./principal.ts"
-import type { Privileges } from "./privileges.ts"
+import type { Privilege, PrivilegeProfile, Privileges } from "./privileges.ts"
 import type { Secret } from "./secret.ts"
 import type { ClientFormat, Endpoint } from "./settings.ts"
 import type { Step, StepRef } from "./step.ts"
@@ -173,6 +173,8 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
     readonly client?: Readonly<Record<string, string>>
     /** Why nobody's login but the administrator's is of use; said where one is given and {@link ownerLogin} is absent. */
     readonly ownerLogin?: string
+    /** Profiles and privileges that the database cannot have: asking for one is refused while planning, with the reason, which continues a sentence. */
+    readonly privileges?: Readonly<Partial<Record<PrivilegeProfile | Privilege, string>>>
   }
   /** Whether tables have owners without whose login an administrator may not be able to grant. @defaultValue false */
   readonly ownerLogin?: boolean

@@ -1,3 +1,5 @@
+import { once } from "node:events"
+import type { Socket } from "node:net"
 import { createSecureContext } from "node:tls"
 import {
   acted,
@@ -75,15 +77,16 @@ const routes = (kit: ServiceKit<State>, portOf: (one: Board) => number | undefin
 /** The data side: a TLS server of each board that takes an access token and answers the motto. */
 const listen = async (kit: ServiceKit<State>, id: string): Promise<Listener> => {
   const certificate = Promise.withResolvers<ReturnType<typeof createSecureContext>>()
-  const listener = await openListener(7447, async (socket) => {
+  const serve = async (socket: Socket) => {
     const secured = await secureSocket(socket, await certificate.promise)
-    secured?.once("data", async (bytes: Buffer) => {
-      const login = await kit.tokens.verifyToken(bytes.toString().trim(), [audience])
-      const found = kit.own.boards.find((one) => idOf(one) === id)
-      secured.end(
-        login.ok ? `${login.token.objectId}: ${found?.motto ?? ""}\n` : `refused: ${login.problem}\n`,
-      )
-    })
+    if (secured === undefined) return
+    const [bytes] = await once(secured, "data")
+    const login = await kit.tokens.verifyToken(String(bytes).trim(), [audience])
+    const found = kit.own.boards.find((one) => idOf(one) === id)
+    secured.end(login.ok ? `${login.token.objectId}: ${found?.motto ?? ""}\n` : `refused: ${login.problem}\n`)
+  }
+  const listener = await openListener(7447, (socket) => {
+    serve(socket).catch(() => socket.destroy())
   })
   const issued = await kit.gateways.issueCertificate({ dnsNames: [], ipAddresses: [listener.host] })
   certificate.resolve(createSecureContext(issued))

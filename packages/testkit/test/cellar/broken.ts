@@ -4,6 +4,7 @@ import type {
   ConnectRequest,
   ExistingConnection,
   InspectSteps,
+  Proof,
   ResolvedTarget,
   Ephemeral,
   Step,
@@ -61,6 +62,21 @@ function brokenSteps(plugin: TargetPlugin, change: (step: Step) => Step): Target
     inspect(existing, others): InspectSteps {
       const { helpers, looks } = found.inspect(existing, others)
       return { helpers: helpers.map(change), looks }
+    },
+  }))
+}
+
+/** A target whose access step looks in another way. */
+export function brokenAccess(
+  plugin: TargetPlugin,
+  change: (prove: Proof<string>["prove"]) => Proof<string>["prove"],
+): TargetPlugin {
+  return broken(plugin, (found) => ({
+    connect(request) {
+      const { steps, access } = found.connect(request)
+      if (access.kind !== "proof") throw new TypeError("the access step is a proof")
+      const given = { ...access, prove: change((context) => access.prove(context)) }
+      return { steps: steps.map((step) => (step === access ? given : step)), access: given }
     },
   }))
 }

@@ -57,9 +57,9 @@ export const lifeCycleFaults: readonly Fault[] = [
   {
     fault: "a plan writes what is there already",
     seenBy: "a plan and its preview change nothing",
-    plugin: (right, { run }) =>
+    plugin: (right, { log }) =>
       broken(right, () => {
-        run(`give "keeper" "nobody"`)
+        log.push("give keeper nobody")
         return {}
       }),
   },
@@ -85,7 +85,7 @@ export const lifeCycleFaults: readonly Fault[] = [
             id: "lamp.light",
             title: "Light the lamp",
             why: "It is dark.",
-            check: async () => (++looks === 1 ? { done: false } : { done: true, value: null }),
+            check: async () => (++looks % 2 === 1 ? { done: false } : { done: true, value: null }),
             apply: async () => null,
           })
           return { steps: [...steps, lamp], access }

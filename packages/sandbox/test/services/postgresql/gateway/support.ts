@@ -99,6 +99,7 @@ export async function createBench(seed: Partial<ServerSeed> = {}) {
   if (server === undefined) throw new Error("no server")
   const plane: PostgresPlane = createPostgresPlane({
     directory,
+    warm: true,
     issueCertificate: (names) => authority.issue(names),
     identity: identity.directory,
     onStatement: (record) => void statements.push(record),

@@ -1,8 +1,9 @@
 import type { Claim } from "@keyless/core/plugin"
 import { expect, test } from "vitest"
 import { postgresqlClaims } from "../src/claims.ts"
+import { entraMarks } from "../src/role-marks.ts"
 
-const dialect = postgresqlClaims("postgres")
+const dialect = postgresqlClaims(entraMarks)
 const role = (comment: string) => ({ name: "aad_shop", label: null, labelText: null, comment })
 const claim: Claim = { source: "/apps/shop", connection: "shop", database: "shop", privileges: "all" }
 

@@ -1,47 +1,50 @@
 import { type DatabaseSession, type Sessions, sqlFailure, type UserDialect } from "@keyless/sql"
-import { principalDatabase } from "./admin-session.ts"
 import { postgresqlClaims } from "./claims.ts"
 import { errorCode, sqlstate } from "./connect.ts"
 import { takeForeignGrants } from "./foreign-grants.ts"
-import { formatLabel } from "./label.ts"
 import { disown, rememberOwned } from "./owned-objects.ts"
-import { quoteIdentifier, quoteLiteral } from "./quote.ts"
+import { quoteIdentifier } from "./quote.ts"
+import { entraMarks, type RoleMarks } from "./role-marks.ts"
 import { type FoundRole, readRoles } from "./roles.ts"
 
 /**
- * Roles as users of identities: the security label's object id decides whose a role is.
+ * Roles as users of identities: the object id in a role's mark decides whose it is. What a server does otherwise is put over it: the dialect is a plain object.
  *
  * @param database - the connection's database, where a role to be dropped may own things
+ * @param marks - how the server ties roles to identities
+ * @example { ...postgresqlUsers("shop"), mayPass: (error) => isBusy(error) }
+ * @public
  */
-export function postgresqlUsers(database: string): UserDialect<FoundRole> {
+export function postgresqlUsers(database: string, marks: RoleMarks = entraMarks): UserDialect<FoundRole> {
   return {
-    find: async (sessions, name) => findRole(await sessions.in(principalDatabase), name),
+    find: async (sessions, name) => findRole(marks, await sessions.in(marks.database), name),
     isOf: ({ label }, { objectId, kind }) =>
       label !== null && label.objectId === objectId && label.type === kind,
     owner: ({ label }) =>
       label === null ? "no Entra identity (it is an ordinary role)" : `the ${label.type} ${label.objectId}`,
     async create(sessions, name, { objectId, kind }) {
-      const sql = await sessions.in(principalDatabase)
-      await sql.query("select * from pgaadauth_create_principal_with_oid($1, $2, $3, false, false)", [
-        name,
-        objectId,
-        kind,
-      ])
+      await marks.create(await sessions.in(marks.database), name, { objectId, type: kind })
     },
     handOver: (sessions, { name }, { objectId, kind }) =>
-      relabel(sessions, name, formatLabel({ objectId, type: kind })),
-    handBack: (sessions, { name, labelText }) => relabel(sessions, name, labelText),
+      relabel(marks, sessions, name, marks.format({ objectId, type: kind })),
+    handBack: (sessions, { name, labelText }) => relabel(marks, sessions, name, labelText),
     release: {
       title: (user) => `Take all privileges of ${user} in database ${database}`,
       async run(sessions, user) {
         const role = quoteIdentifier(user)
         const sql = await sessions.in(database)
         const ofOthers = await takeForeignGrants(sessions, database, user)
+        // Whoever has the role's privileges already keeps them; a membership for the moment ends with the transaction.
+        const [own] = await sql.query("select pg_catalog.pg_has_role(current_user, $1, 'USAGE') as usable", [
+          user,
+        ])
+        const isMember = own?.["usable"] === true
         await sql.transaction([
           ...ofOthers,
-          `GRANT ${role} TO CURRENT_USER`,
+          ...(isMember ? [] : [`GRANT ${role} TO CURRENT_USER`]),
           `REASSIGN OWNED BY ${role} TO CURRENT_USER`,
           `DROP OWNED BY ${role}`,
+          ...(isMember ? [] : [`REVOKE ${role} FROM CURRENT_USER`]),
         ])
       },
       remember: async (sessions, user) => rememberOwned(await sessions.in(database), database, user),
@@ -51,32 +54,30 @@ export function postgresqlUsers(database: string): UserDialect<FoundRole> {
     async remember(_sessions, { name, label, labelText }) {
       return async (again) => {
         if (label === null) return
-        const sql = await again.in(principalDatabase)
-        await sql.query("select * from pgaadauth_create_principal_with_oid($1, $2, $3, false, false)", [
-          name,
-          label.objectId,
-          label.type,
-        ])
-        await relabel(again, name, labelText)
+        await marks.create(await again.in(marks.database), name, label)
+        await relabel(marks, again, name, labelText)
       }
     },
-    claims: postgresqlClaims(principalDatabase),
-    drop: async (sessions, user) => dropRole(await sessions.in(principalDatabase), user),
+    claims: postgresqlClaims(marks),
+    drop: async (sessions, user) => dropRole(await sessions.in(marks.database), user),
     // SQLSTATE 42710, duplicate_object (PostgreSQL documentation, appendix A).
     isDuplicate: (error) => errorCode(error) === "42710",
     codeOf: sqlstate,
   }
 }
 
-async function findRole(session: DatabaseSession, name: string): Promise<FoundRole | null> {
-  const [found] = await readRoles(session, { name })
+async function findRole(marks: RoleMarks, session: DatabaseSession, name: string): Promise<FoundRole | null> {
+  const [found] = await readRoles(session, marks, { name })
   return found ?? null
 }
 
-async function relabel(sessions: Sessions, name: string, label: string | null): Promise<void> {
-  const sql = await sessions.in(principalDatabase)
-  const text = label === null ? "NULL" : quoteLiteral(label)
-  await sql.query(`SECURITY LABEL for "pgaadauth" on role ${quoteIdentifier(name)} is ${text}`)
+async function relabel(
+  marks: RoleMarks,
+  sessions: Sessions,
+  name: string,
+  label: string | null,
+): Promise<void> {
+  await marks.mark(await sessions.in(marks.database), name, label)
 }
 
 /** What a role has outside of the session's database: objects, privileges, and what belongs to the whole server. */

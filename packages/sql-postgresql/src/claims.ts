@@ -2,6 +2,7 @@ import type { KnownIdentity } from "@keyless/core/plugin"
 import { type ClaimDialect, claimText, readClaimTexts, statementError } from "@keyless/sql"
 import { errorCode, sqlstate } from "./connect.ts"
 import { quoteIdentifier, quoteLiteral } from "./quote.ts"
+import type { RoleMarks } from "./role-marks.ts"
 import { type FoundRole, readRoles } from "./roles.ts"
 
 /** Begins a line of a role's comment that holds one claim. What others wrote stands on other lines and stays. */
@@ -11,9 +12,10 @@ const mark = "keyless-claim "
  * Claims in the comment of a role. Comments of roles are shared by all databases of a server; to write one takes the right to alter the role.
  * PostgreSQL documentation, `COMMENT`.
  *
- * @param database - in which all runs on the server meet, to change claims one after another: advisory locks are a database's own
+ * @param marks - whose database is where all runs on the server meet, to change claims one after another: advisory locks are a database's own
  */
-export function postgresqlClaims(database: string): ClaimDialect<FoundRole> {
+export function postgresqlClaims(marks: RoleMarks): ClaimDialect<FoundRole> {
+  const { database } = marks
   return {
     of: ({ comment }) => readClaimTexts(ownLines(comment)),
     statements({ name, comment }, claims) {
@@ -45,7 +47,7 @@ export function postgresqlClaims(database: string): ClaimDialect<FoundRole> {
     },
     async list(sessions, identity) {
       const of = identity === undefined ? { labelled: true as const } : { objectId: identity.objectId }
-      const roles = await readRoles(await sessions.in(database), of)
+      const roles = await readRoles(await sessions.in(database), marks, of)
       // An administrator's role is nobody's user.
       return roles.filter(({ label, labelText }) => label !== null && !/,admin\b/i.test(labelText ?? ""))
     },
