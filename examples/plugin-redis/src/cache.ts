@@ -1,5 +1,5 @@
 import { RedisManagementClient, type RedisResource } from "@azure/arm-rediscache"
-import { type Azure, callOrMissing, resourceIdType } from "@keyless/azure"
+import { type Azure, requestAzureOrMissing, resourceIdType } from "@keyless/azure"
 import { type Context, defineErrorCodes } from "@keyless/core/plugin"
 
 /** The errors of this plugin. */
@@ -35,7 +35,7 @@ export async function findCache(azure: Azure, name: CacheName, { signal }: Conte
     (credential, options) => new RedisManagementClient(credential, subscription, options),
   )
   const read = () => client.redis.get(resourceGroup, cache, { abortSignal: signal })
-  const resource = await callOrMissing(read, { resource: id, signal })
+  const resource = await requestAzureOrMissing(read, { resource: id, signal })
   if (resource === undefined) {
     throw redisFailure(
       "target_not_found",

@@ -1,4 +1,4 @@
-import { call, runOperation } from "@keyless/azure"
+import { requestAzure, runOperation } from "@keyless/azure"
 import { action, type Context, type Step } from "@keyless/core/plugin"
 import type { FoundCache } from "./cache.ts"
 
@@ -25,7 +25,10 @@ export function entraStep({ client, resourceGroup, cache, id, resource }: FoundC
     async undo(context) {
       const { signal } = context
       const options = { abortSignal: signal }
-      const now = await call(() => client.redis.get(resourceGroup, cache, options), { resource: id, signal })
+      const now = await requestAzure(() => client.redis.get(resourceGroup, cache, options), {
+        resource: id,
+        signal,
+      })
       if (!isOn(now)) return
       for await (const { objectId } of client.accessPolicyAssignment.list(resourceGroup, cache, options)) {
         // Somebody else gets in by it since.

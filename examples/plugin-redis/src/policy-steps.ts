@@ -1,4 +1,4 @@
-import { callOrMissing, runOperation } from "@keyless/azure"
+import { requestAzureOrMissing, runOperation } from "@keyless/azure"
 import {
   action,
   type Context,
@@ -35,7 +35,7 @@ function assignmentsOf({ client, resourceGroup, cache, id }: FoundCache) {
     async read(objectId: string, { signal }: Context): Promise<string | undefined> {
       const get = () =>
         client.accessPolicyAssignment.get(resourceGroup, cache, objectId, { abortSignal: signal })
-      return (await callOrMissing(get, { ...of(objectId), signal }))?.accessPolicyName
+      return (await requestAzureOrMissing(get, { ...of(objectId), signal }))?.accessPolicyName
     },
     async write(objectId: string, alias: string, policy: string, context: Context) {
       const wanted = { objectId, objectIdAlias: alias, accessPolicyName: policy }

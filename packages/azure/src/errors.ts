@@ -70,11 +70,11 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
 /**
  * Runs a request and translates its error, see {@link azureError}.
  *
- * @example const site = await call(() => client.webApps.get(group, name), { resource: name })
+ * @example const site = await requestAzure(() => client.webApps.get(group, name), { resource: name })
  * @throws KeylessError
  * @public
  */
-export async function call<T>(
+export async function requestAzure<T>(
   request: () => Promise<T>,
   facts: ErrorFacts & { readonly signal?: AbortSignal } = {},
 ): Promise<T> {
@@ -93,12 +93,12 @@ export async function call<T>(
  * @throws KeylessError
  * @public
  */
-export async function callOrMissing<T>(
+export async function requestAzureOrMissing<T>(
   request: () => Promise<T>,
   facts: ErrorFacts & { readonly signal?: AbortSignal } = {},
 ): Promise<T | undefined> {
   try {
-    return await call(request, facts)
+    return await requestAzure(request, facts)
   } catch (error) {
     if (isKeylessError(error) && error.code === "resource_not_found") return undefined
     throw error

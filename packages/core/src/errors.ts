@@ -31,6 +31,12 @@ export const fail = defineErrorCodes({
     action:
       "Look at the names that the hint lists. If another tool took the settings away, name the database as well: delete TARGET or validate TARGET.",
   },
+  connection_string_refused: {
+    meaning: "The driver's connection string cannot hold a name or a property.",
+    cause:
+      "A name or a property has something that the grammar of the driver's connection string has no way to write, such as a NUL, or a blank in a keyword of libpq.",
+    action: "Use another name, or a property that the driver documents.",
+  },
   consent_required: {
     meaning: "A step needs a yes and nobody was there to give it.",
     cause:
@@ -62,11 +68,6 @@ export const fail = defineErrorCodes({
     meaning: "The name of a connection string's property has characters that are not allowed.",
     cause: "A name given with --connstr-props is not one that a driver could have.",
     action: "Use the name that the driver documents: letters, digits, blanks, dots, dashes and underscores.",
-  },
-  invalid_endpoint: {
-    meaning: "The host, the port or the protocol that a target gives is none; a fault of a plugin.",
-    cause: "A target plugin answered an endpoint that no app could connect to.",
-    action: "Tell the author of the plugin that is named.",
   },
   invalid_options: {
     meaning: "Options are missing or wrong.",

@@ -58,7 +58,7 @@ test("users of a server with marks of its own are found, made and handed over by
 test("what a dialect does otherwise is put over it", () => {
   const users = { ...postgresqlUsers("shop"), mayPass: () => true }
   expect(users.mayPass()).toBe(true)
-  expect(users.isDuplicate({ code: "42710" })).toBe(true)
+  expect(users.isDuplicate(Object.assign(new Error("role exists"), { code: "42710" }))).toBe(true)
 })
 
 test("the marks of Azure are security labels of pgaadauth", async () => {

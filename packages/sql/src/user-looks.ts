@@ -2,7 +2,7 @@ import { sameClaimant } from "@keyless/core/claims"
 import {
   type ExistingConnection,
   type Finding,
-  look,
+  findingStep,
   type Problem,
   proof,
   type Ephemeral,
@@ -37,7 +37,7 @@ export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(
     message: `There is no database user "${user}".`,
     hint: createAgain,
   }
-  const mapped = look({
+  const mapped = findingStep({
     id: "principal.mapped",
     description: "Database user of the identity validated.",
     title: `Look whose user ${user} is`,

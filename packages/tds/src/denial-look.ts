@@ -1,4 +1,4 @@
-import { type ExistingConnection, look, type Ephemeral } from "@keyless/core/plugin"
+import { type ExistingConnection, findingStep, type Ephemeral } from "@keyless/core/plugin"
 import type { Sessions, UserDialect } from "@keyless/sql"
 import { compareGrants } from "./compare-grants.ts"
 import { describeGrant } from "./grant.ts"
@@ -21,7 +21,7 @@ export function denialLook(input: {
 }) {
   const { users, profiles, existing, database, session } = input
   const { user } = existing
-  return look({
+  return findingStep({
     id: "grants.denied",
     description: "Denied privileges of the database user validated.",
     title: `Look for what is denied to ${user} in database ${database}`,

@@ -1,5 +1,5 @@
 import type { Container, ContainerApp as AppModel, EnvironmentVar, Revision } from "@azure/arm-appcontainers"
-import { type Pass, rewrite } from "@keyless/azure"
+import { type Pass, changeUntilHeld } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 
 import { patchOf } from "./changed-environment.ts"
@@ -48,7 +48,7 @@ export async function restoreOverwritten(
     return { done: false }
   }
   try {
-    await rewrite(context, `the containers of ${app.name}`, pass)
+    await changeUntilHeld(context, `the containers of ${app.name}`, pass)
   } catch (error) {
     warnOfOverwritten(app, context, others)
     throw error

@@ -5,7 +5,7 @@ import {
   adminMissing,
   type Azure,
   type Caller,
-  callOrMissing,
+  requestAzureOrMissing,
   findAdministrator,
   type Reliance,
   runOperation,
@@ -74,7 +74,7 @@ export function adminStep(
       if (!(await listNow(context)).some((each) => objectIdOf(each) === objectId)) return
       const users = await whoRelies(reliance, context)
       if (users.length > 0) return warnLeft(context, `You stay an administrator of ${name}`, users)
-      await callOrMissing(() =>
+      await requestAzureOrMissing(() =>
         runOperation(
           () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
           context,

@@ -3,7 +3,7 @@ import {
   type AppNetwork,
   type ExistingConnection,
   type InspectSteps,
-  look,
+  findingStep,
   type Ephemeral,
   type Step,
 } from "@keyless/core/plugin"
@@ -42,7 +42,7 @@ export function inspectSteps(
 }
 
 function entraLook(server: FoundServer) {
-  return look({
+  return findingStep({
     id: "entra.enabled",
     description: "Microsoft Entra authentication of the server validated.",
     title: `Look whether ${server.name} takes tokens`,

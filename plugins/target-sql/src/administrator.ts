@@ -2,8 +2,8 @@ import type { ServerAzureADAdministrator, SqlManagementClient } from "@azure/arm
 import {
   type Administrator,
   type Azure,
-  call,
-  callOrMissing,
+  requestAzure,
+  requestAzureOrMissing,
   restoreFormer,
   runOperation,
   type SingleAdministratorServer,
@@ -36,7 +36,7 @@ export async function readAdministrator(
   context: Pick<Context, "signal">,
 ): Promise<SqlAdministrator | null> {
   const { signal } = context
-  const entry = await call(
+  const entry = await requestAzure(
     async () => {
       const entries = client.serverAzureADAdministrators.listByServer(resourceGroup, server, {
         abortSignal: signal,
@@ -74,7 +74,7 @@ export function administratorServer(
     write: (entry, context) => writeAdministrator(client, ref, entry, context),
     async remove(context) {
       const begin = () => client.serverAzureADAdministrators.beginDelete(resourceGroup, name, entryName)
-      await callOrMissing(() => runOperation(begin, context, { resource: id }))
+      await requestAzureOrMissing(() => runOperation(begin, context, { resource: id }))
     },
     toData: ({ sid, login, tenantId }) => ({
       ...ref,
@@ -108,7 +108,7 @@ export async function restoreAdministrator(
   const client = await open(subscription)
   const ref = { subscription, resourceGroup, server }
   const { sid, login } = entry
-  await callOrMissing(
+  await requestAzureOrMissing(
     () =>
       restoreFormer(context, {
         server,

@@ -14,7 +14,6 @@ import type {
 import type { Services } from "../services.ts"
 import { partOf, type ReadPart, readOtherParts, readPart } from "./app-parts.ts"
 import type { Asked } from "./asked.ts"
-import { assertEndpoint } from "./assert-endpoint.ts"
 import { chooseClient } from "./choose-client.ts"
 import { readForeign } from "./foreign-connections.ts"
 import { refuse } from "./refuse.ts"
@@ -49,7 +48,6 @@ export async function findEnds(services: Services, context: Context, asked: Aske
     findApp(context, asked),
     asked.target.plugin.resolve(context, asked.target.options),
   ])
-  assertEndpoint(asked.target.plugin, target)
   const client = asked.client ?? (await chooseClient(services, context, app.source, app.here.settings))
   refuse(registry.objection({ target: asked.target.plugin, client }))
   const format = registry.guardedFormat(asked.target.plugin, client)

@@ -1,3 +1,4 @@
+import { isHost } from "./host.ts"
 import { isSecret } from "../plugin/index.ts"
 import { textOf } from "../plugin/thrown.ts"
 
@@ -31,10 +32,7 @@ const plain: Readonly<
     "a port: a whole number from 1 to 65535",
     (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535,
   ],
-  host: [
-    "a host: a text without blanks and control characters",
-    (value) => typeof value === "string" && /^[^\s\p{Cc}]+$/u.test(value),
-  ],
+  host: ["a host: a name or an address, and nothing else", isHost],
   function: ["a function", (value) => typeof value === "function"],
   "map of texts": [
     "a map of texts",

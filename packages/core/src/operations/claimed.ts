@@ -1,6 +1,6 @@
 import { fail } from "../errors.ts"
 import { claimantText } from "../claims.ts"
-import { type Claimant, type Finding, look, type Step } from "../plugin/index.ts"
+import { type Claimant, type Finding, findingStep, type Step } from "../plugin/index.ts"
 import { createPlan, type Plan, type PlanMaking } from "../plan/plan.ts"
 import { journalKey } from "../plan/journal-key.ts"
 import type { Claimed } from "../find/find-or-claimed.ts"
@@ -46,7 +46,7 @@ export function planValidateClaimed(
   const audit = target.audit?.()
   if (audit === undefined) throw keepsNoClaims(plugin.title)
   const { connection } = claimant
-  const recorded: Step<readonly Finding[]> = look({
+  const recorded: Step<readonly Finding[]> = findingStep({
     id: "record.exists",
     description: "Record of the connection validated.",
     title: `Look for the record of ${connection}`,

@@ -2,7 +2,7 @@ import type { ConnectionRef } from "../connection.ts"
 import {
   clientId as toClientId,
   type Finding,
-  look,
+  findingStep,
   type Principal,
   type ResolvedTarget,
   type Step,
@@ -87,7 +87,7 @@ function failed(step: Step, cause: Error): Finding {
 }
 
 function targetLook(record: ConnectionRecord, target: ResolvedTarget | null): Step<readonly Finding[]> {
-  return look({
+  return findingStep({
     id: "target.exists",
     description: "Target resource existence validated.",
     title: "Look for the database",
@@ -104,7 +104,7 @@ function targetLook(record: ConnectionRecord, target: ResolvedTarget | null): St
 }
 
 function identityLook({ source, record }: FoundConnection): Step<readonly Finding[]> {
-  return look({
+  return findingStep({
     id: "identity.exists",
     description: "Managed Identity existence validated.",
     title: "Look for the identity on the app",
@@ -133,7 +133,7 @@ function settingsLook(
   target: ResolvedTarget,
 ): Step<readonly Finding[]> {
   const { record } = found
-  return look({
+  return findingStep({
     id: "settings.unchanged",
     description: "Configured connection information validated.",
     title: "Compare the app's settings with the connection",
@@ -160,7 +160,7 @@ function settingsLook(
 function overridesLook(services: Services, found: FoundConnection): Step<readonly Finding[]> {
   const { record, records, settings } = found
   const { registry } = services
-  return look({
+  return findingStep({
     id: "settings.overrides",
     description: "Settings that override the identity looked for.",
     title: "Look for settings that make the app log in otherwise",

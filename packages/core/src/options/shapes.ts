@@ -1,7 +1,7 @@
 import { isSecret } from "../plugin/index.ts"
 import { only, type Shape, told } from "../guard/shape.ts"
 
-const choice: Shape = only({ kind: "name", "options?": "any" })
+const choice: Shape = { kind: "name", "options?": "any" }
 
 const signal: Shape = told(
   "an AbortSignal",
@@ -33,12 +33,12 @@ export const specShape: Shape = only({
   "foreignUser?": oneOf("refuse", "recreate"),
 })
 
-export const refShape: Shape = only({
+export const refShape: Shape = {
   source: choice,
   name: "text",
   "target?": choice,
   "sourceId?": "text",
-})
+}
 
 export const choiceShape = choice
 

@@ -17,7 +17,7 @@ export {
 } from "./errors.ts"
 export type { Finding } from "./finding.ts"
 export type { ForeignConnection, ForeignConnections } from "./foreign-connection.ts"
-export { look, type LookInput, type Problem } from "./look.ts"
+export { findingStep, type FindingStepInput, type Problem } from "./finding-step.ts"
 export { optionWords, type OptionWords } from "./option-words.ts"
 export {
   apiVersion,

@@ -53,7 +53,7 @@ test.each<[string, Partial<Endpoint>]>([
       return { ...found, endpoint: { ...found.endpoint, ...wrong } }
     },
   }))
-  expect(planned).toMatchObject({ code: "invalid_endpoint", hint: expect.stringContaining(`"fake-db"`) })
+  expect(planned).toMatchObject({ code: "plugin_failed", hint: expect.stringContaining(`"fake-db"`) })
 })
 
 test.each(["10.0.0.4", "::1", "localhost", "shop-db.postgres.database.azure.com"])(

@@ -7,7 +7,7 @@ import { hasAggregate } from "./aggregates.ts"
 import { coerce, key, term } from "./coerce.ts"
 import type { CompiledQuery, OutputColumn } from "./compiled-query.ts"
 import type { Compiler } from "./compiler.ts"
-import { type Scope, type Value, emptyScope, named } from "./scope.ts"
+import { type Scope, type Value, emptyScope, invalidColumn, named } from "./scope.ts"
 import { compileSource } from "./sources.ts"
 
 /** Compiles a query, with the common tables and tables around it in `scope`. */
@@ -25,7 +25,8 @@ export function compileQuery(compiler: Compiler, query: Query, scope: Scope): Co
     if (index === undefined) {
       const text =
         "ORDER BY items must appear in the select list if the statement contains a UNION, INTERSECT or EXCEPT operator."
-      throw new SqlError(104, text, { endsBatch: true })
+      const unknown = expression.kind === "column" ? [invalidColumn(expression.name.at(-1) ?? "")] : []
+      throw new SqlError(104, text, { endsBatch: true, previous: unknown })
     }
     return orderSql(
       { sql: `k${index + 1}`, type: body.columns[index]?.type ?? null, nullable: true },

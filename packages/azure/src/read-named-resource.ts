@@ -1,7 +1,7 @@
 import { isKeylessError, type KeylessError, type KeylessErrorOptions } from "@keyless/core/plugin"
 
 import type { azureFailure } from "./error-codes.ts"
-import { call } from "./errors.ts"
+import { requestAzure } from "./errors.ts"
 
 const missing = new Set<string>([
   "resource_not_found",
@@ -18,13 +18,13 @@ const missing = new Set<string>([
  * @param notFound - makes the plugin's error
  * @public
  */
-export async function found<T>(
+export async function readNamedResource<T>(
   read: () => Promise<T>,
   { what, list, resource }: { readonly what: string; readonly list: string; readonly resource: string },
   notFound: (message: string, options: KeylessErrorOptions) => KeylessError,
 ): Promise<T> {
   try {
-    return await call(read, { resource })
+    return await requestAzure(read, { resource })
   } catch (error) {
     if (!isKeylessError(error) || !missing.has(error.code)) throw error
     const own = error.code === "resource_not_found"

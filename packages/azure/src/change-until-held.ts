@@ -19,7 +19,11 @@ export type Pass<T> = { readonly done: true; readonly value: T } | { readonly do
  * @throws KeylessError after ten passes: the last one's error, or `settings_conflict`; errors that no waiting helps against at once
  * @public
  */
-export async function rewrite<T>(context: Context, what: string, pass: () => Promise<Pass<T>>): Promise<T> {
+export async function changeUntilHeld<T>(
+  context: Context,
+  what: string,
+  pass: () => Promise<Pass<T>>,
+): Promise<T> {
   let last: KeylessError | undefined
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) {

@@ -20,7 +20,7 @@ export interface Settling<T> {
  * @throws KeylessError as `busy` makes it; what `read` throws
  * @public
  */
-export async function settled<T>(
+export async function readWhenSettled<T>(
   context: Context,
   { read, isChanging, patienceMs, busy }: Settling<T>,
 ): Promise<T> {

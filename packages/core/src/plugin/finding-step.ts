@@ -11,7 +11,7 @@ export interface Problem {
 }
 
 /** One look of a validation. @public */
-export interface LookInput {
+export interface FindingStepInput {
   readonly id: string
   /** What was looked at, in words, for the finding. */
   readonly description: string
@@ -23,7 +23,12 @@ export interface LookInput {
 }
 
 /** Makes a step of a validation whose value is what it found. @public */
-export function look({ id, description, find, ...parts }: LookInput): Proof<readonly Finding[]> {
+export function findingStep({
+  id,
+  description,
+  find,
+  ...parts
+}: FindingStepInput): Proof<readonly Finding[]> {
   return proof({
     id,
     ...parts,
