@@ -39,12 +39,6 @@ export function writeGoMySql({
   return `${start}/${percentEncoded(name, database)}${query === "" ? "" : `?${query}`}`
 }
 
-function databaseText(database: string): string {
-  return carried(name, database)
-    .replaceAll(/[%/?;"'=&]/g, encodeURIComponent)
-    .replaceAll("'", "%27")
-}
-
 /**
  * Reads a data source name of go-sql-driver. Stricter than the driver: TCP and a port have to be there, a plus sign has to be encoded, and a password is an error.
  *
