@@ -47,7 +47,7 @@ export function workspacePackages(): readonly WorkspacePackage[] {
   })
   const names = new Set(all.map(({ parsed }) => parsed.name))
   return all.map(({ folder, parsed }) => {
-    const bundled = parsed.bin === undefined ? {} : devDependencies(folder)
+    const bundled = parsed.bin === undefined ? {} : imported(folder)
     const needs = {
       ...parsed.dependencies,
       ...parsed.optionalDependencies,
@@ -64,12 +64,14 @@ export function workspacePackages(): readonly WorkspacePackage[] {
   })
 }
 
-function devDependencies(folder: string): Readonly<Record<string, string>> {
-  const { devDependencies: found } = z
-    .looseObject({ devDependencies: z.record(z.string(), z.string()).default({}) })
-    .parse(JSON.parse(read(`${folder}/package.json`)))
-  const forTests = new Set(all("test-support"))
-  return Object.fromEntries(Object.entries(found).filter(([name]) => !forTests.has(name)))
+/** What the sources of a package import to run, types left out. */
+function imported(folder: string): Readonly<Record<string, string>> {
+  const found = files(`${folder}/src/**/*.ts`).flatMap((path) =>
+    [
+      ...read(path).matchAll(
+        /^(?:import (?!type\b)|} from ).*"(@keyless\/[\w-]+)|(?<!typeof )\bimport\("(@keyless\/[\w-]+)/gm,
+      ),
+    ].map(([, first = "", second = ""]) => [first || second, "workspace"] as const),
+  )
+  return Object.fromEntries(found)
 }
-
-const all = (...names: readonly string[]) => names.map((name) => `@keyless/${name}`)

@@ -96,6 +96,8 @@ describe("TypeScript and JavaScript", () => {
       const [, path = "", at = "0", message = ""] = /^(.+?)\((\d+),\d+\): (.*)$/.exec(line) ?? []
       const block = lines.get(path)
       if (block === undefined) return line.trim() === "" ? [] : [line]
+      // JavaScript has no place for the type of a parameter.
+      if (block.language === "js" && /TS70(?:06|31)/.test(message)) return []
       return [`${block.file}:${block.line + Number(at) - 1}: ${message}`]
     })
     expect(told).toEqual([])

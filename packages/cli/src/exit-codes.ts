@@ -41,6 +41,7 @@ export const exitCodeByError: Readonly<Record<string, ExitCode>> = {
   operation_failed: exitCodes.failed,
   duplicate_format: exitCodes.failed,
   duplicate_plugin: exitCodes.failed,
+  invalid_endpoint: exitCodes.failed,
   invalid_plan: exitCodes.failed,
   invalid_plugin: exitCodes.failed,
   plugin_failed: exitCodes.failed,

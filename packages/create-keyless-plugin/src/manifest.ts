@@ -5,7 +5,7 @@ import { latest } from "./migrations/index.ts"
 /** What each kind's code imports when it runs. */
 const dependencies = {
   source: ["zod"],
-  target: ["zod"],
+  target: ["@keyless/connection-strings", "zod"],
   auth: ["zod"],
   client: ["@keyless/samples"],
 } as const

@@ -11,6 +11,7 @@ export default () => {
     snapshot: async () => ({}),
     options: { identity: "night-shift" },
     missing: { identity: "day-shift" },
+    breakdowns: [{ name: "Harbor is away", damage: async () => void (world.away = true) }],
     badOptions: [{ options: {}, path: "identity" }],
     principal: {
       kind: "service",

@@ -29,6 +29,7 @@ export default () => {
       ...Object.fromEntries(Object.keys(world.app.identities).map((id) => [`identity ${id}`, null])),
     }),
     writes: async () => world.writes,
+    breakdowns: [{ name: "Harbor is away", damage: async () => void (world.away = true) }],
     secrets: () => [],
   })
 }

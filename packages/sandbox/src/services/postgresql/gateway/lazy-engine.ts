@@ -13,6 +13,8 @@ import {
 export interface LazyEngine {
   /** The engine with the roles and databases of the view. A start that failed is tried again. */
   engine(): Promise<Engine>
+  /** Cancels what a session is running; before the engine has started there is none. */
+  cancel(pid: number, secret: number): Promise<void>
   /** These three do nothing before the engine has started: it starts with what the view then says. */
   syncAdministrators(): Promise<void>
   createDatabase(name: string): Promise<void>
@@ -54,6 +56,9 @@ export function createLazyEngine(
   }
   return {
     engine: async () => (await started()).engine,
+    async cancel(pid, secret) {
+      await (await starting)?.engine.cancel(pid, secret)
+    },
     async syncAdministrators() {
       await (await starting)?.administrators.sync()
     },

@@ -48,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     const opening = await readOpening(socket, await certificate.promise)
     if (opening.kind === "cancel") {
       // A client waits for the end of this connection, so that a late cancellation does not hit its next statement.
-      await (await lazy.engine()).cancel(opening.pid, opening.secret)
+      await lazy.cancel(opening.pid, opening.secret)
       opening.stream.destroy()
     }
     if (opening.kind !== "session") return
