@@ -47,7 +47,7 @@ const sites: readonly HintSite[] = [
   ],
   [
     "packages/tds/src/beyond-grants.ts",
-    "If that is not meant, run in database ${database}: ALTER",
+    "If that is not meant, run in database ${database}: ${disown",
     "e2e/sql/schemas.test.ts",
     "the statements of the hints end it",
   ],
@@ -69,7 +69,12 @@ const sites: readonly HintSite[] = [
     "e2e/sql/users.test.ts",
     "can be renamed as the hint says",
   ],
-  ["packages/tds/src/user-dialect.ts", "Give them to somebody else", "e2e/sql/delete.test.ts", "a user that owns a schema is not dropped"],
+  [
+    "packages/tds/src/user-dialect.ts",
+    "Give them to somebody else",
+    "e2e/sql/delete.test.ts",
+    "a user that owns a schema is not dropped",
+  ],
   [
     "plugins/target-mysql/src/beyond.ts",
     "If that is not meant, run as an administrator",

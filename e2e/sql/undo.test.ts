@@ -35,7 +35,7 @@ test("1.1: what is denied to everybody ends the run before anything is granted; 
   const state = azureState(world)
   const before = await rights()
   const { error, events } = await world.createFails()
-  expect(error).toMatchObject({ code: "grants_incomplete", step: "grants.apply" })
+  expect(error).toMatchObject({ code: "grants_incomplete", step: "grants.look" })
   expect(error.hint).toContain("REVOKE CONTROL FROM [public]")
   expect(events.filter(({ type }) => type === "undo.failed")).toEqual([])
   expect(azureState(world)).toEqual(state)

@@ -8,14 +8,7 @@ import { statementError } from "./statement-error.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { Sessions } from "./session-scope.ts"
 import type { GrantState, UserDialect } from "./user-dialect.ts"
-import type { UserStepsInput } from "./user-steps.ts"
-
-/** The database user of the identity. @public */
-export interface MadeUser {
-  readonly user: string
-  /** Whether this run made it. */
-  readonly isNew: boolean
-}
+import type { MadeUser, UserStepsInput } from "./user-steps-input.ts"
 
 /** What the step did, for undo. */
 type Done<U> =

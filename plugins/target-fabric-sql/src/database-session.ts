@@ -1,5 +1,5 @@
 import type { Azure } from "@keyless/azure"
-import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
+import { createSecret, type Scope } from "@keyless/core/plugin"
 import { sessionScope, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "@keyless/tds"
 import type { FoundDatabase } from "./database.ts"
@@ -11,15 +11,11 @@ const patienceMs = 300_000
  * The scope with the caller's session. Fabric has no administrator to become and no firewall to open: a role in the workspace makes the caller the
  * owner of its databases. They take tokens for Azure SQL, as drivers ask for them.
  */
-export function databaseSession(
-  azure: Azure,
-  { name, host, port, catalog }: FoundDatabase,
-  needs: readonly Step[] = [],
-): Scope<Sessions> {
+export function databaseSession(azure: Azure, { name, host, port, catalog }: FoundDatabase): Scope<Sessions> {
   return sessionScope({
     server: name,
     firstDatabase: catalog,
-    needs,
+    needs: [],
     permissions: [],
     patienceMs,
     async connect(context, database) {

@@ -78,8 +78,8 @@ function resolved(
         options.skipWorkspaceRole === true
           ? []
           : [workspaceStep(found, request, { session: () => session, users })]
-      const session: Scope<Sessions> = databaseSession(azure, found, workspace)
-      const { steps, access } = userSteps({
+      const session: Scope<Sessions> = databaseSession(azure, found)
+      const { steps, ...last } = userSteps({
         users,
         grants,
         subject: "of the app's identity",
@@ -87,8 +87,9 @@ function resolved(
         database,
         request,
         session,
+        between: () => workspace,
       })
-      return { steps: [...workspace, session, ...steps], access }
+      return { steps: [session, ...steps], ...last }
     },
 
     disconnect(existing, others) {

@@ -65,7 +65,7 @@ export function parseGrant(line: string): ShownGrant[] {
     )
   const [, privileges, on] = onSomething ?? []
   if (privileges !== undefined && on !== undefined) {
-    const handsOn = / WITH GRANT OPTION$/.test(line) ? [grantOption] : []
+    const handsOn = line.endsWith(" WITH GRANT OPTION") ? [grantOption] : []
     return [{ kind: "privileges", privileges: [...split(privileges), ...handsOn], on }]
   }
   const [, roles] = /^GRANT ((?:`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)?,? ?)+) TO /.exec(line) ?? []

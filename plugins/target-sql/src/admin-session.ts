@@ -3,7 +3,7 @@ import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
 import { sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "@keyless/tds"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
-import type { FoundServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
 
 export const port = 1433
 

@@ -2,7 +2,7 @@ import { Option } from "commander"
 import type { PluginChoice } from "@keyless/core"
 import { type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
 import { addPluginFlags, type ReadFlags, readPluginFlags, textFlag } from "./flags.ts"
-import type { ProgramParts } from "./program.ts"
+import type { ProgramParts } from "./program-parts.ts"
 import type { Command } from "commander"
 
 /** Declares `audit`, with a command for each kind of database. */

@@ -4,7 +4,7 @@ import type { ConnectionInput, SourceInput } from "../commands/command-input.ts"
 import { type Manifest, type ManifestPlugin, pluginsOf } from "../manifest/manifest.ts"
 import { addAuthFlags, addPluginFlags } from "./flags.ts"
 import { supportHelp } from "./help-text.ts"
-import type { ProgramParts } from "./program.ts"
+import type { ProgramParts } from "./program-parts.ts"
 
 /** Declares `<source> connection …`, in the grammar of the Azure CLI; without the source's name where that is left out. */
 export function addConnectionCommands(root: Command, source: ManifestPlugin, parts: ProgramParts): void {

@@ -2,7 +2,6 @@ import { Command, Option } from "commander"
 import { exitCodesHelp } from "./help-text.ts"
 import { applyDefaults, refuseUnknownDefaults } from "../config/flag-defaults.ts"
 import type { LoadedConfig } from "../config/loaded-config.ts"
-import type { CommandInput } from "../commands/command-input.ts"
 import { type Manifest, pluginsOf } from "../manifest/manifest.ts"
 import type { Host } from "../process/host.ts"
 import { addAuditCommands } from "./audit-command.ts"
@@ -12,15 +11,7 @@ import type { ReadFlags } from "./flags.ts"
 import { addRecoverCommands } from "./recover-command.ts"
 import { addSampleCommand } from "./sample-command.ts"
 import { addSandboxCommands } from "./sandbox-commands.ts"
-
-/** What the parts of the program need to declare commands. */
-export interface ProgramParts {
-  readonly manifest: Manifest
-  /** Declares a command or group below another. */
-  readonly add: (parent: Command, name: string, description: string) => Command
-  /** Says what a command does once its flags are read. */
-  readonly run: (command: Command, work: (input: CommandInput) => Promise<void>) => void
-}
+import type { ProgramParts } from "./program-parts.ts"
 
 /** A program, and the command that a mistake was made in, for the hint to its help. */
 export interface Program {

@@ -2,7 +2,7 @@ import type { Command } from "commander"
 import { Option } from "commander"
 import { pluginsOf } from "../manifest/manifest.ts"
 import { addServerFlags } from "./audit-command.ts"
-import type { ProgramParts } from "./program.ts"
+import type { ProgramParts } from "./program-parts.ts"
 
 /** Declares `recover`, with a command for each kind of database. */
 export function addRecoverCommands(root: Command, { manifest, add, run }: ProgramParts): void {

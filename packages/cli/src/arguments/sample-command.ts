@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander"
 import { pluginsOf } from "../manifest/manifest.ts"
-import type { ProgramParts } from "./program.ts"
+import type { ProgramParts } from "./program-parts.ts"
 
 /** Declares `sample`. */
 export function addSampleCommand(root: Command, { manifest, add, run }: ProgramParts): void {

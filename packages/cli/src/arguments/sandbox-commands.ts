@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander"
 import type { CommandInput } from "../commands/command-input.ts"
-import type { ProgramParts } from "./program.ts"
+import type { ProgramParts } from "./program-parts.ts"
 
 type Work = (input: CommandInput) => Promise<void>
 

@@ -5,7 +5,7 @@ import { type Asked, readSpec } from "../find/asked.ts"
 import { type Ends, findEnds } from "../find/ends.ts"
 import { journalKey } from "../plan/journal-key.ts"
 import { createPlan, type Plan, type PlanInner } from "../plan/plan.ts"
-import type { Context } from "../plugin/index.ts"
+import type { Context, Step } from "../plugin/index.ts"
 import { readContext, type Services } from "../services.ts"
 import { chooseKeys } from "../configuration/choose-keys.ts"
 import { type NamedConnection, nameConnection } from "../configuration/name-connection.ts"
@@ -61,6 +61,9 @@ async function planOf(
     onFailure: "stop",
     ...(asked.network === undefined ? {} : { network: asked.network }),
     ...(change[0] === undefined ? {} : { gate: change[0].id }),
+    ...(granted.look === undefined || restsOn(granted.look, principal)
+      ? {}
+      : { waits: [{ step: principal.id, until: granted.look.id }] }),
     steps: [
       ...[...change, principal, ...granted.steps, ...granted.way, ...adopt, ...steps].map((step) => ({
         step,
@@ -73,4 +76,9 @@ async function planOf(
       return { ...showConnection(source, record), configuration }
     },
   }
+}
+
+/** Whether a step needs another one, by itself or through those that it needs. */
+function restsOn(step: Step, other: Step): boolean {
+  return step.needs.some((needed) => needed.id === other.id || restsOn(needed, other))
 }

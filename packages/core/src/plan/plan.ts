@@ -30,7 +30,15 @@ export interface PlanInner<R> {
   readonly network?: "open" | "leave"
   /** Id of the step that every other one waits for, such as a question whether to begin at all. */
   readonly gate?: string
+  /** Steps that wait for another one, though they need nothing of it. */
+  readonly waits?: readonly Wait[]
   result(outcome: RunOutcome): R
+}
+
+/** A step that waits until another one is done, both by their ids. */
+export interface Wait {
+  readonly step: string
+  readonly until: string
 }
 
 /** A step and the target plugin that closes what it acquires. */
@@ -51,7 +59,7 @@ export interface RunOutcome {
  *
  * @throws KeylessError `invalid_plan` for a cycle, a missing or a doubled step
  */
-export function orderSteps(steps: readonly OwnedStep[]): OwnedStep[] {
+export function orderSteps(steps: readonly OwnedStep[], waits: readonly Wait[] = []): OwnedStep[] {
   const byId = new Map<string, OwnedStep>()
   for (const owned of steps) {
     const other = byId.get(owned.step.id)
@@ -68,10 +76,11 @@ export function orderSteps(steps: readonly OwnedStep[]): OwnedStep[] {
     if (state.get(id) === "visiting")
       throw fail("invalid_plan", `Steps wait for each other: ${[...path, id].join(", ")}.`)
     state.set(id, "visiting")
-    for (const needed of owned.step.needs) {
-      const found = byId.get(needed.id)
+    const awaited = waits.filter(({ step }) => step === id).map(({ until }) => until)
+    for (const needed of [...owned.step.needs.map((each) => each.id), ...awaited]) {
+      const found = byId.get(needed)
       if (found === undefined)
-        throw fail("invalid_plan", `Step "${id}" needs "${needed.id}", which is not in the plan.`)
+        throw fail("invalid_plan", `Step "${id}" needs "${needed}", which is not in the plan.`)
       visit(found, [...path, id])
     }
     state.set(id, "done")
@@ -86,7 +95,7 @@ export function createPlan<R>(
   head: Pick<Plan, "operation" | "connection" | "warnings">,
   inner: PlanInner<R>,
 ): Plan<R> {
-  const steps = orderSteps(inner.steps)
+  const steps = orderSteps(inner.steps, inner.waits)
   return Object.freeze({
     ...head,
     steps: steps.map(({ step }) => summarize(step)),
