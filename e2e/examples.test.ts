@@ -39,7 +39,7 @@ it("runs the embedded engine and then the app that reads what it wrote", async (
   expect(app.stdout).toContain("created table visits, wrote a row, read back 1")
 })
 
-it("is what the README shows", async () => {
-  const readme = await readFile(join(examples, "..", "README.md"), "utf8")
-  expect(readme).toContain((await readFile(join(examples, "embed-engine", "embed.mjs"), "utf8")).trim())
+it("is what the documentation shows", async () => {
+  const page = await readFile(join(examples, "..", "docs", "embedding.md"), "utf8")
+  expect(page).toContain((await readFile(join(examples, "embed-engine", "embed.mjs"), "utf8")).trim())
 })

@@ -14,6 +14,7 @@ const root = new URL("../../", import.meta.url).pathname
 const folders = [
   "packages/sql/src",
   "packages/tds/src",
+  "packages/sql-postgresql/src",
   "plugins/target-postgresql/src",
   "plugins/target-mysql/src",
   "plugins/target-sql/src",
@@ -23,7 +24,7 @@ const folders = [
 const tells =
   /\b[Rr]un (?:as|in|it)\b|\brun: |\bor run \$|drop it: |Give them to|rename that user|could run \$/
 
-const postgresql = "plugins/target-postgresql/src"
+const postgresql = "packages/sql-postgresql/src"
 const hints = "e2e/faults/hints.test.ts"
 const ownership = "e2e/faults/ownership.test.ts"
 const sites: readonly HintSite[] = [
@@ -94,7 +95,7 @@ const sites: readonly HintSite[] = [
     "what another owner granted can be taken",
   ],
   [
-    `${postgresql}/database-step.ts`,
+    "plugins/target-postgresql/src/database-step.ts",
     "If it is not wanted, drop it",
     hints,
     "is dropped by the statement of the warning",

@@ -1,3 +1,4 @@
+import type { CreatedConnection } from "@keyless/core"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { arm, writeSettings } from "../support/arm.ts"
 import { openWorld, shopSpec, type World } from "../support/harness.ts"
@@ -83,16 +84,14 @@ describe("4, races: two connections at once on one app", () => {
 
   test("lose no setting: each has keys of its own", async () => {
     world.sandbox.setFaults({ siteWriteMs: 100 })
-    await Promise.all([world.create(spec("one")), world.create(spec("two"))])
-    await expectBoth("one", "two")
+    await expectBoth(await Promise.all([world.create(spec("one")), world.create(spec("two"))]))
   })
 
   test("of which one was planned before the other was there: it takes keys of its own when it is made", async () => {
     const engine = world.engine()
     const late = await engine.plan(spec("late"))
-    await world.create(spec("early"))
-    await engine.run(late)
-    await expectBoth("early", "late")
+    const early = await world.create(spec("early"))
+    await expectBoth([early, { result: await engine.run(late) }])
   })
 
   test("of which one fails: undoing it leaves the other's settings alone", async () => {
@@ -138,9 +137,11 @@ describe("4, races: two connections at once on one app", () => {
   })
 })
 
-async function expectBoth(...names: readonly string[]): Promise<void> {
+/** Whoever begins after the other one has made its user may share it: they are of one identity. */
+async function expectBoth(made: readonly { readonly result: CreatedConnection }[]): Promise<void> {
   world.sandbox.setFaults({ siteWriteMs: 0 })
-  for (const name of names) {
+  for (const { result: connection } of made) {
+    const { name } = connection
     const { result } = await world.validate(name)
     expect(
       result.findings.filter((each) => each.result === "failure"),
@@ -148,7 +149,7 @@ async function expectBoth(...names: readonly string[]): Promise<void> {
     ).toEqual([])
   }
   const users = Object.entries(settings(world)).filter(([key]) => key.endsWith("_USER"))
-  expect(users.map(([, value]) => value).toSorted()).toEqual(names.map((name) => `aad_${name}`))
+  expect(users.map(([, value]) => value).toSorted()).toEqual(made.map(({ result }) => result.user).toSorted())
   expect(settings(world)).toMatchObject(own)
 }
 

@@ -1,3 +1,4 @@
+import { homedir } from "node:os"
 import { delimiter, join } from "node:path"
 import { z } from "zod"
 import { goMssqldbLogin } from "./grammars/go-mssqldb.ts"
@@ -11,10 +12,11 @@ const moduleFile = z.object({ Require: z.array(z.object({ Path: z.string(), Vers
 const packageList = z.object({ Imports: z.array(z.string()) })
 
 /** Go as it was before modules, which asks no proxy: libraries are Debian's and the stand-ins. */
-const environmentOf = ({ shared, stands }: Workshop, ...standIns: readonly string[]) => ({
+const environmentOf = ({ stands }: Workshop, ...standIns: readonly string[]) => ({
   GO111MODULE: "off",
   GOPATH: [...standIns.map(stands), sources].join(delimiter),
-  GOCACHE: join(shared, "go-build"),
+  // Go's own place: its standard library is compiled once for a machine, not for a run.
+  GOCACHE: join(homedir(), ".cache", "go-build"),
   GOTOOLCHAIN: "local",
   CGO_ENABLED: "0",
 })

@@ -1,6 +1,7 @@
+import { readOdbc } from "@keyless/connection-strings"
 import { expect } from "vitest"
 import { z } from "zod"
-import { odbcAuthentication, odbcLogin, odbcToken, parseOdbc } from "./grammars/odbc.ts"
+import { odbcAuthentication, odbcLogin, odbcToken } from "./grammars/odbc.ts"
 import { languageTests } from "./support/language-tests.ts"
 import type { Parser, Runner } from "./support/language.ts"
 import { pymysqlSendsWithoutTls, python, pythonNeeds } from "./support/python.ts"
@@ -27,7 +28,7 @@ const parser: Parser = {
   parse: async (environment, { stands, tool }) => {
     const output = await tool(python, ["main.py"], { ...environment, PYTHONPATH: stands("python-odbc") })
     const { connectionString, attributes } = handed.parse(JSON.parse(output))
-    const login = odbcLogin(parseOdbc(connectionString))
+    const login = odbcLogin(readOdbc(connectionString, { twice: "first" }))
     if (login.authentication === null) expect(odbcToken(attributes["1256"] ?? "")).toMatch(/^ey.+\..+\..+$/)
     return login
   },

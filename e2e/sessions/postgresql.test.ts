@@ -1,6 +1,6 @@
 import { createSecret } from "@keyless/core/plugin"
 import { afterAll, beforeAll, describe } from "vitest"
-import { connect } from "../../plugins/target-postgresql/src/connect.ts"
+import { connect } from "../../packages/sql-postgresql/src/connect.ts"
 import { openWorld, type World } from "../support/harness.ts"
 import { shop } from "../support/shop.ts"
 import { describeCuts } from "./matrix.ts"

@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { z } from "zod"
 
 const run = promisify(execFile)
 const app = join(import.meta.dirname, "..", "fixtures", "hosted-app.mjs")
+/** Each process would compile the same modules anew. */
+const compileCache = join(tmpdir(), "keyless-compile-cache")
 const said = z.object({ prefix: z.string(), me: z.string(), what: z.string() })
 
 /** What the app says of a database that it used. */
@@ -19,7 +22,7 @@ export type Visit = z.output<typeof said>
  */
 export async function visit(environment: Readonly<Record<string, string>>): Promise<readonly Visit[]> {
   const { stdout } = await run(process.execPath, [app], {
-    env: { PATH: process.env["PATH"], ...environment },
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: compileCache, ...environment },
   })
   return stdout
     .split("\n")

@@ -1,28 +1,5 @@
+import { readAdoNet } from "@keyless/connection-strings"
 import type { Login } from "../support/language.ts"
-
-/**
- * Reads a connection string of ADO.NET: `keyword=value` pairs, values in single or double quotes where they need it, the quote doubled inside. Stricter than .NET
- * is: a bare value with a quote or an equals sign in it is an error.
- *
- * .NET reference, DbConnectionStringBuilder.ConnectionString, on which Npgsql, MySqlConnector and Microsoft.Data.SqlClient build.
- *
- * @returns values by keyword in lower case; the last of two equal keywords counts
- * @throws Error at whatever is not of the grammar
- */
-export function parseAdoNet(text: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  const pair =
-    /\s*([A-Za-z][A-Za-z ]*?)\s*=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|([^\s;="'][^;="'\p{Cc}]*?)?)\s*(?:;\s*|$)/uy
-  while (pair.lastIndex < text.length) {
-    const at = pair.lastIndex
-    const match = pair.exec(text)
-    if (match === null) throw new Error(`no pair at ${at} of an ADO.NET string`)
-    const [, keyword = "", double, single, bare = ""] = match
-    const value = double?.replaceAll('""', '"') ?? single?.replaceAll("''", "'") ?? bare
-    found.set(keyword.toLowerCase(), value)
-  }
-  return found
-}
 
 /** A keyword of a driver with all its names in lower case. */
 type Keywords<K extends string> = Readonly<Record<K, readonly string[]>>
@@ -33,7 +10,9 @@ function meant<K extends string>(
   keywords: Keywords<K>,
   text: string,
 ): (keyword: K) => string | null {
-  const given = parseAdoNet(text)
+  const given = new Map(
+    Object.entries(readAdoNet(text)).map(([keyword, value]) => [keyword.toLowerCase(), value]),
+  )
   const known = new Set(Object.values<readonly string[]>(keywords).flat())
   for (const name of given.keys()) {
     if (!known.has(name)) throw new Error(`${driver} knows no keyword "${name}"`)

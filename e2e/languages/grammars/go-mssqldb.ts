@@ -1,3 +1,4 @@
+import { readGoSqlServer } from "@keyless/connection-strings"
 import type { Login } from "../support/language.ts"
 
 /**
@@ -61,38 +62,21 @@ const methods = [
 const truths = ["1", "t", "T", "true", "True", "TRUE"]
 const untruths = ["0", "f", "F", "false", "False", "FALSE"]
 
-/**
- * Reads a connection string of go-mssqldb in its ADO form, or in its ODBC form, which begins with `odbc:`. Stricter than the driver: a value that needs
- * quotes and an unknown keyword are errors. The last of two equal keywords counts.
- *
- * README of microsoft/go-mssqldb, "The connection string can be specified in one of three formats".
- *
- * @throws Error at whatever is not of the grammar
- */
-export function parseGoMssqldb(text: string): ReadonlyMap<string, string> {
-  const odbc = text.startsWith("odbc:")
-  // A value as it stands, or in double quotes or braces, of which the closing one is doubled.
-  const pair = odbc
-    ? /\s*([A-Za-z][A-Za-z ]*?)\s*=\s*(?:\{((?:[^}]|\}\})*)\}|([^\s;='"{}]*))\s*(?:;+|$)/y
-    : /\s*([A-Za-z][A-Za-z ]*?)\s*=\s*(?:"((?:[^"]|"")*)"|([^\s;='"{}]*))\s*(?:;+|$)/y
-  const quote = odbc ? "}" : '"'
+/** Values by what the driver means with their keywords. @throws Error at keywords that it does not know, and at two for one thing */
+function meant(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  pair.lastIndex = odbc ? "odbc:".length : 0
-  while (pair.lastIndex < text.length) {
-    const at = pair.lastIndex
-    const match = pair.exec(text)
-    if (match === null) throw new Error(`no pair at ${at} of a string for go-mssqldb`)
-    const [, name = "", quoted, bare = ""] = match
+  for (const [name, value] of Object.entries(readGoSqlServer(text, { twice: "last" }))) {
     const keyword = synonyms[name.toLowerCase()] ?? name.toLowerCase()
     if (!keywords.includes(keyword)) throw new Error(`go-mssqldb knows no keyword "${name}"`)
-    found.set(keyword, quoted?.replaceAll(quote + quote, quote) ?? bare)
+    if (found.has(keyword)) throw new Error(`go-mssqldb is told ${keyword} twice`)
+    found.set(keyword, value)
   }
   return found
 }
 
 /** What the driver `azuresql` makes of a connection string. @throws Error where it would refuse it, or send a token without verified TLS */
 export function goMssqldbLogin(text: string): Login {
-  const given = parseGoMssqldb(text)
+  const given = meant(text)
   if (!isTrue(given.get("encrypt"), ["mandatory", "yes", "strict"])) throw new Error("TLS is not required")
   if (!untruths.includes(given.get("trustservercertificate") ?? "")) throw new Error("TLS is not verified")
   if (given.has("hostnameincertificate")) throw new Error("TLS is verified with another name")

@@ -28,14 +28,18 @@ test("reads a URL and the properties beside it, which count more", () => {
 })
 
 test.each([
-  ["another scheme", "jdbc:mysql://db.example:1433;databaseName=shop", /does not begin/],
-  ["a port after a comma", "jdbc:sqlserver://db.example,1433;databaseName=shop", /does not begin/],
-  ["no port", "jdbc:sqlserver://db.example;databaseName=shop", /does not begin/],
-  ["a query", "jdbc:sqlserver://db.example:1433?databaseName=shop", /does not begin/],
-  ["a blank before a name", `${start} authentication=ActiveDirectoryMSI`, /no property/],
-  ["a brace that does not open a value", `${start}user=a{b`, /no property/],
-  ["a brace that does not close", `${start}user={ab`, /no property/],
-  ["text behind a closing brace", `${start}user={ab}c`, /no property/],
+  ["another scheme", "jdbc:mysql://db.example:1433;databaseName=shop", /no jdbc:sqlserver|no address/],
+  [
+    "a port after a comma",
+    "jdbc:sqlserver://db.example,1433;databaseName=shop",
+    /no jdbc:sqlserver|no address/,
+  ],
+  ["no port", "jdbc:sqlserver://db.example;databaseName=shop", /no jdbc:sqlserver|no address/],
+  ["a query", "jdbc:sqlserver://db.example:1433?databaseName=shop", /no jdbc:sqlserver|no address/],
+  ["a blank before a name", `${start} authentication=ActiveDirectoryMSI`, /no pair/],
+  ["a brace that does not open a value", `${start}user=a{b`, /no pair/],
+  ["a brace that does not close", `${start}user={ab`, /no pair/],
+  ["text behind a closing brace", `${start}user={ab}c`, /no pair/],
   ["an unknown name", `${msi}clientId=abc`, /no property clientId/],
   ["a name twice", `${msi}database=other`, /databaseName is there twice/],
   ["no method", start, /SQL Server's own/],

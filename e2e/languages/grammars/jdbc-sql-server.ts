@@ -1,3 +1,4 @@
+import { readSqlServerJdbcUrl } from "@keyless/connection-strings"
 import type { Login } from "../support/language.ts"
 
 /** Properties that settings and samples have, by their name in lower case. Microsoft, "Setting the connection properties". */
@@ -17,32 +18,6 @@ const methods = ["ActiveDirectoryMSI", "ActiveDirectoryServicePrincipal", "Activ
 /** What a URL and the properties beside it say together, by the names of the documentation. */
 type JdbcProperties = ReadonlyMap<string, string>
 
-/**
- * Reads a URL as Microsoft's JDBC driver does, `jdbc:sqlserver://host:port;name=value;...`, values with special characters in braces, a closing brace
- * doubled. Stricter than it is: a special character outside of braces, a name that is not known here or comes twice, and no port, is an error.
- *
- * Microsoft, "Building the connection URL".
- */
-function parseSqlServerUrl(url: string): {
-  readonly host: string
-  readonly port: number
-  readonly properties: JdbcProperties
-} {
-  const [start = "", host = "", port] = /^jdbc:sqlserver:\/\/([^:;,\\/{}\s]+):(\d+)(?=;|$)/.exec(url) ?? []
-  if (start === "") throw new Error("the URL does not begin with jdbc:sqlserver://host:port")
-  const properties = new Map<string, string>()
-  const pair = /;(?:$|([A-Za-z]+)=(?:\{((?:[^}]|\}\})*)\}|([^\s;{}][^;{}]*|))(?=;|$))/y
-  pair.lastIndex = start.length
-  while (pair.lastIndex < url.length) {
-    const at = pair.lastIndex
-    const match = pair.exec(url)
-    if (match === null) throw new Error(`no property at ${at} of the URL`)
-    const [, name, braced, bare = ""] = match
-    if (name !== undefined) add(properties, name, braced?.replaceAll("}}", "}") ?? bare)
-  }
-  return { host, port: Number(port), properties }
-}
-
 function add(properties: Map<string, string>, given: string, value: string): void {
   const name = names[given.toLowerCase()]
   if (name === undefined) throw new Error(`the driver knows no property ${given}`)
@@ -55,7 +30,9 @@ function add(properties: Map<string, string>, given: string, value: string): voi
  * meant to be
  */
 export function sqlServerLogin(url: string, beside: Readonly<Record<string, string>>): Login {
-  const { host, port, properties } = parseSqlServerUrl(url)
+  const { host, port, ...read } = readSqlServerJdbcUrl(url)
+  const properties = new Map<string, string>()
+  for (const [name, value] of Object.entries(read.properties)) add(properties, name, value)
   const own = new Map<string, string>()
   for (const [name, value] of Object.entries(beside)) add(own, name, value)
   const given: JdbcProperties = new Map([...properties, ...own])

@@ -1,6 +1,7 @@
+import { readOdbc } from "@keyless/connection-strings"
 import { z } from "zod"
 import type { Login } from "../support/language.ts"
-import { odbcLogin, parseOdbc } from "./odbc.ts"
+import { odbcLogin } from "./odbc.ts"
 
 /** What Django adds to every entry of `DATABASES`, which says nothing about the login. */
 const djangos = {
@@ -36,7 +37,9 @@ const own = ["driver", "server", "uid", "pwd", "database"]
  */
 export function mssqlDjangoLogin(json: string): Login & { readonly token: string | null } {
   const { HOST, PORT, NAME, USER, PASSWORD, TOKEN, OPTIONS } = parameters.parse(JSON.parse(json))
-  const extra = parseOdbc(OPTIONS.extra_params)
+  const extra = Object.fromEntries(
+    Object.entries(readOdbc(OPTIONS.extra_params)).map(([keyword, value]) => [keyword.toLowerCase(), value]),
+  )
   const twice = Object.keys(extra).filter((keyword) => own.includes(keyword))
   if (twice.length > 0) throw new Error(`extra_params repeats ${twice.join(", ")}`)
   const authentication = extra["authentication"]

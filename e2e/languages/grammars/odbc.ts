@@ -20,27 +20,6 @@ export const odbcAuthentication: Parser["authentication"] = {
 }
 const methods = ["ActiveDirectoryMsi", "ActiveDirectoryServicePrincipal", "ActiveDirectoryInteractive"]
 
-/**
- * Reads a connection string as the driver manager does: `keyword=value` pairs, values with special characters in braces, a closing brace doubled.
- * Stricter than it is: a special character outside of braces is an error.
- *
- * Microsoft, "SQLDriverConnect Function" (ODBC reference).
- */
-export function parseOdbc(text: string): Readonly<Record<string, string>> {
-  const found = new Map<string, string>()
-  const pair = /([A-Za-z]+)=(?:\{((?:[^}]|\}\})*)\}|([^\s[\]{}();?*=!@'"]*))(?:;|$)/y
-  while (pair.lastIndex < text.length) {
-    const at = pair.lastIndex
-    const match = pair.exec(text)
-    if (match === null) throw new Error(`no pair at ${at} of an ODBC string`)
-    const [, keyword = "", braced, bare = ""] = match
-    // The first of two equal keywords counts.
-    const key = keyword.toLowerCase()
-    if (!found.has(key)) found.set(key, braced?.replaceAll("}}", "}") ?? bare)
-  }
-  return Object.fromEntries(found)
-}
-
 /** What the driver makes of keywords. @throws Error where it would refuse them, or not take them for what they are meant to be */
 export function odbcLogin(pairs: Readonly<Record<string, string | undefined>>): Login {
   const given = new Map(

@@ -1,3 +1,4 @@
+import { readOdbc } from "@keyless/connection-strings"
 import type { Login } from "../support/language.ts"
 
 /** Options of the drivers for PHP that samples use, and those that are for `sqlsrv_connect` alone. Microsoft, "Connection Options". */
@@ -27,9 +28,9 @@ export function sqlsrvLogin(
   }
   return loginOf({
     server,
-    database: text("Database"),
-    user: text("UID"),
-    password: text("PWD"),
+    database: unbraced(text("Database")),
+    user: unbraced(text("UID")),
+    password: unbraced(text("PWD")),
     authentication: text("Authentication"),
     token: text("AccessToken"),
     // A string is true for the driver whatever it says, "no" as well.
@@ -43,8 +44,8 @@ export function pdoLogin(dsn: string, user: string | null, password: string | nu
   return loginOf({
     server: pairs.get("server") ?? "",
     database: pairs.get("database") ?? null,
-    user,
-    password,
+    user: unbraced(user),
+    password: unbraced(password),
     authentication: pairs.get("authentication") ?? null,
     token: pairs.get("accesstoken") ?? null,
     // Of a data source name everything but "true" and "1" is false for the driver, "yes" as well.
@@ -54,23 +55,13 @@ export function pdoLogin(dsn: string, user: string | null, password: string | nu
   })
 }
 
-/**
- * Reads a data source name as PDO_SQLSRV does: `sqlsrv:` and pairs, of which the last of two equal keywords counts. A value keeps its braces. Stricter than it is: a
- * special character outside of braces, and a blank around a value, is an error.
- *
- * Microsoft, "PDO::__construct" (drivers for PHP); microsoft/msphpsql, `pdo_parser.cpp`.
- */
+/** Values by keyword in lower case. Microsoft, "PDO::__construct" (drivers for PHP); microsoft/msphpsql, `pdo_parser.cpp`. */
 function parseDsn(dsn: string): ReadonlyMap<string, string> {
   const prefix = "sqlsrv:"
   if (!dsn.startsWith(prefix)) throw new Error(`no data source name of ${prefix}`)
   const known = ["server", ...options.map((name) => name.toLowerCase())]
   const found = new Map<string, string>()
-  const pair = /([A-Za-z]+)=(\{(?:[^}]|\}\})*\}|[^\s[\]{}();?*=!@'"]+)(?:;|$)/y
-  pair.lastIndex = prefix.length
-  while (pair.lastIndex < dsn.length) {
-    const at = pair.lastIndex
-    const [, keyword = "", value = ""] = pair.exec(dsn) ?? []
-    if (keyword === "") throw new Error(`no pair at ${at} of a data source name`)
+  for (const [keyword, value] of Object.entries(readOdbc(dsn.slice(prefix.length)))) {
     if (!known.includes(keyword.toLowerCase())) throw new Error(`the driver knows no keyword ${keyword}`)
     found.set(keyword.toLowerCase(), value)
   }
@@ -91,8 +82,7 @@ function loginOf({ server, database, authentication, token, verified, ...given }
   const [, host, port] = /^(?:tcp:)?([^,:\\]+),(\d+)$/.exec(server) ?? []
   if (host === undefined) throw new Error("the server is not host,port")
   if (!verified) throw new Error("TLS is not verified")
-  const user = given.user === null ? null : unbraced(given.user)
-  const secret = given.password === null ? null : unbraced(given.password)
+  const { user, password: secret } = given
   const method = authentication === null ? null : methodOf(authentication)
   if (token !== null && (user !== null || secret !== null || method !== null)) {
     throw new Error("the driver takes neither user nor password nor Authentication beside AccessToken")
@@ -107,7 +97,7 @@ function loginOf({ server, database, authentication, token, verified, ...given }
     login: {
       host,
       port: Number(port),
-      database: database === null ? "" : unbraced(database),
+      database: database ?? "",
       user,
       secret,
       authentication: method,
@@ -117,7 +107,8 @@ function loginOf({ server, database, authentication, token, verified, ...given }
 }
 
 /** What is left of a value in an ODBC connection string, which the driver writes in braces unless it is in braces. */
-function unbraced(value: string): string {
+function unbraced(value: string | null): string | null {
+  if (value === null) return null
   const inner = /^\{(.*)\}$/s.exec(value)?.[1] ?? value
   if (/\}/.test(inner.replaceAll("}}", ""))) throw new Error("a closing brace is not doubled")
   return inner.replaceAll("}}", "}")

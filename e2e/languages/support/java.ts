@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { readdir } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { z } from "zod"
 import { sqlServerLogin } from "../grammars/jdbc-sql-server.ts"
@@ -44,9 +45,10 @@ export async function prepareJava(workshop: Workshop, kit: JavaKit): Promise<Com
   const stands = await standIns(workshop, kit)
   const sources = await filesIn(join(workshop.folder, "src/main/java"), ".java")
   const resources = join(workshop.folder, "src/main/resources")
-  const classes = join(workshop.folder, "classes")
   const libraries = [stands, ...kit.jars]
-  await compile(workshop, { classes, libraries, sources, lint: true })
+  // Samples for different databases of one protocol are the same.
+  const classes = join(workshop.shared, "classes", await digestOf(sources, libraries))
+  await workshop.once(classes, () => compile(workshop, { classes, libraries, sources, lint: true }))
   const classPath = [classes, ...(existsSync(resources) ? [resources] : []), ...libraries].join(":")
   return {
     program: "java",
@@ -128,6 +130,7 @@ async function compile(
   ]
   await tool("javac", [
     "-J-XX:TieredStopAtLevel=1",
+    "-J-XX:+UseSerialGC",
     "--release",
     "17",
     "-proc:none",
@@ -135,6 +138,14 @@ async function compile(
     ...where,
     ...what.sources,
   ])
+}
+
+async function digestOf(sources: readonly string[], libraries: readonly string[]): Promise<string> {
+  const texts = await Promise.all(sources.map((path) => readFile(path, "utf8")))
+  return createHash("sha256")
+    .update(JSON.stringify([texts, libraries]))
+    .digest("hex")
+    .slice(0, 16)
 }
 
 async function filesIn(folder: string, ending: string): Promise<readonly string[]> {

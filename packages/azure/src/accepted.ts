@@ -2,7 +2,7 @@ import type { Context } from "@keyless/core/plugin"
 
 import type { Cloud } from "./cloud.ts"
 import { azureFailure } from "./error-codes.ts"
-import { call, type ErrorFacts } from "./errors.ts"
+import { requestAzure, type ErrorFacts } from "./errors.ts"
 import { waits } from "./poll-waits.ts"
 import type { RestAnswer, RestRequest } from "./rest.ts"
 import { retryAfter } from "./throttle.ts"
@@ -33,7 +33,7 @@ export function waitForAccepted({
     let url = location
     for (const wait of waits()) {
       const request = () => send({ url, signal })
-      const { status, response } = await call(request, { ...facts, signal })
+      const { status, response } = await requestAzure(request, { ...facts, signal })
       if (status !== 202) return
       const next = response.headers.get("location")
       if (next !== undefined && isWithin(cloud, next)) url = next

@@ -10,7 +10,7 @@ import {
 
 import { isRuleOfAzure, notAdmitted, rangesOf, ruleOfAzure } from "./app-admission.ts"
 import { azureFailure } from "./error-codes.ts"
-import { call, callOrMissing } from "./errors.ts"
+import { requestAzure, requestAzureOrMissing } from "./errors.ts"
 import type { AddressRange, FirewallRange, FirewallRules } from "./firewall-rule.ts"
 import type { FirewalledServer } from "./firewalled-server.ts"
 
@@ -33,7 +33,7 @@ export async function appAdmission(
   context: Context,
 ): Promise<AppAdmission> {
   const { signal } = context
-  const all = await call(() => listed(rules.list(ref, signal)), { resource: id, signal })
+  const all = await requestAzure(() => listed(rules.list(ref, signal)), { resource: id, signal })
   // Where everything in Azure is let in, nobody has to ask for addresses.
   if (all.some(isRuleOfAzure)) return { rules: all, missing: [], admitted: true }
   const addresses = await network.outbound(context)
@@ -141,7 +141,7 @@ function openStep(server: FirewalledServer, way: AppWay & Required<Pick<AppWay, 
       const { wanted } = await wantedRules(server, way, context)
       for (const { name, range } of wanted) {
         made.push(name)
-        await call(() => rules.put({ ...ref, rule: name }, range, context), {
+        await requestAzure(() => rules.put({ ...ref, rule: name }, range, context), {
           resource: id,
           signal: context.signal,
         })
@@ -150,7 +150,7 @@ function openStep(server: FirewalledServer, way: AppWay & Required<Pick<AppWay, 
     },
     async undo(context) {
       for (const rule of made.splice(0)) {
-        await callOrMissing(() => rules.delete({ ...ref, rule }, context), { resource: id })
+        await requestAzureOrMissing(() => rules.delete({ ...ref, rule }, context), { resource: id })
       }
     },
   })

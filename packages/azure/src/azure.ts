@@ -62,10 +62,10 @@ export interface Azure {
    */
   client<T>(create: (credential: TokenCredential, options: ArmClientOptions) => T): T
   /**
-   * Sends requests for which there is no SDK client through the same pipeline, with tokens for one scope. What it throws is for `call` to
+   * Sends requests for which there is no SDK client through the same pipeline, with tokens for one scope. What it throws is for `requestAzure` to
    * translate.
    *
-   * @example await call(() => azure.rest(scope)({ url: `${azure.cloud.fabric}/v1/workspaces`, signal }))
+   * @example await requestAzure(() => azure.rest(scope)({ url: `${azure.cloud.fabric}/v1/workspaces`, signal }))
    */
   rest(scope: string): (request: RestRequest) => Promise<unknown>
   /**

@@ -43,7 +43,10 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
         hint: "Log in again with: az login",
       })
     case 404:
-      return azureFailure("resource_not_found", failure.message, options)
+      return azureFailure("resource_not_found", failure.message, {
+        ...options,
+        hint: "Check the name, the resource group and the subscription: az account show",
+      })
     case 429:
       return azureFailure("throttled", `Azure asks to slow down: ${failure.message}`, {
         ...options,
@@ -58,6 +61,7 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
         {
           ...options,
           retryable: failure.status >= 500 || failure.status === 408,
+          hint: failure.status >= 500 ? later : refused,
         },
       )
   }
@@ -66,11 +70,11 @@ export function azureError(error: unknown, facts: ErrorFacts = {}): KeylessError
 /**
  * Runs a request and translates its error, see {@link azureError}.
  *
- * @example const site = await call(() => client.webApps.get(group, name), { resource: name })
+ * @example const site = await requestAzure(() => client.webApps.get(group, name), { resource: name })
  * @throws KeylessError
  * @public
  */
-export async function call<T>(
+export async function requestAzure<T>(
   request: () => Promise<T>,
   facts: ErrorFacts & { readonly signal?: AbortSignal } = {},
 ): Promise<T> {
@@ -89,20 +93,25 @@ export async function call<T>(
  * @throws KeylessError
  * @public
  */
-export async function callOrMissing<T>(
+export async function requestAzureOrMissing<T>(
   request: () => Promise<T>,
   facts: ErrorFacts & { readonly signal?: AbortSignal } = {},
 ): Promise<T | undefined> {
   try {
-    return await call(request, facts)
+    return await requestAzure(request, facts)
   } catch (error) {
     if (isKeylessError(error) && error.code === "resource_not_found") return undefined
     throw error
   }
 }
 
+const later = "Azure failed, not the request: wait a few minutes and run the same command again."
+const refused =
+  "Azure says above what it does not like. The activity log has more: az monitor activity-log list --status Failed --offset 1h --resource-id <id>"
+
 function unreachable(failure: Failure, options: KeylessErrorOptions): KeylessError {
-  if (failure.network === undefined) return new KeylessError("azure_failed", failure.message, options)
+  if (failure.network === undefined)
+    return new KeylessError("azure_failed", failure.message, { ...options, hint: refused })
   const certificate = /certificate|issuer|self.signed/i.test(failure.message)
   return azureFailure("azure_unreachable", `Azure could not be reached: ${failure.message}`, {
     ...options,

@@ -2,7 +2,7 @@ import { type Closer, type Context, isKeylessError, type TemporaryResource } fro
 import { z } from "zod"
 
 import { azureFailure } from "./error-codes.ts"
-import { callOrMissing } from "./errors.ts"
+import { requestAzureOrMissing } from "./errors.ts"
 import { temporaryRuleName } from "./temporary-rule-name.ts"
 
 const ruleRef = z.strictObject({
@@ -103,9 +103,9 @@ export function firewallRuleCloser(open: (subscription: string) => Promise<Firew
     const rule = ruleRef.parse(data)
     const rules = await open(rule.subscription)
     const facts = { resource: rule.server }
-    const isThere = async () => (await callOrMissing(() => rules.get(rule), facts)) !== undefined
+    const isThere = async () => (await requestAzureOrMissing(() => rules.get(rule), facts)) !== undefined
     if (!made && !(await appears(context, isThere))) return
-    await callOrMissing(() => rules.delete(rule, context), facts)
+    await requestAzureOrMissing(() => rules.delete(rule, context), facts)
   }
 }
 

@@ -11,7 +11,7 @@ import { z } from "zod"
 
 import type { Cloud } from "./cloud.ts"
 import { azureFailure } from "./error-codes.ts"
-import { call, callOrMissing } from "./errors.ts"
+import { requestAzure, requestAzureOrMissing } from "./errors.ts"
 import type { ArmClientOptions } from "./pipeline.ts"
 import { createRest, type RestRequest } from "./rest.ts"
 
@@ -79,9 +79,12 @@ export function createGraph(parts: {
   const rest = createRest(parts.credential, `${parts.cloud.graph}/.default`, parts.options)
   const send = async (request: RestRequest) => (await rest(request)).body
   const ask = <T>(schema: z.ZodType<T>, request: RestRequest, instead: string): Promise<T> =>
-    forbidden(() => call(async () => schema.parse(await send(request)), signalOf(request)), instead)
+    forbidden(() => requestAzure(async () => schema.parse(await send(request)), signalOf(request)), instead)
   const askMaybe = <T>(schema: z.ZodType<T>, request: RestRequest, instead: string): Promise<T | undefined> =>
-    forbidden(() => callOrMissing(async () => schema.parse(await send(request)), signalOf(request)), instead)
+    forbidden(
+      () => requestAzureOrMissing(async () => schema.parse(await send(request)), signalOf(request)),
+      instead,
+    )
 
   return {
     async me({ signal }) {

@@ -7,7 +7,7 @@ export { cloudFromEnvironment } from "./cloud-from-environment.ts"
 export type { SureCredential } from "./credential.ts"
 export { directoryLook } from "./directory-look.ts"
 export { azureFailure } from "./error-codes.ts"
-export { azureError, call, callOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
+export { azureError, requestAzure, requestAzureOrMissing, type ErrorFacts, isConflict } from "./errors.ts"
 export {
   type AddressRange,
   type FirewallRange,
@@ -21,7 +21,7 @@ export {
 export type { FirewalledServer } from "./firewalled-server.ts"
 export { type FlexibleFirewallOperations, flexibleFirewallRules } from "./flexible-firewall-rules.ts"
 export { type AdministratorEntry, type FormerAdministrator, restoreFormer } from "./former-administrator.ts"
-export { found } from "./found.ts"
+export { readNamedResource } from "./read-named-resource.ts"
 export type { DirectoryEntry, Graph } from "./graph.ts"
 export { identitiesOf } from "./identity/held-identities.ts"
 export type { HeldIdentities, IdentitiesPatch, IdentityHolder } from "./identity/identity-holder.ts"
@@ -50,7 +50,7 @@ export {
 } from "./resource-id.ts"
 export { type Reliance, warnLeft, whoRelies } from "./reliance.ts"
 export type { RestRequest } from "./rest.ts"
-export { type Pass, rewrite } from "./rewrite.ts"
+export { type Pass, changeUntilHeld } from "./change-until-held.ts"
 export {
   flexibleServerState,
   type Resting,
@@ -61,7 +61,7 @@ export {
   workingOrResting,
 } from "./server-state.ts"
 export { serviceConnector } from "./service-connector.ts"
-export { settled, type Settling } from "./settled.ts"
+export { readWhenSettled, type Settling } from "./read-when-settled.ts"
 export { appNetworkLook, soleAdministratorLook } from "./server-looks.ts"
 export {
   administratorCloserName,

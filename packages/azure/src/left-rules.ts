@@ -1,6 +1,6 @@
 import { action, type Context, isKeylessError, type Step } from "@keyless/core/plugin"
 
-import { call, callOrMissing } from "./errors.ts"
+import { requestAzure, requestAzureOrMissing } from "./errors.ts"
 import type { FirewallRange, FirewallRuleRef, FirewallRules } from "./firewall-rule.ts"
 import { isLeftOver } from "./temporary-rule-name.ts"
 
@@ -20,7 +20,7 @@ export async function planningRules(
     return all
   }
   try {
-    return await call(read, { resource: server.server, signal })
+    return await requestAzure(read, { resource: server.server, signal })
   } catch (error) {
     if (isKeylessError(error)) return undefined
     throw error
@@ -85,7 +85,7 @@ export function leftRuleSteps({ rules, ref, id, permission, listed, now }: LeftR
 /** That it cannot be removed is no reason to fail: it was there before. */
 async function removeRule(rules: FirewallRules, rule: FirewallRuleRef, context: Context): Promise<void> {
   try {
-    await callOrMissing(() => rules.delete(rule, context), { resource: rule.server })
+    await requestAzureOrMissing(() => rules.delete(rule, context), { resource: rule.server })
     context.warn(
       `The firewall rule ${rule.rule} of ${rule.server}, which a run of Keyless had left, was removed.`,
     )

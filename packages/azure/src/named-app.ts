@@ -1,3 +1,4 @@
+import { optionWords } from "@keyless/core/plugin"
 import { z } from "zod"
 
 import { resourceGroupName } from "./resource-group-name.ts"
@@ -22,16 +23,26 @@ export function namedAppFields({ noun, inGroup = noun, ids = noun }: NamedApp) {
   return {
     resourceGroup: resourceGroupName
       .optional()
-      .meta({ flag: "resource-group", short: "g", description: `Resource group of the ${inGroup}.` }),
-    subscription: z.string().min(1).optional().meta({
-      flag: "subscription",
-      description: "Id or name of the subscription. Left out, the one chosen in the Azure CLI.",
-    }),
+      .meta(
+        optionWords({ flag: "resource-group", short: "g", description: `Resource group of the ${inGroup}.` }),
+      ),
+    subscription: z
+      .string()
+      .min(1)
+      .optional()
+      .meta(
+        optionWords({
+          flag: "subscription",
+          description: "Id or name of the subscription. Left out, the one chosen in the Azure CLI.",
+        }),
+      ),
     id: z
       .string()
       .min(1)
       .optional()
-      .meta({ flag: "source-id", description: `Resource id of the ${ids}, instead of its names.` }),
+      .meta(
+        optionWords({ flag: "source-id", description: `Resource id of the ${ids}, instead of its names.` }),
+      ),
   }
 }
 

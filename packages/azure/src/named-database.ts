@@ -1,4 +1,4 @@
-import type { Context } from "@keyless/core/plugin"
+import { type Context, optionWords } from "@keyless/core/plugin"
 import { z } from "zod"
 
 import type { Azure } from "./azure.ts"
@@ -40,21 +40,35 @@ export interface IdentifiedDatabase {
 /** The fields of {@link NamedDatabaseOptions} for a schema of zod, under the Azure CLI's flags; {@link requireNames} completes it. @public */
 export function namedDatabaseFields({ title, server, database }: NamedDatabase) {
   return {
-    id: z.string().optional().meta({
-      flag: "target-id",
-      description: "Resource id of the database. Makes server, database and resource group unnecessary.",
-    }),
-    resourceGroup: resourceGroupName.optional().meta({
-      flag: "target-resource-group",
-      aliases: ["tg"],
-      description: `Resource group of the ${title}.`,
-    }),
-    server: server.optional().meta({ flag: "server", description: `Name of the ${title}.` }),
-    database: database.optional().meta({ flag: "database", description: "Name of the database." }),
-    subscription: z.string().optional().meta({
-      flag: "target-subscription",
-      description: "Subscription of the server, if it is not that of the app.",
-    }),
+    id: z
+      .string()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "target-id",
+          description: "Resource id of the database. Makes server, database and resource group unnecessary.",
+        }),
+      ),
+    resourceGroup: resourceGroupName.optional().meta(
+      optionWords({
+        flag: "target-resource-group",
+        aliases: ["tg"],
+        description: `Resource group of the ${title}.`,
+      }),
+    ),
+    server: server.optional().meta(optionWords({ flag: "server", description: `Name of the ${title}.` })),
+    database: database
+      .optional()
+      .meta(optionWords({ flag: "database", description: "Name of the database." })),
+    subscription: z
+      .string()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "target-subscription",
+          description: "Subscription of the server, if it is not that of the app.",
+        }),
+      ),
   }
 }
 
@@ -76,11 +90,16 @@ export function inDatabase(options: unknown, database: string): unknown {
 }
 
 /** The field for servers that take one Entra administrator; see `singleAdministrator`. @public */
-export const replaceAdminField = z.boolean().optional().meta({
-  flag: "replace-admin",
-  description:
-    "Take the place of another Entra administrator while the command runs; it is put back at the end.",
-})
+export const replaceAdminField = z
+  .boolean()
+  .optional()
+  .meta(
+    optionWords({
+      flag: "replace-admin",
+      description:
+        "Take the place of another Entra administrator while the command runs; it is put back at the end.",
+    }),
+  )
 
 /**
  * The database that options name, by its id or by its names.

@@ -1,4 +1,4 @@
-import type { Context, ScopeContext } from "@keyless/core/plugin"
+import type { Context, EphemeralContext } from "@keyless/core/plugin"
 import type { Administrator } from "./administrator.ts"
 import type { Azure } from "./azure.ts"
 import {
@@ -22,14 +22,14 @@ export function regainAdministrator<A extends Administrator>({
   server,
   replace,
   place,
-}: Omit<SingleAdministratorInput<A>, "needs">): (context: ScopeContext) => Promise<boolean> {
+}: Omit<SingleAdministratorInput<A>, "needs">): (context: EphemeralContext) => Promise<boolean> {
   return async (context) => {
     let there = await server.read(context)
     if ((await loginAs(azure, there, context)) !== null || (there !== null && !replace)) return false
     if (place?.former !== undefined) there = await givenBack(azure, server, place.former, context)
     if (there !== null && (await loginAs(azure, there, context)) !== null) return true
     const entry = server.entryFor(await azure.caller(context))
-    // Who comes back already when the scope closes needs no second promise.
+    // Who comes back already when the ephemeral step closes needs no second promise.
     if (there === null || there.objectId === place?.former) await server.write(entry, context)
     else await takePlace(server, there, entry, context)
     return true

@@ -2,7 +2,7 @@ import type { Step, StepContext } from "@keyless/core/plugin"
 
 /** How undo sees whether anybody rests on what it would take back. @public */
 export interface Reliance {
-  /** Steps whose scopes are opened again for the look. */
+  /** Steps whose ephemeral steps are opened again for the look. */
   readonly needs: () => readonly Step[]
   /** Names of database users of Microsoft Entra identities that are there now; it may throw where nobody can look. */
   readonly users: (context: StepContext) => Promise<readonly string[]>

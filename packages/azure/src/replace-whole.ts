@@ -1,6 +1,6 @@
 import type { Context } from "@keyless/core/plugin"
 
-import type { Pass } from "./rewrite.ts"
+import type { Pass } from "./change-until-held.ts"
 
 /** Something that a service lets replace only as a whole, and under no condition; and what is wanted of it. @public */
 export interface WholeValue<Value, Wanted> {

@@ -1,6 +1,6 @@
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 
-import { call, type ErrorFacts } from "./errors.ts"
+import { requestAzure, type ErrorFacts } from "./errors.ts"
 import { type BeginPoller, waitFor } from "./poller.ts"
 
 /** A server that restarts or is being scaled is busy for some minutes. */
@@ -25,7 +25,7 @@ export async function runOperation<T>(
   const started = clock.now().getTime()
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await waitFor(await call(begin, { ...facts, signal }), context, facts)
+      return await waitFor(await requestAzure(begin, { ...facts, signal }), context, facts)
     } catch (error) {
       // The pipeline has sent again already what was refused at once.
       if (!isKeylessError(error) || error.code !== "resource_busy" || !error.retryable) throw error

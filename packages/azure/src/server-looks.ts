@@ -1,4 +1,4 @@
-import { type AppNetwork, type Finding, look, type Step } from "@keyless/core/plugin"
+import { type AppNetwork, type Finding, findingStep, type Step } from "@keyless/core/plugin"
 
 import type { Administrator } from "./administrator.ts"
 import { appWayProblem } from "./app-way.ts"
@@ -16,7 +16,7 @@ export function appNetworkLook(
   app: AppNetwork = { app: "apps of Azure", outbound: () => Promise.resolve([]), integrated: true },
 ): Step<readonly Finding[]> {
   const { id, permission, ref } = server
-  return look({
+  return findingStep({
     id: "network.app",
     description: "Target service firewall validated.",
     title: `Look whether the firewall of ${ref.server} lets ${app.app} in`,
@@ -34,7 +34,7 @@ export function soleAdministratorLook(
   name: string,
   administrator: Administrator | null,
 ): Step<readonly Finding[]> {
-  return look({
+  return findingStep({
     id: "entra.enabled",
     description: "Microsoft Entra authentication of the server validated.",
     title: `Look whether ${name} takes tokens`,

@@ -1,8 +1,8 @@
 import type { Context, Finding, KeylessError, Step } from "@keyless/core/plugin"
-import { look } from "@keyless/core/plugin"
+import { findingStep } from "@keyless/core/plugin"
 
 import { azureFailure } from "./error-codes.ts"
-import { settled } from "./settled.ts"
+import { readWhenSettled } from "./read-when-settled.ts"
 
 /**
  * What the state of a server or database means for somebody who wants to log in: it works, it will in a moment, somebody has to start it, or
@@ -59,7 +59,7 @@ export async function workingOrResting<T>(context: Context, resource: StatedReso
   const passes = (found: T) => meaning(stateOf(found)) === "passes"
   if (!passes(first)) return first
   context.progress(`Waiting for ${name}, which is ${(stateOf(first) ?? "").toLowerCase()}`)
-  return settled(context, {
+  return readWhenSettled(context, {
     read,
     isChanging: passes,
     patienceMs,
@@ -100,7 +100,7 @@ export function restingError({ name, id, state, meaning, start }: Resting): Keyl
 
 /** The look of a validation at a server or database that does not work; nothing else of it can be looked at. @public */
 export function restingLook(name: string, error: KeylessError): Step<readonly Finding[]> {
-  return look({
+  return findingStep({
     id: "server.state",
     description: "Target service state validated.",
     title: `Look whether ${name} works`,

@@ -8,7 +8,7 @@ import { z } from "zod"
 
 import type { Azure } from "./azure.ts"
 import { azureFailure } from "./error-codes.ts"
-import { call, callOrMissing } from "./errors.ts"
+import { requestAzure, requestAzureOrMissing } from "./errors.ts"
 
 const apiVersion = "2024-04-01"
 const type = "Microsoft.ServiceLinker/linkers"
@@ -48,7 +48,7 @@ export function serviceConnector(azure: Azure, source: string): ForeignConnectio
   const rest = azure.rest(`${resourceManagerAudience}/.default`)
   const urlOf = (path: string) => `${resourceManager}${path}?api-version=${apiVersion}`
   const get = async (context: Context, path: string) =>
-    callOrMissing(() => rest({ url: urlOf(path), signal: context.signal }), { resource: path })
+    requestAzureOrMissing(() => rest({ url: urlOf(path), signal: context.signal }), { resource: path })
   return {
     async list(context) {
       try {
@@ -66,7 +66,7 @@ export function serviceConnector(azure: Azure, source: string): ForeignConnectio
       }
     },
     async settingsOf({ signal }, { id }) {
-      const answer = await call(
+      const answer = await requestAzure(
         () => rest({ method: "POST", url: urlOf(`${id}/listConfigurations`), signal }),
         { resource: id },
       )
@@ -75,7 +75,7 @@ export function serviceConnector(azure: Azure, source: string): ForeignConnectio
     },
     async remove(context, { id, name }) {
       const { clock, signal } = context
-      await callOrMissing(() => rest({ method: "DELETE", url: urlOf(id), signal }), { resource: id })
+      await requestAzureOrMissing(() => rest({ method: "DELETE", url: urlOf(id), signal }), { resource: id })
       const started = clock.now().getTime()
       for (let wait = waits.first; ; wait = Math.min(wait * 2, waits.longest)) {
         const answer = await get(context, id)

@@ -6,9 +6,9 @@ import {
   type Permission,
   type Proof,
   proof,
-  type Scope,
-  scope,
-  type ScopeContext,
+  type Ephemeral,
+  ephemeral,
+  type EphemeralContext,
   type Step,
 } from "@keyless/core/plugin"
 
@@ -48,7 +48,7 @@ export const administratorCloserName = "former-administrator"
 
 /** Whose place a run has taken, as it goes on. @public */
 export interface AdministratorPlace {
-  /** Object id of the administrator that comes back when the scope closes. */
+  /** Object id of the administrator that comes back when the ephemeral step closes. */
   former?: string
 }
 
@@ -68,7 +68,7 @@ export interface SingleAdministratorInput<A extends Administrator> {
 /**
  * The step after which the caller can log in as the server's one Entra administrator. Where there is none, the caller becomes it and stays it.
  * Where there is one, the caller has to be it or be in its group; anybody else is replaced only when that was asked for, and put back when the
- * scope closes or, after a crash, by the closer.
+ * ephemeral step closes or, after a crash, by the closer.
  *
  * @throws KeylessError `admin_taken`
  * @public
@@ -167,13 +167,14 @@ function replacing<A extends Administrator>({
   server,
   needs,
   place,
-}: SingleAdministratorInput<A>): Scope<AdminLogin> {
-  return scope<AdminLogin>({
+}: SingleAdministratorInput<A>): Ephemeral<AdminLogin> {
+  return ephemeral<AdminLogin>({
     id: "admin.ensure",
     title: `${title(server.name)}, and put a former one back at the end`,
     why,
     permissions: [permission(server, "read"), permission(server, "write")],
     needs,
+    closers: [administratorCloserName],
     async open(context) {
       const former = await server.read(context)
       const login = await loginAs(azure, former, context)
@@ -200,12 +201,12 @@ async function writtenLogin<A extends Administrator>(
   return there !== null && sameId(there, entry) ? there.login : entry.login
 }
 
-/** Makes the caller the administrator until the scope closes. */
+/** Makes the caller the administrator until the ephemeral step closes. */
 export function takePlace<A extends Administrator>(
   server: SingleAdministratorServer<A>,
   former: A,
   entry: A,
-  context: ScopeContext,
+  context: EphemeralContext,
 ): Promise<void> {
   return context.acquire({
     closer: administratorCloserName,

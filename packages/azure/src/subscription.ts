@@ -6,7 +6,7 @@ import { nonEmpty } from "./azure-cli/folder.ts"
 import { type CliSubscription, cliSubscriptions } from "./azure-cli/profile.ts"
 import { type Cloud, cloudNamed } from "./cloud.ts"
 import { azureFailure } from "./error-codes.ts"
-import { call } from "./errors.ts"
+import { requestAzure } from "./errors.ts"
 import type { ArmClientOptions } from "./pipeline.ts"
 import { createRest } from "./rest.ts"
 
@@ -29,7 +29,9 @@ export function findSubscription(parts: {
 
   const visible = async (signal: AbortSignal): Promise<readonly CliSubscription[]> => {
     const url = `${cloud.resourceManager}/subscriptions?api-version=2022-12-01`
-    const { value } = await call(async () => answer.parse((await send({ url, signal })).body), { signal })
+    const { value } = await requestAzure(async () => answer.parse((await send({ url, signal })).body), {
+      signal,
+    })
     return value.map(({ subscriptionId, displayName }) => ({
       id: subscriptionId,
       name: displayName ?? subscriptionId,

@@ -2,7 +2,7 @@ import type { Context, SettingsStore } from "@keyless/core/plugin"
 import { changedSettings, type DecidedChange, decideChange, isChanged } from "@keyless/core/settings"
 
 import type { WholeChange } from "./replace-whole.ts"
-import type { Pass } from "./rewrite.ts"
+import type { Pass } from "./change-until-held.ts"
 
 /** Settings of an app that its hosting service lets replace only all at once, and under no condition. @public */
 export interface WholeSettings {

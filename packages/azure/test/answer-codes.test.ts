@@ -4,7 +4,13 @@ import { demoSeed, type Sandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
 import { answerCodes } from "../src/answers/meaning.ts"
-import { azureFailure, call, firewallRuleCloser, flexibleFirewallRules, runOperation } from "../src/index.ts"
+import {
+  azureFailure,
+  requestAzure,
+  firewallRuleCloser,
+  flexibleFirewallRules,
+  runOperation,
+} from "../src/index.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
 
 const subscription = "20000000-0000-4000-8000-000000000001"
@@ -36,7 +42,7 @@ const getSite = () => {
   const client = login(sandbox).client(
     (credential, options) => new WebSiteManagementClient(credential, subscription, options),
   )
-  return call(() => client.webApps.get("demo", "shop-web"), { resource: "shop-web" })
+  return requestAzure(() => client.webApps.get("demo", "shop-web"), { resource: "shop-web" })
 }
 const operations = () =>
   login(sandbox).client(

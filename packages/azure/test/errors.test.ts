@@ -5,7 +5,14 @@ import { ClientSecretCredential, CredentialUnavailableError, EnvironmentCredenti
 import { demoSeed, type Sandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
-import { azureError, type Azure, call, callOrMissing, clouds, createAzure } from "../src/index.ts"
+import {
+  azureError,
+  type Azure,
+  requestAzure,
+  requestAzureOrMissing,
+  clouds,
+  createAzure,
+} from "../src/index.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
 
 const caller = "40000000-0000-4000-8000-000000000001"
@@ -24,11 +31,11 @@ afterAll(() => sandbox.stop())
 const sites = (azure: Azure, id = subscription) =>
   azure.client((credential, options) => new WebSiteManagementClient(credential, id, options)).webApps
 const get = (azure: Azure, group = "demo", name = "shop-web", id = subscription) =>
-  call(() => sites(azure, id).get(group, name), { resource: name })
+  requestAzure(() => sites(azure, id).get(group, name), { resource: name })
 
 describe("an error of Azure", () => {
   it("names the missing permission, its scope and who lacks it", async () => {
-    const patch = call(() =>
+    const patch = requestAzure(() =>
       sites(login(sandbox)).update("demo", "shop-web", { identity: { type: "SystemAssigned" } }),
     )
     await expect(patch).rejects.toMatchObject({
@@ -58,8 +65,8 @@ describe("an error of Azure", () => {
 
   it("becomes a value where the resource itself may be missing", async () => {
     const azure = login(sandbox)
-    expect(await callOrMissing(() => sites(azure).get("demo", "nothing"))).toBeUndefined()
-    await expect(callOrMissing(() => sites(azure).get("nowhere", "nothing"))).rejects.toMatchObject({
+    expect(await requestAzureOrMissing(() => sites(azure).get("demo", "nothing"))).toBeUndefined()
+    await expect(requestAzureOrMissing(() => sites(azure).get("nowhere", "nothing"))).rejects.toMatchObject({
       code: "resource_group_not_found",
     })
   })
@@ -89,7 +96,7 @@ describe("an error of Azure", () => {
       ],
     })
     const azure = login(sandbox)
-    const put = call(() =>
+    const put = requestAzure(() =>
       sites(azure).updateApplicationSettings("demo", "shop-web", { properties: { A: "hidden-value" } }),
     )
     const error = await put.catch((failed: unknown) => failed)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { rewrite, wholeChange, type WholeValue } from "../src/index.ts"
+import { changeUntilHeld, wholeChange, type WholeValue } from "../src/index.ts"
 import { contextOf, virtualTime } from "./virtual-time.ts"
 
 const freshMs = 300
@@ -63,7 +63,7 @@ async function lostOf(writers: readonly Stalls[], bound: number): Promise<readon
         await shared.write(new Set([...before, wanted]), notAfter, mine)
       },
     }
-    await rewrite(context, "the model", async () => {
+    await changeUntilHeld(context, "the model", async () => {
       try {
         return await whole.pass(value)
       } catch (error) {

@@ -2,7 +2,7 @@ import { WebSiteManagementClient } from "@azure/arm-appservice"
 import { demoSeed, type Sandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
-import { type Azure, call, sendOnce, sendOnceBefore } from "../src/index.ts"
+import { type Azure, requestAzure, sendOnce, sendOnceBefore } from "../src/index.ts"
 import { cutUrl } from "../src/log.ts"
 import { login, openSandbox } from "./sandbox.ts"
 
@@ -49,7 +49,7 @@ describe("the pipeline", () => {
         },
       ],
     })
-    const put = call(() =>
+    const put = requestAzure(() =>
       sites(login(sandbox)).updateApplicationSettings(
         "demo",
         "shop-web",
@@ -63,7 +63,7 @@ describe("the pipeline", () => {
 
   it("does not send at all what was made from a reading that is too old by now", async () => {
     const put = (notAfter: number) =>
-      call(() =>
+      requestAzure(() =>
         sites(login(sandbox)).updateApplicationSettings(
           "demo",
           "shop-web",
@@ -81,7 +81,7 @@ describe("the pipeline", () => {
     sandbox.setFaults({ siteWriteMs: 400 })
     const apps = sites(login(sandbox))
     const put = () =>
-      call(() =>
+      requestAzure(() =>
         apps.updateApplicationSettings("demo", "shop-web", { properties: {} }, { requestOptions: sendOnce }),
       )
     const results = await Promise.allSettled([put(), put()])
@@ -96,9 +96,12 @@ describe("the pipeline", () => {
     sandbox.setFaults({ answers: [{ ...read, status: 429, code: "TooManyRequests", retryAfterSeconds: 60 }] })
     const controller = new AbortController()
     const azure = login(sandbox)
-    const reading = call(() => sites(azure).get("demo", "shop-web", { abortSignal: controller.signal }), {
-      signal: controller.signal,
-    })
+    const reading = requestAzure(
+      () => sites(azure).get("demo", "shop-web", { abortSignal: controller.signal }),
+      {
+        signal: controller.signal,
+      },
+    )
     const failed = expect(reading).rejects.toThrow("enough")
     while (!statuses().includes(429)) await new Promise((resolve) => setTimeout(resolve, 5))
     controller.abort(new Error("enough"))

@@ -2,7 +2,7 @@ import { PostgreSQLManagementFlexibleServerClient } from "@azure/arm-postgresql-
 import { demoSeed, type Sandbox } from "@keyless/sandbox"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 
-import { call, waitFor } from "../src/index.ts"
+import { requestAzure, waitFor } from "../src/index.ts"
 import { context, login, openSandbox } from "./sandbox.ts"
 
 const nothing = () => Promise.resolve()
@@ -34,7 +34,9 @@ const rules = () => {
 }
 const rule = { startIpAddress: "203.0.113.7", endIpAddress: "203.0.113.7" }
 const begin = () =>
-  call(() => rules().beginCreateOrUpdate("demo", "shop-db", "svc_test", rule), { resource: "shop-db" })
+  requestAzure(() => rules().beginCreateOrUpdate("demo", "shop-db", "svc_test", rule), {
+    resource: "shop-db",
+  })
 
 describe("waitFor", () => {
   it("does not wait the minute that the service asks for", async () => {

@@ -1,70 +1,62 @@
-import { odbcString } from "./odbc.ts"
-import type { AppCredential } from "@keyless/core/plugin"
-import { withProperties } from "./properties.ts"
-import { createSecret, type Secret } from "@keyless/core/plugin"
+import { ConnectionStringError } from "./connection-string-error.ts"
+import { type Fields, pairsOf, type WritableFields } from "./fields.ts"
+import { writeOdbc } from "./odbc.ts"
+import { type PairGrammar, readPairs } from "./read-pairs.ts"
 
-/** Where a SQL Server database is, as go-mssqldb's connection string names it. @public */
-export interface GoSqlServerAddress {
-  readonly server: string
-  readonly port: number
-  readonly database: string
+/**
+ * go-mssqldb's ADO form, pairs `keyword=value` with semicolons between them, which Microsoft documents. It has no quotes in older versions of the driver, so what needs them goes into
+ * the driver's ODBC form, `odbc:` and pairs as ODBC writes them, which has braces in every version.
+ *
+ * README of microsoft/go-mssqldb, "The connection string can be specified in one of three formats".
+ */
+const ado: PairGrammar = {
+  name: "go-mssqldb",
+  pair: /(?<keyword>[A-Za-z](?:[\w .-]*\w)?)=(?<bare>[^\s;='"{}\p{Cc}]+)(?:;+|$)/uy,
+  value: ({ bare = "" }) => bare,
+}
+const odbcForm = "odbc:"
+/** As ODBC's, but for more than one semicolon between pairs. */
+const odbc: PairGrammar = {
+  name: "go-mssqldb",
+  pair: /(?<keyword>[A-Za-z](?:[\w .-]*\w)?)=(?:\{(?<braced>(?:[^}]|\}\})*)\}|(?<bare>[^\s[\]{}();?*=!@'"\p{Cc}]+))(?:;+|$)/uy,
+  value: ({ braced, bare }) => braced?.replaceAll("}}", "}") ?? bare ?? "",
 }
 
 /**
- * A connection string for the `azuresql` driver of go-mssqldb with all that it needs to log in to Entra ID by itself. Secret
- * where it holds a client secret.
+ * A connection string for go-mssqldb, its keywords in the order given, in the ADO form where that can hold the values and in the ODBC form otherwise. Only the ADO form knows a
+ * protocol before the server's name; the other one leaves out `tcp:`, which is the default.
  *
- * It is in the ADO form that Microsoft documents, where every value can be written so. That form has no quoting in the driver's
- * older versions, so anything else goes into the driver's `odbc:` form, which has braces in every version.
- *
- * Microsoft, "Integrate SQL database in Microsoft Fabric with Service Connector", Go; README of microsoft/go-mssqldb.
- *
- * @param properties - more of them; what the string has already is left out
- * @throws KeylessError `invalid_connection_property`
- * @example goSqlServerString({ server: "db", port: 1433, database: "shop" }, { kind: "ambient" })
- * // "server=db;port=1433;database=shop;fedauth=ActiveDirectoryManagedIdentity;"
+ * @throws ConnectionStringError for fields that neither form can carry, such as another protocol in the ODBC form
+ * @example writeGoSqlServer({ server: "db", port: 1433, database: "shop" }) // "server=db;port=1433;database=shop;"
  * @public
  */
-export function goSqlServerString(
-  address: GoSqlServerAddress,
-  credential: AppCredential,
-  properties: Readonly<Record<string, string>> = {},
-): string | Secret {
-  const write = (login: Readonly<Record<string, string>>) => {
-    const { server, port, database } = address
-    return connectionString(withProperties({ server, port: String(port), database, ...login }, properties))
+export function writeGoSqlServer(fields: WritableFields): string {
+  const pairs = pairsOf(ado.name, fields)
+  if (pairs.every(([, value]) => /^[^\s;='"{}\p{Cc}]+$/u.test(value))) {
+    return pairs.map(([keyword, value]) => `${keyword}=${value};`).join("")
   }
-  switch (credential.kind) {
-    case "ambient":
-      return write({ fedauth: "ActiveDirectoryManagedIdentity" })
-    case "client-id":
-      return write({
-        "user id": credential.clientId,
-        fedauth: "ActiveDirectoryManagedIdentity",
-      })
-    case "client-secret":
-      return createSecret(
-        write({
-          "user id": `${credential.clientId}@${credential.tenantId}`,
-          password: credential.clientSecret.reveal(),
-          fedauth: "ActiveDirectoryServicePrincipal",
-        }),
-      )
-    case "person":
-      return write({ fedauth: "ActiveDirectoryDefault" })
-  }
+  return odbcForm + writeOdbc(Object.fromEntries(pairs.map(withoutProtocol)))
 }
 
-function connectionString(values: Readonly<Record<string, string>>): string {
-  if (Object.values(values).every(isPlain)) {
-    const pairs = Object.entries(values).map(([keyword, value]) => `${keyword}=${value};`)
-    return pairs.join("")
-  }
-  // Only the ADO form knows a protocol before the server's name. TCP is the default.
-  return `odbc:${odbcString({ ...values, server: (values["server"] ?? "").replace(/^tcp:/, "") })}`
+function withoutProtocol([keyword, value]: readonly [string, string]): readonly [string, string] {
+  if (keyword.toLowerCase() !== "server") return [keyword, value]
+  const server = value.replace(/^tcp:/, "")
+  if (!server.includes(":")) return [keyword, server]
+  throw new ConnectionStringError(ado.name, "a server with a protocol that the ODBC form does not know")
 }
 
-/** Whether every version of the driver reads the value as it stands in the ADO form. */
-function isPlain(value: string): boolean {
-  return /^[^\s;='"{}\p{Cc}]+$/u.test(value)
+/**
+ * The fields of a connection string for go-mssqldb in either form, keywords as they are written. Stricter than the driver: quotes, which older versions take for part of a value, a value
+ * of nothing at all and a keyword that is there twice are errors.
+ *
+ * @param twice - `last` takes the last of two equal keywords, as the driver does, for a string to which an app has added its own
+ * @throws ConnectionStringError
+ * @public
+ */
+export function readGoSqlServer(
+  text: string,
+  { twice = "refuse" }: { readonly twice?: "refuse" | "last" } = {},
+): Fields {
+  if (!text.startsWith(odbcForm)) return readPairs(ado, text, { twice })
+  return readPairs(odbc, text, { start: odbcForm.length, twice })
 }

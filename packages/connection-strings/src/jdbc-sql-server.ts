@@ -1,60 +1,57 @@
-import { odbcValue } from "./odbc.ts"
-import type { AppCredential } from "@keyless/core/plugin"
-import { withProperties } from "./properties.ts"
-import { createSecret, type Secret } from "@keyless/core/plugin"
-import type { Endpoint } from "@keyless/core/plugin"
+import { type Address, addressText, readAddress } from "./address.ts"
+import { ConnectionStringError } from "./connection-string-error.ts"
+import { type Fields, pairsOf, type WritableFields } from "./fields.ts"
+import { bracedWhereNeeded } from "./odbc.ts"
+import { type PairGrammar, readPairs } from "./read-pairs.ts"
 
-/**
- * A URL for the Microsoft JDBC driver for SQL Server:
- * `jdbc:sqlserver://<host>:<port>;databaseName=<database>;<login>;<properties>`, the properties in the order given, a semicolon
- * after each. Values are quoted as in ODBC, in braces with a closing brace doubled, which the driver reads from version 8.4 on:
- * Microsoft, "Building the connection URL".
- *
- * @param properties - more of them; what the URL has already is left out
- * @throws KeylessError `invalid_connection_property`
- * @example sqlServerJdbcUrl({ host: "db", port: 1433, database: "shop" }, { authentication: "ActiveDirectoryMSI" })
- * // "jdbc:sqlserver://db:1433;databaseName=shop;authentication=ActiveDirectoryMSI;"
- * @public
- */
-export function sqlServerJdbcUrl(
-  endpoint: Pick<Endpoint, "host" | "port" | "database">,
-  login: Readonly<Record<string, string>>,
-  properties: Readonly<Record<string, string>> = {},
-): string {
-  const written = Object.entries(withProperties({ databaseName: endpoint.database, ...login }, properties))
-    .map(([name, value]) => `${name}=${odbcValue(value)};`)
-    .join("")
-  return `jdbc:sqlserver://${endpoint.host}:${endpoint.port};${written}`
+/** What a URL for the Microsoft JDBC driver for SQL Server says. @public */
+export interface SqlServerJdbcUrl extends Address {
+  readonly properties: Fields
 }
 
 /**
- * The same URL with all that the driver needs to log in to Entra ID by itself. Secret where it holds a client secret. A person is not named: the
- * driver would take `user` for the client id of a managed identity. `ActiveDirectoryDefault` is known from version 12.2 on.
+ * `jdbc:sqlserver://<host>:<port>;` and pairs `name=value` with semicolons between them, values with special characters in braces and a closing brace doubled inside, which the driver
+ * reads from version 8.4 on.
  *
- * Microsoft, "Integrate Azure SQL Database with Service Connector", Java.
+ * Microsoft, "Building the connection URL".
+ */
+const sqlServer: PairGrammar = {
+  name: "JDBC URL of SQL Server",
+  pair: /(?<keyword>[A-Za-z](?:[\w .-]*\w)?)=(?:\{(?<braced>(?:[^}]|\}\})*)\}|(?<bare>[^\s[\]{}();?*=!@'"\p{Cc}]+))(?:;|$)/uy,
+  value: ({ braced, bare }) => braced?.replaceAll("}}", "}") ?? bare ?? "",
+}
+
+/**
+ * A URL for the Microsoft JDBC driver for SQL Server, its properties in the order given, a semicolon after each.
  *
+ * @throws ConnectionStringError for fields that the grammar cannot carry
+ * @example writeSqlServerJdbcUrl({ host: "db", port: 1433, properties: { databaseName: "my shop" } })
+ * // "jdbc:sqlserver://db:1433;databaseName={my shop};"
  * @public
  */
-export function entraSqlServerJdbcUrl(
-  endpoint: Pick<Endpoint, "host" | "port" | "database">,
-  credential: AppCredential,
-  properties: Readonly<Record<string, string>> = {},
-): string | Secret {
-  const write = (login: Readonly<Record<string, string>>) => sqlServerJdbcUrl(endpoint, login, properties)
-  switch (credential.kind) {
-    case "ambient":
-      return write({ authentication: "ActiveDirectoryMSI" })
-    case "client-id":
-      return write({ msiClientId: credential.clientId, authentication: "ActiveDirectoryMSI" })
-    case "client-secret":
-      return createSecret(
-        write({
-          user: credential.clientId,
-          password: credential.clientSecret.reveal(),
-          authentication: "ActiveDirectoryServicePrincipal",
-        }),
-      )
-    case "person":
-      return write({ authentication: "ActiveDirectoryDefault" })
+export function writeSqlServerJdbcUrl({
+  properties,
+  ...address
+}: Address & { readonly properties: WritableFields }): string {
+  const pairs = pairsOf(sqlServer.name, properties).map(
+    ([keyword, value]) => `${keyword}=${bracedWhereNeeded(value)};`,
+  )
+  return `jdbc:sqlserver://${addressText(sqlServer.name, address)};${pairs.join("")}`
+}
+
+/**
+ * Reads a URL for the Microsoft JDBC driver for SQL Server, names as they are written. Stricter than the driver: the port has to be there, and a special character outside of braces,
+ * a value of nothing at all and a property that is there twice are errors.
+ *
+ * @throws ConnectionStringError
+ * @public
+ */
+export function readSqlServerJdbcUrl(text: string): SqlServerJdbcUrl {
+  const start = "jdbc:sqlserver://"
+  const [whole = "", address = ""] = /^jdbc:sqlserver:\/\/([^;]*)(?:;|$)/.exec(text) ?? []
+  if (whole === "") throw new ConnectionStringError(sqlServer.name, `no ${start}host:port`, 0)
+  return {
+    ...readAddress(sqlServer.name, address, start.length),
+    properties: readPairs(sqlServer, text, { start: whole.length }),
   }
 }

@@ -1,30 +1,59 @@
-import type { Endpoint } from "@keyless/core/plugin"
+import { type Address, addressText, readAddress } from "./address.ts"
+import { ConnectionStringError } from "./connection-string-error.ts"
+import type { Fields, WritableFields } from "./fields.ts"
+import { percentDecoded, percentEncoded, readQuery, writeQuery } from "./percent.ts"
+
+/** What a JDBC URL of pgJDBC or MySQL Connector/J says. @public */
+export interface JdbcUrl extends Address {
+  /** `postgresql` or `mysql`. */
+  readonly subprotocol: string
+  readonly database: string
+  readonly properties: Fields
+}
 
 /**
- * A JDBC URL of the form `jdbc:<subprotocol>://<host>:<port>/<database>?<parameters>`, its parameters in the order given. Database and
- * parameters are percent-encoded but for RFC 3986's unreserved characters. pgJDBC and MySQL Connector/J decode them as a form
- * does, with `+` for a blank, so a plus sign has to be encoded too.
+ * `jdbc:<subprotocol>://<host>:<port>/<database>?<properties>`, database and properties percent-encoded.
  *
- * @example jdbcUrl("postgresql", { host: "db", port: 5432, database: "shop" }, { user: "a b" })
+ * pgJDBC documentation, "Initializing the Driver"; MySQL Connector/J Developer Guide, "Connection URL Syntax". Both decode as a form does, with `+` for a blank, so a plus sign has to
+ * be encoded too.
+ */
+const name = "JDBC URL"
+
+/**
+ * A JDBC URL, its properties in the order given.
+ *
+ * @throws ConnectionStringError for fields that the grammar cannot carry
+ * @example writeJdbcUrl({ subprotocol: "postgresql", host: "db", port: 5432, database: "shop", properties: { user: "a b" } })
  * // "jdbc:postgresql://db:5432/shop?user=a%20b"
  * @public
  */
-export function jdbcUrl(
-  subprotocol: string,
-  endpoint: Pick<Endpoint, "host" | "port" | "database">,
-  parameters: Readonly<Record<string, string>>,
-): string {
-  const query = Object.entries(parameters)
-    .map(([name, value]) => `${percentEncoded(name)}=${percentEncoded(value)}`)
-    .join("&")
-  const address = `${endpoint.host}:${endpoint.port}/${percentEncoded(endpoint.database)}`
-  return `jdbc:${subprotocol}://${address}${query === "" ? "" : `?${query}`}`
+export function writeJdbcUrl({
+  subprotocol,
+  database,
+  properties,
+  ...address
+}: Omit<JdbcUrl, "properties"> & { readonly properties: WritableFields }): string {
+  if (!/^[a-z]+$/.test(subprotocol)) throw new ConnectionStringError(name, "a subprotocol that is none")
+  const query = writeQuery(name, properties)
+  const path = `${addressText(name, address)}/${percentEncoded(name, database)}`
+  return `jdbc:${subprotocol}://${path}${query === "" ? "" : `?${query}`}`
 }
 
-function percentEncoded(value: string): string {
-  // encodeURIComponent leaves these five alone although RFC 3986 reserves them.
-  return encodeURIComponent(value).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+/**
+ * Reads a JDBC URL. Stricter than the drivers: one host with its port, no plus sign, and no property twice whatever its case.
+ *
+ * @throws ConnectionStringError
+ * @public
+ */
+export function readJdbcUrl(text: string): JdbcUrl {
+  const [, start = "", subprotocol = "", address = "", database = "", query = ""] =
+    /^(jdbc:([a-z]+):\/\/)([^/?]*)\/([^?]*)(?:\?(.*))?$/s.exec(text) ?? []
+  if (start === "") throw new ConnectionStringError(name, "no jdbc:subprotocol://host:port/database", 0)
+  const path = start.length + address.length + 1
+  return {
+    subprotocol,
+    ...readAddress(name, address, start.length),
+    database: percentDecoded(name, database, path),
+    properties: readQuery(name, query, path + database.length + 1),
+  }
 }

@@ -1,16 +1,20 @@
-import type { AppCredential } from "@keyless/core/plugin"
-import { prefixed, type Setting } from "@keyless/core/plugin"
+import { type Fields, pairsOf, type WritableFields } from "./fields.ts"
+import { type PairGrammar, readPairs } from "./read-pairs.ts"
 
 /**
- * Quotes a value of an ODBC connection string where it needs it: in braces, a closing brace doubled. Braces, brackets,
- * parentheses, blanks, quotes and `;?*=!@` need it; a comma and a colon stay bare, as in `tcp:host,1433`.
+ * Pairs `keyword=value` with semicolons between them, values with special characters in braces and a closing brace doubled inside.
  *
- * Microsoft, "SQLDriverConnect Function" (ODBC reference). PDO_SQLSRV data source names follow the same rules.
- *
- * @example odbcValue("a;b}c") // "{a;b}}c}"
- * @public
+ * Microsoft, "SQLDriverConnect Function" (ODBC reference). The names that PDO_SQLSRV takes follow the same rules behind `sqlsrv:` ("PDO::__construct"), as does the ODBC form of
+ * go-mssqldb behind `odbc:`. A comma and a colon stay bare as Microsoft writes them, in `tcp:host,1433`.
  */
-export function odbcValue(value: string): string {
+const odbc: PairGrammar = {
+  name: "ODBC",
+  pair: /(?<keyword>[A-Za-z](?:[\w .-]*\w)?)=(?:\{(?<braced>(?:[^}]|\}\})*)\}|(?<bare>[^\s[\]{}();?*=!@'"\p{Cc}]+))(?:;|$)/uy,
+  value: ({ braced, bare }) => braced?.replaceAll("}}", "}") ?? bare ?? "",
+}
+
+/** A value as ODBC and the Microsoft JDBC driver read it, in braces where it needs them. */
+export function bracedWhereNeeded(value: string): string {
   if (/^[^\s[\]{}();?*=!@'"\p{Cc}]+$/u.test(value)) return value
   return `{${value.replaceAll("}", "}}")}}`
 }
@@ -19,46 +23,30 @@ export function odbcValue(value: string): string {
  * An ODBC connection string, its keywords in the order given, a semicolon after each pair.
  *
  * @param closed - false leaves out the semicolon after the last pair; readers take both
- * @example odbcString({ Server: "tcp:db,1433", Database: "my shop" }) // "Server=tcp:db,1433;Database={my shop};"
+ * @throws ConnectionStringError for fields that the grammar cannot carry
+ * @example writeOdbc({ Server: "tcp:db,1433", Database: "my shop" }) // "Server=tcp:db,1433;Database={my shop};"
  * @public
  */
-export function odbcString(
-  parameters: Readonly<Record<string, string>>,
+export function writeOdbc(
+  fields: WritableFields,
   { closed = true }: { readonly closed?: boolean } = {},
 ): string {
-  const pairs = Object.entries(parameters).map(([keyword, value]) => `${keyword}=${odbcValue(value)}`)
-  return `${pairs.join(";")}${closed ? ";" : ""}`
+  const pairs = pairsOf(odbc.name, fields).map(([keyword, value]) => `${keyword}=${bracedWhereNeeded(value)}`)
+  return `${pairs.join(";")}${closed && pairs.length > 0 ? ";" : ""}`
 }
 
 /**
- * The settings that let Microsoft's ODBC driver for SQL Server log in to Entra ID by itself, for apps that read them one by one:
- * the user (none for a system-assigned identity), `AUTHENTICATION`, and `PASSWORD` for a service principal.
+ * The fields of an ODBC connection string, keywords as they are written. Stricter than driver managers: a special character outside of braces and a value of nothing at all are errors, and
+ * so is a keyword that is there twice.
  *
- * For a person the driver knows no way without a window: `ActiveDirectoryInteractive` asks in one where the login is not remembered, and is there
- * on Windows only. Elsewhere an app gets a token itself and hands it over before it connects (`SQL_COPT_SS_ACCESS_TOKEN`), and leaves these
- * settings unread: the driver takes no user and no `AUTHENTICATION` beside a token.
- *
- * Microsoft, "Using Microsoft Entra ID with the ODBC Driver". mssql-django looks for `ActiveDirectoryMsi` in just this spelling.
- *
- * @param userKey - name of the user's setting
+ * @param twice - `first` takes the first of two equal keywords, as driver managers do; drivers that read the string themselves may take the last
+ * @throws ConnectionStringError
+ * @example readOdbc("Server=tcp:db,1433;Database={my shop};") // { Server: "tcp:db,1433", Database: "my shop" }
  * @public
  */
-export function odbcLoginSettings(credential: AppCredential, userKey: string): readonly Setting[] {
-  switch (credential.kind) {
-    case "ambient":
-      return [prefixed("AUTHENTICATION", "ActiveDirectoryMsi")]
-    case "client-id":
-      return [prefixed(userKey, credential.clientId), prefixed("AUTHENTICATION", "ActiveDirectoryMsi")]
-    case "client-secret":
-      return [
-        prefixed(userKey, credential.clientId),
-        prefixed("AUTHENTICATION", "ActiveDirectoryServicePrincipal"),
-        prefixed("PASSWORD", credential.clientSecret),
-      ]
-    case "person":
-      return [
-        prefixed(userKey, credential.loginName),
-        prefixed("AUTHENTICATION", "ActiveDirectoryInteractive"),
-      ]
-  }
+export function readOdbc(
+  text: string,
+  { twice = "refuse" }: { readonly twice?: "refuse" | "first" } = {},
+): Fields {
+  return readPairs(odbc, text, { twice })
 }

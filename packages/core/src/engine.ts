@@ -6,8 +6,10 @@ import {
   type PluginChoice,
   type ShownSetting,
 } from "./connection.ts"
+import { fail } from "./errors.ts"
 import type { EngineEvent } from "./events.ts"
 import type { Journal, TemporaryRecord } from "./journal/journal.ts"
+import { pluginOf } from "./journal/version.ts"
 import { memoryJournal } from "./journal/memory-journal.ts"
 import { listConfiguration, type PreviewChoice, previewConfiguration } from "./operations/configuration.ts"
 import { type AuditRow, planAudit } from "./operations/audit.ts"
@@ -28,7 +30,23 @@ import { type SupportRow, supportMatrix } from "./operations/support.ts"
 import { planValidate } from "./operations/validate.ts"
 import type { Validation } from "./operations/validation.ts"
 import type { Clock, Context, OwnerLogin } from "./plugin/index.ts"
-import { createRegistry, type Plugin } from "./registry.ts"
+import type { Plugin } from "./plugin/any-plugin.ts"
+import { createStepOwners } from "./plan/owners.ts"
+import { checkGiven } from "./options/check-given.ts"
+import {
+  choiceShape,
+  engineShape,
+  howShape,
+  previewShape,
+  refShape,
+  rowShape,
+  sampleShape,
+  specShape,
+} from "./options/shapes.ts"
+import { readPlan } from "./plan/read-plan.ts"
+import { createRegistry } from "./registry.ts"
+import { createGuard } from "./guard/guard.ts"
+import { pluginText } from "./plan/owners.ts"
 import type { ApplyOptions } from "./run/apply-options.ts"
 import { applyPlan } from "./run/executor.ts"
 import type { Plan } from "./plan/plan.ts"
@@ -127,54 +145,124 @@ export interface Engine {
  * @public
  */
 export function createEngine(options: EngineOptions): Engine {
+  checkGiven("createEngine", engineShape, options)
+  const owners = createStepOwners()
+  const registry = createRegistry(options.plugins, { owners })
   const services: Services = {
-    registry: createRegistry(options.plugins),
+    registry,
+    owners,
+    closersOf: (plugin) => registry.closersOf(plugin),
     journal: options.journal ?? memoryJournal(),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }
   const closeTemporary = async (context: Context, record: TemporaryRecord) => {
-    const close = services.registry.get("target", record.plugin).closers[record.closer]
-    if (close === undefined)
-      throw new Error(`The target "${record.plugin}" has no closer "${record.closer}".`)
-    await close(context, record.data, record.made)
+    const { closer, data, made } = record
+    const plugin = pluginOf(record.plugin)
+    const closers = registry.closersOf(plugin)
+    const close = Object.hasOwn(closers, closer) ? closers[closer] : undefined
+    if (close === undefined) {
+      throw fail(
+        "unknown_plugin",
+        `There is no ${pluginText(plugin)} with a closer "${closer}", which would remove ${record.title}.`,
+        {
+          hint: "Give the engine the plugin that made it, in the version that made it, or remove it by hand.",
+          details: { plugin, closer },
+        },
+      )
+    }
+    await createGuard(plugin, owners).change(context, `the closer "${closer}"`, () =>
+      close(context, data, made),
+    )
   }
   const deps = { ...services, concurrency: options.concurrency ?? 8, closeTemporary }
-  const apply = <R>(plan: Plan<R>, how: ApplyOptions = {}) => applyPlan(plan, deps, how)
+  async function* apply<R>(given: Plan<R>, how: ApplyOptions = {}): AsyncGenerator<EngineEvent, R> {
+    checkGiven("apply", howShape, how)
+    return yield* applyPlan(readPlan("apply", given, services.closersOf), deps, how)
+  }
 
   return {
-    plan: (spec, { signal } = {}) => planCreate(services, spec, signal),
-    planDelete: (ref, { signal, owner } = {}) => planDelete(services, ref, signal, owner),
-    planValidate: (ref, { signal } = {}) => planValidate(services, ref, signal),
-    planAudit: (target, { signal } = {}) => planAudit(services, target, signal),
-    planRecoverClaim: (target, row, { signal } = {}) => planRecoverClaim(services, target, row, signal),
-    preview: (plan, { signal } = {}) => previewPlan(plan, services, signal ?? new AbortController().signal),
+    async plan(spec, how = {}) {
+      checkGiven("plan", specShape, spec)
+      checkGiven("plan", howShape, how)
+      return planCreate(services, spec, how.signal)
+    },
+    async planDelete(ref, how = {}) {
+      checkGiven("planDelete", refShape, ref)
+      checkGiven("planDelete", howShape, how)
+      return planDelete(services, ref, how.signal, how.owner)
+    },
+    async planValidate(ref, how = {}) {
+      checkGiven("planValidate", refShape, ref)
+      checkGiven("planValidate", howShape, how)
+      return planValidate(services, ref, how.signal)
+    },
+    async planAudit(target, how = {}) {
+      checkGiven("planAudit", choiceShape, target)
+      checkGiven("planAudit", howShape, how)
+      return planAudit(services, target, how.signal)
+    },
+    async planRecoverClaim(target, row, how = {}) {
+      checkGiven("planRecoverClaim", choiceShape, target)
+      checkGiven("planRecoverClaim", rowShape, row)
+      checkGiven("planRecoverClaim", howShape, how)
+      return planRecoverClaim(services, target, row, how.signal)
+    },
+    async preview(plan, how = {}) {
+      checkGiven("preview", howShape, how)
+      const signal = how.signal ?? new AbortController().signal
+      return previewPlan(readPlan("preview", plan, services.closersOf), services, signal)
+    },
     apply,
-    async run(plan, { onEvent, ...how } = {}) {
-      const events = apply(plan, how)
+    async run(plan, how = {}) {
+      checkGiven("run", howShape, how)
+      const { onEvent, ...rest } = how
+      const events = apply(plan, rest)
       for (;;) {
         const next = await events.next()
         if (next.done) return next.value
         onEvent?.(next.value)
       }
     },
-    async recover({ signal, onWarning } = {}) {
-      const { context, warnings } = readContext(services, signal)
+    async recover(how = {}) {
+      checkGiven("recover", howShape, how)
+      const { context, warnings } = readContext(services, how.signal)
       try {
         return await recoverAbandoned(services.journal, closeTemporary, context)
       } finally {
-        for (const warning of warnings) onWarning?.(warning)
+        for (const warning of warnings) how.onWarning?.(warning)
       }
     },
-    list: (source, options) => listConnections(services, source, options),
-    listAll: (source, options) => listAllConnections(services, source, options),
-    async show(ref, { signal } = {}) {
-      const { source, record } = await findConnection(services, readContext(services, signal).context, ref)
+    async list(source, how = {}) {
+      checkGiven("list", choiceShape, source)
+      checkGiven("list", howShape, how)
+      return listConnections(services, source, how)
+    },
+    async listAll(source, how = {}) {
+      checkGiven("listAll", choiceShape, source)
+      checkGiven("listAll", howShape, how)
+      return listAllConnections(services, source, how)
+    },
+    async show(ref, how = {}) {
+      checkGiven("show", refShape, ref)
+      checkGiven("show", howShape, how)
+      const { context } = readContext(services, how.signal)
+      const { source, record } = await findConnection(services, context, ref)
       return showConnection(source, record)
     },
-    listConfiguration: (ref, { signal } = {}) => listConfiguration(services, ref, signal),
-    previewConfiguration: (choice) => previewConfiguration(services, choice),
-    sample: (choice) => writeSample(services, choice),
-    supportTypes: () => supportMatrix(services.registry),
+    async listConfiguration(ref, how = {}) {
+      checkGiven("listConfiguration", refShape, ref)
+      checkGiven("listConfiguration", howShape, how)
+      return listConfiguration(services, ref, how.signal)
+    },
+    previewConfiguration(choice) {
+      checkGiven("previewConfiguration", previewShape, choice)
+      return previewConfiguration(services, choice)
+    },
+    sample(choice) {
+      checkGiven("sample", sampleShape, choice)
+      return writeSample(services, choice)
+    },
+    supportTypes: () => supportMatrix(registry),
   }
 }

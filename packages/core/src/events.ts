@@ -1,4 +1,5 @@
-import type { ErrorInfo, Permission } from "./plugin/index.ts"
+import { type Upgraders, upgrade } from "./upgrade.ts"
+import type { ErrorInfo, Permission, PluginRef } from "./plugin/index.ts"
 
 /** What a run does. @public */
 export type Operation = "create" | "delete" | "validate" | "audit"
@@ -6,7 +7,9 @@ export type Operation = "create" | "delete" | "validate" | "audit"
 /** A step as front ends show it. @public */
 export interface StepSummary {
   readonly id: string
-  readonly kind: "action" | "scope" | "proof"
+  /** The plugin that made it. */
+  readonly plugin: PluginRef
+  readonly kind: "action" | "ephemeral" | "proof"
   readonly title: string
   readonly why: string
   readonly permissions: readonly Permission[]
@@ -15,7 +18,12 @@ export interface StepSummary {
   readonly consent?: string
 }
 
+/** Version of events. */
+export const eventVersion = 1
+
 type At<E> = E & {
+  /** Of events: who keeps them reads older ones with {@link readEvent}. */
+  readonly version: number
   /** ISO 8601 with milliseconds. */
   readonly at: string
 }
@@ -79,6 +87,44 @@ export type EngineEvent = At<
 /** An event before its time is put on. */
 export type EventDraft = EngineEvent extends infer E
   ? E extends { at: string }
-    ? Omit<E, "at">
+    ? Omit<E, "at" | "version">
     : never
   : never
+
+const eventUpgraders: Upgraders<object> = {}
+
+/**
+ * Reads an event that was kept, such as a line of an audit log, as one of this version.
+ *
+ * @returns null for what is no event, or one of a version that this one does not know
+ * @public
+ */
+export function readEvent(kept: unknown, upgraders: Upgraders<object> = eventUpgraders): EngineEvent | null {
+  if (typeof kept !== "object" || kept === null || !("version" in kept)) return null
+  const upgraded = upgrade(kept, kept.version, eventVersion, upgraders)
+  return upgraded.kind === "current" && isEvent(upgraded.value) ? upgraded.value : null
+}
+
+const eventTypes: Readonly<Record<EngineEvent["type"], true>> = {
+  "run.started": true,
+  "step.started": true,
+  "step.progress": true,
+  "step.skipped": true,
+  "step.done": true,
+  "step.failed": true,
+  "temporary.created": true,
+  "temporary.removed": true,
+  "temporary.left": true,
+  "undo.started": true,
+  "undo.done": true,
+  "undo.failed": true,
+  warning: true,
+  "run.done": true,
+  "run.failed": true,
+}
+
+function isEvent(value: object): value is EngineEvent {
+  const field = (name: string): unknown => Reflect.get(value, name)
+  const type = field("type")
+  return typeof field("at") === "string" && typeof type === "string" && Object.hasOwn(eventTypes, type)
+}

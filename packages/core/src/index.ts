@@ -8,7 +8,7 @@ export type {
 } from "./connection.ts"
 export { createEngine, type DeleteHelp, type Engine, type EngineOptions } from "./engine.ts"
 export { fail as engineErrors } from "./errors.ts"
-export type { EngineEvent, Operation, StepSummary } from "./events.ts"
+export { type EngineEvent, type Operation, readEvent, type StepSummary } from "./events.ts"
 export { fileJournal } from "./journal/file-journal.ts"
 export type {
   AbandonedRun,
@@ -31,7 +31,7 @@ export type { Validation } from "./operations/validation.ts"
 export * from "./plugin/index.ts"
 export { type ConnectionRecord } from "./configuration/record.ts"
 export { recordKey } from "./configuration/record-key.ts"
-export type { Plugin } from "./registry.ts"
+export type { Plugin } from "./plugin/any-plugin.ts"
 export type { ApplyOptions } from "./run/apply-options.ts"
 export type { Plan } from "./plan/plan.ts"
 export type { PreviewedStep } from "./plan/preview.ts"

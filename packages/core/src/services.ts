@@ -1,5 +1,6 @@
 import type { Journal } from "./journal/journal.ts"
 import type { Clock, Context } from "./plugin/index.ts"
+import type { StepOwners } from "./plan/owners.ts"
 import type { Registry } from "./registry.ts"
 
 /** What the operations of an engine share. */
@@ -8,6 +9,8 @@ export interface Services {
   readonly journal: Journal
   readonly clock: Clock
   readonly random: () => number
+  readonly owners: StepOwners
+  readonly closersOf: Registry["closersOf"]
 }
 
 /** A context for reads outside of a run; what they warn of is collected. */

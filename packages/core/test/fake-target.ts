@@ -5,18 +5,19 @@ import {
   type Finding,
   KeylessError,
   proof,
-  scope,
+  ephemeral,
   type TargetPlugin,
 } from "../src/plugin/index.ts"
 import { change, type World } from "./fake-world.ts"
 
-/** A database with users. Its session scope needs a temporary opening while the world is shut. */
+/** A database with users. Its ephemeral session needs a temporary opening while the world is shut. */
 export function fakeTarget(world: World): TargetPlugin<{ database: string }> {
   const session = () =>
-    scope<string>({
+    ephemeral<string>({
       id: "database.session",
       title: "Log in to the database",
       why: "Users are made with SQL.",
+      closers: ["opening"],
       async open(context) {
         if (world.shut && world.openings.size === 0) {
           const name = `opening-${Math.floor(context.random() * 1e9)}`

@@ -21,7 +21,7 @@ import { fakePlace } from "./fake-place.ts"
 import { ambient, change, client, firstIdentity, secondIdentity, tenant, type World } from "./fake-world.ts"
 
 export { fakeTarget } from "./fake-target.ts"
-export { emptyWorld, firstIdentity, secondIdentity, type World } from "./fake-world.ts"
+export { ambient, emptyWorld, firstIdentity, secondIdentity, type World } from "./fake-world.ts"
 
 /** An app with settings and an identity. */
 export function fakeSource(

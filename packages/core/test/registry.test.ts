@@ -111,6 +111,32 @@ describe("the format of a client type for a target", () => {
     )
   })
 
+  test("of a client type may be overridden by a target that names it, for itself only", () => {
+    const go = client("Go", { postgresql: format })
+    const better: ClientFormat = () => []
+    const own = target("own", { clientFormats: { go: better }, overrides: ["GO"] })
+    const other = target("other")
+    const registry = createRegistry([go, own, other])
+    expect(registry.format(own, go)).toBe(better)
+    expect(registry.format(other, go)).toBe(format)
+  })
+
+  test("may come from a target for a known protocol, where the client type has none", () => {
+    const rust = client("rust", { mysql: () => [] })
+    const own = target("own", { clientFormats: { rust: format } })
+    expect(createRegistry([rust, own]).format(own, rust)).toBe(format)
+  })
+
+  test("that a target overrides and does not give is refused", () => {
+    const own = target("own", { overrides: ["go"] })
+    expect(() => createRegistry([client("go", { postgresql: format }), own])).toThrow(
+      expect.objectContaining({
+        code: "invalid_plugin",
+        message: 'The target plugin "own" 2.0.0 overrides the format of "go" and gives none.',
+      }),
+    )
+  })
+
   test("that two targets share is one format", () => {
     const shared = { protocol: "quark", clientFormats: { go: format } }
     expect(() => createRegistry([target("a", shared), target("b", shared)])).not.toThrow()

@@ -1,13 +1,45 @@
-/** The errors of this package: code to one-line meaning. @public */
+/** The errors of this package: what each code means, why it comes, and what to do. @public */
 export const errorCodes = {
-  ambiguous_connection: "The app has several connections to that kind of database, and none was named.",
-  connection_not_found: "The variables hold no connection to that kind of database, or none of that name.",
-  invalid_record: "The variable with a connection's record cannot be read.",
-  invalid_variable: "A variable of the connection has a value that cannot be right.",
-  missing_variable: "A variable of the connection is not there.",
-  token_refused: "Microsoft Entra ID, or the identity endpoint, refuses a token for the identity.",
-  token_unavailable: "No token could be had: the endpoint is down, or asks to be left alone.",
-  unsupported_client: "The connection was written for another language.",
+  ambiguous_connection: {
+    meaning: "The app has several connections to that kind of database, and none was named.",
+    cause: "The app has more than one connection to such a database.",
+    action: 'Name one: createPool({ connection: "NAME" }).',
+  },
+  connection_not_found: {
+    meaning: "The variables hold no connection to that kind of database, or none of that name.",
+    cause: "The process did not get the variables that the connection wrote.",
+    action: "Start the app where they are set. On your own machine, load the .env file first.",
+  },
+  invalid_record: {
+    meaning: "The variable with a connection's record cannot be read.",
+    cause: "The variable that holds the connection's record was changed by hand or cut.",
+    action: "Remove it, then run the create command again.",
+  },
+  invalid_variable: {
+    meaning: "A variable of the connection has a value that cannot be right.",
+    cause: "Somebody changed a variable of the connection.",
+    action: "Run the create command again with the same --connection.",
+  },
+  missing_variable: {
+    meaning: "A variable of the connection is not there.",
+    cause: "Somebody removed a variable of the connection, or the app reads only a part of them.",
+    action: "Run the create command again with the same --connection.",
+  },
+  token_refused: {
+    meaning: "Microsoft Entra ID, or the identity endpoint, refuses a token for the identity.",
+    cause: "The identity was deleted or taken from the app, its secret has expired, or nobody is logged in.",
+    action: "Look at the app's identity, or log in with az login on your own machine.",
+  },
+  token_unavailable: {
+    meaning: "No token could be had: the endpoint is down, or asks to be left alone.",
+    cause: "The identity endpoint or Entra ID does not answer, or asks for fewer requests.",
+    action: "Try again later. A pool does it by itself with the next new connection.",
+  },
+  unsupported_client: {
+    meaning: "The connection was written for another language.",
+    cause: "The settings have the form that another language reads.",
+    action: "Run the create command again with --client-type nodejs.",
+  },
 } as const
 
 /** A code of {@link errorCodes}. @public */

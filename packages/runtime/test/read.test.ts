@@ -120,6 +120,27 @@ describe("with a record", () => {
     expect(error.hint).toContain("--connection shop --client-type nodejs")
   })
 
+  test("a string for go-mssqldb is read in either of its forms", () => {
+    const written = (text: string) => ({
+      ...fabric(text),
+      ...record("shop", {
+        client: "none",
+        auth: "user-identity",
+        keys: { FABRIC_SQL_CONNECTIONSTRING: "FABRIC_SQL_CONNECTIONSTRING" },
+      }),
+    })
+    const login = `user id=${clientId};fedauth=ActiveDirectoryManagedIdentity;`
+    expect(read(written(`server=tcp:x.example;port=1433;database=shop;${login}`), "tds")).toMatchObject({
+      host: "x.example",
+      port: 1433,
+      database: "shop",
+      identity: { kind: "user-identity", clientId },
+    })
+    const database = "my {shop}; it's"
+    const braced = `odbc:server=x.example;port=1433;database={${database.replaceAll("}", "}}")}};${login}`
+    expect(read(written(braced), "tds")).toMatchObject({ host: "x.example", port: 1433, database })
+  })
+
   test("a person is told from a system identity", () => {
     const environment = { ...postgresql, ...record("shop", { auth: "user-account" }) }
     expect(read(environment).identity).toEqual({ kind: "person" })

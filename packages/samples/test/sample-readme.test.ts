@@ -7,6 +7,7 @@ function input(variables: SampleInput["variables"], credential: SampleInput["cre
     protocol: "postgresql",
     database: "Fake database",
     credential,
+    tokenScope: "https://ossrdbms-aad.database.windows.net/.default",
     choice: { target: "fake-db", auth: "service-principal", client: "nodejs" },
     variables,
     variable: (key) => `AZURE_POSTGRESQL_${key}`,

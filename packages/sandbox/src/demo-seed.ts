@@ -1,4 +1,4 @@
-import type { SandboxSeed } from "./kit/state/schema.ts"
+import type { SandboxSeed } from "./seed.ts"
 
 const subscriptionId = "20000000-0000-4000-8000-000000000001"
 const ada = "30000000-0000-4000-8000-000000000001"

@@ -3,11 +3,11 @@ import {
   type AuditSteps,
   type KnownIdentity,
   proof,
-  type Scope,
+  type Ephemeral,
   type Step,
 } from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import { statementError } from "./statement-error.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { UserDialect } from "./user-dialect.ts"
@@ -17,7 +17,7 @@ export interface AuditInput<U extends FoundUser> {
   readonly users: UserDialect<U>
   /** The server, or the database where users belong to one, for titles. */
   readonly place: string
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
   /** Steps that the session needs. */
   readonly helpers: readonly Step[]
   /** Looks whether the directory still has an identity. */

@@ -1,6 +1,6 @@
 import type { Claim, KnownIdentity } from "@keyless/core/plugin"
 import type { FoundUser, IdentityIds } from "./found-user.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 
 /** How one kind of database keeps claims with its users. @public */
 export interface ClaimDialect<U extends FoundUser> {

@@ -1,6 +1,6 @@
 import { claimantText, sameClaim } from "@keyless/core/claims"
 import type { Claim, ConnectRequest, Context, Principal } from "@keyless/core/plugin"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { UserDialect, WantedGrants } from "./user-dialect.ts"
 

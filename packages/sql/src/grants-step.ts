@@ -26,6 +26,7 @@ export function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(
     why: "What nobody may grant is said before the database is changed.",
     needs: [session],
     async prove(context) {
+      context.signal.throwIfAborted()
       const optional = await grants.foresee?.(context.value(session), knownName, [request])
       const [first] = optional ?? []
       if (request.strict && first !== undefined) {

@@ -26,7 +26,7 @@ export type {
   Row,
   SessionUse,
 } from "./session.ts"
-export { sessionScope, type SessionScopeInput, type Sessions } from "./session-scope.ts"
+export { ephemeralSession, type EphemeralSessionInput, type Sessions } from "./ephemeral-session.ts"
 export { type SessionTimes, sessionTimes } from "./session-times.ts"
 export { isRefusal, statementError } from "./statement-error.ts"
 export { isUntrustedCertificate } from "./tls-errors.ts"

@@ -1,6 +1,6 @@
 import { sameClaimant } from "@keyless/core/claims"
 import type { Claim, ConnectRequest, Principal } from "@keyless/core/plugin"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { UserDialect } from "./user-dialect.ts"
 

@@ -1,7 +1,7 @@
-import { isKeylessError, type OwnerLogin, redact, type Scope, scope } from "@keyless/core/plugin"
+import { isKeylessError, type OwnerLogin, redact, type Ephemeral, ephemeral } from "@keyless/core/plugin"
 import { sqlFailure } from "./errors.ts"
 import type { ConnectProblem, DatabaseConnection, SessionUse } from "./session.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 
 /** What a target gives for the sessions of an owner. @public */
 export interface OwnerSessionInput {
@@ -10,22 +10,22 @@ export interface OwnerSessionInput {
   /** Database that is tried first. */
   readonly database: string
   readonly owner: OwnerLogin
-  /** The scope with the administrator's sessions, which has opened the way. */
-  readonly session: Scope<Sessions>
+  /** The ephemeral step with the administrator's sessions, which has opened the way. */
+  readonly session: Ephemeral<Sessions>
   connect(database: string, use: SessionUse): Promise<DatabaseConnection>
   classify(error: unknown): ConnectProblem
 }
 
 /**
- * The scope in which the owner of tables is logged in beside the administrator. Its password is given to the driver and to nobody else.
+ * The ephemeral step in which the owner of tables is logged in beside the administrator. Its password is given to the driver and to nobody else.
  *
  * @public
  */
-export function ownerSession(input: OwnerSessionInput): Scope<Sessions> {
+export function ownerSession(input: OwnerSessionInput): Ephemeral<Sessions> {
   const { server, owner, session } = input
   // How to give the same sessions to another use.
   const views = new WeakMap<Sessions, (use: SessionUse, administrator: Sessions) => Sessions>()
-  return scope<Sessions>({
+  return ephemeral<Sessions>({
     id: "database.owner",
     title: `Log in to ${server} as ${owner.user}, who owns tables`,
     why: "Only their owner may grant on tables, or hand them over.",

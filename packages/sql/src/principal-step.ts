@@ -6,7 +6,7 @@ import { patiently } from "./patiently.ts"
 import { findOwn } from "./own-user.ts"
 import { statementError } from "./statement-error.ts"
 import type { FoundUser } from "./found-user.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { GrantState, UserDialect } from "./user-dialect.ts"
 import type { MadeUser, UserStepsInput } from "./user-steps-input.ts"
 

@@ -1,5 +1,5 @@
-import type { Scope } from "@keyless/core/plugin"
-import type { Sessions } from "./session-scope.ts"
+import type { Ephemeral } from "@keyless/core/plugin"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
 
@@ -9,5 +9,5 @@ export interface RevokeStepsInput<U extends FoundUser, G, S extends GrantState<G
   readonly grants: GrantDialect<G, S>
   /** The connection's database. */
   readonly database: string
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
 }

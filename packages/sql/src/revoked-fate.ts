@@ -3,7 +3,7 @@ import type { Claim, StepContext } from "@keyless/core/plugin"
 import { claimsText, isIn, mayWriteClaims, nothingIn, withClaims } from "./claims.ts"
 import type { RevokeStepsInput } from "./revoke-input.ts"
 import type { RevokedUser } from "./revoked-user.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantState, WantedGrants } from "./user-dialect.ts"
 

@@ -2,7 +2,7 @@ import { sameClaimant } from "@keyless/core/claims"
 import type { Claim, Claimant, ExistingConnection } from "@keyless/core/plugin"
 import { isIn } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { UserDialect } from "./user-dialect.ts"
 

@@ -14,6 +14,7 @@ export function statementError(what: string, error: unknown, code: string | unde
   return sqlFailure("statement_failed", `${what}: ${told}${code === undefined ? "" : ` (${code})`}`, {
     ...(code === undefined ? {} : { details: { code } }),
     cause: error,
+    hint: "The database says above what is wrong. Mend it there, and run the same command again.",
   })
 }
 

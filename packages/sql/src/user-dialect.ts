@@ -1,7 +1,7 @@
 import type { Principal, Privileges } from "@keyless/core/plugin"
 import type { ClaimDialect } from "./claim-dialect.ts"
 import type { FoundUser, IdentityIds } from "./found-user.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 
 /**
  * How one kind of database keeps users that stand for identities. What throws are the driver's errors, but for KeylessErrors that say

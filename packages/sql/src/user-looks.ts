@@ -2,14 +2,14 @@ import { sameClaimant } from "@keyless/core/claims"
 import {
   type ExistingConnection,
   type Finding,
-  look,
+  findingStep,
   type Problem,
   proof,
-  type Scope,
+  type Ephemeral,
   type Step,
 } from "@keyless/core/plugin"
 import { isIn } from "./claims.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantDialect, GrantState, Remark, UserDialect } from "./user-dialect.ts"
 
@@ -23,7 +23,7 @@ export interface UserLooksInput<U extends FoundUser, G, S extends GrantState<G>>
   /** The app's other connections to the same database: what they need is not too much. */
   readonly others: readonly ExistingConnection[]
   readonly database: string
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
 }
 
 /** The looks into the database: whose user it is and what it may do. @public */
@@ -37,7 +37,7 @@ export function userLooks<U extends FoundUser, G, S extends GrantState<G>>(
     message: `There is no database user "${user}".`,
     hint: createAgain,
   }
-  const mapped = look({
+  const mapped = findingStep({
     id: "principal.mapped",
     description: "Database user of the identity validated.",
     title: `Look whose user ${user} is`,

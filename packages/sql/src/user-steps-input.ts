@@ -1,6 +1,6 @@
-import type { ConnectRequest, Principal, Scope, Step } from "@keyless/core/plugin"
+import type { ConnectRequest, Ephemeral, Principal, Step } from "@keyless/core/plugin"
 import type { FoundUser } from "./found-user.ts"
-import type { Sessions } from "./session-scope.ts"
+import type { Sessions } from "./ephemeral-session.ts"
 import type { GrantDialect, GrantState, UserDialect } from "./user-dialect.ts"
 
 /** The database user of the identity. @public */
@@ -26,5 +26,5 @@ export interface UserStepsInput<U extends FoundUser, G, S extends GrantState<G>>
   readonly first?: readonly Step[]
   /** Steps between the user and its grants. */
   readonly between?: (made: Step<MadeUser>) => readonly Step[]
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
 }

@@ -3,7 +3,7 @@ import {
   objectId,
   type Principal,
   proof,
-  scope,
+  ephemeral,
   type StepContext,
   type StepRef,
   tenantId,
@@ -22,7 +22,7 @@ const identity: Principal = {
   credential: { kind: "ambient" },
 }
 const sessions: Sessions = { in: () => Promise.reject(new Error("no session is needed")) }
-const session = scope<Sessions>({ id: "session", title: "Log in", why: "", open: async () => sessions })
+const session = ephemeral<Sessions>({ id: "session", title: "Log in", why: "", open: async () => sessions })
 const principal = proof<Principal>({ id: "identity", title: "Find", why: "", prove: async () => identity })
 
 const grants: GrantDialect<string> = {

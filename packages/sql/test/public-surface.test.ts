@@ -8,6 +8,7 @@ test("names that @keyless/sql exports", () => {
     "claimChanges",
     "claimName",
     "claimText",
+    "ephemeralSession",
     "guardedConnection",
     "isClaimName",
     "isRefusal",
@@ -20,7 +21,6 @@ test("names that @keyless/sql exports", () => {
     "readClaimTexts",
     "revokeClaimedSteps",
     "revokeSteps",
-    "sessionScope",
     "sessionTimes",
     "spelledAs",
     "sqlFailure",
@@ -32,5 +32,5 @@ test("names that @keyless/sql exports", () => {
 })
 
 test("every error code has a meaning of one sentence", () => {
-  for (const meaning of Object.values(sql.sqlFailure.codes)) expect(meaning).toMatch(/^[A-Z].+\.$/)
+  for (const { meaning } of Object.values(sql.sqlFailure.codes)) expect(meaning).toMatch(/^[A-Z].+\.$/)
 })

@@ -1,8 +1,8 @@
-import { scope } from "@keyless/core/plugin"
+import { ephemeral } from "@keyless/core/plugin"
 import { type GrantDialect, revokeSteps, type Sessions, type UserDialect } from "@keyless/sql"
 import { expect, test } from "vitest"
 
-const session = scope<Sessions>({
+const session = ephemeral<Sessions>({
   id: "database.session",
   title: "Log in",
   why: "Users are dropped with SQL.",

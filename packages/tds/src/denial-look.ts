@@ -1,4 +1,4 @@
-import { type ExistingConnection, look, type Scope } from "@keyless/core/plugin"
+import { type ExistingConnection, findingStep, type Ephemeral } from "@keyless/core/plugin"
 import type { Sessions, UserDialect } from "@keyless/sql"
 import { compareGrants } from "./compare-grants.ts"
 import { describeGrant } from "./grant.ts"
@@ -17,11 +17,11 @@ export function denialLook(input: {
   readonly profiles: ProfileGrants
   readonly existing: ExistingConnection
   readonly database: string
-  readonly session: Scope<Sessions>
+  readonly session: Ephemeral<Sessions>
 }) {
   const { users, profiles, existing, database, session } = input
   const { user } = existing
-  return look({
+  return findingStep({
     id: "grants.denied",
     description: "Denied privileges of the database user validated.",
     title: `Look for what is denied to ${user} in database ${database}`,

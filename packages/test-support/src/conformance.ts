@@ -81,6 +81,14 @@ export interface ConformanceSandbox {
     readonly snapshot: () => Promise<Snapshot>
     readonly tidyUp: (atStart: Snapshot) => Promise<void>
   }) => () => Promise<void>
+  /** How Azure may fail a plugin, until the next case begins. @param operation - what it reads first */
+  readonly breakdowns: (operation: string) => readonly Breakdown[]
+}
+
+/** One way in which a world fails, as the suites take it. */
+export interface Breakdown {
+  readonly name: string
+  readonly damage: () => Promise<void>
 }
 
 /** Starts a sandbox in which everything happens at once. */
@@ -105,9 +113,28 @@ export async function openConformanceSandbox(seed: SandboxSeed): Promise<Conform
       },
     },
     tokens,
+    breakdowns: (operation) => [
+      {
+        name: "Azure refuses to be read",
+        damage: async () =>
+          sandbox.setFaults({
+            answers: [
+              { operation, status: 403, code: "AuthorizationFailed", message: "You may not.", times: 1000 },
+            ],
+          }),
+      },
+      {
+        name: "Azure answers with an error",
+        damage: async () =>
+          sandbox.setFaults({
+            answers: [{ operation, status: 400, code: "BadRequest", message: "No.", times: 1000 }],
+          }),
+      },
+    ],
     beginning({ snapshot, tidyUp }) {
       let atStart: Snapshot | undefined
       return async () => {
+        sandbox.setFaults({ answers: [] })
         if (atStart !== undefined) await tidyUp(atStart).catch(() => {})
         if (atStart === undefined || !isDeepStrictEqual(await snapshot(), atStart)) {
           await sandbox.seed(seed)

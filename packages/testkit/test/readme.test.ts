@@ -3,6 +3,13 @@ import { expect, test } from "vitest"
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), "utf8")
 
-test.each(["server", "target", "fixture"])("the README shows the example's %s as it is run", async (name) => {
-  expect(await read("../README.md")).toContain(await read(`./cellar/${name}.ts`))
+test.each([
+  "cellar/server",
+  "cellar/target",
+  "cellar/fixture",
+  "shelf/source",
+  "shelf/fixture",
+  "badge/auth",
+])("the README shows the example %s as it is run", async (name) => {
+  expect(await read("../README.md")).toContain(await read(`./${name}.ts`))
 })

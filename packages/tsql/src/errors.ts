@@ -41,9 +41,9 @@ export class SqlError extends Error {
 
 /** What SQL Server finds out when it compiles a batch, or the statement again because a name was missing before. */
 const compileErrors: ReadonlySet<number> = new Set([
-  102, 103, 104, 105, 107, 108, 109, 110, 113, 116, 117, 134, 137, 141, 144, 145, 147, 156, 157, 174, 189,
-  191, 195, 205, 207, 208, 209, 213, 258, 263, 264, 321, 402, 1038, 2715, 4104, 4112, 4121, 4145, 8117, 8120,
-  8121, 8127, 8155, 8158, 8159, 8133, 10709, 1033, 164, 408, 5308, 5309,
+  102, 103, 104, 105, 107, 108, 109, 110, 113, 116, 117, 130, 134, 137, 141, 144, 145, 147, 156, 157, 174,
+  189, 191, 195, 205, 207, 208, 209, 213, 258, 263, 264, 321, 402, 1038, 2715, 4104, 1011, 1013, 4112, 4121,
+  4145, 8117, 8120, 8121, 8127, 8155, 8156, 8158, 8159, 8133, 10709, 1033, 164, 408, 5308, 5309,
 ])
 
 /** Whether an error comes from compiling a statement, or names what the sandbox lacks. */

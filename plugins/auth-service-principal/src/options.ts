@@ -1,4 +1,4 @@
-import { clientId, createSecret, objectId } from "@keyless/core/plugin"
+import { clientId, createSecret, objectId, optionWords } from "@keyless/core/plugin"
 import { z } from "zod"
 
 const guid = (key: string, what: string) =>
@@ -11,22 +11,27 @@ export const servicePrincipalOptions = z
   .strictObject(
     {
       "client-id": guid("client-id", "the application's client id")
-        .meta({ key: "client-id", description: "Client id of the application." })
+        .meta(optionWords({ key: "client-id", description: "Client id of the application." }))
         .transform(clientId),
       secret: z
         .string({
           error: ({ input }) => (input === undefined ? "secret is missing." : "secret must be text."),
         })
         .min(1, "secret is empty.")
-        .meta({ key: "secret", description: "Client secret of the application.", writeOnly: true })
+        .meta(
+          optionWords({ key: "secret", description: "Client secret of the application.", writeOnly: true }),
+        )
         .transform(createSecret),
       "object-id": guid("object-id", "the enterprise application's object id")
         .transform(objectId)
         .optional()
-        .meta({
-          key: "object-id",
-          description: "Object id of the enterprise application. Left out, it is asked from Microsoft Graph.",
-        }),
+        .meta(
+          optionWords({
+            key: "object-id",
+            description:
+              "Object id of the enterprise application. Left out, it is asked from Microsoft Graph.",
+          }),
+        ),
     },
     {
       error: (issue) =>

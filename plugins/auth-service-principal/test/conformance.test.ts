@@ -34,6 +34,12 @@ const cases = authConformance(servicePrincipalAuth({ azure: login(sandbox) }), {
     { options: { "client-id": client }, path: "secret" },
     { options: { "client-id": client, secret, "object-id": "x" }, path: "object-id" },
   ],
+  breakdowns: [
+    {
+      name: "the directory refuses to be read",
+      damage: async () => sandbox.setFaults({ graphForbidden: true }),
+    },
+  ],
   secrets: () => [secret],
 })
 for (const each of cases) test(each.name, each.run)

@@ -1,13 +1,19 @@
+import { optionWords } from "@keyless/core/plugin"
 import { z } from "zod"
 
 /** Words of `--system-identity`. */
 export const systemIdentityOptions = z.strictObject(
   {
-    "user-object-id": z.guid({ error: "user-object-id must be an object id (GUID)." }).optional().meta({
-      key: "user-object-id",
-      description:
-        "Object id of whoever runs the command. Accepted for old scripts; the login already tells it.",
-    }),
+    "user-object-id": z
+      .guid({ error: "user-object-id must be an object id (GUID)." })
+      .optional()
+      .meta(
+        optionWords({
+          key: "user-object-id",
+          description:
+            "Object id of whoever runs the command. Accepted for old scripts; the login already tells it.",
+        }),
+      ),
   },
   {
     error: (issue) =>

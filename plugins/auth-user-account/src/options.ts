@@ -1,4 +1,4 @@
-import { objectId } from "@keyless/core/plugin"
+import { objectId, optionWords } from "@keyless/core/plugin"
 import { z } from "zod"
 
 /** Words of `--user-account`. */
@@ -8,10 +8,12 @@ export const userAccountOptions = z.strictObject(
       .guid({ error: "object-id must be a person's object id (GUID)." })
       .transform(objectId)
       .optional()
-      .meta({
-        key: "object-id",
-        description: "Object id of the person who will run the app. Left out, it is you.",
-      }),
+      .meta(
+        optionWords({
+          key: "object-id",
+          description: "Object id of the person who will run the app. Left out, it is you.",
+        }),
+      ),
   },
   {
     error: (issue) =>

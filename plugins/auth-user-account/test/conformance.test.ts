@@ -38,6 +38,12 @@ describe.each([
     },
     missing: { "object-id": nobody },
     badOptions: [{ options: { "object-id": "ada" }, path: "object-id" }],
+    breakdowns: [
+      {
+        name: "the directory refuses to be read",
+        damage: async () => sandbox.setFaults({ graphForbidden: true }),
+      },
+    ],
     secrets: () => [...tokens],
   })
   for (const each of cases) test(each.name, each.run)

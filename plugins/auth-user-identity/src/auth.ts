@@ -1,4 +1,4 @@
-import { type Azure, call } from "@keyless/azure"
+import { type Azure, requestAzure } from "@keyless/azure"
 import {
   type AuthPlugin,
   clientId,
@@ -42,7 +42,7 @@ async function findIdentity(
   const client = azure.client(
     (credential, clientOptions) => new ManagedServiceIdentityClient(credential, subscription, clientOptions),
   )
-  const found = await call(
+  const found = await requestAzure(
     async () => {
       for await (const identity of client.userAssignedIdentities.listBySubscription({
         abortSignal: signal,

@@ -1,4 +1,4 @@
-import { clientId } from "@keyless/core/plugin"
+import { clientId, optionWords } from "@keyless/core/plugin"
 import { z } from "zod"
 
 const guid = (key: string, what: string) =>
@@ -10,16 +10,20 @@ const guid = (key: string, what: string) =>
 export const userIdentityOptions = z.strictObject(
   {
     "client-id": guid("client-id", "the identity's client id")
-      .meta({ key: "client-id", description: "Client id of the user-assigned identity." })
+      .meta(optionWords({ key: "client-id", description: "Client id of the user-assigned identity." }))
       .transform(clientId),
     "subs-id": guid("subs-id", "a subscription id")
-      .meta({ key: "subs-id", description: "Subscription that the identity is in." })
+      .meta(optionWords({ key: "subs-id", description: "Subscription that the identity is in." }))
       .transform((id) => id.toLowerCase()),
-    "user-object-id": guid("user-object-id", "an object id").optional().meta({
-      key: "user-object-id",
-      description:
-        "Object id of whoever runs the command. Accepted for old scripts; the login already tells it.",
-    }),
+    "user-object-id": guid("user-object-id", "an object id")
+      .optional()
+      .meta(
+        optionWords({
+          key: "user-object-id",
+          description:
+            "Object id of whoever runs the command. Accepted for old scripts; the login already tells it.",
+        }),
+      ),
   },
   {
     error: (issue) =>

@@ -1,4 +1,4 @@
-import { adoNetString, withProperties } from "@keyless/connection-strings"
+import { writeAdoNet, withProperties } from "@keyless/connection-strings"
 import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 import { credentialSettings } from "@keyless/core/settings"
 
@@ -13,7 +13,7 @@ export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) 
   ...credentialSettings(credential),
   prefixed(
     "CONNECTIONSTRING",
-    adoNetString(
+    writeAdoNet(
       withProperties(
         {
           Server: endpoint.host,

@@ -1,4 +1,4 @@
-import { adoNetString, withProperties } from "@keyless/connection-strings"
+import { writeAdoNet, withProperties } from "@keyless/connection-strings"
 import { type AppCredential, createSecret, type Secret } from "@keyless/core/plugin"
 
 /**
@@ -14,7 +14,7 @@ export function sqlClientString(
   properties: Readonly<Record<string, string>> = {},
 ): string | Secret {
   const write = (login: Readonly<Record<string, string>>) =>
-    adoNetString(
+    writeAdoNet(
       withProperties({ "Data Source": dataSource, "Initial Catalog": database, ...login }, properties),
       { closed: false },
     )

@@ -1,4 +1,4 @@
-import { withProperties } from "@keyless/connection-strings"
+import { withProperties, writeGoMySql } from "@keyless/connection-strings"
 import { type ClientFormat, type Endpoint, type FormatInput, prefixed } from "@keyless/core/plugin"
 import { credentialSettings } from "@keyless/core/settings"
 import { goFailure } from "./error-codes.ts"
@@ -18,25 +18,17 @@ export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) 
   prefixed("CONNECTIONSTRING", dataSourceName(endpoint, user, properties)),
 ]
 
-function dataSourceName(
-  { host, port, database }: Endpoint,
-  user: string,
-  properties: FormatInput["properties"],
-): string {
-  const parameters = withProperties({ tls: "true", allowCleartextPasswords: "true" }, properties)
-  const query = Object.entries(parameters).map((pair) => pair.map(encodeURIComponent).join("="))
-  return `${writableUser(user)}@tcp(${host}:${port})/${pathEscaped(database)}?${query.join("&")}`
+function dataSourceName(endpoint: Endpoint, user: string, properties: FormatInput["properties"]): string {
+  return writeGoMySql({
+    ...endpoint,
+    user: writableUser(user),
+    parameters: withProperties({ tls: "true", allowCleartextPasswords: "true" }, properties),
+  })
 }
 
-/** The driver reads the user as it stands, up to the last `@` before the address. README of go-sql-driver/mysql, "DSN". */
 function writableUser(user: string): string {
   if (!user.includes(":")) return user
   throw goFailure("user_not_writable", `Go's MySQL driver cannot be told the user "${user}".`, {
     hint: "Give the connection a name from which a user without a colon follows.",
   })
-}
-
-/** The driver undoes this from version 1.8 on; names of letters, digits, `-`, `.`, `_` and `~` stay as they are. */
-function pathEscaped(database: string): string {
-  return encodeURIComponent(database)
 }

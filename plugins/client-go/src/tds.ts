@@ -1,5 +1,5 @@
-import { goSqlServerString } from "@keyless/connection-strings"
-import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { goSqlServerLogin, withProperties, writeGoSqlServer } from "@keyless/connection-strings"
+import { type ClientFormat, composed, prefixed } from "@keyless/core/plugin"
 
 /**
  * The setting of a Go app for Azure SQL: `CONNECTIONSTRING` for the `azuresql` driver of go-mssqldb, with the identity in it.
@@ -12,10 +12,14 @@ import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 export const tds: ClientFormat = ({ endpoint, credential, properties }) => [
   prefixed(
     "CONNECTIONSTRING",
-    goSqlServerString(
-      { server: endpoint.host, port: endpoint.port, database: endpoint.database },
-      credential,
-      properties,
+    composed(
+      {
+        server: endpoint.host,
+        port: String(endpoint.port),
+        database: endpoint.database,
+        ...goSqlServerLogin(credential),
+      },
+      (own) => writeGoSqlServer(withProperties(own, properties)),
     ),
   ),
 ]

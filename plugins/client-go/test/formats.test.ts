@@ -1,4 +1,5 @@
 import { credentials, quotedNames, settingLines } from "@keyless/test-support/formats"
+import { isKeylessError } from "@keyless/core/plugin"
 import { expect, test } from "vitest"
 import { goClient } from "../src/index.ts"
 
@@ -62,9 +63,9 @@ test.each(quotedNames.libpq)("postgresql: database and user %j are written as %s
 })
 
 test.each([
-  ["my shop", "my%20shop"],
-  ["a/b?tls=false&c", "a%2Fb%3Ftls%3Dfalse%26c"],
-  ["a@tcp(evil:1)", "a%40tcp(evil%3A1)"],
+  ["my shop", "my shop"],
+  ["a/b?tls=false&c", "a%2Fb%3Ftls=false&c"],
+  ["a@tcp(evil:1)", "a@tcp(evil:1)"],
   ["100%", "100%25"],
 ])("mysql: a database %j is written as %s", (name, escaped) => {
   expect(settingLines(formats["mysql"], "mysql", { database: name })).toEqual([
@@ -95,4 +96,20 @@ test.each(["tds", "fabric-sql"] as const)("%s: a database cannot add a keyword",
   expect(settingLines(formats[protocol], protocol, { database: "a};user id=evil;x={" })).toEqual([
     "*_CONNECTIONSTRING=odbc:server=db.example;port=1433;database={a}};user id=evil;x={};fedauth=ActiveDirectoryManagedIdentity;",
   ])
+})
+
+test("postgresql: a property that libpq could not read is refused as an error of Keyless that says what to do", () => {
+  const write = () =>
+    formats["postgresql"]?.({
+      endpoint: { protocol: "postgresql", host: "db.example", port: 5432, database: "shop" },
+      user: "aad_shop",
+      credential: { kind: "ambient" },
+      properties: { "connect timeout": "3" },
+    })
+  expect(write).toThrow(
+    expect.toSatisfy(
+      (error) =>
+        isKeylessError(error) && error.code === "connection_string_refused" && error.hint !== undefined,
+    ),
+  )
 })

@@ -1,4 +1,4 @@
-import { jdbcUrl, withProperties } from "@keyless/connection-strings"
+import { writeJdbcUrl, withProperties } from "@keyless/connection-strings"
 import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 import { credentialSettings } from "@keyless/core/settings"
 
@@ -14,6 +14,10 @@ export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) 
   ...credentialSettings(credential),
   prefixed(
     "CONNECTIONSTRING",
-    jdbcUrl("mysql", endpoint, withProperties({ sslmode: "required", user }, properties)),
+    writeJdbcUrl({
+      ...endpoint,
+      subprotocol: "mysql",
+      properties: withProperties({ sslmode: "required", user }, properties),
+    }),
   ),
 ]

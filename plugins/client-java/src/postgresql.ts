@@ -1,4 +1,4 @@
-import { jdbcUrl, withProperties } from "@keyless/connection-strings"
+import { writeJdbcUrl, withProperties } from "@keyless/connection-strings"
 import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 import { credentialSettings } from "@keyless/core/settings"
 
@@ -13,6 +13,10 @@ export const postgresql: ClientFormat = ({ endpoint, user, credential, propertie
   ...credentialSettings(credential),
   prefixed(
     "CONNECTIONSTRING",
-    jdbcUrl("postgresql", endpoint, withProperties({ sslmode: "require", user }, properties)),
+    writeJdbcUrl({
+      ...endpoint,
+      subprotocol: "postgresql",
+      properties: withProperties({ sslmode: "require", user }, properties),
+    }),
   ),
 ]

@@ -1,5 +1,5 @@
-import { entraSqlServerJdbcUrl } from "@keyless/connection-strings"
 import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { sqlServerUrl } from "./sql-server-url.ts"
 
 /**
  * The setting of a Java app for Azure SQL: `CONNECTIONSTRING`, a URL for the Microsoft JDBC driver, with the identity in it.
@@ -8,6 +8,4 @@ import { type ClientFormat, prefixed } from "@keyless/core/plugin"
  *
  * @public
  */
-export const tds: ClientFormat = ({ endpoint, credential, properties }) => [
-  prefixed("CONNECTIONSTRING", entraSqlServerJdbcUrl(endpoint, credential, properties)),
-]
+export const tds: ClientFormat = (input) => [prefixed("CONNECTIONSTRING", sqlServerUrl(input))]

@@ -1,4 +1,4 @@
-import { adoNetString, withProperties } from "@keyless/connection-strings"
+import { writeAdoNet, withProperties } from "@keyless/connection-strings"
 import {
   type AppCredential,
   type ClientFormat,
@@ -28,7 +28,7 @@ function mssqlString(
   properties: FormatInput["properties"],
 ): string | Secret {
   const write = (login: Readonly<Record<string, string>>) =>
-    adoNetString(
+    writeAdoNet(
       withProperties(
         {
           Server: `tcp:${host},${port}`,

@@ -1,5 +1,5 @@
-import { goSqlServerString } from "@keyless/connection-strings"
-import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { goSqlServerLogin, withProperties, writeGoSqlServer } from "@keyless/connection-strings"
+import { type ClientFormat, composed, prefixed } from "@keyless/core/plugin"
 
 /**
  * The setting of an app in any other language for SQL database in Fabric: `CONNECTIONSTRING` for the `azuresql` driver of
@@ -12,10 +12,14 @@ import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 export const fabricSql: ClientFormat = ({ endpoint, credential, properties }) => [
   prefixed(
     "CONNECTIONSTRING",
-    goSqlServerString(
-      { server: `tcp:${endpoint.host}`, port: endpoint.port, database: endpoint.database },
-      credential,
-      properties,
+    composed(
+      {
+        server: `tcp:${endpoint.host}`,
+        port: String(endpoint.port),
+        database: endpoint.database,
+        ...goSqlServerLogin(credential),
+      },
+      (own) => writeGoSqlServer(withProperties(own, properties)),
     ),
   ),
 ]

@@ -1,4 +1,4 @@
-import { odbcString, withProperties } from "@keyless/connection-strings"
+import { writeOdbc, withProperties } from "@keyless/connection-strings"
 import { type AppCredential, type ClientFormat, prefixed } from "@keyless/core/plugin"
 import { credentialSettings } from "@keyless/core/settings"
 
@@ -16,7 +16,7 @@ import { credentialSettings } from "@keyless/core/settings"
 export const fabricSql: ClientFormat = ({ endpoint, credential, properties }) => [
   prefixed(
     "CONNECTIONSTRING",
-    `sqlsrv:${odbcString(
+    `sqlsrv:${writeOdbc(
       withProperties(
         {
           Server: `tcp:${endpoint.host},${endpoint.port}`,

@@ -1,5 +1,6 @@
-import { odbcLoginSettings } from "@keyless/connection-strings"
-import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { odbcLogin } from "@keyless/connection-strings"
+import { type AppCredential, type ClientFormat, prefixed, type Setting } from "@keyless/core/plugin"
+import { prefixedSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a PHP app for Azure SQL: the server and the options of `sqlsrv_connect`, whose ODBC driver logs in to Entra ID
@@ -16,5 +17,10 @@ import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 export const tds: ClientFormat = ({ endpoint, credential }) => [
   prefixed("SERVERNAME", `${endpoint.host},${endpoint.port}`),
   prefixed("DATABASE", endpoint.database),
-  ...(credential.kind === "person" ? [] : odbcLoginSettings(credential, "UID")),
+  ...(credential.kind === "person" ? [] : loginSettings(credential)),
 ]
+
+function loginSettings(credential: AppCredential): readonly Setting[] {
+  const { UID, Authentication, PWD } = odbcLogin(credential)
+  return prefixedSettings({ UID, AUTHENTICATION: Authentication, PASSWORD: PWD })
+}

@@ -1,4 +1,4 @@
-import { libpqString, withProperties } from "@keyless/connection-strings"
+import { writeLibpq, withProperties } from "@keyless/connection-strings"
 import { type ClientFormat, prefixed } from "@keyless/core/plugin"
 import { credentialSettings } from "@keyless/core/settings"
 
@@ -13,7 +13,7 @@ export const postgresql: ClientFormat = ({ endpoint, user, credential, propertie
   ...credentialSettings(credential),
   prefixed(
     "CONNECTIONSTRING",
-    libpqString(
+    writeLibpq(
       withProperties(
         {
           dbname: endpoint.database,

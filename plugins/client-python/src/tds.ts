@@ -1,5 +1,6 @@
-import { odbcLoginSettings } from "@keyless/connection-strings"
-import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { odbcLogin } from "@keyless/connection-strings"
+import { type AppCredential, type ClientFormat, prefixed, type Setting } from "@keyless/core/plugin"
+import { prefixedSettings } from "@keyless/core/settings"
 
 /**
  * The settings of a Python app for Azure SQL, one for each keyword of the ODBC driver, which logs in to Entra ID by itself.
@@ -14,5 +15,10 @@ export const tds: ClientFormat = ({ endpoint, credential }) => [
   prefixed("SERVER", endpoint.host),
   prefixed("PORT", String(endpoint.port)),
   prefixed("DATABASE", endpoint.database),
-  ...odbcLoginSettings(credential, "USER"),
+  ...loginSettings(credential),
 ]
+
+function loginSettings(credential: AppCredential): readonly Setting[] {
+  const { UID, Authentication, PWD } = odbcLogin(credential)
+  return prefixedSettings({ USER: UID, AUTHENTICATION: Authentication, PASSWORD: PWD })
+}

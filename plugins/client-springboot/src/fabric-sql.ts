@@ -1,5 +1,5 @@
-import { entraSqlServerJdbcUrl } from "@keyless/connection-strings"
 import { type ClientFormat, prefixed } from "@keyless/core/plugin"
+import { sqlServerUrl } from "./sql-server-url.ts"
 
 /**
  * The setting of a Spring Boot app for SQL database in Fabric: `CONNECTIONSTRING`, a URL for the Microsoft JDBC driver, with the
@@ -12,6 +12,4 @@ import { type ClientFormat, prefixed } from "@keyless/core/plugin"
  *
  * @public
  */
-export const fabricSql: ClientFormat = ({ endpoint, credential, properties }) => [
-  prefixed("CONNECTIONSTRING", entraSqlServerJdbcUrl(endpoint, credential, properties)),
-]
+export const fabricSql: ClientFormat = (input) => [prefixed("CONNECTIONSTRING", sqlServerUrl(input))]

@@ -1,4 +1,4 @@
-import { jdbcUrl, withProperties } from "@keyless/connection-strings"
+import { writeJdbcUrl, withProperties } from "@keyless/connection-strings"
 import type { ClientFormat } from "@keyless/core/plugin"
 import { passwordlessDataSource } from "./passwordless.ts"
 
@@ -11,7 +11,11 @@ import { passwordlessDataSource } from "./passwordless.ts"
  */
 export const mysql: ClientFormat = ({ endpoint, user, credential, properties }) =>
   passwordlessDataSource(
-    jdbcUrl("mysql", endpoint, withProperties({ sslmode: "required" }, properties)),
+    writeJdbcUrl({
+      ...endpoint,
+      subprotocol: "mysql",
+      properties: withProperties({ sslmode: "required" }, properties),
+    }),
     user,
     credential,
   )

@@ -1,4 +1,4 @@
-import { jdbcUrl, withProperties } from "@keyless/connection-strings"
+import { writeJdbcUrl, withProperties } from "@keyless/connection-strings"
 import type { ClientFormat } from "@keyless/core/plugin"
 import { passwordlessDataSource } from "./passwordless.ts"
 
@@ -11,7 +11,11 @@ import { passwordlessDataSource } from "./passwordless.ts"
  */
 export const postgresql: ClientFormat = ({ endpoint, user, credential, properties }) =>
   passwordlessDataSource(
-    jdbcUrl("postgresql", endpoint, withProperties({ sslmode: "require" }, properties)),
+    writeJdbcUrl({
+      ...endpoint,
+      subprotocol: "postgresql",
+      properties: withProperties({ sslmode: "require" }, properties),
+    }),
     user,
     credential,
   )

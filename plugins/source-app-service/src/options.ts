@@ -1,3 +1,4 @@
+import { optionWords } from "@keyless/core/plugin"
 import { namedAppFields, namesOrId } from "@keyless/azure"
 import { z } from "zod"
 
@@ -16,28 +17,37 @@ export function appServiceOptions({ noun, connectionStrings }: AppKind) {
         .string()
         .regex(siteName, `A ${noun} has 2 to 60 letters, digits and hyphens, and no hyphen at either end.`)
         .optional()
-        .meta({ flag: "name", short: "n", description: `Name of the ${noun}.` }),
+        .meta(optionWords({ flag: "name", short: "n", description: `Name of the ${noun}.` })),
       slot: z
         .string()
         .regex(slotName, "A slot has at most 59 letters, digits and hyphens, and no hyphen at either end.")
         .optional()
-        .meta({ flag: "slot", description: "Deployment slot. Left out, the production slot." }),
+        .meta(optionWords({ flag: "slot", description: "Deployment slot. Left out, the production slot." })),
       ...namedAppFields({ noun, ids: `${noun} or of one of its slots` }),
-      vaultId: resourceIdOf(vaultId, "key vault").meta({
-        flag: "vault-id",
-        createOnly: true,
-        description: "Resource id of a key vault that keeps what is secret.",
-      }),
-      appConfigId: resourceIdOf(storeId, "App Configuration store").meta({
-        flag: "appconfig-id",
-        createOnly: true,
-        description: "Resource id of an App Configuration store that keeps all settings.",
-      }),
-      configConnstr: z.boolean().optional().meta({
-        flag: "config-connstr",
-        createOnly: true,
-        description: "Put connection strings into the section of that name; for client type dotnet.",
-      }),
+      vaultId: resourceIdOf(vaultId, "key vault").meta(
+        optionWords({
+          flag: "vault-id",
+          createOnly: true,
+          description: "Resource id of a key vault that keeps what is secret.",
+        }),
+      ),
+      appConfigId: resourceIdOf(storeId, "App Configuration store").meta(
+        optionWords({
+          flag: "appconfig-id",
+          createOnly: true,
+          description: "Resource id of an App Configuration store that keeps all settings.",
+        }),
+      ),
+      configConnstr: z
+        .boolean()
+        .optional()
+        .meta(
+          optionWords({
+            flag: "config-connstr",
+            createOnly: true,
+            description: "Put connection strings into the section of that name; for client type dotnet.",
+          }),
+        ),
     })
     .superRefine(
       namesOrId(noun, { resourceGroup: `resource group of the ${noun}`, name: `name of the ${noun}` }, [

@@ -1,4 +1,4 @@
-import { changeWholeSettings, rewrite, wholeChange } from "@keyless/azure"
+import { changeWholeSettings, changeUntilHeld, wholeChange } from "@keyless/azure"
 import type { SettingsStore } from "@keyless/core/plugin"
 import { decideChange, isChanged } from "@keyless/core/settings"
 
@@ -24,7 +24,8 @@ export function settingsStore(site: Site, found: SiteData): SettingsStore {
     read: (context) => site.readSettings(context),
     async change(context, change) {
       const whole = wholeChange(context, site)
-      const write = () => rewrite(context, title, () => changeWholeSettings(context, whole, site, change))
+      const write = () =>
+        changeUntilHeld(context, title, () => changeWholeSettings(context, whole, site, change))
       if (!(await canSwap(site, found, context))) {
         await write()
         return

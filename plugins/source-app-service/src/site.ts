@@ -1,7 +1,7 @@
 import type { ConnStringValueTypePair } from "@azure/arm-appservice"
 import {
   type Azure,
-  call,
+  requestAzure,
   type Freshness,
   type HeldIdentities,
   type IdentityHolder,
@@ -100,7 +100,7 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
   const type = slot === undefined ? "Microsoft.Web/sites" : "Microsoft.Web/sites/slots"
   const once = { requestOptions: { headers: { ...sendOnce.headers } } }
   const get: Site["get"] = ({ signal }) =>
-    call(() => app.get({ abortSignal: signal }), { resource: id, signal })
+    requestAzure(() => app.get({ abortSignal: signal }), { resource: id, signal })
   /** Sends a write, and waits where it was only accepted. */
   const write = async <T>(
     context: Context,
@@ -108,7 +108,7 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     resource = id,
   ): Promise<T | undefined> => {
     const facts = { resource, signal: context.signal }
-    const { value, location } = await call(send, facts)
+    const { value, location } = await requestAzure(send, facts)
     if (location === undefined) return value
     await azure.accepted(location, context, facts)
     return undefined
@@ -130,7 +130,7 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     },
     async readSettings({ signal }) {
       const list = () => app.listSettings({ abortSignal: signal })
-      return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
+      return new Map(Object.entries((await requestAzure(list, { resource: id, signal })).properties ?? {}))
     },
     async writeSettings(context, settings, notAfter) {
       const properties = Object.fromEntries(settings)
@@ -143,7 +143,7 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     },
     async readConnectionStrings({ signal }) {
       const list = () => app.listConnectionStrings({ abortSignal: signal })
-      return new Map(Object.entries((await call(list, { resource: id, signal })).properties ?? {}))
+      return new Map(Object.entries((await requestAzure(list, { resource: id, signal })).properties ?? {}))
     },
     async writeConnectionStrings(context, strings, notAfter) {
       const properties = Object.fromEntries(strings)
@@ -152,17 +152,17 @@ export async function openSite(azure: Azure, parts: SiteParts): Promise<Site> {
     },
     async readNotedStack({ signal }) {
       const list = () => app.listMetadata({ abortSignal: signal })
-      return (await call(list, { resource: id, signal })).properties?.["CURRENT_STACK"]
+      return (await requestAzure(list, { resource: id, signal })).properties?.["CURRENT_STACK"]
     },
     async otherSlots({ signal }) {
       const list = () => app.listSlots({ abortSignal: signal })
-      const names = await call(list, { resource: production, signal })
+      const names = await requestAzure(list, { resource: production, signal })
       const others = [undefined, ...names].filter((name) => name?.toLowerCase() !== slot?.toLowerCase())
       return Promise.all(others.map((name) => openSite(azure, inSlot(parts, name))))
     },
     async readSlotNames({ signal }, kind) {
       const list = () => app.listSlotNames({ abortSignal: signal })
-      return (await call(list, { resource: production, signal }))[kind] ?? []
+      return (await requestAzure(list, { resource: production, signal }))[kind] ?? []
     },
     async writeSlotNames(context, kind, names, notAfter) {
       const options = { abortSignal: context.signal, requestOptions: sendOnceBefore(notAfter) }

@@ -1,4 +1,4 @@
-import { rewrite, wholeChange } from "@keyless/azure"
+import { changeUntilHeld, wholeChange } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
 import type { Site, SlotNameKind } from "./site.ts"
@@ -50,7 +50,7 @@ async function changeNames(
   },
 ): Promise<void> {
   const whole = wholeChange(context, site)
-  await rewrite(context, `the slot settings of ${site.name}`, () =>
+  await changeUntilHeld(context, `the slot settings of ${site.name}`, () =>
     whole.pass({
       read: () => site.readSlotNames(context, kind),
       decide: wanted.changed,

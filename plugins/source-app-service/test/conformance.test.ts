@@ -29,7 +29,7 @@ const seed: SandboxSeed = {
   ],
 }
 const world = await openConformanceSandbox(seed)
-const { sandbox, tokens } = world
+const { sandbox, tokens, breakdowns } = world
 const azure = createAzure(world.azure)
 afterAll(() => sandbox.stop())
 
@@ -72,6 +72,7 @@ describe.each([
         .requests()
         .filter(({ kind, method, path }) => kind === "arm" && method !== "GET" && !path.endsWith("/list"))
         .length,
+    breakdowns: breakdowns("Microsoft.Web/sites/read"),
     secrets: () => [...tokens],
   })
   for (const each of cases) test(each.name, each.run)

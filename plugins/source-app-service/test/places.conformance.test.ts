@@ -45,7 +45,7 @@ const seed: SandboxSeed = {
     { scope: store, principalId: caller.objectId, role: "App Configuration Data Owner" },
   ],
 }
-const { sandbox, azure, tokens } = await openConformanceSandbox(seed)
+const { sandbox, azure, tokens, breakdowns } = await openConformanceSandbox(seed)
 afterAll(() => sandbox.stop())
 
 const source = appServiceSource({ azure: createAzure(azure) })
@@ -105,6 +105,7 @@ describe.each([
     systemIdentity: async () => sandbox.state().sites?.[0]?.systemIdentity?.principalId,
     writes: async () =>
       sandbox.requests().filter(({ method, path }) => method !== "GET" && !path.endsWith("/list")).length,
+    breakdowns: breakdowns("Microsoft.Web/sites/read"),
     secrets: () => [...tokens],
   })
   for (const each of cases) test(each.name, each.run)

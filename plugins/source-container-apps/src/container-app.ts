@@ -6,7 +6,7 @@ import type {
 } from "@azure/arm-appcontainers"
 import {
   type Azure,
-  call,
+  requestAzure,
   isConflict,
   type HeldIdentities,
   type IdentityHolder,
@@ -14,7 +14,7 @@ import {
   resourceIdType,
   sendOnce,
   sendOnceBefore,
-  settled,
+  readWhenSettled,
   waitFor,
 } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
@@ -63,13 +63,13 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
   const sent = ({ signal }: Pick<Context, "signal">) => ({ resource: id, signal })
 
   const get: ContainerApp["get"] = (context) =>
-    call(async () => {
+    requestAzure(async () => {
       const { value, body } = await apps.get(name, { abortSignal: context.signal })
       return readingOf(value, value.template?.containers, body)
     }, sent(context))
 
   const settledApp: ContainerApp["settled"] = (context, began) =>
-    settled(context, {
+    readWhenSettled(context, {
       read() {
         began?.()
         return get(context)
@@ -108,11 +108,12 @@ export async function openContainerApp(azure: Azure, parts: ContainerAppParts): 
     // The answer may have no body.
     patchIdentities: async (context, identity) =>
       identityOf((await patch(context, { identity })) ?? (await settledApp(context)).value),
-    secrets: (context) => call(() => apps.listSecrets(name, { abortSignal: context.signal }), sent(context)),
+    secrets: (context) =>
+      requestAzure(() => apps.listSecrets(name, { abortSignal: context.signal }), sent(context)),
     revisions: (context) =>
-      call(() => apps.listRevisions(name, { abortSignal: context.signal }), sent(context)),
+      requestAzure(() => apps.listRevisions(name, { abortSignal: context.signal }), sent(context)),
     revision: (context, revision) =>
-      call(async () => {
+      requestAzure(async () => {
         const { value, body } = await apps.getRevision(name, revision, { abortSignal: context.signal })
         return readingOf(value, value.template?.containers, body)
       }, sent(context)),

@@ -5,8 +5,6 @@ type Entry = readonly [name: string, value: unknown]
 
 const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null
 
-const removalDistance = 10
-
 /** Without what is null, undefined or empty, which Azure does not tell from what is left out. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare)
@@ -76,33 +74,4 @@ function mergeNamed<T extends { name?: string }>(
   })
   const added = after.filter((one) => of(now, one) === undefined && of(before, one) === undefined)
   return [...kept, ...added]
-}
-
-/**
- * How far apart containers are: the number of containers, of their properties and of their variables that differ. What is missing afterwards counts
- * much, since a write that overwrites another seems to take away what the other added, and seldom somebody means to.
- */
-export function distance(before: readonly Container[], after: readonly Container[]): number {
-  return countNamed(before, after, (one, other) => {
-    const { env, ...fields } = one
-    const names = new Set([...Object.keys(fields), ...Object.keys(other)])
-    const changed = [...names].filter(
-      (name) => name !== "env" && !isSame(fieldOf(one, name), fieldOf(other, name)),
-    )
-    const variables = countNamed(env ?? [], other.env ?? [], (now, then) => (isSame(now, then) ? 0 : 1))
-    return changed.length + variables
-  })
-}
-
-function countNamed<T extends { name?: string }>(
-  before: readonly T[],
-  after: readonly T[],
-  count: (one: T, other: T) => number,
-): number {
-  const names = new Set([...before, ...after].map(({ name }) => name))
-  return [...names].reduce((sum, name) => {
-    const [one, other] = [before.find((each) => each.name === name), after.find((each) => each.name === name)]
-    if (one === undefined) return sum + 1
-    return sum + (other === undefined ? removalDistance : count(one, other))
-  }, 0)
 }

@@ -1,3 +1,4 @@
+import { optionWords } from "@keyless/core/plugin"
 import { namedAppFields, namesOrId } from "@keyless/azure"
 import { z } from "zod"
 
@@ -17,16 +18,18 @@ export const containerAppsOptions = z
         "A container app has 2 to 32 lower-case letters, digits and single hyphens, begins with a letter and does not end with a hyphen.",
       )
       .optional()
-      .meta({ flag: "name", short: "n", description: "Name of the container app." }),
+      .meta(optionWords({ flag: "name", short: "n", description: "Name of the container app." })),
     container: z
       .string()
       .regex(containerName, "A container has at most 63 lower-case letters, digits and hyphens.")
       .optional()
-      .meta({
-        flag: "container",
-        short: "c",
-        description: "Container that gets the environment variables. Left out, the first one of the app.",
-      }),
+      .meta(
+        optionWords({
+          flag: "container",
+          short: "c",
+          description: "Container that gets the environment variables. Left out, the first one of the app.",
+        }),
+      ),
     ...namedAppFields({ noun }),
   })
   .superRefine(

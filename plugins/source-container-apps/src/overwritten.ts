@@ -1,12 +1,12 @@
 import type { Container, ContainerApp as AppModel, EnvironmentVar, Revision } from "@azure/arm-appcontainers"
-import { type Pass, rewrite } from "@keyless/azure"
+import { type Pass, changeUntilHeld } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 
 import { patchOf } from "./changed-environment.ts"
 import type { ContainerApp, Reading } from "./container-app.ts"
-import { distance, isSame, mergeContainers } from "./merged-containers.ts"
+import { isSame, mergeContainers } from "./merged-containers.ts"
 import { understood } from "./understood.ts"
-import { type LostVariable, warnOfOverwritten } from "./warnings.ts"
+import { type LostVariable, warnOfKept, warnOfOverwritten } from "./warnings.ts"
 
 /** A write: from which reading it was made, and what it made of the containers. */
 export interface Written {
@@ -28,26 +28,32 @@ export async function restoreOverwritten(
   const lost: LostVariable[] = []
   let written = first
   let others: readonly string[] = []
-  const known = [first.read.containers]
+  const unlike = new Set<string>()
   const pass = async (): Promise<Pass<void>> => {
     others = await revisionsBetween(app, context, written)
     if (others.length === 0) return { done: true, value: undefined }
     const now = await app.settled(context)
     understood(app, now)
-    const { kept: merged, dangling } = withoutDangling(await merge(app, context, others, now, known), now)
+    const before = written.read.containers
+    const { containers, without } = await madeByOthers(app, context, others, before)
+    const { kept: merged, dangling } = withoutDangling(
+      mergeContainers(now.containers, before, containers),
+      now,
+    )
     lost.push(...dangling)
     if (isSame(merged, now.containers)) return { done: true, value: undefined }
+    for (const name of without) unlike.add(name)
     await app.patch(context, patchOf({ containers: merged }))
-    known.push(written.containers)
     written = { read: now, containers: merged }
     return { done: false }
   }
   try {
-    await rewrite(context, `the containers of ${app.name}`, pass)
+    await changeUntilHeld(context, `the containers of ${app.name}`, pass)
   } catch (error) {
     warnOfOverwritten(app, context, others)
     throw error
   }
+  warnOfKept(app, context, [...unlike])
   return lost
 }
 
@@ -88,38 +94,32 @@ function runSame(one: readonly Container[], other: readonly Container[]): boolea
   return isSame(essence(one), essence(other))
 }
 
-/** Makes the changes of other revisions again. `known` is what there was before them; they are added to it. */
-async function merge(
-  app: ContainerApp,
-  context: Context,
-  others: readonly string[],
-  now: Reading<AppModel>,
-  known: (readonly Container[])[],
-): Promise<Container[]> {
-  let merged = [...now.containers]
-  for (const name of others) {
-    const revision = await app.revision(context, name)
-    understood(app, revision, name)
-    merged = mergeContainers(merged, likelyBase(known, revision.containers), revision.containers)
-    known.push(revision.containers)
-  }
-  return merged
+/** What somebody else made of the containers. */
+interface Overwritten {
+  readonly containers: readonly Container[]
+  /** Revisions that have not what one before them changed: their writers overwrote it, or took it back. */
+  readonly without: readonly string[]
 }
 
 /**
- * What a revision was probably made from: of those before it the one that it differs least from, since of several writers that meet each may
- * have overwritten the one before it. One that it does not differ from at all it was not made from: it takes back what came in between.
+ * What the others made together of the containers that were read, oldest first: where two changed the same, the later one counts. Nothing tells a writer that overwrote
+ * another from one that took its change back, so what either changed is kept, and told.
  */
-function likelyBase(
-  known: readonly (readonly Container[])[],
-  made: readonly Container[],
-): readonly Container[] {
-  const apart = known.map((containers) => ({ containers, changes: distance(containers, made) }))
-  const [nearest] = apart
-    .toReversed()
-    .filter(({ changes }) => changes > 0)
-    .toSorted((one, other) => one.changes - other.changes)
-  return nearest?.containers ?? made
+async function madeByOthers(
+  app: ContainerApp,
+  context: Context,
+  others: readonly string[],
+  read: readonly Container[],
+): Promise<Overwritten> {
+  let containers = read
+  const without: string[] = []
+  for (const name of others) {
+    const revision = await app.revision(context, name)
+    understood(app, revision, name)
+    containers = mergeContainers(revision.containers, read, containers)
+    if (!isSame(containers, revision.containers)) without.push(name)
+  }
+  return { containers, without }
 }
 
 /** A secret that was made with the overwritten revision may be gone with it, and its value stands nowhere else. */

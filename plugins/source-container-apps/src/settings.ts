@@ -1,4 +1,4 @@
-import { azureFailure, type Pass, rewrite } from "@keyless/azure"
+import { azureFailure, type Pass, changeUntilHeld } from "@keyless/azure"
 import type { Context, SettingsStore } from "@keyless/core/plugin"
 import { type DecidedChange, decideChange, isChanged } from "@keyless/core/settings"
 
@@ -63,7 +63,7 @@ async function changeUntilThere(
   const lost: LostVariable[] = []
   for (let round = 0; round < rounds; round += 1) {
     let last: Attempt | undefined
-    const attempt = await rewrite(context, title, () =>
+    const attempt = await changeUntilHeld(context, title, () =>
       write(app, context, container, change, last, (sent) => {
         last = sent
         note(sent)

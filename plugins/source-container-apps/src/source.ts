@@ -1,4 +1,4 @@
-import { type Azure, found, identitiesOf, identityStep, serviceConnector } from "@keyless/azure"
+import { type Azure, readNamedResource, identitiesOf, identityStep, serviceConnector } from "@keyless/azure"
 import { type Context, defineSource, type SourcePlugin } from "@keyless/core/plugin"
 
 import { containerAppId, type ContainerAppParts, identityOf, openContainerApp } from "./container-app.ts"
@@ -32,7 +32,7 @@ export function containerAppsSource({
       const parts = await locate(azure, context, options)
       const app = await openContainerApp(azure, parts)
       const { subscription, resourceGroup } = parts
-      const { value, containers } = await found(
+      const { value, containers } = await readNamedResource(
         () => app.get(context),
         {
           what: `container app "${app.name}" in the resource group ${resourceGroup}`,

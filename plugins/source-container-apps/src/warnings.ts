@@ -65,3 +65,13 @@ export function warnOfOverwritten(app: ContainerApp, context: Context, revisions
     `It stands in the revision ${last}: az containerapp revision copy ${named(app)} --from-revision ${last}`,
   )
 }
+
+/** Warns of revisions of others that have not what one before them changed, since that is kept whatever they meant. */
+export function warnOfKept(app: ContainerApp, context: Context, revisions: readonly string[]): void {
+  const last = revisions.at(-1)
+  if (last === undefined) return
+  context.warn(
+    `Several others changed ${app.name} at the same moment. What one of them changed and the revision ${last} has not is kept.`,
+    `If it was taken back on purpose, do so again. What it was is in: az containerapp revision show ${named(app)} --revision ${last}`,
+  )
+}

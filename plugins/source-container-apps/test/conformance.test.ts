@@ -6,7 +6,7 @@ import { afterAll, test } from "vitest"
 import { containerAppsSource } from "../src/index.ts"
 import { named, seedWith } from "./seed.ts"
 
-const { sandbox, azure, tokens } = await openConformanceSandbox(seedWith())
+const { sandbox, azure, tokens, breakdowns } = await openConformanceSandbox(seedWith())
 afterAll(() => sandbox.stop())
 
 const json = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null))
@@ -58,6 +58,7 @@ const cases = sourceConformance(containerAppsSource({ azure: createAzure(azure) 
   writes: async () =>
     sandbox.requests().filter(({ kind, method }) => kind === "arm" && method !== "GET" && method !== "POST")
       .length,
+  breakdowns: breakdowns("Microsoft.App/containerApps/read"),
   secrets: () => [...tokens],
 })
 for (const each of cases) test(each.name, each.run)

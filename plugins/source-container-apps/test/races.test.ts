@@ -128,6 +128,44 @@ describe("a write of somebody else between reading and writing", () => {
     expect(await valueOf("A")).toBe("1")
   })
 
+  it("is kept as the last of several left it", async () => {
+    const again = () =>
+      deploy("web", (web) => ({
+        ...web,
+        image: "shop.azurecr.io/web:3",
+        env: (web.env ?? []).map((one) => (one.name === "RELEASE" ? { ...one, value: "3" } : one)),
+      }))
+    const warnings: string[] = []
+    const warn = (message: string) => void warnings.push(message)
+    const both = async () => {
+      await deployment()
+      await again()
+    }
+    await change(interrupted(login(sandbox), [both]), { A: "1" }, { warn })
+    expect(container("web")?.image).toBe("shop.azurecr.io/web:3")
+    expect([await valueOf("A"), await valueOf("RELEASE")]).toEqual(["1", "3"])
+    expect(warnings).toEqual([])
+  })
+
+  it("is kept where another one has it not any more, and told: nobody knows whether that was meant", async () => {
+    const takenBack = () =>
+      deploy("web", (web) => ({ ...web, env: (web.env ?? []).filter(({ name }) => name !== "RELEASE") }))
+    const warnings: string[] = []
+    const warn = (message: string, hint = "") => void warnings.push(`${message} ${hint}`)
+    const both = async () => {
+      await deployment()
+      await takenBack()
+    }
+    await change(interrupted(login(sandbox), [both]), { A: "1" }, { warn })
+    expect([await valueOf("A"), await valueOf("RELEASE")]).toEqual(["1", "2"])
+    const theirs = stored().revisions?.[2]?.name
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`is kept\\. .*az containerapp revision show .* --revision ${theirs}$`),
+      ),
+    ])
+  })
+
   it("leaves the own value where both wrote the same variable", async () => {
     const rival = () =>
       deploy("web", (web) => ({ ...web, env: [...(web.env ?? []), { name: "A", value: "theirs" }] }))

@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from "node:fs/promises"
+import { mkdir, readFile, rm, stat } from "node:fs/promises"
 import { sourceConformance } from "@keyless/testkit"
 import { afterAll, describe, test } from "vitest"
 import { localSource } from "../src/index.ts"
@@ -52,7 +52,17 @@ describe.each([
     ],
     identities: [],
     ...(holds === undefined ? {} : { holds }),
+    breakdowns: [
+      {
+        name: "the file is a folder",
+        damage: async () => {
+          await rm(folder.at(file))
+          await mkdir(folder.at(file))
+        },
+      },
+    ],
     async snapshot() {
+      if ((await stat(folder.at(file))).isDirectory()) return { folder: (await folder.list()).join(" ") }
       const settings = Object.entries(await settingsIn(folder, options))
       return {
         ...Object.fromEntries(settings.map(([key, value]) => [`setting ${key}`, value])),

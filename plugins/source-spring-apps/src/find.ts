@@ -1,4 +1,4 @@
-import { found } from "@keyless/azure"
+import { readNamedResource } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
 import { springAppsFailure } from "./error-codes.ts"
@@ -31,7 +31,7 @@ export async function findApp(
   const reading = spring.deployments(context)
   // Where the app is not there either, that is the error to tell.
   reading.catch(() => undefined)
-  const app = await found(
+  const app = await readNamedResource(
     () => spring.get(context),
     {
       what: `app ${spring.name} in the Azure Spring Apps service ${service}`,

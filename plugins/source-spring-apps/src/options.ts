@@ -1,3 +1,4 @@
+import { optionWords } from "@keyless/core/plugin"
 import { namedAppFields, namesOrId } from "@keyless/azure"
 import { z } from "zod"
 
@@ -16,15 +17,19 @@ const named = (what: string) =>
 /** How to name an app of Azure Spring Apps: by resource group, service and app, or by resource id. */
 export const springAppsOptions = z
   .strictObject({
-    service: named("A service").meta({
-      flag: "service",
-      description: "Name of the Azure Spring Apps service.",
-    }),
-    app: named("An app").meta({ flag: "app", description: "Name of the app." }),
-    deployment: named("A deployment").meta({
-      flag: "deployment",
-      description: "Name of the deployment. Left out, the active one.",
-    }),
+    service: named("A service").meta(
+      optionWords({
+        flag: "service",
+        description: "Name of the Azure Spring Apps service.",
+      }),
+    ),
+    app: named("An app").meta(optionWords({ flag: "app", description: "Name of the app." })),
+    deployment: named("A deployment").meta(
+      optionWords({
+        flag: "deployment",
+        description: "Name of the deployment. Left out, the active one.",
+      }),
+    ),
     ...namedAppFields({ noun: "app", inGroup: "Azure Spring Apps service", ids: "app or of a deployment" }),
   })
   .superRefine(

@@ -1,4 +1,4 @@
-import { changeWholeSettings, rewrite, wholeChange, type WholeSettings } from "@keyless/azure"
+import { changeWholeSettings, changeUntilHeld, wholeChange, type WholeSettings } from "@keyless/azure"
 import type { SettingsStore } from "@keyless/core/plugin"
 
 import { variableNames } from "./setting-names.ts"
@@ -25,7 +25,7 @@ export function settingsStore(
     read: async (context) => variablesOf(await app.deployment(context, name)),
     async change(context, change) {
       const changing = wholeChange(context, app)
-      await rewrite(context, title, () => changeWholeSettings(context, changing, whole, change))
+      await changeUntilHeld(context, title, () => changeWholeSettings(context, changing, whole, change))
     },
   }
 }

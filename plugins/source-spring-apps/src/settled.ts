@@ -1,4 +1,4 @@
-import { settled } from "@keyless/azure"
+import { readWhenSettled } from "@keyless/azure"
 import type { Context } from "@keyless/core/plugin"
 
 import { springAppsFailure } from "./error-codes.ts"
@@ -20,7 +20,7 @@ export function settledRead<T extends Changing>(
   what: string,
   read: () => Promise<T>,
 ): Promise<T> {
-  return settled(context, {
+  return readWhenSettled(context, {
     read,
     isChanging: ({ properties }) =>
       /^(?:creating|updating|deleting)$/i.test(properties?.provisioningState ?? ""),

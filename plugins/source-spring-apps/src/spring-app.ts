@@ -1,7 +1,7 @@
 import {
   type Azure,
   type BeginPoller,
-  call,
+  requestAzure,
   type Freshness,
   isConflict,
   type IdentityHolder,
@@ -63,9 +63,9 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
   const { app: name, service } = place
 
   const get: SpringApp["get"] = ({ signal }) =>
-    call(() => client.app({ abortSignal: signal }), { resource: id, signal })
+    requestAzure(() => client.app({ abortSignal: signal }), { resource: id, signal })
   const deployment: SpringApp["deployment"] = ({ signal }, one) =>
-    call(() => client.deployment(one, { abortSignal: signal }), {
+    requestAzure(() => client.deployment(one, { abortSignal: signal }), {
       resource: deploymentId.build({ ...place, deployment: one }),
       signal,
     })
@@ -84,7 +84,7 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
     const facts = { resource: id, signal }
     try {
       const options = { abortSignal: signal, requestOptions: { customHeaders: { ...sendOnce.headers } } }
-      await waitFor(await call(() => begin(options), facts), context, facts)
+      await waitFor(await requestAzure(() => begin(options), facts), context, facts)
     } catch (error) {
       if (!isConflict(error)) throw error
       await afterwards()
@@ -108,9 +108,10 @@ export async function openSpringApp(azure: Azure, place: AppPlace): Promise<Spri
     get,
     deployment,
     settledDeployment,
-    outbound: ({ signal }) => call(() => client.outbound({ abortSignal: signal }), { resource: id, signal }),
+    outbound: ({ signal }) =>
+      requestAzure(() => client.outbound({ abortSignal: signal }), { resource: id, signal }),
     deployments: ({ signal }) =>
-      call(() => client.deployments({ abortSignal: signal }), { resource: id, signal }),
+      requestAzure(() => client.deployments({ abortSignal: signal }), { resource: id, signal }),
     readIdentities: async (context) => (await get(context)).identity ?? undefined,
     async patchIdentities(context, { type, ...identities }) {
       // The API's own word for both has no blank in it.

@@ -10,7 +10,7 @@ const [active, ...others] = plain?.deployments ?? []
 const seed = seedOf({
   deployments: [{ ...active, environmentVariables: { UNRELATED: "stays" } }, ...others],
 })
-const { sandbox, azure, tokens } = await openConformanceSandbox(seed)
+const { sandbox, azure, tokens, breakdowns } = await openConformanceSandbox(seed)
 afterAll(() => sandbox.stop())
 
 const cases = sourceConformance(springAppsSource({ azure: createAzure(azure) }), {
@@ -47,6 +47,7 @@ const cases = sourceConformance(springAppsSource({ azure: createAzure(azure) }),
   },
   systemIdentity: async () => appsOf(sandbox)[0]?.systemIdentity?.principalId,
   writes: async () => armRequests(sandbox).filter(({ method }) => method !== "GET").length,
+  breakdowns: breakdowns("Microsoft.AppPlatform/Spring/apps/read"),
   secrets: () => [...tokens],
 })
 for (const each of cases) test(each.name, each.run)

@@ -1,6 +1,6 @@
 import type { Azure } from "@keyless/azure"
-import { createSecret, type Scope } from "@keyless/core/plugin"
-import { sessionScope, type Sessions } from "@keyless/sql"
+import { createSecret, type Ephemeral } from "@keyless/core/plugin"
+import { ephemeralSession, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "@keyless/tds"
 import type { FoundDatabase } from "./database.ts"
 
@@ -8,11 +8,14 @@ import type { FoundDatabase } from "./database.ts"
 const patienceMs = 300_000
 
 /**
- * The scope with the caller's session. Fabric has no administrator to become and no firewall to open: a role in the workspace makes the caller the
+ * The ephemeral step with the caller's session. Fabric has no administrator to become and no firewall to open: a role in the workspace makes the caller the
  * owner of its databases. They take tokens for Azure SQL, as drivers ask for them.
  */
-export function databaseSession(azure: Azure, { name, host, port, catalog }: FoundDatabase): Scope<Sessions> {
-  return sessionScope({
+export function databaseSession(
+  azure: Azure,
+  { name, host, port, catalog }: FoundDatabase,
+): Ephemeral<Sessions> {
+  return ephemeralSession({
     server: name,
     firstDatabase: catalog,
     needs: [],

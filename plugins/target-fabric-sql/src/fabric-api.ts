@@ -1,4 +1,4 @@
-import { type Azure, azureFailure, call, type RestRequest } from "@keyless/azure"
+import { type Azure, azureFailure, requestAzure, type RestRequest } from "@keyless/azure"
 import { isKeylessError } from "@keyless/core/plugin"
 import { fabricFailure } from "./errors.ts"
 
@@ -36,7 +36,7 @@ export function fabricApi(azure: Azure): FabricApi {
     async send({ path, method = "GET", body, signal, resource, what, instead }) {
       const request = { method, url: `${fabric}${path}`, body, signal }
       try {
-        return await call(() => rest(request), { resource, signal })
+        return await requestAzure(() => rest(request), { resource, signal })
       } catch (error) {
         throw explained(error, { resource, what, instead: instead ?? "" })
       }

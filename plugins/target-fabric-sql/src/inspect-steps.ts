@@ -1,4 +1,4 @@
-import { type ExistingConnection, type InspectSteps, look, type Scope } from "@keyless/core/plugin"
+import { type ExistingConnection, type InspectSteps, findingStep, type Ephemeral } from "@keyless/core/plugin"
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { denialLook, type FoundPrincipal, roleProfiles, tdsGrants } from "@keyless/tds"
 import type { FoundDatabase } from "./database.ts"
@@ -15,7 +15,7 @@ export function inspectSteps(
     readonly existing: ExistingConnection
     readonly others: readonly ExistingConnection[]
   },
-  session: Scope<Sessions>,
+  session: Ephemeral<Sessions>,
 ): InspectSteps {
   const { catalog: database } = found
   const grants = tdsGrants(database, roleProfiles)
@@ -31,7 +31,7 @@ export function inspectSteps(
 
 /** An identity without a role of its own may have one through a group, or the database may be shared with it: neither can be seen here. */
 function workspaceLook(found: FoundDatabase, { objectId }: ExistingConnection) {
-  return look({
+  return findingStep({
     id: "workspace.access",
     description: "Access of the identity to the workspace validated.",
     title: `Look which role the app's identity has in the workspace of ${found.name}`,

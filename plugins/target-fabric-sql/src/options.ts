@@ -1,34 +1,65 @@
+import { optionWords } from "@keyless/core/plugin"
 import { z } from "zod"
 
 /** Options that say which database is meant, and how the identity gets in. */
 export const fabricSqlTargetOptions = z
   .strictObject({
-    id: z.string().optional().meta({
-      flag: "target-id",
-      description:
-        "Id of the database: https://api.fabric.microsoft.com/v1/workspaces/<id>/SqlDatabases/<id>. Makes workspace and database unnecessary.",
-    }),
-    workspace: z.guid("is not a GUID").optional().meta({
-      flag: "fabric-workspace-uuid",
-      description: "Id of the Fabric workspace.",
-    }),
-    database: z.guid("is not a GUID").optional().meta({
-      flag: "fabric-sql-db-uuid",
-      description: "Id of the SQL database in the workspace.",
-    }),
-    skipWorkspaceRole: z.boolean().optional().meta({
-      flag: "skip-workspace-role",
-      description:
-        "Do not give the identity a role in the workspace, because the database is shared with it in the portal.",
-    }),
-    directoryUser: z.boolean().optional().meta({
-      flag: "from-external-provider",
-      description: "Let the database look the identity up in the directory. (default for people)",
-    }),
-    userBySid: z.boolean().optional().meta({
-      flag: "user-by-sid",
-      description: "Make the user by the identity's id, with no look-up. (default for applications)",
-    }),
+    id: z
+      .string()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "target-id",
+          description:
+            "Id of the database: https://api.fabric.microsoft.com/v1/workspaces/<id>/SqlDatabases/<id>. Makes workspace and database unnecessary.",
+        }),
+      ),
+    workspace: z
+      .guid("is not a GUID")
+      .optional()
+      .meta(
+        optionWords({
+          flag: "fabric-workspace-uuid",
+          description: "Id of the Fabric workspace.",
+        }),
+      ),
+    database: z
+      .guid("is not a GUID")
+      .optional()
+      .meta(
+        optionWords({
+          flag: "fabric-sql-db-uuid",
+          description: "Id of the SQL database in the workspace.",
+        }),
+      ),
+    skipWorkspaceRole: z
+      .boolean()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "skip-workspace-role",
+          description:
+            "Do not give the identity a role in the workspace, because the database is shared with it in the portal.",
+        }),
+      ),
+    directoryUser: z
+      .boolean()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "from-external-provider",
+          description: "Let the database look the identity up in the directory. (default for people)",
+        }),
+      ),
+    userBySid: z
+      .boolean()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "user-by-sid",
+          description: "Make the user by the identity's id, with no look-up. (default for applications)",
+        }),
+      ),
   })
   .superRefine((options, check) => {
     if (options.directoryUser === true && options.userBySid === true) {

@@ -1,5 +1,5 @@
 import { type Azure, type Caller, directoryLook } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
+import { defineTarget, type ResolvedTarget, type Ephemeral, type TargetPlugin } from "@keyless/core/plugin"
 import { auditSteps, revokeClaimedSteps, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
 import { defaultSchema, roleProfiles, tdsGrants, tdsUsers, userNameOf, type UserSource } from "@keyless/tds"
 import { findDatabase, type FoundDatabase } from "./database.ts"
@@ -30,6 +30,7 @@ export function fabricSqlTarget({ azure }: { readonly azure: Azure }): TargetPlu
     defaultPort: 1433,
     schemas: { default: defaultSchema },
     settingPrefix: { cloud: "FABRIC", type: "SQL" },
+    tokenScope: azure.cloud.scopes.sql,
     needsClientId: true,
     unsupported: { auth: { "service-principal": onlyManagedIdentities }, ownerLogin: noPasswords },
     options: fabricSqlTargetOptions,
@@ -78,7 +79,7 @@ function resolved(
         options.skipWorkspaceRole === true
           ? []
           : [workspaceStep(found, request, { session: () => session, users })]
-      const session: Scope<Sessions> = databaseSession(azure, found)
+      const session: Ephemeral<Sessions> = databaseSession(azure, found)
       const { steps, ...last } = userSteps({
         users,
         grants,

@@ -28,6 +28,8 @@ const seed: SandboxSeed = {
           sql: [
             "create table customers (id int primary key, name nvarchar(20))",
             "insert into customers values (1, N'Ada')",
+            "create table orders (id int primary key, name nvarchar(20))",
+            "insert into orders values (1, N'one')",
             "create user [bystander] without login",
             "grant select on object::dbo.customers to [bystander]",
           ],
@@ -40,7 +42,7 @@ const seed: SandboxSeed = {
 
 /** A sandbox with a Fabric workspace, and what the suite has to know of it. */
 export async function openFabricWorld() {
-  const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
+  const { sandbox, azure, tokens, beginning, breakdowns } = await openConformanceSandbox(seed)
   const auditor = auditorOf(sandbox, caller.objectId, `shop-${database}`)
   const plugin = fabricSqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asOwner = async (...sql: readonly string[]) => {
@@ -58,6 +60,7 @@ export async function openFabricWorld() {
       "drop table if exists own",
       "drop table if exists later",
       "delete from customers where id > 1",
+      "delete from orders where id > 1",
     )
     for (const principal of named("workspace role of ")) await auditor.removeRole(principal)
   }
@@ -96,6 +99,7 @@ export async function openFabricWorld() {
         create: "repairs",
       },
     ],
+    breakdowns: breakdowns("Microsoft.Fabric/workspaces/sqlDatabases/read"),
     app: {
       run: (_user, { objectId: oid }, kind) =>
         tsqlOutcome(() => auditor.inside(oid, ...tsqlStatements[kind])),

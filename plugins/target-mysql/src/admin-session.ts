@@ -1,6 +1,12 @@
-import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
-import { createSecret, type Scope, type Step } from "@keyless/core/plugin"
-import { sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
+import {
+  administratorCloserName,
+  type AdminLogin,
+  type Azure,
+  firewallRuleCloserName,
+  temporaryFirewallRule,
+} from "@keyless/azure"
+import { createSecret, type Ephemeral, type Step } from "@keyless/core/plugin"
+import { ephemeralSession, type EphemeralSessionInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./found-server.ts"
@@ -8,19 +14,20 @@ import type { FoundServer } from "./found-server.ts"
 export const port = 3306
 const patienceMs = 180_000
 
-/** The scope with the administrator's session. */
+/** The ephemeral step with the administrator's session. */
 export function adminSession(
   azure: Azure,
   server: FoundServer,
   admin: Step<AdminLogin>,
-  regain?: SessionScopeInput["regain"],
-): Scope<Sessions> {
+  regain?: EphemeralSessionInput["regain"],
+): Ephemeral<Sessions> {
   const { id, host } = server
-  return sessionScope({
+  return ephemeralSession({
     server: server.name,
     firstDatabase: server.database,
     needs: [admin],
     permissions: firewallPermissions.map((operation) => ({ operation, scope: id })),
+    closers: [firewallRuleCloserName, administratorCloserName],
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))

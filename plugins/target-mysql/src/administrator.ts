@@ -1,8 +1,8 @@
 import type { AzureADAdministrator, MySQLManagementFlexibleServerClient } from "@azure/arm-mysql-flexible"
 import {
   type Azure,
-  call,
-  callOrMissing,
+  requestAzure,
+  requestAzureOrMissing,
   type Caller,
   restoreFormer,
   runOperation,
@@ -31,7 +31,7 @@ export async function readAdministrator(
   { resourceGroup, server }: ServerRef,
   { signal }: Pick<Context, "signal">,
 ): Promise<MysqlAdministrator | null> {
-  return call(
+  return requestAzure(
     async () => {
       const entries = client.azureADAdministrators.listByServer(resourceGroup, server, {
         abortSignal: signal,
@@ -76,7 +76,7 @@ export function administratorServer(
     write: (entry, context) => writeAdministrator(client, ref, entry, context),
     async remove(context) {
       const begin = () => client.azureADAdministrators.beginDelete(resourceGroup, name, entryName)
-      await callOrMissing(() => runOperation(begin, context, { resource: id }))
+      await requestAzureOrMissing(() => runOperation(begin, context, { resource: id }))
     },
     toData: ({ objectId, login, tenantId, identity: own }) => ({
       ...ref,
@@ -131,7 +131,7 @@ export async function restoreAdministrator(
     ...(identity === undefined ? {} : { identity }),
   }
   const ref = { subscription, resourceGroup, server }
-  await callOrMissing(
+  await requestAzureOrMissing(
     () =>
       restoreFormer(context, {
         server,

@@ -1,4 +1,4 @@
-import { type Azure, call, sameResourceId } from "@keyless/azure"
+import { type Azure, requestAzure, sameResourceId } from "@keyless/azure"
 import { isGuid, isKeylessError, objectId } from "@keyless/core/plugin"
 import { readAdministrator } from "./administrator.ts"
 import { mysqlFailure } from "./errors.ts"
@@ -37,7 +37,9 @@ export async function explainDirectory(
   if (!isDirectoryProblem(error)) return undefined
   const context = { signal: AbortSignal.timeout(lookUpMs) }
   const [server, administrator] = await Promise.all([
-    call(() => client.servers.get(resourceGroup, name, { abortSignal: context.signal }), { resource: id }),
+    requestAzure(() => client.servers.get(resourceGroup, name, { abortSignal: context.signal }), {
+      resource: id,
+    }),
     readAdministrator(client, ref, context),
   ])
   const used = administrator?.identity ?? ""

@@ -1,5 +1,5 @@
 import { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "@keyless/azure"
-import type { AppNetwork, ExistingConnection, InspectSteps, Scope, Step } from "@keyless/core/plugin"
+import type { AppNetwork, ExistingConnection, InspectSteps, Ephemeral, Step } from "@keyless/core/plugin"
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { mysqlGrants } from "./grant-dialect.ts"
 import type { FoundServer } from "./found-server.ts"
@@ -17,7 +17,7 @@ export function inspectSteps(
     readonly others: readonly ExistingConnection[]
   },
   admin: Step,
-  session: Scope<Sessions>,
+  session: Ephemeral<Sessions>,
   network: FirewalledServer,
   app: AppNetwork | undefined,
 ): InspectSteps {

@@ -1,3 +1,4 @@
+import { optionWords } from "@keyless/core/plugin"
 import { namedDatabaseFields, replaceAdminField, requireNames, resourceIdType } from "@keyless/azure"
 import { z } from "zod"
 
@@ -29,11 +30,13 @@ export const mysqlTargetOptions = z
   .strictObject({
     ...namedDatabaseFields({ title: "MySQL flexible server", server: serverName, database: databaseName }),
     replaceAdmin: replaceAdminField,
-    serverIdentity: identityId.optional().meta({
-      authKey: "mysql-identity-id",
-      description:
-        "Resource id of a user-assigned identity of the server itself, as which it reads the directory. Needed if the server has no Entra administrator.",
-    }),
+    serverIdentity: identityId.optional().meta(
+      optionWords({
+        authKey: "mysql-identity-id",
+        description:
+          "Resource id of a user-assigned identity of the server itself, as which it reads the directory. Needed if the server has no Entra administrator.",
+      }),
+    ),
   })
   .superRefine(requireNames)
 

@@ -1,5 +1,5 @@
 import type { MySQLManagementFlexibleServerClient, Server } from "@azure/arm-mysql-flexible"
-import { type Azure, call, findAdministrator, runOperation, sameResourceId } from "@keyless/azure"
+import { type Azure, requestAzure, findAdministrator, runOperation, sameResourceId } from "@keyless/azure"
 import { type Action, action, type Context } from "@keyless/core/plugin"
 import { identityMissing, readAdministrator } from "./administrator.ts"
 import type { MysqlTargetOptions } from "./options.ts"
@@ -62,14 +62,14 @@ export function serverIdentityStep(azure: Azure, server: FoundServer, identity: 
   const begun: Place[] = []
 
   const read = ({ group, name: of }: Place, { signal }: Context) =>
-    call(() => client.servers.get(group, of, { abortSignal: signal }), { resource: of, signal })
+    requestAzure(() => client.servers.get(group, of, { abortSignal: signal }), { resource: of, signal })
   const patch = async (place: Place, change: IdentityPatch, context: Context) => {
     const { signal } = context
     const begin = () => patching.beginUpdate(place.group, place.name, change, { abortSignal: signal })
     await runOperation(begin, context, { resource: place.name })
   }
   const replicas = ({ signal }: Context) =>
-    call(
+    requestAzure(
       async () => {
         const all: Server[] = []
         const pages = client.replicas.listByServer(resourceGroup, name, { abortSignal: signal })

@@ -1,9 +1,9 @@
 import type { MySQLManagementFlexibleServerClient } from "@azure/arm-mysql-flexible"
 import {
   type Azure,
-  call,
+  requestAzure,
   flexibleServerState,
-  found,
+  readNamedResource,
   identifyDatabase,
   firstListed,
   leftRuleSteps,
@@ -55,13 +55,13 @@ export async function findServer(
     list: `az mysql flexible-server db list --server-name ${name} --resource-group ${resourceGroup} --output table`,
     resource: databaseId,
   }
-  const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
+  const notFound = (...[message, facts]: Parameters<Parameters<typeof readNamedResource>[2]>) =>
     mysqlFailure("target_not_found", message, facts)
   const read = () => client.servers.get(resourceGroup, name, { abortSignal })
   const working = async () =>
     workingOrResting(context, {
-      first: await found(read, ofServer, notFound),
-      read: () => call(read, { resource: id, signal: abortSignal }),
+      first: await readNamedResource(read, ofServer, notFound),
+      read: () => requestAzure(read, { resource: id, signal: abortSignal }),
       stateOf: ({ state }) => state,
       meaning: flexibleServerState,
       name,
@@ -69,8 +69,12 @@ export async function findServer(
     })
   const [properties, administrator, { name: spelled }, listed] = await Promise.all([
     working(),
-    found(() => readAdministrator(client, ref, context), ofServer, notFound),
-    found(() => client.databases.get(resourceGroup, name, database, { abortSignal }), ofDatabase, notFound),
+    readNamedResource(() => readAdministrator(client, ref, context), ofServer, notFound),
+    readNamedResource(
+      () => client.databases.get(resourceGroup, name, database, { abortSignal }),
+      ofDatabase,
+      notFound,
+    ),
     planningRules(firewallRules(client), ref, context),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.mysql}`

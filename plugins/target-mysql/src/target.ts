@@ -16,7 +16,7 @@ import {
   defineTarget,
   type Principal,
   type ResolvedTarget,
-  type Scope,
+  type Ephemeral,
   type TargetPlugin,
 } from "@keyless/core/plugin"
 import {
@@ -59,6 +59,7 @@ export function mysqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     protocol: "mysql",
     defaultPort: port,
     settingPrefix: { cloud: "AZURE", type: "MYSQL" },
+    tokenScope: azure.cloud.scopes.ossrdbms,
     needsClientId: true,
     unsupported: {
       ownerLogin: "in MySQL tables belong to nobody, and the administrator may grant on every database.",
@@ -112,7 +113,7 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
         users: async (context) => entraUsers(await context.value(session).in(database)),
       }
       const admin = singleAdministrator({ ...single, needs: attached, reliance })
-      const session: Scope<Sessions> = adminSession(azure, server, admin, regainAdministrator(single))
+      const session: Ephemeral<Sessions> = adminSession(azure, server, admin, regainAdministrator(single))
       const grants = mysqlGrants(database)
       const name = (principal: Principal) => {
         // An identity that MySQL could not know is refused here, before a statement is run.

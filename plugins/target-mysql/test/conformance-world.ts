@@ -29,6 +29,8 @@ const seed: SandboxSeed = {
       shop: [
         "create table customers (id int primary key, name varchar(20))",
         "insert into customers values (1, 'Ada')",
+        "create table orders (id int primary key)",
+        "insert into orders values (1)",
         "create user bystander identified by 'sandbox-only-bystander'",
         "grant select on shop.* to bystander",
       ],
@@ -42,8 +44,14 @@ const statements: Readonly<Record<StatementKind, readonly string[]>> = {
   insert: ["insert ignore into customers values (2, 'Bob')"],
   update: ["update customers set name = name where id = 1"],
   delete: ["delete from customers where id = 0"],
+  selectSecond: ["select id from orders"],
+  insertSecond: ["insert ignore into orders values (2)"],
+  updateSecond: ["update orders set id = id where id = 1"],
+  deleteSecond: ["delete from orders where id = 0"],
   selectLater: ["select * from later"],
   insertLater: ["insert into later values (1)"],
+  updateLater: ["update later set id = id where id = 0"],
+  deleteLater: ["delete from later where id = 0"],
   createTable: ["create table if not exists own (id int)"],
   dropOwnTable: ["create table passing (id int)", "drop table passing"],
   alterTable: ["alter table customers add column more int"],
@@ -55,7 +63,7 @@ const refusals = new Set<unknown>([1044, 1142])
 
 /** A sandbox with MariaDB behind its MySQL gateway, and what the suite has to know of it. */
 export async function openMysqlWorld() {
-  const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
+  const { sandbox, azure, tokens, beginning, breakdowns } = await openConformanceSandbox(seed)
   const auditor = auditorOf(sandbox)
   const plugin = mysqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asCaller = async (...sql: readonly string[]) => {
@@ -76,6 +84,7 @@ export async function openMysqlWorld() {
       ...users.map((user) => `drop user ${quoteAccount(user)}`),
       "drop table if exists own, later",
       "delete from customers where id > 1",
+      "delete from orders where id > 1",
     )
     if (administrator !== undefined) await auditor.arm("DELETE", "/administrators/ActiveDirectory")
     if (userAssignedIdentities.length > 0) await auditor.arm("PATCH", "", { identity: { type: "None" } })
@@ -130,8 +139,10 @@ export async function openMysqlWorld() {
         name: "the administrator is removed",
         damage: () => auditor.arm("DELETE", "/administrators/ActiveDirectory"),
         create: "repairs",
+        repairMayStay: true,
       },
     ],
+    breakdowns: breakdowns("Microsoft.DBforMySQL/flexibleServers/databases/read"),
     app: {
       async run(user, { objectId: oid }, kind) {
         const [server] = sandbox.databases()

@@ -1,30 +1,28 @@
-import { type AdminLogin, type Azure, temporaryFirewallRule } from "@keyless/azure"
-import { createSecret, type OwnerLogin, type Scope, type Step } from "@keyless/core/plugin"
-import { ownerSession, sessionScope, type SessionScopeInput, type Sessions } from "@keyless/sql"
-import { classifyConnectError, connect } from "./connect.ts"
+import { type AdminLogin, type Azure, firewallRuleCloserName, temporaryFirewallRule } from "@keyless/azure"
+import { createSecret, type OwnerLogin, type Ephemeral, type Step } from "@keyless/core/plugin"
+import { ownerSession, ephemeralSession, type EphemeralSessionInput, type Sessions } from "@keyless/sql"
+import { classifyConnectError, connect, principalDatabase } from "@keyless/sql-postgresql"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
 import type { FoundServer } from "./server.ts"
-
-/** Database in which principals are made: the `pgaadauth_…` functions exist there only. */
-export const principalDatabase = "postgres"
 
 const port = 5432
 const patienceMs = 180_000
 
-/** The scope with the administrator's sessions. */
+/** The ephemeral step with the administrator's sessions. */
 export function adminSession(
   azure: Azure,
   server: FoundServer,
   admin: Step<AdminLogin>,
   entra?: Step<{ readonly changed: boolean }>,
-  regain?: SessionScopeInput["regain"],
-): Scope<Sessions> {
+  regain?: EphemeralSessionInput["regain"],
+): Ephemeral<Sessions> {
   const { id, host } = server
-  return sessionScope({
+  return ephemeralSession({
     server: server.name,
     firstDatabase: principalDatabase,
     needs: entra === undefined ? [admin] : [admin, entra],
     permissions: firewallPermissions.map((operation) => ({ operation, scope: id })),
+    closers: [firewallRuleCloserName],
     patienceMs,
     async connect(context, database) {
       const token = createSecret(await azure.token(azure.cloud.scopes.ossrdbms, context.signal))
@@ -43,12 +41,12 @@ export function adminSession(
   })
 }
 
-/** The scope in which who owns tables is logged in beside the administrator, with a password. */
+/** The ephemeral step in which who owns tables is logged in beside the administrator, with a password. */
 export function ownersSession(
   { name, host, database }: FoundServer,
   owner: OwnerLogin,
-  session: Scope<Sessions>,
-): Scope<Sessions> {
+  session: Ephemeral<Sessions>,
+): Ephemeral<Sessions> {
   const { user, password: token } = owner
   return ownerSession({
     server: name,

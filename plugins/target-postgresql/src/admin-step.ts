@@ -5,7 +5,7 @@ import {
   adminMissing,
   type Azure,
   type Caller,
-  callOrMissing,
+  requestAzureOrMissing,
   findAdministrator,
   type Reliance,
   runOperation,
@@ -18,7 +18,7 @@ import {
   type Context,
   type Proof,
   proof,
-  type ScopeContext,
+  type EphemeralContext,
   type Step,
 } from "@keyless/core/plugin"
 import { type FoundServer, listAdministrators } from "./server.ts"
@@ -74,7 +74,7 @@ export function adminStep(
       if (!(await listNow(context)).some((each) => objectIdOf(each) === objectId)) return
       const users = await whoRelies(reliance, context)
       if (users.length > 0) return warnLeft(context, `You stay an administrator of ${name}`, users)
-      await callOrMissing(() =>
+      await requestAzureOrMissing(() =>
         runOperation(
           () => client.administratorsMicrosoftEntra.beginDelete(resourceGroup, name, objectId),
           context,
@@ -91,7 +91,10 @@ export function adminStep(
  *
  * @returns of the function: whether the entry had gone, so that a refused login is worth another attempt
  */
-export function regainAdmin(azure: Azure, server: FoundServer): (context: ScopeContext) => Promise<boolean> {
+export function regainAdmin(
+  azure: Azure,
+  server: FoundServer,
+): (context: EphemeralContext) => Promise<boolean> {
   return async (context) => {
     const { client, resourceGroup, name } = server
     const now = await listAdministrators(client, resourceGroup, name, context.signal)

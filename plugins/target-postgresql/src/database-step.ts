@@ -1,8 +1,6 @@
-import { type Action, action, type Scope, type StepContext } from "@keyless/core/plugin"
+import { type Action, action, type Ephemeral, type StepContext } from "@keyless/core/plugin"
 import { type Sessions, statementError } from "@keyless/sql"
-import { principalDatabase } from "./admin-session.ts"
-import { errorCode, sqlstate } from "./connect.ts"
-import { quoteIdentifier } from "./quote.ts"
+import { errorCode, quoteIdentifier, sqlstate, principalDatabase } from "@keyless/sql-postgresql"
 import type { FoundServer } from "./server.ts"
 
 /** The role that all administrators of a server are members of. */
@@ -21,7 +19,7 @@ select count(*)::int as number from pg_catalog.pg_class c join pg_catalog.pg_nam
  * The step that makes the database by SQL as the administrator, so that it belongs to the administrators and all of them may grant on it. One that is made
  * through Azure belongs to the server's own login, or to the service.
  */
-export function databaseStep({ database, name }: FoundServer, session: Scope<Sessions>): Action<null> {
+export function databaseStep({ database, name }: FoundServer, session: Ephemeral<Sessions>): Action<null> {
   const quoted = quoteIdentifier(database)
   let made = false
   const isThere = async (context: StepContext) => {

@@ -1,5 +1,5 @@
 import type { AdministratorMicrosoftEntra } from "@azure/arm-postgresql-flexible"
-import { call, type Reliance, runOperation, warnLeft, whoRelies } from "@keyless/azure"
+import { requestAzure, type Reliance, runOperation, warnLeft, whoRelies } from "@keyless/azure"
 import { type Action, action, type Context, isKeylessError } from "@keyless/core/plugin"
 import { type FoundServer, listAdministrators } from "./server.ts"
 
@@ -18,7 +18,7 @@ export function entraStep(server: FoundServer, reliance?: Reliance): Action<{ re
   const isEnabled = (config: typeof authConfig) => config?.activeDirectoryAuth === "Enabled"
   const readNow = async ({ signal }: Context) => {
     const read = () => client.servers.get(resourceGroup, name, { abortSignal: signal })
-    return (await call(read, { resource: id, signal })).authConfig
+    return (await requestAzure(read, { resource: id, signal })).authConfig
   }
   const write = async (
     activeDirectoryAuth: "Enabled" | "Disabled",

@@ -3,14 +3,13 @@ import {
   type AppNetwork,
   type ExistingConnection,
   type InspectSteps,
-  look,
-  type Scope,
+  findingStep,
+  type Ephemeral,
   type Step,
 } from "@keyless/core/plugin"
 import { type Sessions, userLooks } from "@keyless/sql"
-import { postgresqlGrants } from "./grant-dialect.ts"
+import { postgresqlGrants, postgresqlUsers } from "@keyless/sql-postgresql"
 import type { FoundServer } from "./server.ts"
-import { postgresqlUsers } from "./users.ts"
 
 /** The looks of a validation into the server and the database. */
 export function inspectSteps(
@@ -23,7 +22,7 @@ export function inspectSteps(
     readonly others: readonly ExistingConnection[]
   },
   admin: Step,
-  session: Scope<Sessions>,
+  session: Ephemeral<Sessions>,
   network: FirewalledServer,
   app: AppNetwork | undefined,
 ): InspectSteps {
@@ -43,7 +42,7 @@ export function inspectSteps(
 }
 
 function entraLook(server: FoundServer) {
-  return look({
+  return findingStep({
     id: "entra.enabled",
     description: "Microsoft Entra authentication of the server validated.",
     title: `Look whether ${server.name} takes tokens`,

@@ -1,6 +1,7 @@
+import { optionWords } from "@keyless/core/plugin"
 import { namedDatabaseFields, requireNames } from "@keyless/azure"
 import { z } from "zod"
-import { longestName } from "./quote.ts"
+import { longestName } from "@keyless/sql-postgresql"
 
 // Names as ARM takes them; what cannot be a name is refused before a request is sent.
 const serverName = z
@@ -30,10 +31,16 @@ export const postgresqlTargetOptions = z
       server: serverName,
       database: databaseName,
     }),
-    createDatabase: z.boolean().optional().meta({
-      flag: "create-database",
-      description: "Make the database, owned by the server's administrators, if there is none of the name.",
-    }),
+    createDatabase: z
+      .boolean()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "create-database",
+          description:
+            "Make the database, owned by the server's administrators, if there is none of the name.",
+        }),
+      ),
   })
   .superRefine(requireNames)
 

@@ -5,9 +5,9 @@ import type {
 } from "@azure/arm-postgresql-flexible"
 import {
   type Azure,
-  call,
+  requestAzure,
   flexibleServerState,
-  found,
+  readNamedResource,
   identifyDatabase,
   type IdentifiedDatabase,
   type FirewallRules,
@@ -69,7 +69,7 @@ export async function findServer(
   const client = await postgresqlClient(azure, ref.subscription)
   const { signal } = context
   const readAt = context.clock.now().getTime()
-  const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
+  const notFound = (...[message, facts]: Parameters<Parameters<typeof readNamedResource>[2]>) =>
     postgresqlFailure("target_not_found", message, facts)
   const ofServer = {
     what: `server "${name}"`,
@@ -78,10 +78,10 @@ export async function findServer(
   }
   const serverAndAdministrators = async () => {
     const read = () => client.servers.get(resourceGroup, name, { abortSignal: signal })
-    const first = await found(read, ofServer, notFound)
+    const first = await readNamedResource(read, ofServer, notFound)
     const properties = await workingOrResting(context, {
       first,
-      read: () => call(read, { resource: id, signal }),
+      read: () => requestAzure(read, { resource: id, signal }),
       stateOf: ({ state }) => state,
       meaning: flexibleServerState,
       name,
@@ -97,7 +97,7 @@ export async function findServer(
   /** The name as the server spells it; null where there is no such database. */
   const spelling = async (): Promise<string | null> => {
     try {
-      const { name: spelled } = await found(
+      const { name: spelled } = await readNamedResource(
         () => client.databases.get(resourceGroup, name, database, { abortSignal: signal }),
         {
           what: `database "${database}" on server "${name}"`,
@@ -151,7 +151,7 @@ export async function listAdministrators(
   server: string,
   signal: AbortSignal,
 ): Promise<AdministratorMicrosoftEntra[]> {
-  return call(
+  return requestAzure(
     async () => {
       const all: AdministratorMicrosoftEntra[] = []
       for await (const each of client.administratorsMicrosoftEntra.listByServer(resourceGroup, server, {

@@ -14,7 +14,7 @@ import {
   type OwnerLogin,
   privilegesText,
   type ResolvedTarget,
-  type Scope,
+  type Ephemeral,
   type Step,
   type TargetPlugin,
 } from "@keyless/core/plugin"
@@ -29,20 +29,24 @@ import {
 } from "@keyless/sql"
 import { adminLook, adminStep, regainAdmin } from "./admin-step.ts"
 import { appFirewall } from "./app-firewall.ts"
-import { adminSession, ownersSession, principalDatabase } from "./admin-session.ts"
+import { adminSession, ownersSession } from "./admin-session.ts"
 import { databaseStep } from "./database-step.ts"
 import { entraUsers } from "./entra-users.ts"
 import { entraStep } from "./entra-step.ts"
 import { postgresqlFailure } from "./errors.ts"
 import { firewallRules } from "./firewall.ts"
-import { postgresqlGrants } from "./grant-dialect.ts"
+import {
+  defaultSchema,
+  longestName,
+  ownershipStep,
+  postgresqlGrants,
+  postgresqlUsers,
+  wantedPrivileges,
+  principalDatabase,
+} from "@keyless/sql-postgresql"
 import { inspectSteps } from "./inspect-steps.ts"
 import { postgresqlTargetOptions, type PostgresqlTargetOptions } from "./options.ts"
-import { ownershipStep } from "./ownership-step.ts"
-import { longestName } from "./quote.ts"
 import { findServer, type FoundServer, postgresqlClient, refuseReplica, restingServer } from "./server.ts"
-import { postgresqlUsers } from "./users.ts"
-import { defaultSchema, wantedPrivileges } from "./wanted-privileges.ts"
 
 /**
  * Azure Database for PostgreSQL flexible server.
@@ -63,6 +67,7 @@ export function postgresqlTarget({
     protocol: "postgresql",
     defaultPort: 5432,
     settingPrefix: { cloud: "AZURE", type: "POSTGRESQL" },
+    tokenScope: azure.cloud.scopes.ossrdbms,
     ownerLogin: true,
     schemas: { default: defaultSchema },
     options: postgresqlTargetOptions,
@@ -113,7 +118,7 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
       const entra = entraStep(server, reliance)
       const admin = adminStep(azure, server, [entra], reliance)
       const regain = regainAdmin(azure, server)
-      const administrator: Scope<Sessions> = adminSession(azure, server, admin, entra, regain)
+      const administrator: Ephemeral<Sessions> = adminSession(azure, server, admin, entra, regain)
       const first = server.toBeMade ? [databaseStep(server, administrator)] : []
       refuseOwner(server, request)
       const { owner } = request

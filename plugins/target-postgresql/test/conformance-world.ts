@@ -6,7 +6,7 @@ import { fastClock, type Snapshot, type StatementKind, type TargetFixture } from
 import pg from "pg"
 import { postgresqlTarget } from "../src/index.ts"
 import { auditorOf, passwordAdmin } from "./conformance-look.ts"
-import { quoteIdentifier } from "../src/quote.ts"
+import { quoteIdentifier } from "@keyless/sql-postgresql"
 
 /** As which the caller logs in to the database. */
 const callerName = caller.clientId
@@ -30,6 +30,8 @@ const seed: SandboxSeed = {
         "create table customers (id int primary key, name text)",
         "insert into customers values (1, 'Ada')",
         "grant select on customers to bystander",
+        "create table orders (id int primary key)",
+        "insert into orders values (1)",
       ],
     },
   })),
@@ -41,8 +43,14 @@ const statements: Readonly<Record<StatementKind, string>> = {
   insert: "insert into customers values (2, 'Bob') on conflict do nothing",
   update: "update customers set name = name where id = 1",
   delete: "delete from customers where id = 0",
+  selectSecond: "select id from orders",
+  insertSecond: "insert into orders values (2) on conflict do nothing",
+  updateSecond: "update orders set id = id where id = 1",
+  deleteSecond: "delete from orders where id = 0",
   selectLater: "select * from later",
   insertLater: "insert into later values (1)",
+  updateLater: "update later set id = id where id = 0",
+  deleteLater: "delete from later where id = 0",
   createTable: "create table if not exists own (id int)",
   dropOwnTable: "create table passing (id int); drop table passing",
   alterTable: "alter table customers add column more int",
@@ -51,7 +59,7 @@ const statements: Readonly<Record<StatementKind, string>> = {
 
 /** A sandbox, and what the suite has to know of it. */
 export async function openPostgresqlWorld() {
-  const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
+  const { sandbox, azure, tokens, beginning, breakdowns } = await openConformanceSandbox(seed)
   const auditor = auditorOf(sandbox)
   const plugin = postgresqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asCaller = async (...sql: readonly string[]) => {
@@ -82,6 +90,7 @@ export async function openPostgresqlWorld() {
       "set role azure_pg_admin",
       "drop table if exists later",
       "delete from customers where id > 1",
+      "delete from orders where id > 1",
     )
   }
   const fixture: TargetFixture = {
@@ -131,13 +140,16 @@ export async function openPostgresqlWorld() {
           return auditor.arm("PATCH", "", { properties: { authConfig } })
         },
         create: "repairs",
+        repairMayStay: true,
       },
       {
         name: "the administrator is removed",
         damage: () => auditor.arm("DELETE", `/administrators/${caller.objectId}`),
         create: "repairs",
+        repairMayStay: true,
       },
     ],
+    breakdowns: breakdowns("Microsoft.DBforPostgreSQL/flexibleServers/databases/read"),
     app: {
       async run(user, { objectId: oid }, kind) {
         const [server] = sandbox.databases()

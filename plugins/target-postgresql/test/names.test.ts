@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { postgresqlTargetOptions } from "../src/options.ts"
-import { ownersGroup } from "../src/ownership-step.ts"
+import { ownersGroup } from "@keyless/sql-postgresql"
 
 const accepts = (database: string) =>
   postgresqlTargetOptions.safeParse({ resourceGroup: "demo", server: "shop-db", database }).success

@@ -1,8 +1,8 @@
 import type { ServerAzureADAdministrator, SqlManagementClient } from "@azure/arm-sql"
 import {
   type Azure,
-  call,
-  callOrMissing,
+  requestAzure,
+  requestAzureOrMissing,
   restoreFormer,
   runOperation,
   type SingleAdministratorServer,
@@ -28,7 +28,7 @@ export async function readAdministrator(
   context: Pick<Context, "signal">,
 ): Promise<SqlAdministrator | null> {
   const { signal } = context
-  const entry = await call(
+  const entry = await requestAzure(
     async () => {
       const entries = client.serverAzureADAdministrators.listByServer(resourceGroup, server, {
         abortSignal: signal,
@@ -66,7 +66,7 @@ export function administratorServer(
     write: (entry, context) => writeAdministrator(client, ref, entry, context),
     async remove(context) {
       const begin = () => client.serverAzureADAdministrators.beginDelete(resourceGroup, name, entryName)
-      await callOrMissing(() => runOperation(begin, context, { resource: id }))
+      await requestAzureOrMissing(() => runOperation(begin, context, { resource: id }))
     },
     toData: ({ sid, login, tenantId }) => ({
       ...ref,
@@ -100,7 +100,7 @@ export async function restoreAdministrator(
   const client = await open(subscription)
   const ref = { subscription, resourceGroup, server }
   const { sid, login } = entry
-  await callOrMissing(
+  await requestAzureOrMissing(
     () =>
       restoreFormer(context, {
         server,

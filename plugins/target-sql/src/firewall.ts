@@ -1,5 +1,5 @@
 import type { SqlManagementClient } from "@azure/arm-sql"
-import { call, type FirewallRules } from "@keyless/azure"
+import { requestAzure, type FirewallRules } from "@keyless/azure"
 
 export const firewallReadPermission = "Microsoft.Sql/servers/firewallRules/read"
 
@@ -19,7 +19,7 @@ export function firewallRules({ firewallRules: rules }: SqlManagementClient): Fi
       rules.listByServer(resourceGroup, server, { abortSignal }),
     get: ({ resourceGroup, server, rule }) => rules.get(resourceGroup, server, rule),
     put: ({ resourceGroup, server, rule }, range, { signal }) =>
-      call(() => rules.createOrUpdate(resourceGroup, server, rule, range, { abortSignal: signal }), {
+      requestAzure(() => rules.createOrUpdate(resourceGroup, server, rule, range, { abortSignal: signal }), {
         resource: server,
         signal,
       }),

@@ -1,3 +1,4 @@
+import { optionWords } from "@keyless/core/plugin"
 import { namedDatabaseFields, replaceAdminField, requireNames } from "@keyless/azure"
 import { z } from "zod"
 
@@ -19,11 +20,16 @@ export const sqlTargetOptions = z
   .strictObject({
     ...namedDatabaseFields({ title: "SQL server", server: serverName, database: databaseName }),
     replaceAdmin: replaceAdminField,
-    directoryUser: z.boolean().optional().meta({
-      flag: "from-external-provider",
-      description:
-        "Let the server look the identity up in the directory instead of making the user by its id.",
-    }),
+    directoryUser: z
+      .boolean()
+      .optional()
+      .meta(
+        optionWords({
+          flag: "from-external-provider",
+          description:
+            "Let the server look the identity up in the directory instead of making the user by its id.",
+        }),
+      ),
   })
   .superRefine(requireNames)
 

@@ -1,7 +1,7 @@
 import {
   type ExistingConnection,
   type Finding,
-  look,
+  findingStep,
   type Proof,
   proof,
   type Step,
@@ -38,7 +38,7 @@ export function ownerLook(
   administrator: SqlAdministrator | null,
   existing: ExistingConnection,
 ): Step<readonly Finding[]> {
-  return look({
+  return findingStep({
     id: "principal.mapped",
     description: "Database user of the identity validated.",
     title: `Look whether the identity is the administrator of ${server}`,

@@ -1,8 +1,8 @@
 import type { Database, SqlManagementClient } from "@azure/arm-sql"
 import {
   type Azure,
-  call,
-  found,
+  requestAzure,
+  readNamedResource,
   identifyDatabase,
   firstListed,
   leftRuleSteps,
@@ -52,21 +52,21 @@ export async function findServer(
     list: `az sql db list --server ${name} --resource-group ${resourceGroup} --output table`,
     resource: databaseId,
   }
-  const notFound = (...[message, facts]: Parameters<Parameters<typeof found>[2]>) =>
+  const notFound = (...[message, facts]: Parameters<Parameters<typeof readNamedResource>[2]>) =>
     sqlTargetFailure("target_not_found", message, facts)
   const read = () => client.databases.get(resourceGroup, name, database, { abortSignal })
   const working = async () =>
     workingOrResting(context, {
-      first: await found(read, ofDatabase, notFound),
-      read: () => call(read, { resource: databaseId, signal: abortSignal }),
+      first: await readNamedResource(read, ofDatabase, notFound),
+      read: () => requestAzure(read, { resource: databaseId, signal: abortSignal }),
       stateOf: ({ status }) => status,
       meaning: databaseState,
       name: database,
       id: databaseId,
     })
   const [properties, administrator, databaseProperties, listed] = await Promise.all([
-    found(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
-    found(() => readAdministrator(azure, client, ref, context), ofServer, notFound),
+    readNamedResource(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
+    readNamedResource(() => readAdministrator(azure, client, ref, context), ofServer, notFound),
     working(),
     planningRules(firewallRules(client), ref, context),
   ])

@@ -12,7 +12,7 @@ import {
   type Reliance,
   singleAdministrator,
 } from "@keyless/azure"
-import { defineTarget, type ResolvedTarget, type Scope, type TargetPlugin } from "@keyless/core/plugin"
+import { defineTarget, type ResolvedTarget, type Ephemeral, type TargetPlugin } from "@keyless/core/plugin"
 import { auditSteps, revokeClaimedSteps, revokeSteps, type Sessions, userSteps } from "@keyless/sql"
 import { controlProfiles, defaultSchema, ownerName, tdsGrants, tdsUsers, userNameOf } from "@keyless/tds"
 import { appFirewall } from "./app-firewall.ts"
@@ -42,6 +42,7 @@ export function sqlTarget({ azure }: { readonly azure: Azure }): TargetPlugin<Sq
     defaultPort: port,
     schemas: { default: defaultSchema },
     settingPrefix: { cloud: "AZURE", type: "SQL" },
+    tokenScope: azure.cloud.scopes.sql,
     needsClientId: true,
     unsupported: {
       ownerLogin: `the administrator comes in as ${ownerName} and may grant on every schema and table, whoever owns them.`,
@@ -103,7 +104,7 @@ function resolved(
       const single = { azure, server: only, replace, place: {} }
       const admin = singleAdministrator({ ...single, needs: [], reliance })
       const regain = regainAdministrator(single)
-      const session: Scope<Sessions> = adminSession(azure, server, admin, regain)
+      const session: Ephemeral<Sessions> = adminSession(azure, server, admin, regain)
       const { steps, ...last } = userSteps({
         // Where there is no administrator yet, the caller becomes it and stays it.
         users: usersBeside(administrator ?? caller),

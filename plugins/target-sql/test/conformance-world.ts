@@ -29,6 +29,8 @@ const seed: SandboxSeed = {
         shop: [
           "create table customers (id int primary key, name nvarchar(20))",
           "insert into customers values (1, N'Ada')",
+          "create table orders (id int primary key, name nvarchar(20))",
+          "insert into orders values (1, N'one')",
           "create user [bystander] without login",
           "grant select on object::dbo.customers to [bystander]",
         ],
@@ -39,7 +41,7 @@ const seed: SandboxSeed = {
 
 /** A sandbox with its SQL gateway, and what the suite has to know of it. */
 export async function openSqlWorld() {
-  const { sandbox, azure, tokens, beginning } = await openConformanceSandbox(seed)
+  const { sandbox, azure, tokens, beginning, breakdowns } = await openConformanceSandbox(seed)
   const auditor = auditorOf(sandbox)
   const plugin = sqlTarget({ azure: createAzure({ ...azure, cloud: parseCloud(azure.cloud) }) })
   const asAdmin = async (...sql: readonly string[]) => {
@@ -58,6 +60,7 @@ export async function openSqlWorld() {
       "drop table if exists own",
       "drop table if exists later",
       "delete from customers where id > 1",
+      "delete from orders where id > 1",
     )
     if (administrator !== undefined) await auditor.arm("DELETE", "/administrators/ActiveDirectory")
   }
@@ -111,8 +114,10 @@ export async function openSqlWorld() {
         name: "the administrator is removed",
         damage: () => auditor.arm("DELETE", "/administrators/ActiveDirectory"),
         create: "repairs",
+        repairMayStay: true,
       },
     ],
+    breakdowns: breakdowns("Microsoft.Sql/servers/databases/read"),
     app: {
       async run(_user, { objectId: oid }, kind) {
         const [server] = sandbox.databases()

@@ -8,7 +8,7 @@ import {
 } from "@keyless/core/plugin"
 
 import type { Azure } from "../azure.ts"
-import { type Pass, rewrite } from "../rewrite.ts"
+import { type Pass, changeUntilHeld } from "../change-until-held.ts"
 import { hasIdentity, withIdentity, withoutIdentity } from "./held-identities.ts"
 import type { HeldIdentities, IdentityHolder } from "./identity-holder.ts"
 import { principalOf } from "./principal.ts"
@@ -50,13 +50,13 @@ export function identityStep(
     },
     apply: (context) =>
       holder.exclusively(async () => {
-        const changed = await rewrite(context, what, () => apply(context))
+        const changed = await changeUntilHeld(context, what, () => apply(context))
         return principalOf(azure, context, holder, changed, request)
       }),
     async undo(context) {
       if (!patched) return
       await holder.exclusively(() =>
-        rewrite(context, what, async () => {
+        changeUntilHeld(context, what, async () => {
           const now = await holder.readIdentities(context)
           if (hasIdentity(now, request)) await holder.patchIdentities(context, withoutIdentity(now, request))
           return { done: true, value: undefined }

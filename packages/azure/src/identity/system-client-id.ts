@@ -1,7 +1,7 @@
 import { type ClientId, clientId, type Context, isKeylessError } from "@keyless/core/plugin"
 
 import type { Azure } from "../azure.ts"
-import { callOrMissing } from "../errors.ts"
+import { requestAzureOrMissing } from "../errors.ts"
 
 /**
  * The client id of an app's system identity, which the app itself does not show. MySQL and SQL know an identity by it. Azure Resource Manager
@@ -22,7 +22,7 @@ export async function systemClientId(
   // The SDK puts a slash in front.
   const read = () => client.systemAssignedIdentities.getByScope(app.slice(1), { abortSignal: signal })
   try {
-    const identity = await callOrMissing(read, { resource: app, signal })
+    const identity = await requestAzureOrMissing(read, { resource: app, signal })
     return identity?.clientId === undefined ? undefined : clientId(identity.clientId)
   } catch (error) {
     if (isKeylessError(error) && error.code === "permission_missing") return undefined

@@ -8,10 +8,11 @@ import { addAuditCommands } from "./audit-command.ts"
 import { addCommonFlags, readCommonFlags } from "./common-flags.ts"
 import { addConnectionCommands } from "./connection-commands.ts"
 import type { ReadFlags } from "./flags.ts"
+import type { ProgramParts } from "./program-parts.ts"
+import { addPluginsCommands } from "./plugins-commands.ts"
 import { addRecoverCommands } from "./recover-command.ts"
 import { addSampleCommand } from "./sample-command.ts"
 import { addSandboxCommands } from "./sandbox-commands.ts"
-import type { ProgramParts } from "./program-parts.ts"
 
 /** A program, and the command that a mistake was made in, for the hint to its help. */
 export interface Program {
@@ -71,6 +72,7 @@ export function createProgram(host: Host, { manifest, config, argv }: CommandLin
   addAuditCommands(root, parts)
   addSampleCommand(root, parts)
   addSandboxCommands(root, parts)
+  addPluginsCommands(root, parts)
   addRecoverCommands(root, parts)
   refuseUnknownDefaults(root, config)
   return { command: root, failedIn: () => failed }

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@keyless/core"
 import type { TextOutput } from "../process/host.ts"
-import type { Describe, Progress } from "./progress.ts"
+import type { Describe, Progress } from "./progress-types.ts"
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
 const frameMilliseconds = 80

@@ -2,16 +2,8 @@ import type { EngineEvent } from "@keyless/core"
 import type { CommonFlags } from "../arguments/common-flags.ts"
 import type { TextOutput } from "../process/host.ts"
 import { liveProgress } from "./live-progress.ts"
+import type { Describe, Progress } from "./progress-types.ts"
 import { eventLine } from "./event-line.ts"
-
-/** Shows what happens in a run. */
-export interface Progress {
-  event(event: EngineEvent): void
-  /** Takes what moves off the screen so that something else can be written, such as a question; drawing starts again at the next event. */
-  pause(): void
-  /** Nothing more will come. */
-  end(): void
-}
 
 /**
  * The progress that the flags and the terminal ask for: JSON events, moving lines on a terminal, plain lines elsewhere, or only nothing.
@@ -33,9 +25,6 @@ export function createProgress(
     for (const line of describe(event)) streams.stderr.write(`${line}\n`)
   })
 }
-
-/** Lines that an event leaves behind for good. */
-export type Describe = (event: EngineEvent) => readonly string[]
 
 function createDescriber(verbose: boolean): Describe {
   return (event) => {

@@ -3,7 +3,7 @@ import { open, readFile } from "node:fs/promises"
 import { toKeylessError } from "@keyless/core/plugin"
 import { fail } from "../errors.ts"
 import { runCommandLine } from "../main.ts"
-import type { DetachedJob, Host } from "./host.ts"
+import type { DetachedJob, Host, SandboxJob } from "./host.ts"
 
 /** First word of the command line of a detached copy. */
 export const detachedWord = "--detached"
@@ -77,7 +77,11 @@ export async function runDetached(host: Host): Promise<number> {
   }
   const { runSandbox } = await import("../sandbox/daemon.ts")
   try {
-    return await runSandbox(job.sandbox, () => tell({ ok: true }))
+    return await runSandbox(
+      job.sandbox,
+      () => tell({ ok: true }),
+      () => servicesOf(job.sandbox),
+    )
   } catch (error) {
     const { code, message, hint } = toKeylessError(error)
     await tell({
@@ -88,6 +92,13 @@ export async function runDetached(host: Host): Promise<number> {
     })
     throw error
   }
+}
+
+/** The services that the config brings, beside Azure's. */
+async function servicesOf({ config }: SandboxJob): Promise<readonly unknown[]> {
+  if (config === undefined) return []
+  const { loadConfig } = await import("../config/load-config.ts")
+  return (await loadConfig(config)).services()
 }
 
 function isAnswer(value: unknown): value is Answer {

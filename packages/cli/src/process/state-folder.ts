@@ -14,7 +14,8 @@ const unusable: ReadonlySet<string> = new Set([
 
 /** The error `state_folder` where the cause is that nothing can be read or written in the state folder; else the error as it is. */
 export function explainStateFolder(error: unknown, folder: string): unknown {
-  const cause = isKeylessError(error) && error.code === "unexpected" ? error.cause : error
+  const isWrapped = isKeylessError(error) && (error.code === "unexpected" || error.code === "plugin_failed")
+  const cause = isWrapped ? error.cause : error
   if (!(cause instanceof Error) || !("code" in cause) || !("path" in cause)) return error
   const { code, path } = cause
   if (typeof code !== "string" || !unusable.has(code)) return error

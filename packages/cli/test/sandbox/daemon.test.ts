@@ -3,8 +3,10 @@ import { once } from "node:events"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { connect } from "node:tls"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import type { DatabaseEndpoint } from "@keyless/sandbox"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { endProcess } from "../../src/sandbox/end-process.ts"
 import { isRunning, processIdentity } from "../../src/sandbox/process-identity.ts"
@@ -63,6 +65,7 @@ test("of several starts at once one wins, and the others say so", async () => {
 test("a sandbox that does not answer is told by status, and killed by stop with all that it had", async () => {
   await keyless("start")
   const { pid, identity, directory } = readState()
+  await callDatabase(JSON.parse((await keyless("status")).stdout))
   const folders = await databaseFolders(pid)
   expect(folders).toHaveLength(1)
   process.kill(pid, "SIGSTOP")
@@ -109,6 +112,22 @@ test("endProcess kills only what does not end, and never another process of that
   expect(await endProcess(other, patience)).toBe("ended")
   expect(await processIdentity(other.pid)).toBeUndefined()
 })
+
+/** Has the sandbox's PostgreSQL started, which waits for its first client: here for one that is turned away. */
+async function callDatabase({ databases }: { readonly databases: readonly DatabaseEndpoint[] }) {
+  const server = databases.find(({ id }) => id.includes("Microsoft.DBforPostgreSQL"))
+  if (server === undefined) throw new Error("the sandbox has no PostgreSQL")
+  const { host, port } = server
+  const socket = connect({ host, port, ALPNProtocols: ["postgresql"], rejectUnauthorized: false })
+  await once(socket, "secureConnect")
+  const parameters = Buffer.from("user\0nobody\0\0")
+  const head = Buffer.alloc(8)
+  head.writeInt32BE(head.length + parameters.length)
+  head.writeInt32BE(3 << 16, 4)
+  socket.write(Buffer.concat([head, parameters]))
+  socket.resume()
+  await once(socket, "close")
+}
 
 /** Folders of the database servers that a sandbox has started, from the command lines of the shells that watch them. */
 async function databaseFolders(sandbox: number): Promise<string[]> {

@@ -1,6 +1,14 @@
 import type { ConnectionSpec } from "../connection.ts"
 import { fail } from "../errors.ts"
-import { type ConnectRequest, isPrivileges, type OwnerLogin, type TargetPlugin } from "../plugin/index.ts"
+import {
+  type ConnectRequest,
+  isPrivilegeProfile,
+  isPrivileges,
+  type OwnerLogin,
+  type Privileges,
+  privilegesText,
+  type TargetPlugin,
+} from "../plugin/index.ts"
 
 /** What a spec asks of a database. */
 export type AccessAsked = Pick<
@@ -21,6 +29,7 @@ export function accessAsked(target: TargetPlugin, spec: ConnectionSpec): AccessA
       hint: "Use all, readwrite, readonly, ddl, or a list out of: select, insert, update, delete, execute, create.",
     })
   }
+  refusePrivileges(target, privileges)
   if (schemas.length > 0 && target.schemas === undefined) {
     throw fail("unsupported_combination", `${target.title} has no schemas within a database.`, {
       hint: "Leave the schemas out: the privileges are for the whole database.",
@@ -48,6 +57,23 @@ export function accessAsked(target: TargetPlugin, spec: ConnectionSpec): AccessA
     ...(owner === undefined ? {} : { owner }),
     takeOwnership,
     foreignUser: spec.foreignUser ?? "refuse",
+  }
+}
+
+/** @throws KeylessError `unsupported_combination` for a profile, or a privilege of a list, that the kind of database cannot have */
+function refusePrivileges(target: TargetPlugin, privileges: Privileges): void {
+  const reasons = target.unsupported?.privileges ?? {}
+  for (const each of isPrivilegeProfile(privileges) ? [privileges] : privileges) {
+    const reason = reasons[each]
+    if (reason === undefined) continue
+    const others = (["all", "readwrite", "readonly", "ddl"] as const).filter(
+      (profile) => reasons[profile] === undefined,
+    )
+    throw fail(
+      "unsupported_combination",
+      `${target.title} cannot be used with privileges "${privilegesText(privileges)}": ${reason}.`,
+      { hint: `Ask for other privileges${others.length === 0 ? "" : `, such as ${others.join(", ")}`}.` },
+    )
   }
 }
 

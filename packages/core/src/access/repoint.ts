@@ -9,7 +9,6 @@ import {
   type StepRef,
 } from "../plugin/index.ts"
 import type { ConnectionRecord } from "../configuration/record.ts"
-import type { OwnedStep } from "../plan/plan.ts"
 import type { ReadPart } from "../find/app-parts.ts"
 import { existingConnection, otherConnections } from "../find/existing-connection.ts"
 import { recordedTarget } from "../find/recorded-target.ts"
@@ -24,7 +23,7 @@ export async function repointing(
   services: Services,
   context: Context,
   { own, ...rest }: Omit<FormerInput, "own"> & { readonly own: ConnectionRecord | undefined },
-): Promise<{ readonly change: readonly Action<null>[]; readonly former: readonly OwnedStep[] }> {
+): Promise<{ readonly change: readonly Action<null>[]; readonly former: readonly Step[] }> {
   if (own === undefined) return { change: [], former: [] }
   const changes = changesOf(own, rest.wanted)
   if (changes.length === 0) return { change: [], former: [] }
@@ -123,7 +122,7 @@ async function formerSteps(
   services: Services,
   context: Context,
   { own, here, elsewhere, target, wanted, access, after }: FormerInput,
-): Promise<readonly OwnedStep[]> {
+): Promise<readonly Step[]> {
   const stays = leadsTo(own, target.id)
   if (stays && own.auth === wanted.auth && hasSameOptions(own, wanted)) return []
   const former = stays ? target : await recordedTarget(services, context, own)
@@ -142,10 +141,7 @@ async function formerSteps(
       inner.warn(`The user "${own.user}" was not taken out of ${own.target.id}: it may be the same one.`)
     return false
   }
-  return renamed(former.disconnect(existing, others), after, isOver).map((step) => ({
-    step,
-    plugin: own.target.kind,
-  }))
+  return renamed(former.disconnect(existing, others), after, isOver)
 }
 
 const prefix = "former."
@@ -170,7 +166,7 @@ function renamed(
     return made
   }
   const renamedStep = (step: Step, base: Pick<Step, "id" | "needs">): Step => {
-    if (step.kind === "scope") return { ...step, ...base, open: (context) => step.open(inside(context)) }
+    if (step.kind === "ephemeral") return { ...step, ...base, open: (context) => step.open(inside(context)) }
     if (step.kind === "proof") return { ...step, ...base, prove: (context) => step.prove(inside(context)) }
     return {
       ...step,

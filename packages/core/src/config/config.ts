@@ -1,4 +1,4 @@
-import type { Plugin } from "../registry.ts"
+import type { Plugin } from "../plugin/any-plugin.ts"
 
 /** A service of the sandbox, as `@keyless/sandbox` makes it with `defineService`. @public */
 export interface ServiceOfSandbox {

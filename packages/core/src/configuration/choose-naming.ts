@@ -67,7 +67,7 @@ export function possibleKeys(choice: NamingChoice): readonly PlacedSetting[] {
  * that exists stays. Otherwise a key that is taken leads to the longer names; a framework's key that another connection wrote
  * cannot be shared.
  *
- * @throws KeylessError `setting_conflict`, `setting_name_refused`, `unknown_setting_key`, `invalid_connection_property`
+ * @throws KeylessError `setting_conflict`, `setting_name_refused`, `unknown_setting_key`
  */
 export function chooseNaming(
   input: NamingChoice & {

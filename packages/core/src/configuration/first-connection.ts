@@ -41,7 +41,7 @@ export function firstConnection(
     kinds.auth === undefined ? defaultAuth(registry, { source, target }) : registry.get("auth", kinds.auth)
   const client = registry.get("client", kinds.client)
   refuse(registry.objection({ source, target, auth, client }))
-  const format = registry.format(target, client)
+  const format = registry.guardedFormat(target, client)
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${target.protocol}.`)
   const choice: NamingChoice = {

@@ -1,4 +1,5 @@
 import { fail } from "../errors.ts"
+import { type Upgraders, upgrade } from "../upgrade.ts"
 import type { KeyNaming } from "./keys.ts"
 import { isSpelledAsRecord, recordKey } from "./record-key.ts"
 import { isPrivileges, type Placement, type Privileges } from "../plugin/index.ts"
@@ -55,8 +56,8 @@ export function readRecords(settings: ReadonlyMap<string, string>): ConnectionRe
   const records: ConnectionRecord[] = []
   for (const [key, value] of settings) {
     if (!isSpelledAsRecord(key)) continue
-    const record = parseJson(value)
-    if (isRecord(record)) records.push(record)
+    const record = recordOf(parseJson(value))
+    if (record !== null) records.push(record)
   }
   return records.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
@@ -75,9 +76,9 @@ export function unreadableRecords(settings: ReadonlyMap<string, string>): Unread
   return [...settings].flatMap(([key, value]): UnreadableRecord[] => {
     if (!isSpelledAsRecord(key)) return []
     const record = parseJson(value)
-    if (isRecord(record)) return []
+    if (recordOf(record) !== null) return []
     const { version, keys } = looseFacts(record)
-    return [{ kind: typeof version === "number" && version > 1 ? "newer" : "broken", key, keys }]
+    return [{ kind: typeof version === "number" && version > recordVersion ? "newer" : "broken", key, keys }]
   })
 }
 
@@ -119,6 +120,21 @@ export function unreadableWarning({ kind, key }: UnreadableRecord): { message: s
       }
 }
 
+/** Version of records. */
+const recordVersion = 1
+
+const recordUpgraders: Upgraders<object> = {}
+
+/** A record of whatever version as one of this version; null for one of a newer version, and for what is none. */
+export function recordOf(
+  value: unknown,
+  upgraders: Upgraders<object> = recordUpgraders,
+): ConnectionRecord | null {
+  if (typeof value !== "object" || value === null || !("version" in value)) return null
+  const upgraded = upgrade(value, value.version, recordVersion, upgraders)
+  return upgraded.kind === "current" && isRecord(upgraded.value) ? upgraded.value : null
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -152,7 +168,7 @@ function isRecord(value: unknown): value is ConnectionRecord {
   const texted = (list: unknown) => Array.isArray(list) && list.every((key) => typeof key === "string")
   const place = part("place")
   return (
-    Reflect.get(value, "version") === 1 &&
+    Reflect.get(value, "version") === recordVersion &&
     texts(value, "name", "auth", "client", "user", "fingerprint") &&
     isPrivileges(Reflect.get(value, "privileges")) &&
     (!("schemas" in value) || texted(value.schemas)) &&

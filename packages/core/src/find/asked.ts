@@ -1,9 +1,9 @@
 import type { ConnectionSpec } from "../connection.ts"
 import { type AccessAsked, accessAsked } from "../access/access-asked.ts"
-import { fail } from "../errors.ts"
 import type { AuthPlugin, ClientPlugin, SourcePlugin, TargetPlugin } from "../plugin/index.ts"
 import { checkOptions, type Registry } from "../registry.ts"
 import { assertConnectionName } from "../configuration/record-key.ts"
+import { refuseProperties } from "./connection-properties.ts"
 import { defaultAuth } from "./default-auth.ts"
 import { refuse } from "./refuse.ts"
 
@@ -33,12 +33,12 @@ export interface Asked {
 /**
  * Reads a spec. Nothing of the cloud is asked.
  *
- * @throws KeylessError `unknown_plugin`, `unsupported_combination`, `invalid_options`, `invalid_privileges`, `invalid_connection_name`
+ * @throws KeylessError `unknown_plugin`, `unsupported_combination`, `invalid_options`, `invalid_privileges`, `invalid_connection_name`, `invalid_connection_property`
  */
 export async function readSpec(registry: Registry, spec: ConnectionSpec): Promise<Asked> {
   if (spec.name !== undefined) assertConnectionName(spec.name)
   const properties = spec.connectionStringProperties ?? {}
-  refuseSecrets(properties)
+  refuseProperties(properties)
   const source = registry.get("source", spec.source.kind)
   const target = registry.get("target", spec.target.kind)
   const auth =
@@ -64,13 +64,4 @@ export async function readSpec(registry: Registry, spec: ConnectionSpec): Promis
     network: spec.network,
     appNetwork: spec.appNetwork,
   }
-}
-
-/** The record beside the settings holds nothing secret, and a passwordless connection has no password. */
-function refuseSecrets(properties: Readonly<Record<string, string>>): void {
-  const secret = Object.keys(properties).find((name) => /^(?:password|pwd|.*secret.*)$/i.test(name.trim()))
-  if (secret === undefined) return
-  throw fail("invalid_options", `The connection string property "${secret}" would hold a secret.`, {
-    hint: "Leave it out: the app logs in with its identity.",
-  })
 }

@@ -50,7 +50,7 @@ export async function findEnds(services: Services, context: Context, asked: Aske
   ])
   const client = asked.client ?? (await chooseClient(services, context, app.source, app.here.settings))
   refuse(registry.objection({ target: asked.target.plugin, client }))
-  const format = registry.format(asked.target.plugin, client)
+  const format = registry.guardedFormat(asked.target.plugin, client)
   if (format === null)
     throw fail("unsupported_combination", `"${client.id}" has no format for ${asked.target.plugin.protocol}.`)
   const part = partOf(app.source)

@@ -11,15 +11,13 @@ import {
   type RunHeader,
   unreleased,
 } from "./journal.ts"
+import { journalVersion, upgradeLine } from "./version.ts"
 import { hasCode } from "../plugin/index.ts"
 import type { Lease } from "../lock/lock-file.ts"
 import { isLocked, lockForProcess, type ProcessLock } from "../lock/process-lock.ts"
 
-/** Version of the files. One of a higher version may mean something else by the same words. */
-const version = 1
-
 type Line =
-  | ({ readonly type: "run"; readonly version: number } & RunHeader)
+  | ({ readonly type: "run" } & RunHeader)
   | JournalEntry
   | { readonly type: "end"; readonly complete: boolean }
 
@@ -129,7 +127,7 @@ async function refuseNewer(path: string, { connection }: RunHeader): Promise<voi
 async function startRun(path: string, header: RunHeader, lock: ProcessLock): Promise<JournalRun> {
   const leftovers = unreleased((await readJournal(path)).entries)
   const lines: Line[] = [
-    { type: "run", version, ...header },
+    { type: "run", ...header, version: journalVersion },
     ...leftovers.map((left) => ({ type: "acquire" as const, ...left })),
   ]
   const file = await replaceFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
@@ -216,12 +214,16 @@ function parse(text: string): ParsedJournal {
   let complete = false
   let isNewer = false
   const entries: JournalEntry[] = []
+  let version: unknown
   for (const raw of text.split("\n")) {
-    const line = parseLine(raw)
+    const written = parseLine(raw)
+    if (written !== null && "version" in written) version = written.version
+    isNewer = typeof version === "number" && version > journalVersion
+    // What a newer version wrote is left alone as a whole; the header tells whose run it is.
+    const line = lineOf(isNewer || written === null ? written : upgradeLine(written, version))
     if (line === null) continue
     if (line.type === "run") {
-      const { type: _type, version: written, ...rest } = line
-      isNewer = written > version
+      const { type: _type, ...rest } = line
       header = rest
     } else if (line.type === "end") complete = line.complete
     else entries.push(line)
@@ -229,12 +231,16 @@ function parse(text: string): ParsedJournal {
   return { header, entries, complete, isNewer }
 }
 
-function parseLine(raw: string): Line | null {
+function parseLine(raw: string): object | null {
   try {
-    // Only this module writes the file, in this form; a foreign file fails here or names an unknown type and is passed over.
-    const value = JSON.parse(raw) as Line
+    const value: unknown = JSON.parse(raw)
     return typeof value === "object" && value !== null && "type" in value ? value : null
   } catch {
     return null
   }
+}
+
+function lineOf(value: object | null): Line | null {
+  // Only this module writes the file, in this form; a foreign file names an unknown type and is passed over.
+  return value as Line | null
 }

@@ -1,8 +1,10 @@
 import type { Operation } from "../events.ts"
-import type { JsonObject } from "../plugin/index.ts"
+import type { JsonObject, PluginRef } from "../plugin/index.ts"
 
 /** What a run is, written before anything else. Nothing secret. @public */
 export interface RunHeader {
+  /** Of what is written of the run. A journal keeps it, and the engine tells by it how to read the rest. */
+  readonly version: number
   readonly run: string
   /** One writer at a time per key: source id and connection name. */
   readonly key: string
@@ -17,8 +19,8 @@ export interface RunHeader {
 export interface TemporaryRecord {
   readonly id: string
   readonly step: string
-  /** Id of the target plugin that removes it. */
-  readonly plugin: string
+  /** The plugin that removes it. */
+  readonly plugin: PluginRef
   readonly closer: string
   readonly data: JsonObject
   readonly title: string

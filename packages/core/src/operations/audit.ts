@@ -42,12 +42,13 @@ export async function planAudit(
     prove: (inner) => rowsOf(services, inner, plugin.id, inner.value(audit.users)),
   })
   return createPlan(
+    services,
     { operation: "audit", connection: target.name, warnings },
     {
       key: `${target.id}#audit#${Math.floor(services.random() * 1e12)}`.toLowerCase(),
       fingerprint: "",
       onFailure: "stop",
-      steps: [...audit.helpers, audit.users, rows].map((step) => ({ step, plugin: plugin.id })),
+      steps: [...audit.helpers, audit.users, rows],
       result: (outcome) => outcome.value(rows),
     },
   )

@@ -1,7 +1,7 @@
 import { fail } from "../errors.ts"
 import { claimantText } from "../claims.ts"
-import { type Claimant, type Finding, look, type Step } from "../plugin/index.ts"
-import { createPlan, type Plan } from "../plan/plan.ts"
+import { type Claimant, type Finding, findingStep, type Step } from "../plugin/index.ts"
+import { createPlan, type Plan, type PlanMaking } from "../plan/plan.ts"
 import { journalKey } from "../plan/journal-key.ts"
 import type { Claimed } from "../find/find-or-claimed.ts"
 import type { Validation } from "./validation.ts"
@@ -14,18 +14,20 @@ type Warnings = Plan["warnings"]
  * @throws KeylessError `unsupported_combination` where the database keeps no claims
  */
 export function planDeleteClaimed(
+  services: PlanMaking,
   { claimant, exchanged, plugin, target }: Claimed,
   warnings: Warnings,
 ): Plan<null> {
   if (target.disconnectClaimed === undefined) throw keepsNoClaims(plugin.title)
   const { connection } = claimant
   return createPlan(
+    services,
     { operation: "delete", connection, warnings },
     {
       key: journalKey(claimant.source, connection),
       fingerprint: "",
       onFailure: "stop",
-      steps: target.disconnectClaimed(claimant, exchanged).map((step) => ({ step, plugin: plugin.id })),
+      steps: target.disconnectClaimed(claimant, exchanged),
       result: () => null,
     },
   )
@@ -37,13 +39,14 @@ export function planDeleteClaimed(
  * @throws KeylessError `unsupported_combination` where the database keeps no claims
  */
 export function planValidateClaimed(
+  services: PlanMaking,
   { claimant, plugin, target }: Claimed,
   warnings: Warnings,
 ): Plan<Validation> {
   const audit = target.audit?.()
   if (audit === undefined) throw keepsNoClaims(plugin.title)
   const { connection } = claimant
-  const recorded: Step<readonly Finding[]> = look({
+  const recorded: Step<readonly Finding[]> = findingStep({
     id: "record.exists",
     description: "Record of the connection validated.",
     title: `Look for the record of ${connection}`,
@@ -69,12 +72,13 @@ export function planValidateClaimed(
     },
   })
   return createPlan(
+    services,
     { operation: "validate", connection, warnings },
     {
       key: journalKey(claimant.source, connection),
       fingerprint: "",
       onFailure: "stop",
-      steps: [...audit.helpers, audit.users, recorded].map((step) => ({ step, plugin: plugin.id })),
+      steps: [...audit.helpers, audit.users, recorded],
       result: (outcome) => ({ connection, ok: false, findings: outcome.value(recorded) }),
     },
   )

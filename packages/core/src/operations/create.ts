@@ -4,7 +4,7 @@ import type { ConnectionSpec, CreatedConnection } from "../connection.ts"
 import { type Asked, readSpec } from "../find/asked.ts"
 import { type Ends, findEnds } from "../find/ends.ts"
 import { journalKey } from "../plan/journal-key.ts"
-import { createPlan, type Plan, type PlanInner } from "../plan/plan.ts"
+import { createPlan, type Plan, type PlannedSteps } from "../plan/plan.ts"
 import type { Context, Step } from "../plugin/index.ts"
 import { readContext, type Services } from "../services.ts"
 import { chooseKeys } from "../configuration/choose-keys.ts"
@@ -26,7 +26,7 @@ export async function planCreate(
   const granted = grantAccess(services.registry, asked, ends, connection)
   const writing = await writeSettings(context, asked, ends, connection, granted, keys)
   const inner = await planOf(services, context, asked, ends, connection, granted, writing)
-  return createPlan({ operation: "create", connection: connection.name, warnings }, inner)
+  return createPlan(services, { operation: "create", connection: connection.name, warnings }, inner)
 }
 
 async function planOf(
@@ -37,7 +37,7 @@ async function planOf(
   { name, own }: NamedConnection,
   granted: Granted,
   { adopt, steps, write }: Writing,
-): Promise<PlanInner<CreatedConnection>> {
+): Promise<PlannedSteps<CreatedConnection>> {
   const { source, here, elsewhere, target, principal, client, fingerprint } = ends
   const { plugin } = asked.target
   const { change, former } = await repointing(services, context, {
@@ -65,10 +65,12 @@ async function planOf(
       ? {}
       : { waits: [{ step: principal.id, until: granted.look.id }] }),
     steps: [
-      ...[...change, principal, ...granted.steps, ...granted.way, ...adopt, ...steps].map((step) => ({
-        step,
-        plugin: plugin.id,
-      })),
+      ...change,
+      ...withNeeds(principal),
+      ...granted.steps,
+      ...granted.way,
+      ...adopt,
+      ...steps,
       ...former,
     ],
     result(outcome) {
@@ -81,4 +83,9 @@ async function planOf(
 /** Whether a step needs another one, by itself or through those that it needs. */
 function restsOn(step: Step, other: Step): boolean {
   return step.needs.some((needed) => needed.id === other.id || restsOn(needed, other))
+}
+
+/** A step after those that it needs, of which only it knows. */
+function withNeeds(step: Step): readonly Step[] {
+  return [...new Set([...step.needs.flatMap(withNeeds), step])]
 }

@@ -24,7 +24,7 @@ export async function planDelete(
 ): Promise<Plan<null>> {
   const { context, warnings } = readContext(services, signal)
   const looked = await findOrClaimed(services, context, ref)
-  if (looked.kind === "claimed") return planDeleteClaimed(looked, warnings)
+  if (looked.kind === "claimed") return planDeleteClaimed(services, looked, warnings)
   const { found } = looked
   const { source, record } = found
   const { registry } = services
@@ -49,12 +49,13 @@ export async function planDelete(
   const unplaced = place === undefined ? [] : [unplaceStep(place, placedSettings(record), revoke)]
   const last = removeSettings(found, signposts, [...revoke, ...unplaced])
   return createPlan(
+    services,
     { operation: "delete", connection: record.name, warnings },
     {
       key: journalKey(source.id, record.name),
       fingerprint: record.fingerprint,
       onFailure: "stop",
-      steps: [...revoke, ...unplaced, last].map((step) => ({ step, plugin: record.target.kind })),
+      steps: [...revoke, ...unplaced, last],
       result: () => null,
     },
   )

@@ -44,7 +44,7 @@ export async function planRecoverClaim(
   const { source, part, connection } = claim
   const claimant = { source, ...(part === undefined ? {} : { part }), connection }
   const exchanged = await othersOf(services, context, claim, target.id)
-  return planDeleteClaimed({ kind: "claimed", claimant, exchanged, plugin, target }, warnings)
+  return planDeleteClaimed(services, { kind: "claimed", claimant, exchanged, plugin, target }, warnings)
 }
 
 /** The connections to the database that the app has in any of its parts, and in the places that its settings may have come to. */

@@ -43,6 +43,7 @@ export function writeSample({ registry }: Services, wanted: SampleChoice): Sampl
     protocol: target.protocol,
     database: target.title,
     credential: auth.credential,
+    tokenScope: target.tokenScope,
     choice,
     variables,
     variable(key) {

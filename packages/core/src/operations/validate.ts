@@ -2,7 +2,7 @@ import type { ConnectionRef } from "../connection.ts"
 import {
   clientId as toClientId,
   type Finding,
-  look,
+  findingStep,
   type Principal,
   type ResolvedTarget,
   type Step,
@@ -31,7 +31,7 @@ export async function planValidate(
 ): Promise<Plan<Validation>> {
   const { context, warnings } = readContext(services, signal)
   const looked = await findOrClaimed(services, context, ref)
-  if (looked.kind === "claimed") return planValidateClaimed(looked, warnings)
+  if (looked.kind === "claimed") return planValidateClaimed(services, looked, warnings)
   const { found } = looked
   const { source, record } = found
   const target = await recordedTarget(services, context, record)
@@ -48,12 +48,13 @@ export async function planValidate(
   looks.push(...inner.looks)
 
   return createPlan(
+    services,
     { operation: "validate", connection: record.name, warnings },
     {
       key: journalKey(source.id, record.name),
       fingerprint: record.fingerprint,
       onFailure: "note",
-      steps: [...inner.helpers, ...looks].map((step) => ({ step, plugin: record.target.kind })),
+      steps: [...inner.helpers, ...looks],
       result(outcome) {
         const findings = looks.flatMap((step) => {
           const error = failureBehind(step, outcome)
@@ -86,7 +87,7 @@ function failed(step: Step, cause: Error): Finding {
 }
 
 function targetLook(record: ConnectionRecord, target: ResolvedTarget | null): Step<readonly Finding[]> {
-  return look({
+  return findingStep({
     id: "target.exists",
     description: "Target resource existence validated.",
     title: "Look for the database",
@@ -103,7 +104,7 @@ function targetLook(record: ConnectionRecord, target: ResolvedTarget | null): St
 }
 
 function identityLook({ source, record }: FoundConnection): Step<readonly Finding[]> {
-  return look({
+  return findingStep({
     id: "identity.exists",
     description: "Managed Identity existence validated.",
     title: "Look for the identity on the app",
@@ -132,7 +133,7 @@ function settingsLook(
   target: ResolvedTarget,
 ): Step<readonly Finding[]> {
   const { record } = found
-  return look({
+  return findingStep({
     id: "settings.unchanged",
     description: "Configured connection information validated.",
     title: "Compare the app's settings with the connection",
@@ -159,7 +160,7 @@ function settingsLook(
 function overridesLook(services: Services, found: FoundConnection): Step<readonly Finding[]> {
   const { record, records, settings } = found
   const { registry } = services
-  return look({
+  return findingStep({
     id: "settings.overrides",
     description: "Settings that override the identity looked for.",
     title: "Look for settings that make the app log in otherwise",
@@ -195,7 +196,7 @@ function expectedValues(
   target: ResolvedTarget,
 ): Map<string, string> {
   const { registry } = services
-  const format = registry.format(
+  const format = registry.guardedFormat(
     registry.get("target", record.target.kind),
     registry.get("client", record.client),
   )

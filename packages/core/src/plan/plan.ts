@@ -1,6 +1,9 @@
 import { fail } from "../errors.ts"
 import type { Operation, StepSummary } from "../events.ts"
-import type { Step, StepContext } from "../plugin/index.ts"
+import type { Closers, PluginRef, Step, StepContext } from "../plugin/index.ts"
+import { markOf } from "../plugin/step.ts"
+import { checkClosers, checkStep, type OwnedStep } from "./check-step.ts"
+import { pluginText, type StepOwners } from "./owners.ts"
 
 /**
  * What is going to happen: steps in an order in which each comes after those it needs, and what the run answers.
@@ -9,6 +12,8 @@ import type { Step, StepContext } from "../plugin/index.ts"
  * @public
  */
 export interface Plan<R = unknown> {
+  /** Of plans: an engine of a newer version of this package may make others. */
+  readonly version: number
   readonly operation: Operation
   readonly connection: string
   readonly steps: readonly StepSummary[]
@@ -41,12 +46,6 @@ export interface Wait {
   readonly until: string
 }
 
-/** A step and the target plugin that closes what it acquires. */
-export interface OwnedStep {
-  readonly step: Step
-  readonly plugin: string
-}
-
 /** What a run came to. @internal */
 export interface RunOutcome {
   value: StepContext["value"]
@@ -63,9 +62,7 @@ export function orderSteps(steps: readonly OwnedStep[], waits: readonly Wait[] =
   const byId = new Map<string, OwnedStep>()
   for (const owned of steps) {
     const other = byId.get(owned.step.id)
-    if (other !== undefined && other.step !== owned.step) {
-      throw fail("invalid_plan", `Two steps are called "${owned.step.id}".`)
-    }
+    if (other !== undefined && other.step !== owned.step) throw twoOf(owned, other)
     byId.set(owned.step.id, owned)
   }
   const ordered: OwnedStep[] = []
@@ -76,11 +73,13 @@ export function orderSteps(steps: readonly OwnedStep[], waits: readonly Wait[] =
     if (state.get(id) === "visiting")
       throw fail("invalid_plan", `Steps wait for each other: ${[...path, id].join(", ")}.`)
     state.set(id, "visiting")
-    const awaited = waits.filter(({ step }) => step === id).map(({ until }) => until)
-    for (const needed of [...owned.step.needs.map((each) => each.id), ...awaited]) {
-      const found = byId.get(needed)
-      if (found === undefined)
-        throw fail("invalid_plan", `Step "${id}" needs "${needed}", which is not in the plan.`)
+    for (const { until } of waits.filter(({ step }) => step === id)) {
+      const awaited = byId.get(until)
+      if (awaited !== undefined) visit(awaited, [...path, id])
+    }
+    for (const needed of owned.step.needs) {
+      const found = byId.get(needed.id)
+      if (found === undefined || markOf(found.step) !== markOf(needed)) throw notThere(owned, needed, found)
       visit(found, [...path, id])
     }
     state.set(id, "done")
@@ -90,22 +89,63 @@ export function orderSteps(steps: readonly OwnedStep[], waits: readonly Wait[] =
   return ordered
 }
 
-/** Puts a plan together. */
+/** Version of plans. One that another version of this package made may come here. */
+export const planVersion = 1
+
+/** A plan before it is checked and its steps are in order. */
+export type PlannedSteps<R> = Omit<PlanInner<R>, "steps"> & { readonly steps: readonly Step[] }
+
+/** What a plan is made with. */
+export interface PlanMaking {
+  readonly owners: StepOwners
+  readonly closersOf: (plugin: PluginRef) => Closers
+}
+
+/**
+ * Puts a plan together.
+ *
+ * @throws KeylessError `invalid_plan` where the steps do not fit together; it names the plugin and the step
+ */
 export function createPlan<R>(
+  { owners, closersOf }: PlanMaking,
   head: Pick<Plan, "operation" | "connection" | "warnings">,
-  inner: PlanInner<R>,
+  inner: PlannedSteps<R>,
 ): Plan<R> {
-  const steps = orderSteps(inner.steps, inner.waits)
+  const owned = inner.steps.map((step) => ({ step, plugin: owners.of(step) }))
+  for (const each of owned) {
+    checkStep(each)
+    checkClosers(each, closersOf)
+  }
+  const steps = orderSteps(owned, inner.waits)
   return Object.freeze({
+    version: planVersion,
     ...head,
-    steps: steps.map(({ step }) => summarize(step)),
+    steps: steps.map(summarize),
     inner: { ...inner, steps },
   })
 }
 
-function summarize(step: Step): StepSummary {
+function twoOf({ step, plugin }: OwnedStep, other: OwnedStep) {
+  const [one, two] = [pluginText(other.plugin), pluginText(plugin)]
+  const whose = one === two ? `the ${one}` : `the ${one} and the ${two}`
+  return fail("invalid_plan", `Two steps are called "${step.id}", of ${whose}.`, { details: { plugin } })
+}
+
+function notThere({ step, plugin }: OwnedStep, needed: Step, found: OwnedStep | undefined) {
+  const trouble = found === undefined ? "which is not in the plan" : "but not the one that is in the plan"
+  return fail(
+    "invalid_plan",
+    `Step "${step.id}" of the ${pluginText(plugin)} needs "${needed.id}", ${trouble}.`,
+    {
+      details: { plugin },
+    },
+  )
+}
+
+function summarize({ step, plugin }: OwnedStep): StepSummary {
   return {
     id: step.id,
+    plugin,
     kind: step.kind,
     title: step.title,
     why: step.why,

@@ -1,11 +1,8 @@
 import type { StepSummary } from "../events.ts"
-import {
-  type Clock,
-  isKeylessError,
-  type ScopeContext,
-  type StepContext,
-  toKeylessError,
-} from "../plugin/index.ts"
+import { type Clock, isKeylessError, type EphemeralContext, type StepContext } from "../plugin/index.ts"
+import { pluginFailed } from "../guard/plugin-failed.ts"
+import { cancellation, orAborted } from "../run/cancellation.ts"
+import { checkResult } from "../run/check-result.ts"
 import type { Plan } from "./plan.ts"
 
 /**
@@ -38,7 +35,7 @@ export async function previewPlan(
     warn: () => {},
     value: <T>(ref: { readonly id: string }) => values.get(ref.id) as T,
   }
-  const scopeContext: ScopeContext = {
+  const ephemeralContext: EphemeralContext = {
     ...context,
     defer: (release) => void deferred.push(release),
     acquire: async () => {
@@ -48,8 +45,9 @@ export async function previewPlan(
   const previewed: PreviewedStep[] = []
   try {
     for (const [index, summary] of plan.steps.entries()) {
-      const step = plan.inner.steps[index]?.step
-      if (step === undefined) continue
+      const owned = plan.inner.steps[index]
+      if (owned === undefined) continue
+      const { step, plugin } = owned
       const add = (state: PreviewedStep["state"], detail?: string) =>
         previewed.push({ ...summary, state, ...(detail === undefined ? {} : { detail }) })
       if (!step.needs.every((needed) => values.has(needed.id))) {
@@ -58,19 +56,23 @@ export async function previewPlan(
       }
       try {
         if (step.kind === "action") {
-          const found = await step.check(context)
+          const found = checkResult(owned, await orAborted(step.check(context), signal))
           if (found.done) values.set(step.id, found.value)
           add(found.done ? "in_place" : "change", found.done ? undefined : found.detail)
         } else {
           values.set(
             step.id,
-            step.kind === "scope" ? await step.open(scopeContext) : await step.prove(context),
+            await orAborted(
+              step.kind === "ephemeral" ? step.open(ephemeralContext) : step.prove(context),
+              signal,
+            ),
           )
           add("look")
         }
       } catch (error) {
+        if (signal.aborted) throw cancellation(signal.reason)
         if (error === stopHere || (isKeylessError(error) && error.cause === stopHere)) add("temporary")
-        else add("problem", toKeylessError(error).message)
+        else add("problem", pluginFailed(plugin, error, { step: step.id }).message)
       }
     }
   } finally {

@@ -1,3 +1,4 @@
+import type { Closers } from "./closer.ts"
 import type { Context } from "./context.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { Principal } from "./principal.ts"
@@ -16,7 +17,9 @@ export interface AuthPlugin<O = unknown> extends PluginBase<"auth", O> {
   readonly runsAs?: RunsAs
   /** An {@link AppCredential} kind, so that settings can be previewed before the identity is known. */
   readonly credential: Principal["credential"]["kind"]
-  /** The step that makes the identity ready and whose value it is. Reads only; the step does the rest. */
+  /** What removes the temporary resources of its steps. @defaultValue its steps make none */
+  readonly closers?: Closers
+  /** The step that makes the identity ready and whose value it is. Reads only; the step and those that it needs do the rest. */
   resolve(
     context: Context,
     options: O,

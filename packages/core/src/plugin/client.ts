@@ -27,7 +27,7 @@ const noOptions: OptionsSchema<Record<string, never>> = {
  * @example
  * const perlClient = defineClient({
  *   id: "perl", title: "Perl", version: "1.0.0",
- *   formats: { postgresql: ({ endpoint, user }) => [prefixed("DSN", `dbi:Pg:host=${endpoint.host};user=${user}`)] },
+ *   formats: { postgresql: ({ endpoint, user }) => [prefixed("DSN", `dbi:Pg:${writeLibpq({ host: endpoint.host, user })}`)] },
  * })
  * @public
  */

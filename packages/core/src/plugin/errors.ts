@@ -1,4 +1,5 @@
 import { redact } from "./secret.ts"
+import { textOf } from "./thrown.ts"
 
 /** What an error says beyond its message. @public */
 export interface KeylessErrorOptions {
@@ -88,7 +89,7 @@ export function toKeylessError(error: unknown, extra: KeylessErrorOptions = {}):
       cause: error.cause,
     })
   }
-  const message = error instanceof Error ? error.message : String(error)
+  const message = textOf(error)
   return new KeylessError("unexpected", message, { ...extra, cause: error })
 }
 
@@ -97,8 +98,21 @@ function definedFacts(error: KeylessError): KeylessErrorOptions {
   return facts
 }
 
+/** What people are told of an error code beside the message of each single error. @public */
+export interface ErrorExplanation {
+  /** What happened: one sentence. */
+  readonly meaning: string
+  /** Why it happens. */
+  readonly cause: string
+  /** What to do. */
+  readonly action: string
+}
+
+/** Error codes of a package. @public */
+export type ErrorTable = Readonly<Record<string, string | ErrorExplanation>>
+
 /**
- * Declares the error codes of a package: code to one-line meaning. The table is what the package's README prints, and the
+ * Declares the error codes of a package: each with its meaning, or with meaning, cause and action. The documentation is made of the table, and the
  * returned function makes errors of these codes only.
  *
  * @example
@@ -106,7 +120,7 @@ function definedFacts(error: KeylessError): KeylessErrorOptions {
  * throw fail("server_not_found", "Server shop-db was not found.", { hint: "Check --server." })
  * @public
  */
-export function defineErrorCodes<const T extends Readonly<Record<string, string>>>(
+export function defineErrorCodes<const T extends ErrorTable>(
   codes: T,
 ): ((code: keyof T & string, message: string, options?: KeylessErrorOptions) => KeylessError) & {
   readonly codes: T

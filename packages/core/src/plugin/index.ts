@@ -3,10 +3,13 @@ export { type AuthPlugin, defineAuth, type PrincipalNeeds } from "./auth.ts"
 export type { RunsAs } from "./runs-as.ts"
 export type { Claim, Claimant } from "./claim.ts"
 export { type ClientPlugin, defineClient } from "./client.ts"
+export type { Closer, Closers } from "./closer.ts"
 export type { Clock, Context, Json, JsonObject } from "./context.ts"
 export {
   defineErrorCodes,
+  type ErrorExplanation,
   type ErrorInfo,
+  type ErrorTable,
   isKeylessError,
   KeylessError,
   type KeylessErrorOptions,
@@ -14,13 +17,15 @@ export {
 } from "./errors.ts"
 export type { Finding } from "./finding.ts"
 export type { ForeignConnection, ForeignConnections } from "./foreign-connection.ts"
-export { look, type LookInput, type Problem } from "./look.ts"
+export { findingStep, type FindingStepInput, type Problem } from "./finding-step.ts"
+export { optionWords, type OptionWords } from "./option-words.ts"
 export {
   apiVersion,
   type OptionsSchema,
   type PluginBase,
   type PluginDraft,
   type PluginKind,
+  type PluginRef,
 } from "./plugin.ts"
 export {
   type AppCredential,
@@ -43,7 +48,7 @@ export {
 } from "./privileges.ts"
 export { hasCode } from "./has-code.ts"
 export type { ClientSample, SampleFile, SampleInput, SampleVariable } from "./sample.ts"
-export { createSecret, isSecret, redact, type Secret } from "./secret.ts"
+export { composed, createSecret, isSecret, redact, type Secret } from "./secret.ts"
 export type { AgreedPrincipal, SettingOverride } from "./setting-override.ts"
 export type { NameVerdict, SettingNames } from "./setting-names.ts"
 export type { PlacedSetting, Placement, PlaceUse, SettingsPlace } from "./settings-place.ts"
@@ -74,11 +79,12 @@ export {
   type Permission,
   type Proof,
   proof,
-  type Scope,
-  scope,
-  type ScopeContext,
+  type Ephemeral,
+  ephemeral,
+  type EphemeralContext,
   type Step,
   type StepContext,
+  type StepMark,
   type StepRef,
   type TemporaryResource,
 } from "./step.ts"
@@ -86,7 +92,6 @@ export {
   type AccessSteps,
   type AuditedUser,
   type AuditSteps,
-  type Closer,
   type ConnectRequest,
   type StandingConnection,
   defineTarget,

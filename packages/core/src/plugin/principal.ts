@@ -1,4 +1,4 @@
-import { KeylessError } from "./errors.ts"
+import { contractFailure } from "./contract-errors.ts"
 import type { Secret } from "./secret.ts"
 
 declare const brand: unique symbol
@@ -20,7 +20,7 @@ export function isGuid(text: string): boolean {
 function guid(text: string, what: string): string {
   const lower = text.toLowerCase()
   if (!guidShape.test(lower)) {
-    throw new KeylessError("invalid_guid", `${what} "${text}" is not a GUID.`, {
+    throw contractFailure("invalid_guid", `${what} "${text}" is not a GUID.`, {
       hint: `Give the ${what} in the form 00000000-0000-0000-0000-000000000000.`,
     })
   }

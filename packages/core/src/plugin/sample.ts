@@ -14,6 +14,8 @@ export interface SampleInput {
   readonly database: string
   /** How the app proves who it is. */
   readonly credential: AppCredential["kind"]
+  /** Scope of the tokens that the database takes, for a program that asks for one; absent where the target names none. */
+  readonly tokenScope: string | undefined
   /** Ids of what the connection is made of, for texts that name the command which makes it. */
   readonly choice: { readonly target: string; readonly auth: string; readonly client: string }
   /** All that the connection writes, in its order. A sample reads no other variable of the connection's. */

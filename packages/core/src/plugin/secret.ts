@@ -43,6 +43,24 @@ export function isSecret(value: unknown): value is Secret {
   return typeof value === "object" && value !== null && secretBrand in value
 }
 
+/**
+ * Text that is made of values: secret where one of them is.
+ *
+ * @param values - opened for `write` alone
+ * @example composed({ user: "app", password: createSecret("s") }, (login) => `${login.user}:${login.password}`) // a Secret
+ * @public
+ */
+export function composed(
+  values: Readonly<Record<string, string | Secret>>,
+  write: (revealed: Readonly<Record<string, string>>) => string,
+): string | Secret {
+  const entries = Object.entries(values)
+  const text = write(
+    Object.fromEntries(entries.map(([name, value]) => [name, isSecret(value) ? value.reveal() : value])),
+  )
+  return entries.some(([, value]) => isSecret(value)) ? createSecret(text) : text
+}
+
 const tokenShape = /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g
 const secretAssignment =
   /\b(client_secret|client-secret|password|pwd|secret|access_token|refresh_token)(["']?\s*[=:]\s*["']?)[^\s"'&;,]+/gi

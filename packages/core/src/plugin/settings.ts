@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly host: string
   readonly port: number
   readonly database: string
+  /** What else a format may need to know to reach it, such as the name of a cluster; none of it secret. Absent in a preview of settings. */
+  readonly extras?: Readonly<Record<string, string>>
 }
 
 /**

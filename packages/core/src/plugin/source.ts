@@ -1,4 +1,5 @@
 import type { AppNetwork } from "./app-way.ts"
+import type { Closers } from "./closer.ts"
 import type { Context } from "./context.ts"
 import type { KeylessError } from "./errors.ts"
 import type { ForeignConnections } from "./foreign-connection.ts"
@@ -105,6 +106,8 @@ export interface SourcePlugin<O = unknown> extends PluginBase<"source", O> {
   readonly notice?: string
   /** Whether users may leave its name out: `keyless connection create …`. At most one source of an engine. @defaultValue false */
   readonly implicit?: boolean
+  /** What removes the temporary resources of its steps, those of its settings and places included. @defaultValue its steps make none */
+  readonly closers?: Closers
   /** Finds the app. Reads only. @throws KeylessError `source_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedSource>
   /**

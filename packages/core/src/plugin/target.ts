@@ -1,10 +1,11 @@
 import type { AppNetwork, AppWay } from "./app-way.ts"
 import type { Claim, Claimant } from "./claim.ts"
-import type { Context, JsonObject } from "./context.ts"
+import type { Closers } from "./closer.ts"
+import type { Context } from "./context.ts"
 import type { Finding } from "./finding.ts"
 import { type PluginBase, type PluginDraft, stamp } from "./plugin.ts"
 import type { Principal } from "./principal.ts"
-import type { Privileges } from "./privileges.ts"
+import type { Privilege, PrivilegeProfile, Privileges } from "./privileges.ts"
 import type { Secret } from "./secret.ts"
 import type { ClientFormat, Endpoint } from "./settings.ts"
 import type { Step, StepRef } from "./step.ts"
@@ -86,7 +87,7 @@ export interface AccessSteps {
 
 /** A target's part of a validation. @public */
 export interface InspectSteps {
-  /** Steps that the looks need, such as the scope that holds a session. */
+  /** Steps that the looks need, such as the ephemeral step that holds a session. */
   readonly helpers: readonly Step[]
   /** Each answers what it found; that it could not look is an error. */
   readonly looks: readonly Step<readonly Finding[]>[]
@@ -161,15 +162,6 @@ export interface ResolvedTarget {
   audit?(): AuditSteps
 }
 
-/**
- * Removes a temporary resource; one that is not there is fine.
- *
- * @param made - false where it is not known whether making it came to its end: the resource may appear a little later, so a closer that does not
- *   find it has to wait for it as long as making one may take
- * @public
- */
-export type Closer = (context: Context, data: JsonObject, made: boolean) => Promise<void>
-
 /** A kind of database. @public */
 export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
   /** Wire protocol; client types are chosen by it. */
@@ -186,15 +178,21 @@ export interface TargetPlugin<O = unknown> extends PluginBase<"target", O> {
     readonly client?: Readonly<Record<string, string>>
     /** Why nobody's login but the administrator's is of use; said where one is given and {@link ownerLogin} is absent. */
     readonly ownerLogin?: string
+    /** Profiles and privileges that the database cannot have: asking for one is refused while planning, with the reason, which continues a sentence. */
+    readonly privileges?: Readonly<Partial<Record<PrivilegeProfile | Privilege, string>>>
   }
   /** Whether tables have owners without whose login an administrator may not be able to grant. @defaultValue false */
   readonly ownerLogin?: boolean
   /** The schema in which names without one are looked up. Absent: a database has no schemas, and asking for any is refused while planning. */
   readonly schemas?: { readonly default: string }
-  /** Formats for a protocol that the client plugins do not know, by client type. */
+  /** Formats by client type: those that the client plugins do not have for the protocol, and those that {@link overrides} names. */
   readonly clientFormats?: Readonly<Record<string, ClientFormat>>
-  /** Removes temporary resources by the name their step gave; also called after a crash, by another process. */
-  readonly closers: Readonly<Record<string, Closer>>
+  /** Client types whose own format for the protocol does not fit this target, and whose format of {@link clientFormats} is used instead. */
+  readonly overrides?: readonly string[]
+  /** Scope of the tokens that the database takes, for sample programs: `https://ossrdbms-aad.database.windows.net/.default`. */
+  readonly tokenScope?: string
+  /** What removes the temporary resources of its steps. */
+  readonly closers: Closers
   /** Finds the database. Reads only. @throws KeylessError `target_not_found` where there is none */
   resolve(context: Context, options: O): Promise<ResolvedTarget>
   /**

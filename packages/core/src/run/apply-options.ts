@@ -1,6 +1,6 @@
 import type { Journal } from "../journal/journal.ts"
 import type { Clock } from "../plugin/index.ts"
-import type { CloseTemporary } from "./scopes.ts"
+import type { CloseTemporary } from "./ephemerals.ts"
 
 /** How a plan is carried out. @public */
 export interface ApplyOptions {
@@ -19,4 +19,6 @@ export interface ExecutorDeps {
   readonly random: () => number
   readonly concurrency: number
   readonly closeTemporary: CloseTemporary
+  /** How long a step that was cancelled is waited for, in milliseconds. @defaultValue half a minute */
+  readonly patience?: number
 }

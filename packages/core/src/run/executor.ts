@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { fail } from "../errors.ts"
-import type { EngineEvent, EventDraft } from "../events.ts"
+import { type EngineEvent, type EventDraft, eventVersion } from "../events.ts"
+import { journalVersion } from "../journal/version.ts"
 import { type Context, redact, toKeylessError } from "../plugin/index.ts"
 import { createChannel } from "./channel.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
-import { createScopeKeeper } from "./scopes.ts"
+import { createEphemeralKeeper } from "./ephemerals.ts"
 import { runSteps } from "./step-runner.ts"
 import { journalWarning } from "./undo.ts"
 
@@ -23,7 +24,8 @@ export async function* applyPlan<R>(
   const channel = createChannel<EngineEvent>()
   const stop = new AbortController()
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal])
-  const emit = (event: EventDraft) => channel.push({ ...event, at: deps.clock.now().toISOString() })
+  const emit = (event: EventDraft) =>
+    channel.push({ ...event, version: eventVersion, at: deps.clock.now().toISOString() })
   const running = run(plan, deps, { ...options, signal }, emit).finally(() => channel.end())
   // The loop below reports the failure; without this a reader that is slow would make it an unhandled one.
   running.catch(() => {})
@@ -47,14 +49,19 @@ async function run<R>(
   const { operation, connection } = plan
   const startedAt = deps.clock.now()
   const elapsed = () => deps.clock.now().getTime() - startedAt.getTime()
-  const journal = await deps.journal.begin({
-    run: id,
-    key,
-    operation,
-    connection,
-    fingerprint,
-    startedAt: startedAt.toISOString(),
-  })
+  const journal = await deps.journal
+    .begin({
+      version: journalVersion,
+      run: id,
+      key,
+      operation,
+      connection,
+      fingerprint,
+      startedAt: startedAt.toISOString(),
+    })
+    .catch((cause: unknown) => {
+      throw toKeylessError(cause)
+    })
   const contextFor = (step: string | undefined, signal: AbortSignal): Context => ({
     signal,
     clock: deps.clock,
@@ -70,7 +77,7 @@ async function run<R>(
       }),
   })
   const never = new AbortController().signal
-  const scopes = createScopeKeeper({
+  const ephemerals = createEphemeralKeeper({
     journal,
     emit,
     cleanup: (step) => contextFor(step, never),
@@ -82,11 +89,11 @@ async function run<R>(
 
   let steps: ReturnType<typeof runSteps<R>> | undefined
   try {
-    await scopes.removeLeftovers(journal.leftovers)
-    steps = runSteps(plan, { journal, scopes, emit, contextFor, deps, options, never })
+    await ephemerals.removeLeftovers(journal.leftovers)
+    steps = runSteps(plan, { journal, ephemerals, emit, contextFor, deps, options, never })
     const outcome = await steps.finished
-    if (scopes.left.length > 0) {
-      throw fail("temporary_left", `Done, but this could not be removed: ${scopes.left.join(", ")}.`, {
+    if (ephemerals.left.length > 0) {
+      throw fail("temporary_left", `Done, but this could not be removed: ${ephemerals.left.join(", ")}.`, {
         hint: "Run the command again to remove it, or remove it by hand.",
       })
     }
@@ -96,7 +103,7 @@ async function run<R>(
     return result
   } catch (cause) {
     const error = toKeylessError(cause)
-    const complete = scopes.left.length === 0 && !steps?.kept()
+    const complete = ephemerals.left.length === 0 && !steps?.kept()
     await journal
       .finish(complete)
       .catch((unwritten: unknown) => contextFor(undefined, never).warn(journalWarning(unwritten)))

@@ -1,6 +1,6 @@
 import type { Journal, JournalRun } from "../journal/journal.ts"
 import { type Context, type ErrorInfo, toKeylessError } from "../plugin/index.ts"
-import type { CloseTemporary } from "./scopes.ts"
+import type { CloseTemporary } from "./ephemerals.ts"
 import { journalWarning } from "./undo.ts"
 
 /** Something that a dead run had left behind, and whether it is gone now. @public */

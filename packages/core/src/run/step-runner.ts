@@ -8,17 +8,22 @@ import {
   type StepContext,
   toKeylessError,
 } from "../plugin/index.ts"
+import { pluginFailed } from "../guard/plugin-failed.ts"
 import { cancellation } from "./cancellation.ts"
 import { createConsent } from "./consent.ts"
 import type { ApplyOptions, ExecutorDeps } from "./apply-options.ts"
-import type { OwnedStep, Plan } from "../plan/plan.ts"
-import type { ScopeKeeper } from "./scopes.ts"
+import type { OwnedStep } from "../plan/check-step.ts"
+import { engineRef } from "../plan/owners.ts"
+import type { Plan } from "../plan/plan.ts"
+import type { EphemeralKeeper } from "./ephemerals.ts"
+import { checkResult } from "./check-result.ts"
+import { defaultPatience, withPatience } from "./patience.ts"
 import { undoSteps } from "./undo.ts"
 
 /** What running steps needs of its run. */
 export interface StepRunInput {
   readonly journal: JournalRun
-  readonly scopes: ScopeKeeper
+  readonly ephemerals: EphemeralKeeper
   readonly emit: (event: EventDraft) => void
   readonly contextFor: (step: string | undefined, signal: AbortSignal) => Context
   readonly deps: ExecutorDeps
@@ -31,7 +36,7 @@ export interface StepRunInput {
  * and closes its scopes.
  */
 export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
-  const { journal, scopes, emit, deps, options } = input
+  const { journal, ephemerals, emit, deps, options } = input
   const values = new Map<string, unknown>()
   const failures = new Map<string, KeylessError>()
   const applied: OwnedStep[] = []
@@ -60,10 +65,21 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     stopsOnNo: plan.inner.onFailure === "stop",
   })
 
+  /** A step that does not hear of the cancelling must not keep the run from taking back what it did. */
+  async function patient<T>({ step }: OwnedStep, promise: Promise<T>): Promise<T> {
+    const { signal } = options
+    const waited = await withPatience(promise, signal, deps.patience ?? defaultPatience)
+    if (waited.kind === "settled") return waited.value
+    input
+      .contextFor(step.id, input.never)
+      .warn(`"${step.title}" went on although it was cancelled, and is not waited for any longer.`)
+    throw cancellation(signal.reason)
+  }
+
   async function applyAction(owned: OwnedStep, step: Action, context: StepContext): Promise<void> {
     const { id, title } = step
     const begun = deps.clock.now().getTime()
-    const found = await step.check(context)
+    const found = checkResult(owned, await patient(owned, step.check(context)))
     if (found.done) {
       values.set(id, found.value)
       emit({ type: "step.skipped", step: id, title, reason: "in_place" })
@@ -77,7 +93,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     }
     await journal.append({ type: "intent", step: id })
     try {
-      values.set(id, await step.apply(context))
+      values.set(id, await patient(owned, step.apply(context)))
     } finally {
       // One that failed half-way is taken back too. In the order of their ends, which is what undoing reverses.
       applied.push(owned)
@@ -95,28 +111,27 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     try {
       options.signal.throwIfAborted()
       if (step.kind === "action") return await applyAction(owned, step, context)
-      values.set(
-        id,
-        step.kind === "scope" ? await scopes.open(step, plugin, context) : await step.prove(context),
-      )
+      const opened = step.kind === "ephemeral" ? ephemerals.open(step, plugin, context) : step.prove(context)
+      values.set(id, await patient(owned, opened))
       emit({ type: "step.done", step: id, title, milliseconds: deps.clock.now().getTime() - begun })
     } catch (cause) {
       const { signal } = options
-      const error = toKeylessError(signal.aborted ? cancellation(signal.reason) : cause, { step: id })
+      const failure = signal.aborted ? cancellation(signal.reason) : pluginFailed(plugin, cause, { step: id })
+      const error = toKeylessError(failure, { step: id })
       failures.set(id, error)
       emit({ type: "step.failed", step: id, title, error: error.toJSON() })
     }
   }
 
-  /** A scope closes as soon as no step that needs it is left to run and no scope that rests on it is open. */
-  function closeIdleScopes(): void {
+  /** An ephemeral step closes as soon as no step that needs it is left to run and no ephemeral step that rests on it is open. */
+  function closeIdleEphemerals(): void {
     for (const { step } of plan.inner.steps) {
-      if (step.kind !== "scope" || !scopes.isOpen(step.id) || running.has(step.id)) continue
+      if (step.kind !== "ephemeral" || !ephemerals.isOpen(step.id) || running.has(step.id)) continue
       const busy = plan.inner.steps.some(
         (other) =>
           other.step.needs.some((needed) => needed.id === step.id) &&
           (running.has(other.step.id) ||
-            scopes.isOpen(other.step.id) ||
+            ephemerals.isOpen(other.step.id) ||
             closing.has(other.step.id) ||
             (waiting.has(other) && !isBlocked(other))),
       )
@@ -124,7 +139,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       const { id } = step
       closing.set(
         id,
-        scopes.close(id).finally(() => closing.delete(id)),
+        ephemerals.close(id).finally(() => closing.delete(id)),
       )
     }
   }
@@ -156,7 +171,7 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       }
       if (running.size === 0) return
       await Promise.race(running.values())
-      if (!stopped()) closeIdleScopes()
+      if (!stopped()) closeIdleEphemerals()
     }
   }
 
@@ -176,24 +191,24 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
     else if (error !== undefined) {
       const undone = await undoSteps(applied, {
         journal,
-        scopes,
+        ephemerals,
         emit,
         steps: plan.inner.steps.map(({ step }) => step),
-        pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? "",
+        pluginOf: (step) => plan.inner.steps.find((owned) => owned.step === step)?.plugin ?? engineRef,
         contextFor: (step) => stepContext(step, input.never),
         hasValue: (id) => values.has(id),
         reopened: (id, opened) => values.set(id, opened),
       })
       kept = !undone
     }
-    await scopes.closeAll()
+    await ephemerals.closeAll()
     if (error !== undefined) throw error
     return { value, failure: (stepId: string) => failures.get(stepId) }
   }
 
   return {
     finished: finish(),
-    changed: () => applied.length > 0 || scopes.used,
+    changed: () => applied.length > 0 || ephemerals.used,
     /** Whether something that a failed run did is still there. */
     kept: () => kept,
   }

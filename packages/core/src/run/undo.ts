@@ -1,31 +1,32 @@
 import type { EventDraft } from "../events.ts"
 import type { JournalRun } from "../journal/journal.ts"
-import { type Context, type Step, type StepContext, toKeylessError } from "../plugin/index.ts"
-import type { OwnedStep } from "../plan/plan.ts"
-import type { ScopeKeeper } from "./scopes.ts"
+import { pluginFailed } from "../guard/plugin-failed.ts"
+import { type Context, type PluginRef, type Step, type StepContext, toKeylessError } from "../plugin/index.ts"
+import type { OwnedStep } from "../plan/check-step.ts"
+import type { EphemeralKeeper } from "./ephemerals.ts"
 
 /** What undoing needs of its run. */
 export interface UndoInput {
   readonly journal: Pick<JournalRun, "append">
-  readonly scopes: ScopeKeeper
+  readonly ephemerals: EphemeralKeeper
   readonly emit: (event: EventDraft) => void
   /** All steps of the plan. */
   readonly steps: readonly Step[]
-  /** The target plugin that closes what a scope acquires. */
-  readonly pluginOf: (step: Step) => string
+  /** The plugin that closes what an ephemeral step acquires. */
+  readonly pluginOf: (step: Step) => PluginRef
   /** A context that cancelling does not stop. */
   readonly contextFor: (step: string) => StepContext
   readonly hasValue: (step: string) => boolean
-  /** Takes the new value of a scope that was opened again, or is used on. */
+  /** Takes the new value of an ephemeral step that was opened again, or is used on. */
   readonly reopened: (id: string, value: unknown) => void
 }
 
 /**
- * Takes back what was applied, latest first. A scope that a step needs is opened again if it was closed. A step that cannot be taken
+ * Takes back what was applied, latest first. An ephemeral step that a step needs is opened again if it was closed. A step that cannot be taken
  * back is reported and the others go on. Answers whether all went well.
  */
 export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput): Promise<boolean> {
-  const { journal, scopes, emit } = input
+  const { journal, ephemerals, emit } = input
   let allUndone = true
 
   /** A journal that cannot be written must not keep the rest from being taken back. */
@@ -36,19 +37,22 @@ export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput)
   }
 
   async function reopen(needed: Step): Promise<void> {
-    if (needed.kind !== "scope" || scopes.isOpen(needed.id)) return
+    if (needed.kind !== "ephemeral" || ephemerals.isOpen(needed.id)) return
     for (const below of needed.needs) await reopen(below)
-    input.reopened(needed.id, await scopes.open(needed, input.pluginOf(needed), input.contextFor(needed.id)))
+    input.reopened(
+      needed.id,
+      await ephemerals.open(needed, input.pluginOf(needed), input.contextFor(needed.id)),
+    )
   }
 
   for (const step of input.steps) {
-    if (step.kind !== "scope" || step.forUndo === undefined) continue
+    if (step.kind !== "ephemeral" || step.forUndo === undefined) continue
     // One that failed while it opened has no value.
-    if (!scopes.isOpen(step.id) || !input.hasValue(step.id)) continue
+    if (!ephemerals.isOpen(step.id) || !input.hasValue(step.id)) continue
     const context = input.contextFor(step.id)
     input.reopened(step.id, step.forUndo(context.value(step), context))
   }
-  for (const { step } of applied.toReversed()) {
+  for (const { step, plugin } of applied.toReversed()) {
     if (step.kind !== "action" || step.undo === undefined) continue
     const { id, title } = step
     const context = input.contextFor(id)
@@ -64,7 +68,8 @@ export async function undoSteps(applied: readonly OwnedStep[], input: UndoInput)
     } catch (cause) {
       allUndone = false
       await note(context, id, false)
-      emit({ type: "undo.failed", step: id, title, error: toKeylessError(cause, { step: id }).toJSON() })
+      const error = toKeylessError(pluginFailed(plugin, cause, { call: "undo", step: id }), { step: id })
+      emit({ type: "undo.failed", step: id, title, error: error.toJSON() })
     }
   }
   return allUndone

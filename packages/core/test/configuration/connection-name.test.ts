@@ -23,6 +23,7 @@ const header = {
   operation: "create" as const,
   connection: "begun",
   fingerprint: "same",
+  version: 2,
   startedAt: "2026-11-23T12:00:00.000Z",
 }
 

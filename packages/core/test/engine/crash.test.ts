@@ -104,7 +104,7 @@ test("the journal says what is going to be made before it is made, and holds no 
   )
   const steps = plan.inner.steps.map((owned) => {
     const { step } = owned
-    if (step.kind !== "scope") return owned
+    if (step.kind !== "ephemeral") return owned
     const open: typeof step.open = (context) =>
       step.open({
         ...context,

@@ -12,6 +12,7 @@ const header = (key: string) => ({
   operation: "create" as const,
   connection: key,
   fingerprint: "same",
+  version: 2,
   startedAt: "2026-11-23T12:00:00.000Z",
 })
 
@@ -21,7 +22,14 @@ async function leftBehind() {
   onTestFinished(() => rm(folder, { recursive: true }))
   const journal = fileJournal(folder)
   const run = await journal.begin(header("shop"))
-  const rule = { id: "one", step: "s", plugin: "fake-db", closer: "opening", data: {}, title: "the opening" }
+  const rule = {
+    id: "one",
+    step: "s",
+    plugin: { kind: "target" as const, id: "fake-db" },
+    closer: "opening",
+    data: {},
+    title: "the opening",
+  }
   await run.append({ type: "acquire", ...rule, made: true })
   await run.finish(false)
   return { folder, journal }
@@ -37,7 +45,7 @@ const recover = async (journal: Journal) => {
 test("recover goes past what it cannot read and what a newer version wrote, and names it", async () => {
   const { folder, journal } = await leftBehind()
   const newer = join(folder, "0123456789abcdef01234567.jsonl")
-  await writeFile(newer, `${JSON.stringify({ type: "run", version: 2, ...header("future") })}\n`)
+  await writeFile(newer, `${JSON.stringify({ type: "run", ...header("future"), version: 3 })}\n`)
   await mkdir(join(folder, "1123456789abcdef01234567.jsonl"))
   const before = await readFile(newer, "utf8")
   const { told, recovered } = await recover(journal)

@@ -26,6 +26,12 @@ test.each([
     specOf({ connectionStringProperties: { Password: "x" } }),
     "invalid_options",
   ],
+  ["a password under Npgsql's name", specOf({ connectionStringProperties: { psw: "x" } }), "invalid_options"],
+  [
+    "a property that would be two",
+    specOf({ connectionStringProperties: { "x=1;Host": "evil" } }),
+    "invalid_connection_property",
+  ],
   ["no privileges at all", specOf({ privileges: [] }), "invalid_privileges"],
   ["an unknown key", specOf({ name: "a", customizedKeys: { NOPE: "X" } }), "unknown_setting_key"],
 ])("%s is refused before anything is touched", async (_case, spec, code) => {

@@ -10,13 +10,14 @@ const header = (key = "shop"): RunHeader => ({
   operation: "create",
   connection: key,
   fingerprint: "same",
+  version: 2,
   startedAt: "2026-11-23T12:00:00.000Z",
 })
 
 const rule = (id: string) => ({
   id,
   step: "database.session",
-  plugin: "fake-db",
+  plugin: { kind: "target" as const, id: "fake-db" },
   closer: "opening",
   data: { name: id },
   title: `rule ${id}`,
@@ -39,7 +40,7 @@ describe("the file", () => {
   test("holds the header first, each entry when its append has resolved, and the end", async () => {
     const folder = await journalFolder()
     const run = await fileJournal(folder).begin(header())
-    expect(lines(await journalText(folder))).toEqual([{ type: "run", version: 1, ...header() }])
+    expect(lines(await journalText(folder))).toEqual([{ type: "run", ...header() }])
     await run.append({ type: "intent", step: "a" })
     expect(lines(await journalText(folder)).at(-1)).toEqual({ type: "intent", step: "a" })
     await run.finish(true)
@@ -257,7 +258,7 @@ describe("a file that a newer version wrote", () => {
     const [name = ""] = await readdir(folder)
     const path = join(folder, name)
     const text = [
-      { type: "run", version: 2, ...header() },
+      { type: "run", ...header(), version: 3 },
       { type: "acquire", what: "unheard of" },
     ]
     await writeFile(path, text.map((line) => `${JSON.stringify(line)}\n`).join(""))

@@ -8,6 +8,7 @@ const run = await fileJournal(directory).begin({
   operation: "create",
   connection,
   fingerprint: "same",
+  version: 2,
   startedAt: "2026-11-23T12:00:00.000Z",
 })
 for (const id of ["gone", "left"]) {
@@ -15,7 +16,7 @@ for (const id of ["gone", "left"]) {
     type: "acquire",
     id,
     step: "database.session",
-    plugin: "fake-db",
+    plugin: { kind: "target" as const, id: "fake-db" },
     closer: "opening",
     data: { name: id },
     title: `rule ${id}`,

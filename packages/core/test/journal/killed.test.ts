@@ -12,6 +12,7 @@ const header: RunHeader = {
   operation: "create",
   connection: "shop",
   fingerprint: "same",
+  version: 2,
   startedAt: "2026-11-23T12:00:00.000Z",
 }
 

@@ -7,6 +7,7 @@ const header: RunHeader = {
   operation: "create",
   connection: "shop",
   fingerprint: "f",
+  version: 2,
   startedAt: "2026-11-23T12:00:00.000Z",
 }
 

@@ -8,13 +8,14 @@ const run = await fileJournal(directory, { lengthMs: 400, beatMs: 50, settleMs: 
   operation: "create",
   connection: "shop",
   fingerprint: "same",
+  version: 2,
   startedAt: "2026-11-23T12:00:00.000Z",
 })
 await run.append({
   type: "acquire",
   id: "left",
   step: "database.session",
-  plugin: "fake-db",
+  plugin: { kind: "target" as const, id: "fake-db" },
   closer: "opening",
   data: {},
   title: "rule left",

@@ -95,6 +95,7 @@ describe("a disk that is full", () => {
       operation: "create",
       connection: "shop",
       fingerprint: "same",
+      version: 2,
       startedAt: "2026-11-23T12:00:00.000Z",
     } as const
     const journal = fileJournal(join(disk, "journal"))

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest"
-import { proof, scope, type Step } from "../../src/index.ts"
+import { proof, ephemeral, type Step } from "../../src/index.ts"
 import { orderSteps } from "../../src/plan/plan.ts"
 import { act, planOf } from "../run/harness.ts"
 
 const order = (steps: readonly Step[]) =>
-  orderSteps(steps.map((step) => ({ step, plugin: "fake-db" }))).map(({ step }) => step.id)
+  orderSteps(steps.map((step) => ({ step, plugin: { kind: "target", id: "fake-db" } }))).map(
+    ({ step }) => step.id,
+  )
 
 describe("order of steps", () => {
   test("each comes after those it needs, whatever the order given", () => {
@@ -44,28 +46,33 @@ describe("order of steps", () => {
     expect(() => order([act("b", { needs: [act("a")] })])).toThrow(
       expect.objectContaining({
         code: "invalid_plan",
-        message: 'Step "b" needs "a", which is not in the plan.',
+        message: 'Step "b" of the target plugin "fake-db" needs "a", which is not in the plan.',
       }),
     )
   })
 
   test("two steps of one id are refused", () => {
     expect(() => order([act("a"), act("a")])).toThrow(
-      expect.objectContaining({ code: "invalid_plan", message: 'Two steps are called "a".' }),
+      expect.objectContaining({
+        code: "invalid_plan",
+        message: 'Two steps are called "a", of the target plugin "fake-db".',
+      }),
     )
   })
 })
 
 test("a plan shows its steps as plain data", () => {
-  const session = scope({ id: "s", title: "Open", why: "w", open: async () => "s" })
+  const session = ephemeral({ id: "s", title: "Open", why: "w", open: async () => "s" })
   const permissions = [{ operation: "sites/write", scope: "/apps/shop-web" }]
   const asks = act("a", { needs: [session], permissions, consent: "Restart the app?" })
   const looks = proof({ id: "p", title: "Look", why: "w", needs: [asks], prove: async () => null })
   const { steps } = planOf([looks, asks, session])
+  const plugin = { kind: "engine", id: "keyless" }
   expect(JSON.parse(JSON.stringify(steps))).toEqual([
-    { id: "s", kind: "scope", title: "Open", why: "w", permissions: [], needs: [] },
+    { id: "s", plugin, kind: "ephemeral", title: "Open", why: "w", permissions: [], needs: [] },
     {
       id: "a",
+      plugin,
       kind: "action",
       title: "a",
       why: "test",
@@ -73,6 +80,6 @@ test("a plan shows its steps as plain data", () => {
       needs: ["s"],
       consent: "Restart the app?",
     },
-    { id: "p", kind: "proof", title: "Look", why: "w", permissions: [], needs: ["a"] },
+    { id: "p", plugin, kind: "proof", title: "Look", why: "w", permissions: [], needs: ["a"] },
   ])
 })

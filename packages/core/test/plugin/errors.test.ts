@@ -80,6 +80,8 @@ test("a table of codes makes errors of its codes and shows itself", () => {
     hint: "Look.",
   })
   expect(fail.codes).toEqual({ server_not_found: "No such server." })
+  const explained = { meaning: "No such server.", cause: "It was deleted.", action: "Make it anew." }
+  expect(defineErrorCodes({ server_gone: explained })("server_gone", "Gone.").code).toBe("server_gone")
   // @ts-expect-error a code that is not in the table
   fail("server_missing", "Gone.")
 })

@@ -1,5 +1,5 @@
 import { inspect } from "node:util"
-import { createSecret, isSecret, redact } from "@keyless/core/plugin"
+import { composed, createSecret, isSecret, redact } from "@keyless/core/plugin"
 import { describe, expect, test, vi } from "vitest"
 
 const value = "p4ss-w0rd-of-the-shop"
@@ -77,4 +77,11 @@ describe("redact", () => {
       "user:[redacted]@host/[redacted]",
     )
   })
+})
+
+test("text made of values is secret where one of them is", () => {
+  const write = (values: Readonly<Record<string, string>>) => Object.values(values).join(":")
+  expect(composed({ user: "app", host: "db" }, write)).toBe("app:db")
+  const secret = composed({ user: "app", password: createSecret("s3cret") }, write)
+  expect(isSecret(secret) && secret.reveal()).toBe("app:s3cret")
 })

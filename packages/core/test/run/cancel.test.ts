@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { KeylessError, memoryJournal, scope, systemClock } from "../../src/index.ts"
+import { KeylessError, memoryJournal, ephemeral, systemClock } from "../../src/index.ts"
 import { applyPlan } from "../../src/run/executor.ts"
 import { act, codeOf, lines, planOf, start, until } from "./harness.ts"
 
@@ -73,7 +73,7 @@ test("leaving the loop early cancels the run and waits for its clean-up", async 
   const undone: string[] = []
   const done: string[] = []
   const a = act("a", { apply: async () => (done.push("a"), "a"), undo: async () => void undone.push("a") })
-  const s = scope({
+  const s = ephemeral({
     id: "s",
     title: "s",
     why: "test",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { createSecret, type EngineEvent, KeylessError, scope } from "../../src/index.ts"
+import { createSecret, type EngineEvent, KeylessError, ephemeral } from "../../src/index.ts"
 import { act, lines, planOf, start } from "./harness.ts"
 
 const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzaG9wIn0.c2lnbmF0dXJl"
@@ -16,8 +16,8 @@ function unended(events: readonly EngineEvent[]): string[] {
   return [...open]
 }
 
-test("a run with a scope, a skip, progress and a warning is told completely and in order", async () => {
-  const s = scope({ id: "s", title: "s", why: "test", open: async () => "s" })
+test("a run with an ephemeral step, a skip, progress and a warning is told completely and in order", async () => {
+  const s = ephemeral({ id: "s", title: "s", why: "test", open: async () => "s" })
   const a = act("a", { needs: [s], check: async () => ({ done: true, value: "a" }) })
   const b = act("b", {
     needs: [s, a],
@@ -91,7 +91,7 @@ test("a run that is refused by its journal tells nothing", async () => {
 })
 
 test("no token and no value of a step gets into the events", async () => {
-  const s = scope({
+  const s = ephemeral({
     id: "s",
     title: "s",
     why: "test",

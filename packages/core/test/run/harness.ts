@@ -14,17 +14,19 @@ import {
 } from "../../src/index.ts"
 import type { ExecutorDeps } from "../../src/run/apply-options.ts"
 import { applyPlan } from "../../src/run/executor.ts"
+import { createStepOwners } from "../../src/plan/owners.ts"
 import { createPlan } from "../../src/plan/plan.ts"
 
 /** A plan of these steps that answers "finished". */
 export function planOf(steps: readonly Step[], onFailure: "stop" | "note" = "stop"): Plan<string> {
   return createPlan(
+    { owners: createStepOwners(), closersOf: () => ({ opening: async () => {} }) },
     { operation: "create", connection: "shop", warnings: [] },
     {
       key: "/apps/shop-web#shop",
       fingerprint: "f",
       onFailure,
-      steps: steps.map((step) => ({ step, plugin: "fake-db" })),
+      steps,
       result: () => "finished",
     },
   )
@@ -49,11 +51,11 @@ export type Ended = { readonly result: string } | { readonly error: KeylessError
 export function start(
   plan: Plan<string>,
   options: ApplyOptions &
-    Partial<Pick<ExecutorDeps, "journal" | "concurrency" | "closeTemporary" | "clock">> = {},
+    Partial<Pick<ExecutorDeps, "journal" | "concurrency" | "closeTemporary" | "clock" | "patience">> = {},
 ): { readonly events: EngineEvent[]; readonly ended: Promise<Ended> } {
   const { journal = memoryJournal(), concurrency = 8, clock = systemClock, ...rest } = options
-  const { closeTemporary = async () => {}, ...how } = rest
-  const deps: ExecutorDeps = { journal, clock, random: () => 0.5, concurrency, closeTemporary }
+  const { closeTemporary = async () => {}, patience = 30_000, ...how } = rest
+  const deps: ExecutorDeps = { journal, clock, random: () => 0.5, concurrency, closeTemporary, patience }
   const events: EngineEvent[] = []
   const read = async (): Promise<Ended> => {
     try {

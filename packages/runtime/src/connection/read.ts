@@ -1,6 +1,6 @@
+import { readAdoNet, readGoSqlServer } from "@keyless/connection-strings"
 import { fail } from "../errors.ts"
 import type { Connection, Environment, Protocol } from "./connection.ts"
-import { parseConnectionString } from "./connection-string.ts"
 import { type FoundIdentity, identityOf, writtenIn } from "./identity-of.ts"
 import { type ConnectionRecord, type Prefix, prefixesOf, readRecords } from "./record.ts"
 import { invalidVariable, portOf, type Variables, variablesOf } from "./variables.ts"
@@ -156,7 +156,7 @@ function fromString(
   record: ConnectionRecord | undefined,
 ): Fields {
   const again = "Create the connection again with --client-type nodejs."
-  const pairs = text.startsWith("odbc:") ? undefined : parseConnectionString(text)
+  const pairs = pairsOf(text, client)
   if (pairs === undefined) throw invalidVariable(variable, "it is no connection string.", again)
   const lacking = (keyword: string) => invalidVariable(variable, `it has no "${keyword}".`, again)
   const need = (keyword: string) => {
@@ -182,6 +182,16 @@ function fromString(
     database: need("database"),
     user: "",
     ...identity,
+  }
+}
+
+/** Values by keyword in small letters; undefined when the client type's driver would not read the text so. */
+function pairsOf(text: string, client: Client): ReadonlyMap<string, string> | undefined {
+  try {
+    const fields = client === "none" ? readGoSqlServer(text) : readAdoNet(text)
+    return new Map(Object.entries(fields).map(([keyword, value]) => [keyword.toLowerCase(), value]))
+  } catch {
+    return undefined
   }
 }
 

@@ -10,3 +10,10 @@ export interface ServedOperation {
   readonly path: string
   readonly basis: Basis
 }
+
+/** Operations outside Azure Resource Manager. */
+export interface OtherOperations {
+  /** Heading, such as `Key Vault, data`. */
+  readonly service: string
+  readonly operations: readonly { readonly method: string; readonly path: string; readonly basis: Basis }[]
+}

@@ -1,4 +1,5 @@
-import { fabricPath } from "../services/fabric/path.ts"
+/** Where the Fabric API is on the sandbox's origin; its version follows. In Azure it has a host of its own. */
+export const fabricPath = "/fabric"
 
 /** Addresses of a cloud, as Keyless takes them; plain data that is also written to `cloud.json`. */
 export interface SandboxCloud {

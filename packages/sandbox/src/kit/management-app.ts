@@ -1,20 +1,22 @@
 import { timingSafeEqual } from "node:crypto"
 import { Hono } from "hono"
 import { z } from "zod"
-import { hostedApps } from "./app-identities/hosted-apps.ts"
+import type { DataEndpoint } from "./data/data-endpoints.ts"
+import type { DatabaseEndpoint } from "./gateway/database-hosts.ts"
 import type { StatementRecord } from "./ports.ts"
-import type { SandboxSeed } from "./state/schema.ts"
+import { isSeedError } from "./state/live-state.ts"
 import { same } from "./state/resource-id.ts"
-import { sandboxStateSchema } from "./state/schema.ts"
 import type { ControlPlane } from "./context.ts"
 import type { RequestRecord } from "./http/request-log.ts"
 
 /** What the management API can do with the sandbox. */
 export interface Management {
+  databases(): readonly DatabaseEndpoint[]
+  endpoints(): readonly DataEndpoint[]
   requests(): readonly RequestRecord[]
   statements(): readonly StatementRecord[]
   clearLogs(): void
-  seed(next: SandboxSeed): Promise<void>
+  seed(next: unknown): Promise<void>
   reset(): Promise<void>
   appEnvironment(id: string, part?: string): Record<string, string>
   callerEnvironment(): Record<string, string>
@@ -48,8 +50,8 @@ export const createManagementApp = (plane: ControlPlane, management: Management,
       url: plane.url,
       tenantId: plane.store.state.tenantId,
       faults: plane.faults.current,
-      databases: plane.databases.list(),
-      endpoints: plane.endpoints.list(),
+      databases: management.databases(),
+      endpoints: management.endpoints(),
       requests: management.requests().length,
       statements: management.statements().length,
     }),
@@ -57,10 +59,12 @@ export const createManagementApp = (plane: ControlPlane, management: Management,
   app.get("/state", (c) => c.json(plane.store.snapshot()))
   app.post("/seed", async (c) => {
     const seed: unknown = await c.req.json()
-    const parsed = sandboxStateSchema.safeParse(seed)
-    if (!parsed.success)
-      return c.json({ error: { code: "InvalidSeed", message: z.prettifyError(parsed.error) } }, 400)
-    await management.seed(parsed.data)
+    try {
+      await management.seed(seed)
+    } catch (error) {
+      if (!isSeedError(error)) throw error
+      return c.json({ error: { code: "InvalidSeed", message: error.message } }, 400)
+    }
     return c.json(plane.store.snapshot())
   })
   app.post("/reset", async (c) => {
@@ -77,9 +81,7 @@ export const createManagementApp = (plane: ControlPlane, management: Management,
     return c.json(plane.faults.current)
   })
   app.get("/apps", (c) =>
-    c.json(
-      hostedApps(plane.store.state).map(({ owner }) => ({ id: owner.resourceId, name: owner.displayName })),
-    ),
+    c.json(plane.provided.apps().map(({ owner }) => ({ id: owner.resourceId, name: owner.displayName }))),
   )
   app.get("/app-environment", (c) =>
     c.json(management.appEnvironment(c.req.query("id") ?? "", c.req.query("part"))),

@@ -1,11 +1,8 @@
 import type { ArmRoute } from "./arm/routes.ts"
 import type { Basis, ServedOperation } from "./basis.ts"
-import type { ControlPlane } from "./context.ts"
 import { entraOperations } from "./entra/operations.ts"
-import { roleAssignmentRoutes } from "../services/fabric/role-assignments.ts"
-import { sqlDatabaseRoutes } from "../services/fabric/sql-databases.ts"
-import { workspaceRoutes } from "../services/fabric/workspaces.ts"
 import { graphOperations } from "./graph/operations.ts"
+import type { RunningService } from "./running-service.ts"
 
 /** An operation that the sandbox serves, and what it is modelled on. */
 export interface SandboxOperation {
@@ -45,23 +42,16 @@ const hosts: readonly ServedOperation[] = [
 
 /** Every operation that the sandbox serves, but those of its own management API. */
 export const operationCatalogue = async (
-  plane: ControlPlane,
   armRoutes: readonly ArmRoute[],
+  services: readonly RunningService[],
 ): Promise<readonly SandboxOperation[]> => {
-  const { secretRoutes } = await import("../services/key-vault/data/secrets.ts")
-  const { deletedSecretRoutes } = await import("../services/key-vault/data/deleted-secrets.ts")
-  const { keyValueRoutes } = await import("../services/app-configuration/data/key-values.ts")
-  const { keyValueListRoutes } = await import("../services/app-configuration/data/lists.ts")
+  const others = await Promise.all(services.map(async (service) => (await service.operations?.()) ?? []))
   return [
     of("Cloud metadata")({ method: "GET", path: "/metadata/endpoints", basis: "documented" }),
     ...armRoutes.map((route) => of(armService(route))(route)),
     ...entraOperations.map(of("Microsoft Entra ID")),
     ...graphOperations.map(of("Microsoft Graph")),
     ...hosts.map(of("Managed identities of apps")),
-    ...[...workspaceRoutes(plane), ...sqlDatabaseRoutes(plane), ...roleAssignmentRoutes(plane)].map(
-      of("Microsoft Fabric"),
-    ),
-    ...[...secretRoutes(plane), ...deletedSecretRoutes(plane)].map(of("Key Vault, data")),
-    ...[...keyValueRoutes(plane), ...keyValueListRoutes(plane)].map(of("App Configuration, data")),
+    ...others.flat().flatMap(({ service, operations }) => operations.map(of(service))),
   ]
 }

@@ -1,5 +1,3 @@
-import type { MysqlServerState, PostgresServerState } from "./state/schema.ts"
-
 /** What the identity provider says about an access token that was found valid for an audience. */
 export interface VerifiedToken {
   readonly objectId: string
@@ -52,54 +50,6 @@ export interface FirewallRule {
   readonly endIpAddress: string
 }
 
-interface ServerView<S> {
-  /** The server's resource id in lower case. */
-  readonly id: string
-  readonly state: S
-  /** Rules that already act: a new rule needs a moment, as in Azure (see `faults.firewallDelayMs`). */
-  readonly activeFirewallRules: readonly FirewallRule[]
-  /** Public address that a connection from this machine shows. */
-  readonly clientAddress: string
-}
-
-/** The control plane's view of one PostgreSQL server at this moment; read again for every session. */
-export type PostgresServerView = ServerView<PostgresServerState>
-
-/** The control plane's view of one MySQL server at this moment; read again for every session. */
-export interface MysqlServerView extends ServerView<MysqlServerState> {
-  /** Whether the server's identity may look users, groups and applications up in the directory. */
-  readonly canReadDirectory: boolean
-}
-
-/** The control plane's view of one SQL server, or of the databases of one Fabric workspace, at this moment. */
-export interface SqlServerView {
-  /** Resource id of the server, or address of the workspace in the Fabric API; lower case. */
-  readonly id: string
-  readonly name: string
-  readonly flavour: "azure-sql" | "fabric"
-  /** Databases with the statements that are run when they are first made. */
-  readonly databases: readonly { readonly name: string; readonly sql: readonly string[] }[]
-  /** Users, applications and groups that come in as `dbo`, by object id. */
-  readonly administrators: readonly string[]
-  /** Who may connect at all, besides having a database user; null where the database user is enough. */
-  readonly admitted: readonly string[] | null
-  /** The account with a password; null where only tokens are taken. */
-  readonly passwordAdministrator: { readonly login: string; readonly password: string } | null
-  /** Null where there is no firewall. */
-  readonly firewall: {
-    readonly publicNetworkAccess: "Enabled" | "Disabled"
-    /** Rules that already act. */
-    readonly activeRules: readonly FirewallRule[]
-  } | null
-  readonly clientAddress: string
-  /** Audiences whose tokens are taken. */
-  readonly audiences: readonly string[]
-  /** Whether the server itself may look users, groups and applications up in the directory. */
-  readonly canReadDirectory: boolean
-  /** Whether extended properties of users are refused, as to a session without ALTER on them. */
-  readonly alterUserRefused?: boolean
-}
-
 /** The databases of one kind behind the control plane. ARM operations call it and end only after it has answered. */
 export interface DatabasePlane<View> {
   /** Starts a server (engine, users, databases, listener) and answers the address clients connect to. */
@@ -113,10 +63,6 @@ export interface DatabasePlane<View> {
   databases?(id: string): Promise<readonly string[] | undefined>
   close(): Promise<void>
 }
-
-export type PostgresPlane = DatabasePlane<PostgresServerView>
-export type MysqlPlane = DatabasePlane<MysqlServerView>
-export type SqlPlane = DatabasePlane<SqlServerView>
 
 /** One SQL statement that reached a gateway, for tests and the demo. Literals are kept, tokens never are. */
 export interface StatementRecord {

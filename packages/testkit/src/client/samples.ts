@@ -1,18 +1,12 @@
 import assert from "node:assert/strict"
-import {
-  type AppCredential,
-  type ClientFormat,
-  type ClientPlugin,
-  type ClientSample,
-  isSecret,
-  type SampleFile,
-} from "@keyless/core/plugin"
-import type { ConformanceCase } from "../conformance-case.ts"
-import { credentials } from "./credentials.ts"
+import type { ClientFormat, ClientPlugin } from "@keyless/core/plugin"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
+import { secret } from "./credentials.ts"
+import { eachCredential, identityOf } from "./probe.ts"
+import { holders, names, sampleFacts, sampleFor, type WrittenSample } from "./sample-files.ts"
+import { assertParses } from "./syntax/parses.ts"
+import { assertTls } from "./tls.ts"
 
-/** How the usual drivers are told not to verify TLS. */
-const unverified =
-  /rejectUnauthorized:\s*false|trustServerCertificate["']?\s*[=:]\s*["']?(?:true|yes)|ssl_?mode\W{1,4}(?:disabled?|allow|prefer)|InsecureSkipVerify:\s*true|VERIFY_NONE|DONT_VERIFY|CERT_NONE|check_hostname\s*=\s*False/i
 /** How settings begin unless they were renamed. */
 const defaultName = /\b(?:AZURE_(?:POSTGRESQL|MYSQL|SQL)|FABRIC_SQL)_[A-Z]/
 
@@ -24,134 +18,104 @@ export function sampleCases(
 ): readonly ConformanceCase[] {
   const sample = plugin.samples?.[protocol]
   if (sample === undefined) return []
-  const all = credentials.map((credential) => writeFor(credential, { plugin, protocol, format, sample }))
+  const each = (work: (write: () => WrittenSample, identity: readonly string[]) => void) =>
+    eachCredential((credential) =>
+      work(
+        sampleFor(credential, { plugin, protocol, format, sample }),
+        credential.kind === "person" ? [] : identityOf(credential),
+      ),
+    )
   return [
-    {
-      name: `${protocol}: a sample has a README, and files of one folder with text in them`,
-      run: async () => {
-        for (const { files } of all.map((write) => write())) {
-          const paths = files.map(({ path }) => path)
-          assert.ok(paths.includes("README.md"), "There is no README.md")
-          assert.ok(paths.length > 1, "There is nothing but a README")
-          assert.equal(
-            new Set(paths.map((path) => path.toLowerCase())).size,
-            paths.length,
-            "A file is there twice",
-          )
-          for (const { path, text } of files) {
-            assert.match(
-              path,
-              /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\:]+$/,
-              `The path ${path} leaves the folder`,
-            )
-            assert.match(text, /\S.*\n$/s, `${path} does not end with a line`)
-            assert.doesNotMatch(text, /[ \t]$/m, `${path} has blanks at the end of a line`)
-          }
+    caseOf(
+      `${protocol}: a sample has a README, and files of one folder with text in them`,
+      "sampleFiles",
+      async () => each((write) => assertFiles(write())),
+    ),
+    caseOf(`${protocol}: each file of a sample parses`, "sampleFiles", async () => {
+      const seen = new Set<string>()
+      each((write) => {
+        for (const file of write().files) {
+          const whole = `${file.path}\n${file.text}`
+          if (!seen.has(whole)) assertParses(file)
+          seen.add(whole)
         }
-      },
-    },
-    {
-      name: `${protocol}: a sample reads the connection's variables under the names that they were given, and its README lists them`,
-      run: async () => {
-        for (const { files, names, fixed } of all.map((write) => write())) {
-          const readme = files.find(({ path }) => path === "README.md")?.text ?? ""
-          for (const name of names) assert.ok(readme.includes(name), `The README does not mention ${name}`)
-          const code = files.filter((file) => file.text !== readme)
-          for (const { path, text } of code) {
-            assert.doesNotMatch(
-              text,
-              defaultName,
-              `${path} reads a setting by the name that it has by default`,
-            )
-          }
-          assert.ok(
-            fixed || code.some(({ text }) => names.some((name) => text.includes(name))),
-            "No file reads a variable of the connection",
-          )
-        }
-      },
-    },
-    {
-      name: `${protocol}: a sample reads the secret where the connection writes one`,
-      run: async () => {
-        for (const { files, secrets } of all.map((write) => write())) {
-          const code = files.filter(({ path }) => path !== "README.md")
+      })
+    }),
+    caseOf(
+      `${protocol}: a sample reads the connection's variables under the names that they were given, and its README lists them`,
+      "sampleVariables",
+      async () => each((write) => assertVariables(write())),
+    ),
+    caseOf(
+      `${protocol}: a sample reads the secret where the connection writes one`,
+      "sampleLogin",
+      async () => {
+        each((write) => {
+          const { code, settings } = write()
           // The secret may stand in a connection string and by itself.
+          const secrets = settings.filter(({ value, fixed }) => !fixed && value.includes(secret.slice(0, 6)))
           assert.ok(
-            secrets.length === 0 || secrets.some((name) => code.some(({ text }) => text.includes(name))),
-            `Nothing reads ${secrets.join(" or ")}, so the app cannot log in`,
+            secrets.length === 0 || secrets.some((setting) => code.some((file) => names(file, setting))),
+            `Nothing reads ${secrets.map(({ name }) => name).join(" or ")}, so the app cannot log in`,
           )
-        }
+        })
       },
-    },
-    {
-      name: `${protocol}: a sample leaves TLS verified`,
-      run: async () => {
-        for (const { files } of all.map((write) => write())) {
-          for (const { path, text } of files) {
-            assert.doesNotMatch(text, unverified, `${path} turns the verification of TLS off`)
-          }
-        }
-      },
-    },
-    {
-      name: `${protocol}: the same input gives the same sample`,
-      run: async () => {
-        for (const write of all) assert.deepEqual(write().files, write().files)
-      },
-    },
+    ),
+    caseOf(
+      `${protocol}: a sample reads where the database is, as whom to log in and which identity to use`,
+      "sampleLogin",
+      async () => each((write, identity) => assertLogin(write(), identity)),
+    ),
+    caseOf(`${protocol}: a sample leaves TLS verified`, "formatTls", async () => {
+      each((write) => {
+        for (const { path, text } of write().files) assertTls(path, text)
+      })
+    }),
+    caseOf(`${protocol}: the same input gives the same sample`, "sampleFiles", async () => {
+      each((write) => assert.deepEqual(write().files, write().files))
+    }),
   ]
 }
 
-interface Written {
-  readonly files: readonly SampleFile[]
-  readonly names: readonly string[]
-  readonly secrets: readonly string[]
-  /** Whether a framework reads all of the settings by itself. */
-  readonly fixed: boolean
+function assertFiles({ files }: WrittenSample): void {
+  const paths = files.map(({ path }) => path)
+  assert.ok(paths.includes("README.md"), "There is no README.md")
+  assert.ok(paths.length > 1, "There is nothing but a README")
+  const folded = new Set(paths.map((path) => path.toLowerCase()))
+  assert.equal(folded.size, paths.length, "A file is there twice")
+  for (const { path, text } of files) {
+    assert.match(path, /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\:]+$/, `The path ${path} leaves the folder`)
+    assert.match(text, /\S.*\n$/s, `${path} does not end with a line`)
+    assert.doesNotMatch(text, /[ \t]$/m, `${path} has blanks at the end of a line`)
+  }
 }
 
-/** A function that writes the sample for a credential, with every setting renamed that can be. */
-function writeFor(
-  credential: AppCredential,
-  {
-    plugin,
-    protocol,
-    format,
-    sample,
-  }: {
-    readonly plugin: ClientPlugin
-    readonly protocol: string
-    readonly format: ClientFormat
-    readonly sample: ClientSample
-  },
-): () => Written {
-  const settings = format({
-    endpoint: { protocol, host: "db.example", port: 4444, database: "shop" },
-    user: "aad_shop",
-    credential,
-  }).map(({ key, value }) => ({
-    formatKey: key.name,
-    name: key.scheme === "fixed" ? key.name : `CELLAR_DOOR_${key.name}`,
-    fixed: key.scheme === "fixed",
-    secret: isSecret(value),
-  }))
-  const variables = settings.map(({ name, secret }) => ({ name, secret }))
-  return () => ({
-    files: sample({
-      protocol,
-      database: "Database of the testkit",
-      credential: credential.kind,
-      choice: { target: "testkit-database", auth: "testkit-identity", client: plugin.id },
-      variables,
-      variable(key) {
-        const setting = settings.find(({ formatKey }) => formatKey === key)
-        assert.ok(setting !== undefined, `A sample asks for ${key}, which the connection does not write`)
-        return setting.name
-      },
-    }),
-    names: variables.map(({ name }) => name),
-    secrets: settings.flatMap(({ name, secret, fixed }) => (secret && !fixed ? [name] : [])),
-    fixed: settings.every(({ fixed }) => fixed),
-  })
+function assertVariables({ code, readme, settings }: WrittenSample): void {
+  for (const { name } of settings) assert.ok(readme.includes(name), `The README does not mention ${name}`)
+  for (const { path, text } of code) {
+    assert.doesNotMatch(text, defaultName, `${path} reads a setting by the name that it has by default`)
+    const unknown = [...text.matchAll(/\bCELLAR_DOOR_\w+/g)]
+      .map(([name]) => name)
+      .filter((name) => !settings.some((setting) => setting.name === name))
+    assert.deepEqual(unknown, [], `${path} reads a setting that the connection does not write`)
+  }
+  assert.ok(
+    settings.every(({ fixed }) => fixed) ||
+      code.some((file) => settings.some((setting) => names(file, setting))),
+    "No file reads a variable of the connection",
+  )
+}
+
+/** Whatever the settings say of the endpoint, the user and the identity has to be read from one of those that say it. */
+function assertLogin({ code, settings }: WrittenSample, identity: readonly string[]): void {
+  const [clientId] = identity
+  const facts = [...sampleFacts, ...(clientId === undefined ? [] : [["client id", clientId] as const])]
+  for (const [part, fact] of facts) {
+    const saying = holders(settings, fact).filter(({ always }) => always)
+    assert.ok(
+      saying.length === 0 ||
+        saying.some((setting) => setting.fixed || code.some((file) => names(file, setting))),
+      `No file reads the ${part}, which ${saying.map(({ name }) => name).join(" or ")} has`,
+    )
+  }
 }

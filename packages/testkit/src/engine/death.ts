@@ -8,7 +8,7 @@ export interface DyingProcess {
   readonly plugins: readonly Plugin[]
   /** Whether the point was reached. */
   isDead(): boolean
-  /** Releases what a scope had deferred: what goes with a real process, such as its sessions, is still there until then. */
+  /** Releases what an ephemeral step had deferred: what goes with a real process, such as its sessions, is still there until then. */
   readonly bury: () => Promise<void>
 }
 
@@ -65,11 +65,11 @@ export function dyingProcess(
   }
 }
 
-/** A scope of a dead process releases nothing any more. */
+/** An ephemeral step of a dead process releases nothing any more. */
 function keepingDeferred(isDead: () => boolean, kept: (() => Promise<void>)[]): StepHook {
   return {
     wrap: (step) =>
-      step.kind !== "scope"
+      step.kind !== "ephemeral"
         ? step
         : {
             ...step,

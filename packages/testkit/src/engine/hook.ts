@@ -15,7 +15,7 @@ export interface StepHook {
   behind(step: Step): readonly Step[]
 }
 
-/** The plugins with a hook in every step that makes a connection. The engine finds steps by id, so a wrapped step takes the place of its own. */
+/** The plugins with a hook in every step that makes a connection or takes it away. The engine finds steps by id, so a wrapped step takes the place of its own. */
 export function hooked(plugins: readonly Plugin[], hook: StepHook): readonly Plugin[] {
   return plugins.map((plugin) => {
     if (plugin.kind === "auth") return hookedAuth(plugin, hook)
@@ -39,8 +39,9 @@ export function changedTarget(
         name: found.name,
         endpoint: found.endpoint,
         connect: (request) => found.connect(request),
-        disconnect: (existing, others) => found.disconnect(existing, others),
-        inspect: (existing, others) => found.inspect(existing, others),
+        disconnect: (existing, others, owner) => found.disconnect(existing, others, owner),
+        inspect: (existing, others, app) => found.inspect(existing, others, app),
+        ...(found.appWay === undefined ? {} : { appWay: (way, access) => found.appWay?.(way, access) ?? [] }),
         ...(found.disconnectClaimed === undefined
           ? {}
           : { disconnectClaimed: (claimant, others) => found.disconnectClaimed?.(claimant, others) ?? [] }),
@@ -93,5 +94,7 @@ function hookedSteps(found: ResolvedTarget, hook: StepHook): Partial<ResolvedTar
       })
       return { steps: [...hook.behind(request.principal), ...steps], access }
     },
+    disconnect: (existing, others, owner) =>
+      found.disconnect(existing, others, owner).flatMap((step) => [hook.wrap(step), ...hook.behind(step)]),
   }
 }

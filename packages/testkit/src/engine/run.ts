@@ -14,7 +14,9 @@ import {
   type Plugin,
   type Validation,
 } from "@keyless/core"
+import { under } from "../conformance-case.ts"
 import { assertComplete, openings } from "./events.ts"
+import { assertNoSecretInError, assertNoSecretInEvents } from "./leaks.ts"
 import type { Scene } from "./scene.ts"
 
 /** How a run differs from the usual one. */
@@ -64,9 +66,16 @@ async function carryOut<R>(scene: Scene, planning: Planning<R>, change: RunChang
       ...(change.answer === "nobody" ? {} : { confirm: async () => true }),
       onEvent: (event) => events.push(event),
     })
+    await under("secrets", () => assertNoSecretInEvents(events, scene.secrets()))
     return { result, events }
   } catch (error) {
-    assert.ok(isKeylessError(error), `An error without a code came out: ${inspect(error)}`)
+    if (error instanceof assert.AssertionError) throw error
+    if (isKeylessError(error) && error.cause instanceof assert.AssertionError) throw error.cause
+    const isTold = isKeylessError(error) && !(error.code === "plugin_failed" && error.step === undefined)
+    assert.ok(isTold, `An error without a code came out: ${inspect(error)}`)
+    const given: unknown = error
+    await under("errors", () => assertNoSecretInError("the error of a run", given, scene.secrets()))
+    await under("secrets", () => assertNoSecretInEvents(events, scene.secrets()))
     return { error, events }
   } finally {
     assertComplete(events)
@@ -123,13 +132,38 @@ export function remove(
   return succeeds(scene, (engine) => engine.planDelete({ ...refOf(scene), ...change }), how)
 }
 
+/** Deletes a connection whose delete fails. @throws AssertionError where it does not */
+export async function removeFails(
+  scene: Scene,
+  change: Partial<ConnectionRef> = {},
+  how: RunChange = {},
+): Promise<Failed> {
+  const ended = await tryRemove(scene, change, how)
+  if ("error" in ended) return ended
+  assert.fail("The delete was to fail, and did not.")
+}
+
+/** A delete that may end either way. */
+export function tryRemove(
+  scene: Scene,
+  change: Partial<ConnectionRef> = {},
+  how: RunChange = {},
+): Promise<Ran<null> | Failed> {
+  return carryOut(scene, (engine) => engine.planDelete({ ...refOf(scene), ...change }), how)
+}
+
 function refOf({ spec }: Scene): ConnectionRef {
   return { source: spec.source, name: spec.name }
 }
 
-/** @throws AssertionError where the code is none that a plugin or the engine stands for */
+/** @throws AssertionError where the code is none that a plugin or the engine stands for, or the error does not say what to do */
 export function assertRefused({ error }: Failed, what: string): void {
-  assert.notEqual(error.code, "unexpected", `${what} failed by accident: ${inspect(error)}`)
+  const isAccident = error.code === "unexpected" || error.code === "plugin_failed"
+  assert.ok(!isAccident, `${what} failed by accident: ${inspect(error)}`)
+  assert.ok(
+    error.hint !== undefined && error.hint.trim() !== "",
+    `${what} failed with "${error.message}", which has no hint`,
+  )
 }
 
 /** @throws AssertionError with the findings that are failures */

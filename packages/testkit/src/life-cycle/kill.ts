@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileJournal, type Journal } from "@keyless/core"
-import type { ConformanceCase } from "../conformance-case.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { dyingProcess } from "../engine/death.ts"
 import { create, engineOf, tryCreate } from "../engine/run.ts"
 import type { Bench, Scene } from "../engine/scene.ts"
@@ -12,37 +12,33 @@ import { assertSame } from "../snapshot.ts"
 /** What the next run, and a recovery, have to make of what a killed process left. */
 export function killCases(bench: Bench): readonly ConformanceCase[] {
   return [
-    {
-      name: "a run that is killed anywhere is finished by the next",
-      run: () =>
-        eachDeath(bench, { written: false }, async (scene, journal, { made, when, bury }) => {
-          await bury()
-          await create(scene, {}, { journal })
-          assertSame(made, await scene.snapshot(), `${when} and run again`)
-        }),
-    },
-    {
-      name: "what a killed run had open is closed by a recovery",
-      run: () =>
-        eachDeath(bench, { written: true }, async (scene, journal, { before, made, when, bury }) => {
-          const engine = engineOf(scene, { journal })
-          const recovered = await engine.recover()
-          assert.deepEqual(
-            recovered.flatMap(({ error }) => error ?? []),
-            [],
-            `${when}, not all could be recovered`,
-          )
-          assert.deepEqual(await engine.recover(), [], `${when}, a second recovery had work left`)
-          // What is in neither was open for the moment only.
-          const strangers = Object.keys(await scene.snapshot()).filter(
-            (object) => !Object.hasOwn(before, object) && !Object.hasOwn(made, object),
-          )
-          assert.deepEqual(strangers, [], `${when} and recovered, something temporary is left`)
-          await bury()
-          await create(scene, {}, { journal })
-          assertSame(made, await scene.snapshot(), `${when}, recovered and run again`)
-        }),
-    },
+    caseOf("a run that is killed anywhere is finished by the next", "killed", () =>
+      eachDeath(bench, { written: false }, async (scene, journal, { made, when, bury }) => {
+        await bury()
+        await create(scene, {}, { journal })
+        assertSame(made, await scene.snapshot(), `${when} and run again`)
+      }),
+    ),
+    caseOf("what a killed run had open is closed by a recovery", "temporary", () =>
+      eachDeath(bench, { written: true }, async (scene, journal, { before, made, when, bury }) => {
+        const engine = engineOf(scene, { journal })
+        const recovered = await engine.recover()
+        assert.deepEqual(
+          recovered.flatMap(({ error }) => error ?? []),
+          [],
+          `${when}, not all could be recovered`,
+        )
+        assert.deepEqual(await engine.recover(), [], `${when}, a second recovery had work left`)
+        // What is in neither was open for the moment only.
+        const strangers = Object.keys(await scene.snapshot()).filter(
+          (object) => !Object.hasOwn(before, object) && !Object.hasOwn(made, object),
+        )
+        assert.deepEqual(strangers, [], `${when} and recovered, something temporary is left`)
+        await bury()
+        await create(scene, {}, { journal })
+        assertSame(made, await scene.snapshot(), `${when}, recovered and run again`)
+      }),
+    ),
   ]
 }
 

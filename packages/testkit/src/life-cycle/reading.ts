@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { redact } from "@keyless/core/plugin"
-import type { ConformanceCase } from "../conformance-case.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { changedSteps, openings } from "../engine/events.ts"
 import { assertValid, create, engineOf, validate } from "../engine/run.ts"
 import type { Bench, Scene } from "../engine/scene.ts"
@@ -9,19 +9,17 @@ import { assertSame } from "../snapshot.ts"
 /** What plans, previews and validations have to be: complete, true, and without any effect. */
 export function readingCases(bench: Bench): readonly ConformanceCase[] {
   return [
-    {
-      name: "a plan and its preview change nothing",
-      run: async () => {
-        const scene = await bench.begin()
-        await changesNothing(scene, "After a plan and its preview", async () => {
-          const engine = engineOf(scene)
-          await engine.preview(await engine.plan(scene.spec))
-        })
-      },
-    },
-    {
-      name: "every step can be shown: what it does, why, and which permissions it needs",
-      run: async () => {
+    caseOf("a plan and its preview change nothing", "reading", async () => {
+      const scene = await bench.begin()
+      await changesNothing(scene, "After a plan and its preview", async () => {
+        const engine = engineOf(scene)
+        await engine.preview(await engine.plan(scene.spec))
+      })
+    }),
+    caseOf(
+      "every step can be shown: what it does, why, and which permissions it needs",
+      "shown",
+      async () => {
         const scene = await bench.begin()
         const { steps } = await engineOf(scene).plan(scene.spec)
         const ids = steps.map(({ id }) => id)
@@ -38,36 +36,30 @@ export function readingCases(bench: Bench): readonly ConformanceCase[] {
           }
         }
       },
-    },
-    {
-      name: "a preview tells what a run then does",
-      run: async () => {
-        const scene = await bench.begin()
-        const engine = engineOf(scene)
-        const previewed = await engine.preview(await engine.plan(scene.spec))
-        const { events } = await create(scene)
-        const changed = changedSteps(events)
-        for (const { id, state, detail } of previewed) {
-          assert.notEqual(state, "problem", `The preview has a problem with "${id}": ${detail}`)
-          if (state === "change") assert.ok(changed.includes(id), `"${id}" was to change something`)
-          if (state === "in_place") assert.ok(!changed.includes(id), `"${id}" was said to be in place`)
-          if (state === "temporary") assert.ok(openings(events).made > 0, `"${id}" was to open something`)
-        }
-      },
-    },
-    {
-      name: "a validation of what was just made finds no fault and changes nothing",
-      run: async () => {
-        const scene = await bench.begin()
-        await create(scene)
-        await changesNothing(
-          scene,
-          "After a validation",
-          async () => assertValid(await validate(scene), "A new connection"),
-          { countsWrites: false },
-        )
-      },
-    },
+    ),
+    caseOf("a preview tells what a run then does", "checked", async () => {
+      const scene = await bench.begin()
+      const engine = engineOf(scene)
+      const previewed = await engine.preview(await engine.plan(scene.spec))
+      const { events } = await create(scene)
+      const changed = changedSteps(events)
+      for (const { id, state, detail } of previewed) {
+        assert.notEqual(state, "problem", `The preview has a problem with "${id}": ${detail}`)
+        if (state === "change") assert.ok(changed.includes(id), `"${id}" was to change something`)
+        if (state === "in_place") assert.ok(!changed.includes(id), `"${id}" was said to be in place`)
+        if (state === "temporary") assert.ok(openings(events).made > 0, `"${id}" was to open something`)
+      }
+    }),
+    caseOf("a validation of what was just made finds no fault and changes nothing", "looks", async () => {
+      const scene = await bench.begin()
+      await create(scene)
+      await changesNothing(
+        scene,
+        "After a validation",
+        async () => assertValid(await validate(scene), "A new connection"),
+        { countsWrites: false },
+      )
+    }),
   ]
 }
 

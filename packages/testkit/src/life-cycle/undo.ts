@@ -1,67 +1,50 @@
 import assert from "node:assert/strict"
-import type { StepSummary } from "@keyless/core"
-import type { ConformanceCase } from "../conformance-case.ts"
-import { changedSteps, openings } from "../engine/events.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
+import { openings } from "../engine/events.ts"
 import { cancelledIn, failureBehind, injected, lostAnswerOf } from "../engine/faults.ts"
 import { hooked, type StepHook } from "../engine/hook.ts"
-import { create, createFails, engineOf, type RunChange } from "../engine/run.ts"
+import { createFails, type RunChange } from "../engine/run.ts"
 import type { Bench, Scene } from "../engine/scene.ts"
-import { assertSame, differences } from "../snapshot.ts"
+import { assertSame } from "../snapshot.ts"
+import { eachStep } from "./steps.ts"
 
 /** What a run that does not come to its end has to leave: nothing. */
 export function undoCases(bench: Bench): readonly ConformanceCase[] {
   return [
-    {
-      name: "a failure behind any step is taken back",
-      run: () =>
-        eachStep(bench, async (scene, { id }) => {
-          const { error } = await failsWith(scene, bench, failureBehind(id), `a failure behind "${id}"`)
-          assert.equal(error.cause, injected, `The run behind "${id}" failed for another reason: ${error}`)
-        }),
-    },
-    {
-      name: "a step whose answer is lost is taken back",
-      run: () =>
-        eachStep(bench, async (scene, { id, kind }) => {
-          if (kind !== "action") return
-          const { error } = await failsWith(scene, bench, lostAnswerOf(id), `a lost answer of "${id}"`)
-          assert.equal(error.cause, injected, `The run of "${id}" failed for another reason: ${error}`)
-        }),
-    },
-    {
-      name: "a run that is cancelled in any step is taken back",
-      run: () =>
-        eachStep(bench, async (scene, { id }) => {
-          const stop = new AbortController()
-          const hook = cancelledIn(id, stop)
-          const { error } = await failsWith(scene, bench, hook, `a run cancelled in "${id}"`, {
-            signal: stop.signal,
-          })
-          assert.equal(error.code, "cancelled", `The run cancelled in "${id}" failed with: ${error}`)
-        }),
-    },
+    caseOf("a failure behind any step is taken back", "undo", () =>
+      eachStep(bench, async (scene, { id }) => {
+        const { error } = await failsWith(scene, bench, failureBehind(id), `a failure behind "${id}"`)
+        assert.equal(error.cause, injected, `The run behind "${id}" failed for another reason: ${error}`)
+      }),
+    ),
+    caseOf("a step whose answer is lost is taken back", "undo", () =>
+      eachStep(bench, async (scene, { id, kind }) => {
+        if (kind !== "action") return
+        const { error } = await failsWith(scene, bench, lostAnswerOf(id), `a lost answer of "${id}"`)
+        assert.equal(error.cause, injected, `The run of "${id}" failed for another reason: ${error}`)
+      }),
+    ),
+    caseOf("a run that is cancelled in any step is taken back", "undo", () =>
+      eachStep(bench, async (scene, { id }) => {
+        const stop = new AbortController()
+        const hook = cancelledIn(id, stop)
+        const { error } = await failsWith(scene, bench, hook, `a run cancelled in "${id}"`, {
+          signal: stop.signal,
+        })
+        assert.equal(error.code, "cancelled", `The run cancelled in "${id}" failed with: ${error}`)
+      }),
+    ),
   ]
 }
 
-/** Does something with every step that a run in a new world carries out and that comes from a plugin. */
-async function eachStep(bench: Bench, work: (scene: Scene, step: StepSummary) => Promise<void>) {
-  const first = await bench.begin()
-  const { steps: planned } = await engineOf(first).plan(first.spec)
-  const changed = changedSteps((await create(first)).events)
-  const steps = planned.filter(
-    ({ id, kind }) => !id.startsWith("settings.") && (kind !== "action" || changed.includes(id)),
-  )
-  assert.notEqual(steps.length, 0, "There is no step to fail")
-  // Each run leaves the world as it was, which is checked; so one world serves all, unless something may stay.
-  let scene = await bench.begin()
-  const start = await scene.snapshot()
-  for (const step of steps) {
-    if (differences(start, await scene.snapshot()).length > 0) scene = await bench.begin()
-    await work(scene, step)
-  }
-}
-
-async function failsWith(scene: Scene, bench: Bench, hook: StepHook, what: string, change: RunChange = {}) {
+/** A run that fails by a hook has to leave the world as it was. @throws AssertionError with what is left or gone */
+export async function failsWith(
+  scene: Scene,
+  bench: Bench,
+  hook: StepHook,
+  what: string,
+  change: RunChange = {},
+) {
   const before = await scene.snapshot()
   const plugins = hooked(scene.plugins, hook)
   // One step at a time, so that it is always the same steps that were done before.

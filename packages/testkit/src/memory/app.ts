@@ -11,7 +11,7 @@ import {
 import type { Snapshot } from "../snapshot.ts"
 import { textOption } from "./schema.ts"
 
-/** An app in memory. */
+/** An app in memory. @public */
 export interface AppState {
   readonly settings: Map<string, string>
   /** Its identities: `system-assigned`, or the resource id of a user-assigned one. */
@@ -20,12 +20,12 @@ export interface AppState {
   readonly system: Principal
 }
 
-/** An app with a setting of its own and no identity. */
+/** An app with a setting of its own and no identity. @public */
 export function emptyApp(system: Principal): AppState {
   return { settings: new Map([["UNRELATED", "stays"]]), identities: new Map(), system }
 }
 
-/** What there is of the apps, for snapshots. */
+/** What there is of the apps, for snapshots. @public */
 export function appSnapshot(apps: Readonly<Record<string, AppState>>): Snapshot {
   return Object.fromEntries(
     Object.entries(apps).flatMap(([app, { settings, identities }]) => [
@@ -35,7 +35,7 @@ export function appSnapshot(apps: Readonly<Record<string, AppState>>): Snapshot 
   )
 }
 
-/** The source plugin of apps in memory; option `app` names one of them. */
+/** The source plugin of apps in memory; option `app` names one of them. @public */
 export function memoryApps(apps: Readonly<Record<string, AppState>>): SourcePlugin<{ readonly app: string }> {
   return defineSource({
     id: "testkit-app",
@@ -43,7 +43,8 @@ export function memoryApps(apps: Readonly<Record<string, AppState>>): SourcePlug
     version: "0.1.0",
     options: textOption("app"),
     runsAs: ["managed-identity", "application", "person"],
-    async resolve(_context, { app: name }) {
+    async resolve({ signal }, { app: name }) {
+      signal.throwIfAborted()
       const app = apps[name]
       if (app === undefined) {
         throw new KeylessError("source_not_found", `There is no app "${name}".`, {
@@ -67,7 +68,8 @@ function settingsOf(name: string, { settings }: AppState): SettingsStore {
     readPermissions: [{ operation: "settings/read", scope: `/apps/${name}` }],
     writePermissions: [{ operation: "settings/write", scope: `/apps/${name}` }],
     read: async () => new Map(settings),
-    async change(_context, given) {
+    async change({ signal }, given) {
+      signal.throwIfAborted()
       const { set, remove } = typeof given === "function" ? given(new Map(settings)) : given
       for (const key of remove) settings.delete(key)
       for (const [key, value] of Object.entries(set)) {
@@ -83,11 +85,13 @@ function identityStep(name: string, app: AppState, request: IdentityRequest) {
     id: "identity.enable",
     title: `Give ${name} the identity ${id}`,
     why: "The app gets its tokens as this identity.",
-    async check() {
+    async check({ signal }) {
+      signal.throwIfAborted()
       const value = app.identities.get(id)
       return value === undefined ? { done: false } : { done: true, value }
     },
-    async apply() {
+    async apply({ signal }) {
+      signal.throwIfAborted()
       const principal = principalOf(app, request)
       app.identities.set(id, principal)
       return principal

@@ -1,7 +1,7 @@
 import { type ClientPlugin, defineClient, prefixed } from "@keyless/core/plugin"
 import { credentialSettings } from "@keyless/core/settings"
 
-/** A client type that reads any protocol in settings of one fact each. */
+/** A client type that reads any protocol in settings of one fact each. @public */
 export function memoryClient(protocol: string): ClientPlugin {
   return defineClient({
     id: "testkit-client",

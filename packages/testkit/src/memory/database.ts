@@ -6,24 +6,24 @@ import {
   type JsonObject,
   type Principal,
   proof,
-  scope,
+  ephemeral,
   type TargetPlugin,
 } from "@keyless/core/plugin"
 import type { Snapshot } from "../snapshot.ts"
 import { textOption } from "./schema.ts"
 
-/** A database in memory: its users with the object ids that they belong to, and what is open for the moment. */
+/** A database in memory: its users with the object ids that they belong to, and what is open for the moment. @public */
 export interface DatabaseState {
   readonly users: Map<string, string>
   readonly openings: Set<string>
 }
 
-/** A database without users. */
+/** A database without users. @public */
 export function emptyDatabase(): DatabaseState {
   return { users: new Map(), openings: new Set() }
 }
 
-/** What there is in the database, for snapshots. */
+/** What there is in the database, for snapshots. @public */
 export function databaseSnapshot({ users, openings }: DatabaseState): Snapshot {
   return Object.fromEntries([
     ...[...users].map(([user, objectId]) => [`user ${user}`, objectId]),
@@ -35,6 +35,7 @@ export function databaseSnapshot({ users, openings }: DatabaseState): Snapshot {
  * The target plugin of the database; every session needs an opening for as long as it lasts.
  *
  * @param told - hears of each identity that a user is made for
+ * @public
  */
 export function memoryDatabase(
   state: DatabaseState,
@@ -52,7 +53,8 @@ export function memoryDatabase(
       opening: async (_context, data) => void state.openings.delete(nameIn(data)),
     },
     optionsFromId: (id) => ({ database: id.slice("/databases/".length) }),
-    async resolve(_context, { database }) {
+    async resolve({ signal }, { database }) {
+      signal.throwIfAborted()
       const endpoint = { protocol, host: "db.example", port: 5432, database }
       return {
         id: `/databases/${database}`,
@@ -66,11 +68,14 @@ export function memoryDatabase(
             title: `Make the user ${user}`,
             why: "The database has to know the identity.",
             needs: [session, principal],
-            check: async (context) =>
-              state.users.get(user) === context.value(principal).objectId
+            async check(context) {
+              context.signal.throwIfAborted()
+              return state.users.get(user) === context.value(principal).objectId
                 ? { done: true, value: user }
-                : { done: false },
+                : { done: false }
+            },
             async apply(context) {
+              context.signal.throwIfAborted()
               told(context.value(principal))
               state.users.set(user, context.value(principal).objectId)
               return user
@@ -93,11 +98,13 @@ export function memoryDatabase(
 }
 
 function openSession({ openings }: DatabaseState) {
-  return scope<null>({
+  return ephemeral<null>({
     id: "session",
     title: "Open the database for this machine",
     why: "It lets nobody in.",
+    closers: ["opening"],
     async open(context) {
+      context.signal.throwIfAborted()
       const name = `opening-${Math.floor(context.random() * 1e9)}`
       await context.acquire({
         closer: "opening",

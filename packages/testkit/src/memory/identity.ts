@@ -1,7 +1,7 @@
 import { type AuthPlugin, createSecret, defineAuth, type Principal, proof } from "@keyless/core/plugin"
 import { noOptions } from "./schema.ts"
 
-/** The auth plugin that asks the source for the app's system identity. */
+/** The auth plugin that asks the source for the app's system identity. @public */
 export function memoryIdentity(): AuthPlugin<Readonly<Record<string, never>>> {
   return defineAuth({
     id: "testkit-identity",
@@ -19,7 +19,7 @@ export const secretsOfIdentity = [
   'testkit secret; "quoted" {braced}',
 ] as const
 
-/** The auth plugin of an identity that shows a secret. */
+/** The auth plugin of an identity that shows a secret. @public */
 export function memorySecretIdentity(
   principal: Principal,
   secret: string = secretsOfIdentity[0],
@@ -37,7 +37,8 @@ export function memorySecretIdentity(
         id: "identity.look",
         title: `Look ${principal.name} up`,
         why: "The database knows it by its object id.",
-        async prove() {
+        async prove({ signal }) {
+          signal.throwIfAborted()
           if (clientId === undefined) throw new TypeError("The principal has no client id.")
           const clientSecret = createSecret(secret)
           return { ...principal, credential: { kind: "client-secret", clientId, tenantId, clientSecret } }

@@ -10,9 +10,11 @@ export function textOption<K extends string>(name: K): OptionsSchema<Readonly<Re
       validate(value) {
         const text: unknown =
           typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined
-        return typeof text === "string"
+        if (typeof text !== "string") return { issues: [{ message, path: [name] }] }
+        const unknown = Object.keys(value ?? {}).filter((key) => key !== name)
+        return unknown.length === 0
           ? { value: record(name, text) }
-          : { issues: [{ message, path: [name] }] }
+          : { issues: unknown.map((key) => ({ message: "is not known", path: [key] })) }
       },
     },
   }

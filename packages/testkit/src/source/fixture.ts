@@ -1,6 +1,6 @@
 import type { IdentityRequest } from "@keyless/core/plugin"
 import type { Snapshot } from "../snapshot.ts"
-import type { BadOptions } from "../target/fixture.ts"
+import type { BadOptions, Breakdown } from "../target/fixture.ts"
 
 /** Everything that the suite has to know of the world behind a source plugin. @public */
 export interface SourceFixture {
@@ -20,6 +20,8 @@ export interface SourceFixture {
   readonly systemIdentity?: () => Promise<string | undefined>
   /** How many changes the plugin has asked for since `begin`. */
   readonly writes: () => Promise<number>
+  /** At least one, and one for each thing that the plugin talks to: its errors must tell no secret. `snapshot` works all the same. */
+  readonly breakdowns: readonly Breakdown[]
   /** Plain values of the tokens that the plugin has been given since `begin`. */
   readonly secrets: () => readonly string[]
 }

@@ -4,7 +4,9 @@ import { lifeCycleCases } from "../life-cycle/cases.ts"
 import { secretCases } from "../life-cycle/secrets.ts"
 import { sourceBench } from "./bench.ts"
 import type { SourceFixture } from "./fixture.ts"
+import { breakdownCases } from "../engine/breakdown-cases.ts"
 import { findingCases } from "./finding.ts"
+import { heldIdentityCases } from "./held-identities.ts"
 import { settingsCases } from "./settings.ts"
 
 /**
@@ -21,14 +23,16 @@ export function sourceConformance<O>(
 ): readonly ConformanceCase[] {
   const requests = fixture.identities.length === 0 ? (["secret"] as const) : fixture.identities
   const perIdentity = requests.flatMap((request) =>
-    lifeCycleCases(sourceBench(plugin, fixture, request)).map(({ name, run }) => ({
-      name: `${request === "secret" ? request : request.kind}: ${name}`,
-      run,
+    lifeCycleCases(sourceBench(plugin, fixture, request)).map((each) => ({
+      ...each,
+      name: `${request === "secret" ? request : request.kind}: ${each.name}`,
     })),
   )
   return [
     ...findingCases(plugin, fixture),
     ...settingsCases(plugin, fixture),
+    ...breakdownCases(sourceBench(plugin, fixture, requests[0] ?? "secret"), fixture.breakdowns),
+    ...heldIdentityCases(plugin, fixture),
     ...perIdentity,
     ...secretCases(sourceBench(plugin, fixture, "secret")),
   ]

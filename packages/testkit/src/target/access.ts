@@ -1,8 +1,14 @@
 import assert from "node:assert/strict"
-import { privilegesText, type Principal, type Privileges } from "@keyless/core/plugin"
-import type { ConformanceCase } from "../conformance-case.ts"
-import { assertValid, create, remove, validate } from "../engine/run.ts"
-import { assertKept } from "../snapshot.ts"
+import {
+  isPrivilegeProfile,
+  isPrivileges,
+  privilegesText,
+  type Principal,
+  type Privileges,
+} from "@keyless/core/plugin"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
+import { assertRefused, assertValid, create, createFails, remove, validate } from "../engine/run.ts"
+import { assertKept, assertSame } from "../snapshot.ts"
 import type { TargetBench } from "./bench.ts"
 import { type Expectation, expectations } from "./statements.ts"
 
@@ -11,41 +17,46 @@ export function accessCases(bench: TargetBench): readonly ConformanceCase[] {
   const { fixture } = bench
   const [principal] = fixture.principals
   return [
-    ...expectations.map((expected) => ({
-      name: `privileges "${privilegesText(expected.privileges)}" allow what they say and nothing else`,
-      run: async () => {
+    ...Object.entries(bench.plugin.unsupported?.privileges ?? {}).map(([name, reason]) =>
+      refusalCase(bench, name, reason),
+    ),
+    ...supported(bench).map((expected) =>
+      caseOf(
+        `privileges "${privilegesText(expected.privileges)}" allow what they say and nothing else`,
+        "access",
+        async () => {
+          const scene = await bench.begin()
+          const before = await scene.snapshot()
+          const { result } = await create(scene, { privileges: expected.privileges })
+          assertKept(before, await scene.snapshot(), "After a create", bench.mayStayAfterDelete)
+          await fixture.app.addTable()
+          await assertPrivileges(bench, result.user, principal, expected)
+          assertValid(await validate(scene), "A connection in use")
+        },
+      ),
+    ),
+    caseOf(
+      "privileges that are narrowed are lost, and come back when they are widened",
+      "narrowed",
+      async () => {
         const scene = await bench.begin()
-        const before = await scene.snapshot()
-        const { result } = await create(scene, { privileges: expected.privileges })
-        assertKept(before, await scene.snapshot(), "After a create", bench.mayStayAfterDelete)
         await fixture.app.addTable()
-        await assertPrivileges(bench, result.user, principal, expected)
-        assertValid(await validate(scene), "A connection in use")
-      },
-    })),
-    {
-      name: "privileges that are narrowed are lost, and come back when they are widened",
-      run: async () => {
-        const scene = await bench.begin()
-        await fixture.app.addTable()
-        for (const privileges of ["all", "readonly", "readwrite", "readonly"] as const) {
+        for (const wanted of ["all", "readonly", "readwrite", "readonly"] as const) {
+          const privileges = bench.privileges(wanted)
           const { result } = await create(scene, { privileges })
           await assertPrivileges(bench, result.user, principal, expectationOf(privileges))
           assertValid(await validate(scene), `A connection made ${privileges}`)
         }
       },
-    },
-    {
-      name: "a connection that the app used can be deleted, and the app is out",
-      run: async () => {
-        const scene = await bench.begin()
-        const { result } = await create(scene)
-        assert.equal(await fixture.app.run(result.user, principal, "createTable"), "done")
-        await remove(scene)
-        const again = await fixture.app.run(result.user, principal, "select").catch(() => "refused")
-        assert.equal(again, "refused", "The app still reads after its connection was deleted")
-      },
-    },
+    ),
+    caseOf("a connection that the app used can be deleted, and the app is out", "deleted", async () => {
+      const scene = await bench.begin()
+      const { result } = await create(scene)
+      assert.equal(await fixture.app.run(result.user, principal, "createTable"), "done")
+      await remove(scene)
+      const again = await fixture.app.run(result.user, principal, "select").catch(() => "refused")
+      assert.equal(again, "refused", "The app still reads after its connection was deleted")
+    }),
   ]
 }
 
@@ -68,6 +79,36 @@ export async function assertPrivileges(
     }
   }
   assert.deepEqual(wrong, [], `With privileges "${privilegesText(privileges)}", something is wrong`)
+}
+
+/** The expectations that the database can be asked for. */
+function supported({ plugin }: TargetBench): readonly Expectation[] {
+  const reasons = plugin.unsupported?.privileges ?? {}
+  return expectations.filter(({ privileges }) =>
+    [privileges].flat().every((each) => reasons[each] === undefined),
+  )
+}
+
+function refusalCase(bench: TargetBench, name: string, reason: string): ConformanceCase {
+  return caseOf(
+    `privileges "${name}" are refused with the reason, and nothing is touched`,
+    "profiles",
+    async () => {
+      const privileges: unknown = isPrivilegeProfile(name) ? name : [name]
+      assert.ok(isPrivileges(privileges), `"${name}" is neither a profile nor a privilege`)
+      assert.match(reason, /^[^A-Z\s].*[^.\s]$/s, `The reason for "${name}" does not continue a sentence`)
+      const scene = await bench.begin()
+      const before = await scene.snapshot()
+      const failed = await createFails(scene, { privileges })
+      assertRefused(failed, `A create with privileges "${name}"`)
+      assert.ok(
+        failed.error.message.includes(reason),
+        `The refusal does not give the reason: ${failed.error.message}`,
+      )
+      assert.deepEqual(failed.events, [], `Privileges "${name}" were refused too late`)
+      assertSame(before, await scene.snapshot(), "After a refusal")
+    },
+  )
 }
 
 /** What the privileges mean. */

@@ -1,5 +1,5 @@
 import type { ConnectionSpec, Plugin } from "@keyless/core"
-import type { TargetPlugin } from "@keyless/core/plugin"
+import type { PrivilegeProfile, TargetPlugin } from "@keyless/core/plugin"
 import type { Bench, Scene } from "../engine/scene.ts"
 import { type AppState, appSnapshot, emptyApp, memoryApps } from "../memory/app.ts"
 import { memoryClient } from "../memory/client.ts"
@@ -11,6 +11,8 @@ export interface TargetBench extends Bench {
   readonly plugin: TargetPlugin
   readonly fixture: TargetFixture
   begin(): Promise<TargetScene>
+  /** A profile, or the one that comes closest to it among those that the database can have. */
+  privileges(wanted: PrivilegeProfile): PrivilegeProfile
   /** The same with an identity that shows a secret. */
   readonly withSecret: Bench
 }
@@ -50,6 +52,7 @@ export function targetBench<O>(plugin: TargetPlugin<O>, fixture: TargetFixture):
         target: { kind: plugin.id, options: fixture.options },
         auth: { kind: auth },
         client: "testkit-client",
+        privileges: profileOf(plugin, "all"),
       },
       snapshot: async () => ({ ...(await fixture.snapshot()), ...appSnapshot(apps) }),
       writes: async () => (await fixture.writes?.()) ?? 0,
@@ -59,12 +62,24 @@ export function targetBench<O>(plugin: TargetPlugin<O>, fixture: TargetFixture):
   return {
     plugin,
     fixture,
+    privileges: (wanted) => profileOf(plugin, wanted),
     mayStayAfterUndo,
     // An identity that was given to an app stays with it.
     mayStayAfterDelete: (object) => isIdentityOfApp(object) || mayStayAfterDelete(object),
     begin: () => beginAs("testkit-identity"),
     withSecret: { mayStayAfterUndo, mayStayAfterDelete, begin: () => beginAs("testkit-secret-identity") },
   }
+}
+
+const profiles = ["readonly", "readwrite", "ddl", "all"] as const
+
+/** @throws TypeError where the database can have no profile at all */
+function profileOf({ unsupported }: TargetPlugin, wanted: PrivilegeProfile): PrivilegeProfile {
+  const at = profiles.indexOf(wanted)
+  const nearest = [...profiles.slice(0, at + 1).toReversed(), ...profiles.slice(at + 1)]
+  const found = nearest.find((profile) => unsupported?.privileges?.[profile] === undefined)
+  if (found === undefined) throw new TypeError("The target can have no profile of privileges at all.")
+  return found
 }
 
 /** Whether the thing of a snapshot is an identity that an app in memory holds. */

@@ -16,6 +16,16 @@ export interface Drift {
   readonly damage: (user: string) => Promise<void>
   /** What the create command of the connection does about it: it repairs the damage, or it refuses and touches nothing. */
   readonly create: "repairs" | "refuses"
+  /** Whether a repair that is taken back may stay, such as an administrator whom the standing connection rests on. @defaultValue false */
+  readonly repairMayStay?: boolean
+}
+
+/** One way in which what a plugin talks to fails. @public */
+export interface Breakdown {
+  /** What happens: `the server cannot be reached`, `every answer is an error of the server`. */
+  readonly name: string
+  /** Lets it happen, until {@link TargetFixture.begin | begin} makes the world anew. */
+  readonly damage: () => Promise<void>
 }
 
 /** The app, as it uses the database. @public */
@@ -32,7 +42,7 @@ export interface AppAccess {
 /** Everything that the suite has to know of the world behind a target plugin. @public */
 export interface TargetFixture {
   /**
-   * Makes the world anew. The database of `options` is there; so are a table with a row, a user and whatever else should stay as it is. The caller
+   * Makes the world anew. The database of `options` is there; so are two tables with a row each, a user and whatever else should stay as it is. The caller
    * has as few rights as it may have, so that every step has something to do.
    */
   readonly begin: () => Promise<void>
@@ -57,6 +67,10 @@ export interface TargetFixture {
   /** What a deleted connection may leave. @defaultValue nothing */
   readonly mayStayAfterDelete?: (object: string) => boolean
   readonly drifts: readonly Drift[]
+  /** At least one, and one for each thing that the plugin talks to: its errors must tell no secret. `snapshot` works all the same. */
+  readonly breakdowns: readonly Breakdown[]
+  /** Other options that name the database of `options`, such as in other letters where the names have no case. @defaultValue none */
+  readonly spellings?: readonly unknown[]
   readonly app: AppAccess
   /** Plain values of the tokens and passwords that the plugin has been given since `begin`. */
   readonly secrets: () => readonly string[]

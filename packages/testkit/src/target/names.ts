@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import type { Plugin } from "@keyless/core"
-import type { ConformanceCase } from "../conformance-case.ts"
+import { caseOf, type ConformanceCase } from "../conformance-case.ts"
 import { changedTarget } from "../engine/hook.ts"
 import { assertRefused, assertValid, create, remove, tryCreate, validate } from "../engine/run.ts"
 import { addedFor, assertKept, assertSame, type Snapshot } from "../snapshot.ts"
@@ -29,62 +29,52 @@ const lengths = [33, 59, 60, 64, 124, 129, 300]
 /** What a name may do to statements: nothing. */
 export function nameCases(bench: TargetBench): readonly ConformanceCase[] {
   return [
-    {
-      name: "the name of a connection never changes what is done",
-      run: async () => {
-        const scene = await bench.begin()
-        const usual = await plainOne(bench, scene)
-        // The engine takes letters, digits, dots and underscores only; a target has to stand on its own.
-        for (const name of oddNames) {
-          await assertOrdinary(bench, scene, name, usual, renamed(scene.plugins, name))
+    caseOf("the name of a connection never changes what is done", "names", async () => {
+      const scene = await bench.begin()
+      const usual = await plainOne(bench, scene)
+      // The engine takes letters, digits, dots and underscores only; a target has to stand on its own.
+      for (const name of oddNames) {
+        await assertOrdinary(bench, scene, name, usual, renamed(scene.plugins, name))
+      }
+    }),
+    caseOf("the name of an identity never changes what is done", "names", async () => {
+      const scene = await bench.begin()
+      const usual = await plainOne(bench, scene)
+      const [first] = bench.fixture.principals
+      for (const name of oddNames) {
+        scene.apps.first.identities.set("system-assigned", { ...first, name })
+        await assertOrdinary(bench, scene, name, usual, scene.plugins)
+      }
+    }),
+    caseOf("long names are refused or kept whole", "names", async () => {
+      const scene = await bench.begin()
+      for (const length of lengths) {
+        const before = await scene.snapshot()
+        const [name, twin] = ["a", "b"].map((end) => "n".repeat(length - 1) + end)
+        const made = await tryCreate(scene, { ...named(name) })
+        if ("error" in made) {
+          assertRefused(made, `A name of ${length} characters`)
+          assert.deepEqual(made.events, [], `A name of ${length} characters was refused too late`)
+          assertSame(before, await scene.snapshot(), `After a name of ${length} characters`)
+          continue
         }
-      },
-    },
-    {
-      name: "the name of an identity never changes what is done",
-      run: async () => {
-        const scene = await bench.begin()
-        const usual = await plainOne(bench, scene)
-        const [first] = bench.fixture.principals
-        for (const name of oddNames) {
-          scene.apps.first.identities.set("system-assigned", { ...first, name })
-          await assertOrdinary(bench, scene, name, usual, scene.plugins)
-        }
-      },
-    },
-    {
-      name: "long names are refused or kept whole",
-      run: async () => {
-        const scene = await bench.begin()
-        for (const length of lengths) {
-          const before = await scene.snapshot()
-          const [name, twin] = ["a", "b"].map((end) => "n".repeat(length - 1) + end)
-          const made = await tryCreate(scene, { ...named(name) })
-          if ("error" in made) {
-            assertRefused(made, `A name of ${length} characters`)
-            assert.deepEqual(made.events, [], `A name of ${length} characters was refused too late`)
-            assertSame(before, await scene.snapshot(), `After a name of ${length} characters`)
-            continue
-          }
-          assertValid(await validate(scene, named(name)), `A name of ${length} characters`)
-          const one = await scene.snapshot()
-          await create(scene, named(twin))
-          assertKept(one, await scene.snapshot(), `After a name of ${length} characters and its twin`)
-          await remove(scene, named(twin))
-          assertSame(one, await scene.snapshot(), "After the twin was deleted", bench.mayStayAfterDelete)
-          await remove(scene, named(name))
-        }
-      },
-    },
+        assertValid(await validate(scene, named(name)), `A name of ${length} characters`)
+        const one = await scene.snapshot()
+        await create(scene, named(twin))
+        assertKept(one, await scene.snapshot(), `After a name of ${length} characters and its twin`)
+        await remove(scene, named(twin))
+        assertSame(one, await scene.snapshot(), "After the twin was deleted", bench.mayStayAfterDelete)
+        await remove(scene, named(name))
+      }
+    }),
     ...oddDatabaseCases(bench),
   ]
 }
 
 function oddDatabaseCases(bench: TargetBench): readonly ConformanceCase[] {
   const { plugin, fixture } = bench
-  return (fixture.oddDatabases ?? []).map((options) => ({
-    name: `the database of ${JSON.stringify(options)} is connected like any other`,
-    run: async () => {
+  return (fixture.oddDatabases ?? []).map((options) =>
+    caseOf(`the database of ${JSON.stringify(options)} is connected like any other`, "names", async () => {
       const scene = await bench.begin()
       const before = await scene.snapshot()
       const target = { kind: plugin.id, options }
@@ -94,8 +84,8 @@ function oddDatabaseCases(bench: TargetBench): readonly ConformanceCase[] {
       assertValid(await validate(scene), "The connection")
       await remove(scene)
       assertSame(before, await scene.snapshot(), "After the delete", bench.mayStayAfterDelete)
-    },
-  }))
+    }),
+  )
 }
 
 /** What a connection with plain names adds. */

@@ -1,8 +1,8 @@
 import type { Privileges } from "@keyless/core/plugin"
 
 /**
- * Kinds of statements that mean the same in every database. `select` to `delete` and `alterTable`, `dropTable` are about the table that a fixture's world has; `selectLater` and
- * `insertLater` about the one that `addTable` makes; `createTable` makes a table and `dropOwnTable` makes one and drops it.
+ * Kinds of statements that mean the same in every database. `select` to `delete` and `alterTable`, `dropTable` are about the first table that a fixture's world has, those on
+ * `Second` about another one of the same schema, and those on `Later` about the one that `addTable` makes; `createTable` makes a table and `dropOwnTable` makes one and drops it.
  *
  * @public
  */
@@ -11,8 +11,14 @@ export type StatementKind =
   | "insert"
   | "update"
   | "delete"
+  | "selectSecond"
+  | "insertSecond"
+  | "updateSecond"
+  | "deleteSecond"
   | "selectLater"
   | "insertLater"
+  | "updateLater"
+  | "deleteLater"
   | "createTable"
   | "dropOwnTable"
   | "alterTable"
@@ -25,7 +31,13 @@ export interface Expectation {
   readonly refused: readonly StatementKind[]
 }
 
-const rows = ["select", "insert", "update", "delete", "selectLater", "insertLater"] as const
+/** The statements on rows of every table, those made later included. */
+const on = <V extends "select" | "insert" | "update" | "delete">(verb: V) =>
+  [verb, `${verb}Second`, `${verb}Later`] as const
+const reading = on("select")
+const inserting = on("insert")
+const changing = [...on("update"), ...on("delete")] as const
+const rows = [...reading, ...inserting, ...changing] as const
 const tables = ["createTable", "dropOwnTable"] as const
 const foreign = ["alterTable", "dropTable"] as const
 
@@ -36,12 +48,12 @@ export const expectations: readonly Expectation[] = [
   { privileges: "readwrite", allowed: rows, refused: [...tables, ...foreign] },
   {
     privileges: "readonly",
-    allowed: ["select", "selectLater"],
-    refused: ["insert", "update", "delete", "insertLater", ...tables, ...foreign],
+    allowed: reading,
+    refused: [...inserting, ...changing, ...tables, ...foreign],
   },
   {
     privileges: ["select", "insert"],
-    allowed: ["select", "insert", "selectLater", "insertLater"],
-    refused: ["update", "delete", ...tables, ...foreign],
+    allowed: [...reading, ...inserting],
+    refused: [...changing, ...tables, ...foreign],
   },
 ]

@@ -4,8 +4,9 @@ import type {
   ConnectRequest,
   ExistingConnection,
   InspectSteps,
+  Proof,
   ResolvedTarget,
-  Scope,
+  Ephemeral,
   Step,
   TargetPlugin,
 } from "@keyless/core/plugin"
@@ -30,9 +31,12 @@ export function brokenAction(
   )
 }
 
-/** A target with another scope. */
-export function brokenScope(plugin: TargetPlugin, change: (step: Scope) => Partial<Scope>): TargetPlugin {
-  return brokenSteps(plugin, (step) => (step.kind === "scope" ? { ...step, ...change(step) } : step))
+/** A target with another ephemeral step. */
+export function brokenEphemeral(
+  plugin: TargetPlugin,
+  change: (step: Ephemeral) => Partial<Ephemeral>,
+): TargetPlugin {
+  return brokenSteps(plugin, (step) => (step.kind === "ephemeral" ? { ...step, ...change(step) } : step))
 }
 
 /** A target that asks for its steps with another request. */
@@ -58,6 +62,21 @@ function brokenSteps(plugin: TargetPlugin, change: (step: Step) => Step): Target
     inspect(existing, others): InspectSteps {
       const { helpers, looks } = found.inspect(existing, others)
       return { helpers: helpers.map(change), looks }
+    },
+  }))
+}
+
+/** A target whose access step looks in another way. */
+export function brokenAccess(
+  plugin: TargetPlugin,
+  change: (prove: Proof<string>["prove"]) => Proof<string>["prove"],
+): TargetPlugin {
+  return broken(plugin, (found) => ({
+    connect(request) {
+      const { steps, access } = found.connect(request)
+      if (access.kind !== "proof") throw new TypeError("the access step is a proof")
+      const given = { ...access, prove: change((context) => access.prove(context)) }
+      return { steps: steps.map((step) => (step === access ? given : step)), access: given }
     },
   }))
 }

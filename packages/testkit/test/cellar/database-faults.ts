@@ -1,6 +1,6 @@
 import { action, KeylessError } from "@keyless/core/plugin"
 import { broken, brokenAction, misled } from "./broken.ts"
-import { type Fault, user } from "./fault.ts"
+import { cellarToken, type Fault, user } from "./fault.ts"
 
 /** What a target may do wrong to privileges, neighbours and names. */
 export const databaseFaults: readonly Fault[] = [
@@ -105,7 +105,7 @@ export const databaseFaults: readonly Fault[] = [
   {
     fault: "names stand in commands as they are",
     seenBy: "the name of a connection never changes what is done",
-    plugin: (right, { run }) =>
+    plugin: (right, { doors, run }) =>
       broken(right, (found) => ({
         connect(request) {
           const { steps, access } = found.connect(request)
@@ -114,8 +114,10 @@ export const databaseFaults: readonly Fault[] = [
             title: "Leave a remark",
             why: "For the keeper.",
             check: async () => ({ done: false }),
-            async apply() {
-              run(`remark "${request.connection}"`)
+            async apply(context) {
+              doors.add("for the remark")
+              await run(cellarToken, `remark "${request.connection}"`, context.signal)
+              doors.delete("for the remark")
               return null
             },
           })

@@ -1,12 +1,10 @@
 import type { OptionsSchema, TargetPlugin } from "@keyless/core/plugin"
 import type { TargetFixture } from "@keyless/testkit"
+import type { Mutant } from "../mutants/mutant.ts"
 import type { Cellar } from "./server.ts"
 
 /** A target that does one thing wrong, or a fixture that tells of another world. */
-export interface Fault {
-  readonly fault: string
-  /** Name of the case that has to see it. */
-  readonly seenBy: string
+export interface Fault extends Mutant {
   readonly plugin?: (right: TargetPlugin, cellar: Cellar) => TargetPlugin
   readonly fixture?: Partial<TargetFixture>
 }

@@ -11,22 +11,34 @@ const principal = (digit: string): Principal => ({
   credential: { kind: "ambient" },
 })
 
-/** What a statement needs in Cellar: a privilege, or to be the owner. */
-const needs: Readonly<Record<StatementKind, string>> = {
-  select: "select",
-  selectLater: "select",
-  insert: "insert",
-  insertLater: "insert",
-  update: "update",
-  delete: "delete",
-  createTable: "create",
-  dropOwnTable: "create",
-  alterTable: "owner",
-  dropTable: "owner",
+/** What a statement needs in Cellar: a privilege on a rack, or to be the owner of one. */
+const needs: Readonly<Record<StatementKind, readonly [privilege: string, rack: string]>> = {
+  select: ["select", "customers"],
+  insert: ["insert", "customers"],
+  update: ["update", "customers"],
+  delete: ["delete", "customers"],
+  selectSecond: ["select", "orders"],
+  insertSecond: ["insert", "orders"],
+  updateSecond: ["update", "orders"],
+  deleteSecond: ["delete", "orders"],
+  selectLater: ["select", "later"],
+  insertLater: ["insert", "later"],
+  updateLater: ["update", "later"],
+  deleteLater: ["delete", "later"],
+  createTable: ["create", "*"],
+  dropOwnTable: ["create", "*"],
+  alterTable: ["owner", "customers"],
+  dropTable: ["owner", "customers"],
 }
 
 /** The world of the suite: one cellar, which starts anew for each case. */
 export function cellarFixture(cellar: Cellar, token: string): TargetFixture {
+  /** Runs a command past the plugin: somebody else is in already. */
+  const asKeeper = async (command: string) => {
+    cellar.doors.add("keeper's own")
+    await cellar.run(token, command, new AbortController().signal)
+    cellar.doors.delete("keeper's own")
+  }
   return {
     async begin() {
       const fresh = startCellar()
@@ -39,6 +51,7 @@ export function cellarFixture(cellar: Cellar, token: string): TargetFixture {
         for (const [name, value] of fresh[part]) cellar[part].set(name, value)
       }
       cellar.log.length = 0
+      cellar.state = "well"
     },
     options: { database: "cellar" },
     missing: { database: "attic" },
@@ -46,6 +59,7 @@ export function cellarFixture(cellar: Cellar, token: string): TargetFixture {
       { options: {}, path: "database" },
       { options: { database: 7 }, path: "database" },
     ],
+    spellings: [{ database: "CELLAR" }, { database: " cellar" }],
     oddDatabases: [{ database: `old "cellar"; drop "keeper"; --` }],
     snapshot: async () => ({
       ...Object.fromEntries([...cellar.users].map(([user, owner]) => [`user ${user}`, owner])),
@@ -57,35 +71,32 @@ export function cellarFixture(cellar: Cellar, token: string): TargetFixture {
     principals: [principal("1"), principal("2")],
     opens: true,
     drifts: [
-      {
-        name: "the user is dropped",
-        damage: async (user) => cellar.run(`drop "${user}"`),
-        create: "repairs",
-      },
+      { name: "the user is dropped", damage: (user) => asKeeper(`drop "${user}"`), create: "repairs" },
       {
         name: "the user is given to somebody else",
-        damage: async (user) => cellar.run(`give "${user}" "somebody"`),
+        damage: (user) => asKeeper(`give "${user}" "somebody"`),
         create: "refuses",
       },
       {
         name: "a right is revoked",
-        damage: async (user) => cellar.run(`revoke select "${user}" "cellar"`),
+        damage: (user) => asKeeper(`revoke select "orders" "${user}" "cellar"`),
         create: "repairs",
       },
+    ],
+    breakdowns: [
+      { name: "the cellar is away", damage: async () => void (cellar.state = "away") },
+      { name: "the cellar is sick", damage: async () => void (cellar.state = "sick") },
     ],
     app: {
       async run(user, { objectId: caller }, kind) {
         if (cellar.users.get(user) !== caller) throw new Error(`${caller} is not ${user}`)
-        const rack = kind.endsWith("Later") ? "later" : "customers"
-        if (!cellar.racks.has(rack)) throw new Error(`there is no rack ${rack}`)
-        const need = needs[kind]
-        const may =
-          need === "owner"
-            ? cellar.racks.get(rack) === user
-            : cellar.grants.has(`${need} of ${user} in cellar`)
+        const [privilege, rack] = needs[kind]
+        if (rack !== "*" && !cellar.racks.has(rack)) throw new Error(`there is no rack ${rack}`)
+        const isOwner = cellar.racks.get(rack) === user
+        const may = isOwner || cellar.grants.has(`${privilege} on ${rack} to ${user} in cellar`)
         return may ? "done" : "refused"
       },
-      addTable: async () => void cellar.racks.set("later", "keeper"),
+      addTable: async () => cellar.addRack("later"),
     },
     secrets: () => [token],
   }

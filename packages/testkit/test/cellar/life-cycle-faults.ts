@@ -1,5 +1,5 @@
 import { action, createSecret, KeylessError, proof } from "@keyless/core/plugin"
-import { broken, brokenAction, brokenScope } from "./broken.ts"
+import { broken, brokenAction, brokenEphemeral } from "./broken.ts"
 import { anything, cellarToken as token, type Fault, user } from "./fault.ts"
 
 /** What a target may do wrong in finding a database and in the life of a connection. */
@@ -57,9 +57,9 @@ export const lifeCycleFaults: readonly Fault[] = [
   {
     fault: "a plan writes what is there already",
     seenBy: "a plan and its preview change nothing",
-    plugin: (right, { run }) =>
+    plugin: (right, { log }) =>
       broken(right, () => {
-        run(`give "keeper" "nobody"`)
+        log.push("give keeper nobody")
         return {}
       }),
   },
@@ -71,7 +71,7 @@ export const lifeCycleFaults: readonly Fault[] = [
   {
     fault: "a permission has no name",
     seenBy: "every step can be shown: what it does, why, and which permissions it needs",
-    plugin: (right) => brokenScope(right, () => ({ permissions: [{ operation: "", scope: "/cellar" }] })),
+    plugin: (right) => brokenEphemeral(right, () => ({ permissions: [{ operation: "", scope: "/cellar" }] })),
   },
   {
     fault: "a check says one thing to a preview and another to a run",
@@ -85,7 +85,7 @@ export const lifeCycleFaults: readonly Fault[] = [
             id: "lamp.light",
             title: "Light the lamp",
             why: "It is dark.",
-            check: async () => (++looks === 1 ? { done: false } : { done: true, value: null }),
+            check: async () => (++looks % 2 === 1 ? { done: false } : { done: true, value: null }),
             apply: async () => null,
           })
           return { steps: [...steps, lamp], access }
@@ -202,7 +202,7 @@ export const lifeCycleFaults: readonly Fault[] = [
     fault: "what is opened is not journaled",
     seenBy: "what a killed run had open is closed by a recovery",
     plugin: (right, { doors }) =>
-      brokenScope(right, () => ({
+      brokenEphemeral(right, () => ({
         async open(context) {
           const door = `door-${context.random()}`
           doors.add(door)
@@ -247,7 +247,7 @@ export const lifeCycleFaults: readonly Fault[] = [
     fault: "a token is journaled",
     seenBy: "nothing secret is in events, errors, plans, previews, records and journals",
     plugin: (right) =>
-      brokenScope(right, (step) => ({
+      brokenEphemeral(right, (step) => ({
         open: (context) =>
           step.open({
             ...context,

@@ -3,14 +3,20 @@ import { type View, emptyView, id, none, off, small, text60, tiny, withConstants
 
 const typeName = "json_extract(c.type, '$.name')"
 const wide = `case when ${typeName} in ('nvarchar', 'nchar') then 2 else 1 end`
+const digits = "json_extract(c.type, '$.scale')"
+/** Bytes of a time of day, and the characters of its fraction. */
+const clock = `case when ${digits} <= 2 then 3 when ${digits} <= 4 then 4 else 5 end`
+const fraction = `case when ${digits} = 0 then 0 else ${digits} + 1 end`
 /** Bytes of a column's type, -1 for max. */
 const maxLength = `case ${typeName} when 'bit' then 1 when 'tinyint' then 1 when 'smallint' then 2 when 'int' then 4 when 'real' then 4
-  when 'date' then 3 when 'time' then 5 when 'datetimeoffset' then 10 when 'uniqueidentifier' then 16 when 'decimal' then 9
-  when 'bigint' then 8 when 'float' then 8 when 'money' then 8 when 'datetime' then 8 when 'datetime2' then 8
+  when 'date' then 3 when 'time' then ${clock} when 'datetimeoffset' then ${clock} + 5 when 'uniqueidentifier' then 16
+  when 'decimal' then case when json_extract(c.type, '$.precision') <= 9 then 5 when json_extract(c.type, '$.precision') <= 19 then 9
+    when json_extract(c.type, '$.precision') <= 28 then 13 else 17 end
+  when 'bigint' then 8 when 'float' then 8 when 'money' then 8 when 'datetime' then 8 when 'datetime2' then ${clock} + 3
   else ifnull(json_extract(c.type, '$.length') * ${wide}, -1) end`
 const precision = `case ${typeName} when 'bit' then 1 when 'tinyint' then 3 when 'smallint' then 5 when 'int' then 10 when 'bigint' then 19
   when 'real' then 24 when 'float' then 53 when 'money' then 19 when 'decimal' then json_extract(c.type, '$.precision')
-  when 'date' then 10 when 'datetime' then 23 when 'datetime2' then 27 when 'time' then 16 when 'datetimeoffset' then 34 else 0 end`
+  when 'date' then 10 when 'datetime' then 23 when 'datetime2' then 19 + ${fraction} when 'time' then 8 + ${fraction} when 'datetimeoffset' then 26 + ${fraction} else 0 end`
 const scale = `case ${typeName} when 'money' then 4 when 'datetime' then 3 else ifnull(json_extract(c.type, '$.scale'), 0) end`
 
 /** Types with their ids in sys.types. */

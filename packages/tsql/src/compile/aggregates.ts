@@ -52,6 +52,13 @@ export function hasAggregate(expression: Expression): boolean {
   }
 }
 
+/** Whether an expression has a query in it. */
+function hasQuery(node: unknown): boolean {
+  if (typeof node !== "object" || node === null || node instanceof Uint8Array) return false
+  if ("kind" in node && ["subquery", "exists", "inQuery"].includes(String(node.kind))) return true
+  return Object.values(node).some(hasQuery)
+}
+
 /** Compiles an aggregate or a ranking. */
 export function aggregateCall(compiler: Compiler, call: Call, scope: Scope): Value {
   const over = call.over === undefined ? "" : ` OVER (${window(compiler, call.over, scope)})`
@@ -62,6 +69,11 @@ export function aggregateCall(compiler: Compiler, call: Call, scope: Scope): Val
       })
     }
     return { sql: `${call.name}()${over}`, type: bigint, nullable: true }
+  }
+  if (over === "" && call.args.some((argument) => hasAggregate(argument) || hasQuery(argument))) {
+    const text =
+      "Cannot perform an aggregate function on an expression containing an aggregate or a subquery."
+    throw new SqlError(130, text, { endsBatch: true })
   }
   const inner: Scope = over === "" ? { ...scope, inAggregate: true } : scope
   const count = call.name === "COUNT" || call.name === "COUNT_BIG"
@@ -132,8 +144,9 @@ function total(average: boolean, distinct: string, value: Value, over: string): 
   }
   if (family === "integer" && type.name !== "bit") {
     const result = type.name === "bigint" ? bigint : int
-    const sql = average ? `(${sum} / ${count})` : sum
-    return { sql: convertSql(sql, bigint, result), type: result, nullable: true }
+    // The sum has to fit the result's type for AVG too: avg-transact-sql, "Remarks".
+    const whole = convertSql(`ts_total(${distinct}${value.sql})${over}`, bigint, result)
+    return { sql: average ? `(${whole} / ${count})` : whole, type: result, nullable: true }
   }
   if (family === "decimal") {
     const exact = `ts_sum(${distinct}${value.sql})${over}`

@@ -76,6 +76,12 @@ function side(value: Value, type: SqlType): string {
 
 /** `datetime` takes numbers of days; the newer types take nothing. */
 function shifted(operator: string, left: Value, right: Value, type: SqlType, nullable: boolean): Value {
+  if (
+    left.type !== null &&
+    left.type.name === right.type?.name &&
+    ((operator !== "+" && operator !== "-") || type.name !== "datetime")
+  )
+    throw notDefined(operator, type)
   for (const side of [left, right]) if (side.type !== null) checkImplicit(side.type, type)
   if (type.name !== "datetime") throw incompatible(operator, left.type ?? type, right.type ?? type)
   if (operator !== "+" && operator !== "-")
@@ -113,15 +119,18 @@ function amounts(operator: string, left: string, right: string, nullable: boolea
   return { sql: convertSql(`(${left} ${operator} ${right})`, money, money), type: money, nullable }
 }
 
-/** The decimal that a side counts as; a whole number that is written out counts with the digits it has. */
-function decimalOf({ type, digits }: Value): DecimalType {
+/**
+ * The decimal that a side counts as: a whole number that is written out counts with the digits it has, text and NULL with those of the other side.
+ */
+function decimalOf({ type, digits }: Value, other: Value): DecimalType {
+  if ((type === null || familyOf(type) === "text") && other.type?.name === "decimal") return other.type
   return digits === undefined
     ? asDecimal(type ?? { name: "int" })
     : { name: "decimal", precision: digits, scale: 0 }
 }
 
 function decimals(operator: string, left: Value, right: Value, nullable: boolean): Value {
-  const [first, second] = [decimalOf(left), decimalOf(right)]
+  const [first, second] = [decimalOf(left, right), decimalOf(right, left)]
   if (operator === "*") {
     const type = productType(first, second)
     const exact: SqlType = { name: "decimal", precision: 38, scale: first.scale + second.scale }

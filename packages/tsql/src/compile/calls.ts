@@ -63,7 +63,7 @@ export function functionCall(compiler: Compiler, call: Call, scope: Scope): Valu
       const moved = `ts_with_offset(${sql}, ${values[2]?.sql ?? "NULL"}, ${date.scale})`
       return { sql: moved, type: date, nullable: true }
     }
-    return { sql: convertSql(sql, type, date), type: date, nullable: true }
+    return { sql: `ts_moved(${sql}, ${literalSql(JSON.stringify(date))})`, type: date, nullable: true }
   }
   // What a text function answers is cut to the longest that its type holds, as in SQL Server.
   if (

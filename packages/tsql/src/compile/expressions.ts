@@ -1,8 +1,8 @@
-import type { SqlType } from "../engine.ts"
 import { SqlError, unsupported } from "../errors.ts"
 import { globalValue } from "../functions/globals.ts"
 import type { Expression } from "../syntax/ast.ts"
-import { commonType, familyOf, int, sameType } from "../values/types.ts"
+import { knowsStyle } from "../values/styles.ts"
+import { commonType, int, sameType } from "../values/types.ts"
 import { aggregateCall, isAggregate } from "./aggregates.ts"
 import { arithmetic, negate } from "./arithmetic.ts"
 import { functionCall } from "./calls.ts"
@@ -133,7 +133,7 @@ function cast(compiler: Compiler, expression: Extract<Expression, { kind: "cast"
   if (style !== undefined && style !== 0) {
     const mode = lenient ? "try" : "cut"
     const args = [operand.sql, literalSql(JSON.stringify(from)), literalSql(JSON.stringify(type))]
-    checkStyle(from, type, style)
+    if (!knowsStyle(from, type, style)) throw unsupported(`CONVERT with style ${style}`)
     return { sql: `ts_convert_style(${args.join(", ")}, ${style}, '${mode}')`, type, nullable }
   }
   if (sameType(from, type)) return { sql: operand.sql, type, nullable: operand.nullable }
@@ -142,18 +142,6 @@ function cast(compiler: Compiler, expression: Extract<Expression, { kind: "cast"
     type,
     nullable,
   }
-}
-
-/** Styles that are known: ISO for times, 1 and 2 between bytes and text. */
-function checkStyle(from: SqlType, to: SqlType, style: number): void {
-  const pair = `${familyOf(from)} ${familyOf(to)}`
-  if (
-    /^(time text|text time|time time)$/.test(pair) &&
-    [20, 21, 23, 25, 112, 120, 121, 126, 127].includes(style)
-  )
-    return
-  if (/^(binary text|text binary)$/.test(pair) && (style === 1 || style === 2)) return
-  throw unsupported(`CONVERT with style ${style}`)
 }
 
 /** Compiles a condition. Throws Msg 4145 for a value. */

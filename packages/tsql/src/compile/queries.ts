@@ -7,7 +7,7 @@ import { hasAggregate } from "./aggregates.ts"
 import { coerce, key, term } from "./coerce.ts"
 import type { CompiledQuery, OutputColumn } from "./compiled-query.ts"
 import type { Compiler } from "./compiler.ts"
-import { type Scope, type Value, emptyScope, named } from "./scope.ts"
+import { type Scope, type Value, emptyScope, invalidColumn, named } from "./scope.ts"
 import { compileSource } from "./sources.ts"
 
 /** Compiles a query, with the common tables and tables around it in `scope`. */
@@ -25,7 +25,8 @@ export function compileQuery(compiler: Compiler, query: Query, scope: Scope): Co
     if (index === undefined) {
       const text =
         "ORDER BY items must appear in the select list if the statement contains a UNION, INTERSECT or EXCEPT operator."
-      throw new SqlError(104, text, { endsBatch: true })
+      const unknown = expression.kind === "column" ? [invalidColumn(expression.name.at(-1) ?? "")] : []
+      throw new SqlError(104, text, { endsBatch: true, previous: unknown })
     }
     return orderSql(
       { sql: `k${index + 1}`, type: body.columns[index]?.type ?? null, nullable: true },
@@ -180,20 +181,21 @@ function compileSelect(
     select.items.some((item) => item.kind !== "star" && hasAggregate(item.expression))
   const inner: Scope = aggregated ? { ...scope, groups: new Set(groups.map((group) => group.sql)) } : scope
   const items = expandItems(compiler, select.items, inner)
-  const having =
-    select.having === undefined
-      ? ""
-      : ` HAVING ${compiler.condition(select.having, { ...inner, clause: "HAVING clause" })}`
-  // Without GROUP BY, HAVING makes one group of all rows.
-  const by =
-    groups.length > 0
-      ? ` GROUP BY ${groups.map((group) => term(key(group.sql, group.type, false))).join(", ")}`
-      : having === ""
-        ? ""
-        : " GROUP BY NULL"
+  const having = select.having && compiler.condition(select.having, { ...inner, clause: "HAVING clause" })
+  const by = groupingSql(
+    groups.map((group) => term(key(group.sql, group.type, false))),
+    having,
+  )
   const columns = items.map(({ name, value }) => ({ name, type: value.type, nullable: value.nullable }))
-  const list = items.map(({ value }, index) => `${value.sql} AS k${index + 1}`).join(", ")
-  const core = `SELECT ${list}${from === undefined ? "" : ` FROM ${from.sql}`}${where}${by}${having}`
+  const oneGroup = having !== undefined && groups.length === 0
+  const list = items
+    // SQLite takes HAVING without GROUP BY only where an aggregate is selected.
+    .map(({ value: { sql } }, index) =>
+      oneGroup && index === 0 ? `CASE WHEN count(*) >= 0 THEN ${sql} END` : sql,
+    )
+    .map((sql, index) => `${sql} AS k${index + 1}`)
+    .join(", ")
+  const core = `SELECT ${list}${from === undefined ? "" : ` FROM ${from.sql}`}${where}${by}`
   const limit =
     select.top === undefined ? paging : ` LIMIT ${rowCountSql(compiler, select.top, outer, "top")}`
   const ordered: Scope = { ...inner, clause: "ORDER BY clause" }
@@ -201,6 +203,13 @@ function compileSelect(
   const orderText = orders.length === 0 ? "" : ` ORDER BY ${orders.join(", ")}`
   if (!select.distinct) return { sql: `${core}${orderText}${limit}`, columns }
   return { sql: `SELECT * FROM (${distinctSql(core, columns)})${orderText}${limit}`, columns }
+}
+
+/** GROUP BY and HAVING. Without GROUP BY, HAVING makes one group of all rows, even of none. */
+function groupingSql(groups: readonly string[], having: string | undefined): string {
+  const by = groups.length === 0 ? "" : ` GROUP BY ${groups.join(", ")}`
+  if (having === undefined) return by
+  return `${by} HAVING ${having}`
 }
 
 const aggregateRefusals = {
@@ -262,6 +271,8 @@ function outputIndex(
   if (expression.kind !== "column") return undefined
   const name = fold(expression.name.at(-1) ?? "")
   const found = columns.flatMap((column, index) => (fold(column.name) === name ? [index] : []))
+  if (expression.name.length === 1 && found.length > 1)
+    throw new SqlError(209, `Ambiguous column name '${expression.name.join()}'.`, { endsBatch: true })
   // `t.a` means the table's column; only a bare name may mean the result's.
   return expression.name.length === 1 && found.length === 1 ? found[0] : undefined
 }

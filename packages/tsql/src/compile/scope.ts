@@ -72,7 +72,12 @@ export function resolveColumn(scope: Scope, name: DottedName): ScopeColumn {
     const text = `The multi-part identifier "${name.join(".")}" could not be bound.`
     throw new SqlError(4104, text, { endsBatch: true })
   }
-  throw new SqlError(207, `Invalid column name '${column}'.`, { endsBatch: true })
+  throw invalidColumn(column)
+}
+
+/** Msg 207. */
+export function invalidColumn(name: string): SqlError {
+  return new SqlError(207, `Invalid column name '${name}'.`, { endsBatch: true })
 }
 
 function anySource(scope: Scope, qualifier: DottedName): boolean {

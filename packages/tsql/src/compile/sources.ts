@@ -41,6 +41,7 @@ function compileJoin(
 ): CompiledSource {
   const left = compileSource(compiler, source.left, scope)
   const right = compileSource(compiler, source.right, scope)
+  refuseSameNames(left.sources, right.sources)
   const sources = [...left.sources, ...right.sources]
   const on =
     source.on === undefined
@@ -72,7 +73,7 @@ function rename(
 ): readonly OutputColumn[] {
   const unnamed = columns.findIndex((column) => column.name === "")
   if (names === undefined) {
-    if (unnamed < 0) return columns
+    if (unnamed < 0) return uniquely(columns, table)
     throw new SqlError(8155, `No column name was specified for column ${unnamed + 1} of '${table}'.`, {
       endsBatch: true,
     })
@@ -82,7 +83,34 @@ function rename(
     const text = `'${table}' has ${more ? "more" : "fewer"} columns than were specified in the column list.`
     throw new SqlError(more ? 8159 : 8158, text, { endsBatch: true })
   }
-  return columns.map((column, index) => ({ ...column, name: names[index] ?? column.name }))
+  return uniquely(
+    columns.map((column, index) => ({ ...column, name: names[index] ?? column.name })),
+    table,
+  )
+}
+
+/** Throws Msg 8156 for a name that two columns have. */
+function uniquely(columns: readonly OutputColumn[], table: string): readonly OutputColumn[] {
+  const names = columns.map(({ name }) => fold(name))
+  const twice = columns.find(({ name }, index) => names.indexOf(fold(name)) !== index)
+  if (twice === undefined) return columns
+  const text = `The column '${twice.name}' was specified multiple times for '${table}'.`
+  throw new SqlError(8156, text, { endsBatch: true })
+}
+
+/** Throws Msg 1011 or 1013 for two tables of the same alias or name. */
+function refuseSameNames(left: readonly ScopeSource[], right: readonly ScopeSource[]): void {
+  const called = ({ name }: ScopeSource) => name.map(fold).join(".")
+  const names = new Set(left.map(called))
+  const twice = right.find((source) => names.has(called(source)))
+  if (twice === undefined) return
+  const shown = twice.shown ?? twice.name.join(".")
+  if (twice.name.length === 1) {
+    const text = `The correlation name '${shown}' is specified multiple times in a FROM clause.`
+    throw new SqlError(1011, text, { endsBatch: true })
+  }
+  const text = `The objects "${shown}" and "${shown}" in the FROM clause have the same exposed names. Use correlation names to distinguish them.`
+  throw new SqlError(1013, text, { endsBatch: true })
 }
 
 function compileTable(

@@ -1,5 +1,6 @@
 import { columnsOf, findObject, findSchema, objectById, defaultSchema } from "../catalog/objects.ts"
 import { nameParts } from "../catalog/name-parts.ts"
+import { unsupported } from "../errors.ts"
 import { type SessionState, actingAs } from "../run/context.ts"
 import { hasPermission, isDbo, securityTokens } from "../security/check.ts"
 import { normalizePermission, permissionCodes } from "../security/permissions.ts"
@@ -9,7 +10,7 @@ import { textOf } from "../storage/sqlite.ts"
 import { principalIds } from "../storage/system-tables.ts"
 import type { Cell } from "../values/cell.ts"
 import { fold } from "../values/fold.ts"
-import { int, nvarchar, sysname, varbinary } from "../values/types.ts"
+import { bytesOf, int, nvarchar, sysname, varbinary } from "../values/types.ts"
 import { type FunctionTable, lenient, strict } from "./function.ts"
 import { productVersion } from "./globals.ts"
 
@@ -19,12 +20,12 @@ const userName = (session: SessionState) => actingAs(session).name
 
 /** Functions about the session, its user and names: https://learn.microsoft.com/sql/t-sql/functions/security-functions-transact-sql */
 export const sessionFunctions: FunctionTable = {
-  DB_NAME: lenient([int], sysname, (session) => session.database, 0),
+  DB_NAME: lenient([int], sysname, (session, id) => databaseName(session, id), 0),
   ORIGINAL_DB_NAME: lenient([], sysname, (session) => session.database),
   DB_ID: lenient(
     [sysname],
     int,
-    (session, name) => (name === undefined || fold(String(name)) === fold(session.database) ? 5n : null),
+    (session, name) => databaseId(session, name === undefined ? session.database : name),
     0,
   ),
   USER_NAME: lenient(
@@ -37,11 +38,11 @@ export const sessionFunctions: FunctionTable = {
   CURRENT_USER: lenient([], sysname, userName),
   SESSION_USER: lenient([], sysname, userName),
   USER: lenient([], sysname, userName),
-  SUSER_SNAME: lenient([varbinary(85)], sysname, (session) => session.login.name, 0),
-  SUSER_NAME: lenient([int], sysname, (session) => session.login.name, 0),
+  SUSER_SNAME: lenient([varbinary(85)], sysname, (session, sid) => loginName(session, "SUSER_SNAME", sid), 0),
+  SUSER_NAME: lenient([int], sysname, (session, id) => loginName(session, "SUSER_NAME", id), 0),
   SYSTEM_USER: lenient([], sysname, (session) => session.login.name),
   ORIGINAL_LOGIN: lenient([], sysname, (session) => session.login.name),
-  SUSER_SID: lenient([sysname], varbinary(85), (session) => session.login.sid, 0),
+  SUSER_SID: lenient([sysname], varbinary(85), (session, name) => loginSid(session, name), 0),
   USER_ID: lenient([sysname], int, (session, name) => principalId(session, name), 0),
   DATABASE_PRINCIPAL_ID: lenient([sysname], int, (session, name) => principalId(session, name), 0),
   IS_MEMBER: strict([sysname], int, (session, role) => isMember(session, String(role), undefined)),
@@ -83,8 +84,9 @@ export const sessionFunctions: FunctionTable = {
     const found =
       object && columnsOf(session.store, object.id).find((each) => fold(each.name) === fold(String(column)))
     if (found === undefined) return null
+    if (!("length" in found.type)) return BigInt(bytesOf(found.type))
     const unit = found.type.name.startsWith("n") ? 2 : 1
-    return "length" in found.type ? BigInt(found.type.length === null ? -1 : found.type.length * unit) : 8n
+    return BigInt(found.type.length === null ? -1 : found.type.length * unit)
   }),
   HAS_PERMS_BY_NAME: lenient([text, nvarchar(60), sysname], int, hasPermsByName),
   HAS_DBACCESS: strict([sysname], int, (session, name) =>
@@ -93,15 +95,15 @@ export const sessionFunctions: FunctionTable = {
   SERVERPROPERTY: strict([sysname], nvarchar(128), (session, name) =>
     serverProperty(session, fold(String(name))),
   ),
-  DATABASEPROPERTYEX: strict(
-    [sysname, sysname],
-    nvarchar(128),
-    (_, __, name) => databaseProperties[fold(String(name))] ?? null,
+  DATABASEPROPERTYEX: strict([sysname, sysname], nvarchar(128), (session, database, name) =>
+    fold(String(database)) === fold(session.database)
+      ? property(databaseProperties, `DATABASEPROPERTYEX('${String(name)}')`, name)
+      : null,
   ),
   CONNECTIONPROPERTY: strict([sysname], nvarchar(128), (_, name) =>
-    fold(String(name)) === "net_transport" ? "TCP" : null,
+    property(connectionProperties, `CONNECTIONPROPERTY('${String(name)}')`, name),
   ),
-  SESSIONPROPERTY: strict([sysname], int, () => 1n),
+  SESSIONPROPERTY: strict([sysname], int, (session, name) => sessionProperty(session, fold(String(name)))),
   APP_NAME: lenient([], sysname, (session) => session.client.program),
   HOST_NAME: lenient([], sysname, (session) => session.client.host),
   SCOPE_IDENTITY: lenient(
@@ -137,6 +139,53 @@ const databaseProperties: Readonly<Record<string, string>> = {
   isreadcommittedsnapshoton: "1",
 }
 
+const connectionProperties: Readonly<Record<string, string>> = {
+  net_transport: "TCP",
+  protocol_type: "TSQL",
+  auth_scheme: "SQL",
+}
+
+/** A property by its name. Throws Msg 40515 for one that is not in the table, since it may be one of SQL Server's. */
+function property(table: Readonly<Record<string, string>>, call: string, name: Cell | undefined): string {
+  const found = table[fold(String(name))]
+  if (found === undefined) throw unsupported(call)
+  return found
+}
+
+/** https://learn.microsoft.com/sql/t-sql/functions/sessionproperty-transact-sql */
+function sessionProperty(session: SessionState, name: string): Cell {
+  if (name === "quoted_identifier") return session.options.quotedIdentifiers ? 1n : 0n
+  if (name === "numeric_roundabort") return 0n
+  const on = ["ansi_nulls", "ansi_padding", "ansi_warnings", "arithabort", "concat_null_yields_null"]
+  return on.includes(name) ? 1n : null
+}
+
+/** Ids of databases as sys.databases has them: a session sees its own, and master. */
+function databaseId(session: SessionState, name: Cell): Cell {
+  const wanted = fold(String(name))
+  if (name !== null && wanted === "master") return 1n
+  return name !== null && wanted === fold(session.database) ? 5n : null
+}
+
+function databaseName(session: SessionState, id: Cell | undefined): Cell {
+  if (id === undefined || id === databaseId(session, session.database)) return session.database
+  return id === 1n ? "master" : null
+}
+
+/** The name of the session's own login, which is the only one that the engine knows. */
+function loginName(session: SessionState, name: string, id: Cell | undefined): Cell {
+  const own = id instanceof Uint8Array && Buffer.from(id).equals(session.login.sid)
+  if (id === undefined || own) return session.login.name
+  if (id === null) return null
+  throw unsupported(`${name} of another login`)
+}
+
+function loginSid(session: SessionState, name: Cell | undefined): Cell {
+  if (name === undefined || fold(String(name)) === fold(session.login.name)) return session.login.sid
+  if (name === null) return null
+  throw unsupported("SUSER_SID of another login")
+}
+
 function serverProperty(session: SessionState, name: string): string | null {
   const properties: Readonly<Record<string, string>> = {
     productversion: productVersion,
@@ -154,7 +203,7 @@ function serverProperty(session: SessionState, name: string): string | null {
     ishadrenabled: "0",
     isxtpsupported: "1",
   }
-  return properties[name] ?? null
+  return property(properties, `SERVERPROPERTY('${name}')`, name)
 }
 
 function principalId(session: SessionState, name: Cell | undefined): Cell {

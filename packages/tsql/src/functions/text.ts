@@ -69,10 +69,12 @@ export const textFunctions: FunctionTable = {
   SPACE: strict([int], { name: "varchar", length: 8000 }, (_, count) =>
     Number(count) < 0 ? null : " ".repeat(Math.min(8000, Number(count))),
   ),
-  STUFF: strict([text, int, int, text], grown, (_, value, start, count, insert) => {
+  // NULL for the replacement is nothing to insert.
+  STUFF: lenient([text, int, int, text], grown, (_, value, start, count, insert) => {
+    if (value === null || start === null || count === null) return null
     const [whole, from, length] = [String(value), Number(start), Number(count)]
     if (from < 1 || from > whole.length || length < 0) return null
-    return whole.slice(0, from - 1) + String(insert) + whole.slice(from - 1 + length)
+    return whole.slice(0, from - 1) + String(insert ?? "") + whole.slice(from - 1 + length)
   }),
   CONCAT: lenient([text], widest, (_, ...parts) => parts.map((part) => part ?? "").join(""), 2, 254),
   CONCAT_WS: lenient(

@@ -16,6 +16,7 @@ import { type SessionState, actingAs } from "./context.ts"
 import { forgetIdentity } from "./identity.ts"
 import { outputItems, updateWithOutput } from "./output.ts"
 import { replyRows, runRows } from "./query.ts"
+import { withKeysAtEnd } from "./keys-at-end.ts"
 import { translateError } from "./sqlite-errors.ts"
 
 type Of<Kind extends Statement["kind"]> = Extract<Statement, { kind: Kind }>
@@ -296,8 +297,12 @@ export function runUpdate(session: SessionState, statement: Of<"update">): numbe
   const values = sets.map(({ sql }, index) => `${sql} AS v${index + 1}`).join(", ")
   const assignments = sets.map(({ column }, index) => `c${column.id} = q.v${index + 1}`).join(", ")
   const sql = `UPDATE t${table.id} SET ${assignments} FROM (SELECT ${rowId} AS rid, ${values}${tail}) AS q WHERE t${table.id}.rowid = q.rid`
-  if (statement.output === undefined) return change(compiler, sql, undefined, columns, "inserted", "UPDATE")
-  return updateWithOutput(compiler, table, columns, statement.output, { rowId, values, tail, assignments })
+  const { output } = statement
+  return withKeysAtEnd(session, table.id, () =>
+    output === undefined
+      ? change(compiler, sql, undefined, columns, "inserted", "UPDATE")
+      : updateWithOutput(compiler, table, columns, output, { rowId, values, tail, assignments }),
+  )
 }
 
 /** DELETE. Answers how many rows went. */

@@ -11,7 +11,11 @@ import type { SessionState } from "./context.ts"
  */
 export function checkBatch(session: SessionState, statements: readonly Statement[]): void {
   const [only] = statements
-  if (only === undefined || (statements.length === 1 && partsOf(only).length === 0)) return
+  if (
+    only === undefined ||
+    (statements.length === 1 && only.kind !== "declare" && partsOf(only).length === 0)
+  )
+    return
   const { variables } = session
   session.variables = new Map(variables)
   session.checking = true

@@ -5,7 +5,7 @@ import { propertyChange } from "../security/extended-properties.ts"
 import { findPrincipal } from "../security/principals.ts"
 import { alterRole, createRole } from "../security/roles.ts"
 import { alterUser, createUser, dropPrincipal } from "../security/users.ts"
-import type { Statement } from "../syntax/ast.ts"
+import type { Expression, Statement } from "../syntax/ast.ts"
 import { parseBatch } from "../syntax/parse.ts"
 import { runDelete, runInsert, runTruncate, runUpdate } from "./changes.ts"
 import { checkBatch } from "./compile-check.ts"
@@ -93,8 +93,9 @@ export function reportError(session: SessionState, error: SqlError): void {
     abandonTransaction(session)
 }
 
-function done(session: SessionState, count: number | null): "next" {
-  if (count !== null) session.rowCount = count
+/** Ends a statement that counts rows, or with null one that counts none: those leave 0 in @@ROWCOUNT, and an assignment 1. */
+function done(session: SessionState, count: number | null, rowCount = count ?? 0): "next" {
+  session.rowCount = rowCount
   session.reply({ kind: "done", rowCount: session.options.noCount ? null : count })
   return "next"
 }
@@ -119,7 +120,8 @@ function* dispatch(session: SessionState, statement: Statement): Waiting<Flow> {
     case "block":
       return yield* runStatements(session, statement.statements)
     case "if":
-      if (holds(session, statement.condition)) return yield* runStatement(session, statement.consequent)
+      if (conditionHolds(session, statement.condition))
+        return yield* runStatement(session, statement.consequent)
       return statement.otherwise === undefined ? "next" : yield* runStatement(session, statement.otherwise)
     case "while":
       return yield* runLoop(session, statement)
@@ -138,8 +140,17 @@ function* dispatch(session: SessionState, statement: Statement): Waiting<Flow> {
       return done(session, null)
     default:
       runSimple(session, statement)
+      if (statement.kind === "setVariable") return done(session, null, 1)
       return statement.kind === "declare" ? "next" : done(session, null)
   }
+}
+
+/** A condition of IF or WHILE, which leaves nothing of the statement before it in @@ERROR and @@ROWCOUNT. */
+function conditionHolds(session: SessionState, condition: Expression): boolean {
+  const outcome = holds(session, condition)
+  session.lastError = 0
+  session.rowCount = 0
+  return outcome
 }
 
 /** Statements that write, each with how to run it; the answer is the number of rows, or null. */
@@ -192,7 +203,9 @@ function runSimple(session: SessionState, statement: Statement): void {
         // In a loop a declaration is met again; without a value it changes nothing then.
         if (!session.variables.has(name.toLowerCase()))
           session.variables.set(name.toLowerCase(), { type, value: null })
-        if (initial !== undefined) assign(session, name, initial.cell, initial.type)
+        if (initial === undefined) continue
+        assign(session, name, initial.cell, initial.type)
+        session.rowCount = 1
       }
       return
     case "setVariable": {
@@ -250,7 +263,7 @@ function executeAs(session: SessionState, name: string): void {
 }
 
 function* runLoop(session: SessionState, statement: Of<"while">): Waiting<Flow> {
-  while (holds(session, statement.condition)) {
+  while (conditionHolds(session, statement.condition)) {
     const flow = yield* runStatement(session, statement.body)
     if (flow === "return") return flow
     if (flow === "break") break

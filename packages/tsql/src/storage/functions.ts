@@ -7,14 +7,14 @@ import { like } from "../functions/text.ts"
 import type { SessionState } from "../run/context.ts"
 import { lockList, sessionList } from "../run/session-list.ts"
 import { permissionsOf } from "../security/permissions.ts"
-import { type Cell, localTime } from "../values/cell.ts"
+import type { Cell } from "../values/cell.ts"
 import { convert } from "../values/convert.ts"
 import { fold } from "../values/fold.ts"
 import { guidToBytes } from "../values/guid.ts"
 import { withoutNul } from "../values/nul.ts"
-import { parseTime } from "../values/time.ts"
-import { familyOf } from "../values/types.ts"
-import { decimalSum, numberFunctions } from "./number-functions.ts"
+import { convertStyled } from "../values/styles.ts"
+import { convertTime, parseTime } from "../values/time.ts"
+import { decimalSum, numberFunctions, wholeSum } from "./number-functions.ts"
 import type { Store } from "./sqlite.ts"
 
 const types = new Map<string, SqlType>()
@@ -57,7 +57,11 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
     }
   })
   define("ts_convert_style", (value, from, to, style, mode) =>
-    styled(value ?? null, typeOf(from ?? ""), typeOf(to ?? ""), Number(style), mode),
+    leniently(mode, () =>
+      value === null || value === undefined
+        ? null
+        : convertStyled(value, typeOf(from ?? ""), typeOf(to ?? ""), Number(style)),
+    ),
   )
   define("ts_like", (value, pattern, escape, unicode) => {
     if (value === null || pattern === null) return null
@@ -71,6 +75,13 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
     if (typeof local !== "string" || typeof moment !== "string") return null
     const type = { name: "datetimeoffset", scale: Number(scale) } as const
     return parseTime(local + (moment.split(" ")[1] ?? ""), type) ?? null
+  })
+  // What DATEADD answers, in the type of its date.
+  define("ts_moved", (value, to) => {
+    if (value === null || value === undefined) return null
+    const moved = convertTime(String(value), { name: "datetime2", scale: 7 }, typeOf(to ?? ""))
+    if (moved !== undefined) return moved
+    throw new SqlError(517, "Adding a value to a 'datetime' column caused an overflow.")
   })
   define("ts_row_count", (clause, count) => rowCount(String(clause), count ?? null))
   define("ts_utc", (moment) =>
@@ -140,6 +151,7 @@ export function registerFunctions(store: Store, session: () => SessionState): vo
   for (const [name, run] of Object.entries(numberFunctions))
     define(name, (...args) => (args.includes(null) ? null : run(...args)))
   store.db.aggregate("ts_sum", { ...decimalSum, useBigIntArguments: true })
+  store.db.aggregate("ts_total", { ...wholeSum, useBigIntArguments: true })
   defineExtremes(store)
 }
 
@@ -194,52 +206,19 @@ function defineExtremes(store: Store): void {
 
 function converted(value: Cell, from: Cell | undefined, to: Cell | undefined, mode: Cell | undefined): Cell {
   if (value === null) return null
+  const overlong = mode === "refuse" ? "refuse" : "cut"
+  return leniently(mode, () => convert(value, typeOf(from ?? ""), typeOf(to ?? ""), overlong))
+}
+
+/** TRY_CAST answers NULL for what does not convert, but not for types that never do. */
+function leniently(mode: Cell | undefined, run: () => Cell): Cell {
   try {
-    return convert(value, typeOf(from ?? ""), typeOf(to ?? ""), mode === "refuse" ? "refuse" : "cut")
+    return run()
   } catch (error) {
     if (mode === "try" && error instanceof SqlError && error.number !== 529 && error.number !== 40515)
       return null
     throw error
   }
-}
-
-/** CONVERT with a style: bytes as hexadecimal text, times as ISO text. */
-function styled(value: Cell, from: SqlType, to: SqlType, style: number, mode: Cell | undefined): Cell {
-  if (value === null) return null
-  if (value instanceof Uint8Array && familyOf(to) === "text") {
-    const text = `${style === 1 ? "0x" : ""}${Buffer.from(value).toString("hex").toUpperCase()}`
-    return convert(text, { name: "varchar", length: null }, to)
-  }
-  if (familyOf(to) === "binary" && familyOf(from) === "text") {
-    const digits = /^0x/i.test(String(value))
-      ? String(value).slice(2)
-      : style === 1
-        ? undefined
-        : String(value)
-    if (digits !== undefined && digits.length % 2 === 0 && /^[0-9a-f]*$/i.test(digits))
-      return convert(Buffer.from(digits, "hex"), { name: "varbinary", length: null }, to)
-    if (mode === "try") return null
-    throw new SqlError(8114, "Error converting data type varchar to varbinary.", {
-      state: 5,
-      endsBatch: true,
-    })
-  }
-  if (familyOf(to) !== "text") return converted(value, JSON.stringify(from), JSON.stringify(to), mode)
-  const iso = from.name === "datetimeoffset" ? localTime(String(value), from.scale) : String(value)
-  // A datetime without milliseconds is shown without them in style 126.
-  const strict = from.name === "datetime" ? iso.replace(/\.000$/, "") : iso
-  const shown: Readonly<Record<number, string>> = {
-    20: iso.slice(0, 19).replace("T", " "),
-    120: iso.slice(0, 19).replace("T", " "),
-    21: iso.replace("T", " "),
-    25: iso.replace("T", " "),
-    121: iso.replace("T", " "),
-    23: iso.slice(0, 10),
-    112: iso.slice(0, 10).replaceAll("-", ""),
-    126: strict,
-    127: strict,
-  }
-  return convert(shown[style] ?? iso, { name: "varchar", length: null }, to)
 }
 
 /** Msg 2628 with the column that was too short. */

@@ -112,8 +112,18 @@ export const decimalSum = {
   step: (sum: Cell, value: Cell): Cell => {
     if (value === null) return sum
     if (typeof value !== "bigint") throw tooLong()
-    return held((typeof sum === "bigint" ? sum : 0n) + value)
+    return (typeof sum === "bigint" ? sum : 0n) + value
   },
+  result: (sum: Cell): Cell => (typeof sum === "bigint" ? held(sum) : sum),
   inverse: (sum: Cell, value: Cell): Cell =>
     typeof sum === "bigint" && typeof value === "bigint" ? sum - value : sum,
+}
+
+/** A running sum of whole numbers, of which SQL Server keeps 64 bits. */
+export const wholeSum = {
+  ...decimalSum,
+  result: (sum: Cell): Cell => {
+    if (typeof sum === "bigint" && BigInt.asIntN(64, sum) !== sum) throw overflow("bigint")
+    return sum
+  },
 }

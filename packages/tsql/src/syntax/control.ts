@@ -1,4 +1,4 @@
-import { unsupported } from "../errors.ts"
+import { SqlError, unsupported } from "../errors.ts"
 import type { Statement } from "./ast.ts"
 import { parseSetVariable } from "./changes.ts"
 import { parseType } from "./data-types.ts"
@@ -17,9 +17,13 @@ export function parseControl(g: Grammar): StatementBody | undefined {
     const consequent = g.statement()
     return { kind: "if", condition, consequent, otherwise: cursor.accept("ELSE") ? g.statement() : undefined }
   }
-  if (cursor.accept("WHILE")) return { kind: "while", condition: g.expression(), body: g.statement() }
-  if (cursor.accept("BREAK")) return { kind: "break" }
-  if (cursor.accept("CONTINUE")) return { kind: "continue" }
+  if (cursor.accept("WHILE")) return loop(g)
+  for (const kind of ["break", "continue"] as const) {
+    const { line } = cursor.peek()
+    if (!cursor.accept(kind.toUpperCase())) continue
+    if (g.loops === 0) throw outsideOfLoop(kind, line)
+    return { kind }
+  }
   if (cursor.accept("RETURN")) return { kind: "return", value: startsValue(g) ? g.expression() : undefined }
   if (cursor.accept("PRINT")) return { kind: "print", value: g.expression() }
   if (cursor.accept("THROW")) return thrown(g)
@@ -200,4 +204,18 @@ function isStatement(g: Grammar): boolean {
   return /^(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|DENY|REVOKE|EXEC|EXECUTE|SET|IF|BEGIN|END|DECLARE|PRINT|RETURN|COMMIT|ROLLBACK|REVERT|ELSE|WHILE|THROW)$/.test(
     g.cursor.peek().text.toUpperCase(),
   )
+}
+
+function loop(g: Grammar): StatementBody {
+  const condition = g.expression()
+  g.loops++
+  const body = g.statement()
+  g.loops--
+  return { kind: "while", condition, body }
+}
+
+/** Msg 135 and 136. */
+function outsideOfLoop(kind: "break" | "continue", line: number): SqlError {
+  const text = `Cannot use a ${kind.toUpperCase()} statement outside the scope of a WHILE statement.`
+  return new SqlError(kind === "break" ? 135 : 136, text, { severity: 15, line, endsBatch: true })
 }

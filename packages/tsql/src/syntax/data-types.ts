@@ -36,7 +36,10 @@ const sized = {
  */
 export function parseType(cursor: Cursor, defaultLength: 1 | 30): SqlType {
   const token = cursor.next()
-  const name = (token.kind === "quoted" ? token.value : token.text).toUpperCase()
+  const word = (token.kind === "quoted" ? token.value : token.text).toUpperCase()
+  const name = word === "NATIONAL" ? nationalName(cursor) : word
+  // Synonyms of several words: data-type-synonyms-transact-sql
+  if (name === "DOUBLE" && cursor.accept("PRECISION")) return { name: "float" }
   if (name === "SYS" && cursor.accept(".")) return parseType(cursor, defaultLength)
   const plain = simple[name]
   if (plain !== undefined) return plain
@@ -55,31 +58,67 @@ export function parseType(cursor: Cursor, defaultLength: 1 | 30): SqlType {
       )
     )
       throw unsupported(`Data type ${name.toLowerCase()}`)
+    if (defaultLength === 30)
+      throw new SqlError(243, `Type ${token.text} is not a defined system type.`, {
+        line: token.line,
+        endsBatch: true,
+      })
     throw new SqlError(2715, `Column, parameter, or variable: Cannot find data type ${token.text}.`, {
       line: token.line,
       state: 6,
       endsBatch: true,
     })
   }
-  cursor.accept("VARYING")
-  const [type, limit] = sized[key]
+  const [fixed, limit] = sized[key]
+  const type = cursor.accept("VARYING") ? varying[fixed] : fixed
   if (cursor.accept("(", "MAX", ")")) return { name: type, length: null }
   const length = argument(cursor) ?? defaultLength
-  if (length < 1 || length > limit) {
-    const text = `The size (${length}) given to the type '${type}' exceeds the maximum allowed (${limit}).`
-    throw new SqlError(131, text, { severity: 15, line: token.line, endsBatch: true })
+  if (length < 1) throw invalidSize(token.line, length)
+  if (length > limit) {
+    // Beyond what any type holds it is another error than beyond what this one does.
+    const any = length > 8000
+    const text = `The size (${length}) given to the type '${type}' exceeds the maximum allowed${any ? " for any data type" : ""} (${any ? 8000 : limit}).`
+    throw new SqlError(any ? 131 : 2717, text, { severity: any ? 15 : 16, line: token.line, endsBatch: true })
   }
   return { name: type, length }
 }
 
+const varying = {
+  nchar: "nvarchar",
+  char: "varchar",
+  binary: "varbinary",
+  nvarchar: "nvarchar",
+  varchar: "varchar",
+  varbinary: "varbinary",
+} as const
+
+/** What NATIONAL CHARACTER and its kin are called in one word, from the word behind NATIONAL. */
+function nationalName(cursor: Cursor): "NTEXT" | "NCHAR" {
+  if (cursor.accept("TEXT")) return "NTEXT"
+  if (!cursor.accept("CHARACTER")) cursor.expect("CHAR")
+  return "NCHAR"
+}
+
+/** Msg 1001. */
+function invalidSize(line: number, size: number): SqlError {
+  const text = `Line ${line}: Length or precision specification ${size} is invalid.`
+  return new SqlError(1001, text, { severity: 15, line, endsBatch: true })
+}
+
 function decimal(cursor: Cursor): SqlType {
+  const { line } = cursor.peek()
   if (!cursor.accept("(")) return { name: "decimal", precision: 18, scale: 0 }
   const precision = number(cursor)
   const scale = cursor.accept(",") ? number(cursor) : 0
   cursor.expect(")")
-  if (precision < 1 || precision > 38 || scale > precision) {
-    const text = `The size (${precision}) given to the type 'decimal' exceeds the maximum allowed (38).`
-    throw new SqlError(131, text, { severity: 15, endsBatch: true })
+  if (precision < 1) throw invalidSize(line, precision)
+  if (precision > 38) {
+    const text = `Column or parameter: Specified column precision ${precision} is greater than the maximum precision of 38.`
+    throw new SqlError(2750, text, { line, endsBatch: true })
+  }
+  if (scale > precision) {
+    const text = "The scale must be less than or equal to the precision."
+    throw new SqlError(192, text, { severity: 15, line, endsBatch: true })
   }
   return { name: "decimal", precision, scale }
 }

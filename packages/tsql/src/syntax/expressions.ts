@@ -125,7 +125,15 @@ function multiplicative(g: Grammar): Expression {
   return left
 }
 
+/** The one number of a bigint whose digits alone do not fit in 64 bits. */
+const leastBigint = "9223372036854775808"
+
 function unary(g: Grammar): Expression {
+  if (g.cursor.at("-") && g.cursor.peek(1).text === leastBigint) {
+    g.cursor.next()
+    g.cursor.next()
+    return literal(-BigInt(leastBigint), { name: "decimal", precision: 19, scale: 0 })
+  }
   for (const operator of ["-", "+", "~"] as const) {
     if (g.cursor.accept(operator)) return { kind: "unary", operator, operand: unary(g) }
   }

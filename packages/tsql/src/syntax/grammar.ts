@@ -6,6 +6,8 @@ export interface Grammar {
   readonly cursor: Cursor
   /** Hints of tables, in upper case, in the statement that is being read. */
   hints: Set<string>
+  /** How many WHILE are open. */
+  loops: number
   /** A value or a condition. */
   expression(): Expression
   query(): Query

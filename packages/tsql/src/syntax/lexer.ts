@@ -17,7 +17,7 @@ export type Token = {
 const word = /[\p{L}_#][\p{L}\p{N}_@#$]*/uy
 const variable = /@@?[\p{L}\p{N}_@#$]+/uy
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
-const money = /\$(?:\d+(?:\.\d*)?|\.\d+)/y
+const money = /\$[-+]?(?:\d+(?:\.\d*)?|\.\d+)/y
 const operator = /<>|<=|>=|!=|!<|!>|::|\+=|-=|\*=|\/=|%=|&=|\|=|\^=|[-+*/%=<>(),.;&|^~]/y
 
 /**
@@ -28,6 +28,7 @@ export function tokenize(sql: string, quotedIdentifiers = true): readonly Token[
   const tokens: Token[] = []
   let at = 0
   let line = 1
+  let quoted = quotedIdentifiers
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at
     return pattern.exec(sql)?.[0]
@@ -57,10 +58,11 @@ export function tokenize(sql: string, quotedIdentifiers = true): readonly Token[
     }
     const character = sql[at] ?? ""
     const national = /n/i.test(character) && sql[at + 1] === "'" ? 1 : 0
-    const text = character === "'" || national === 1 || (character === '"' && !quotedIdentifiers)
+    const text = character === "'" || national === 1 || (character === '"' && !quoted)
     if (text) {
       const { length, value } = delimited(sql, at + national, national === 1 ? "'" : character, line)
-      push({ kind: "string", value, ...place(length + national) })
+      // A backslash at the end of a line joins it with the next: sql-server-utilities-statements-backslash
+      push({ kind: "string", value: value.replaceAll(/\\\r?\n/g, ""), ...place(length + national) })
       continue
     }
     if (character === "[" || character === '"') {
@@ -89,6 +91,7 @@ export function tokenize(sql: string, quotedIdentifiers = true): readonly Token[
     const name = match(word)
     if (name !== undefined) {
       push({ kind: "word", upper: name.toUpperCase(), ...place(name.length) })
+      quoted = quotingBehind(tokens) ?? quoted
       continue
     }
     const local = match(variable)
@@ -102,6 +105,17 @@ export function tokenize(sql: string, quotedIdentifiers = true): readonly Token[
   }
   tokens.push({ kind: "end", text: "", line, start: at, end: at })
   return tokens
+}
+
+/** What SET QUOTED_IDENTIFIER says where its last word was just read: it holds from there on, whether the statement runs or not. */
+function quotingBehind(tokens: readonly Token[]): boolean | undefined {
+  const last = tokens.at(-1)
+  if (last?.kind !== "word" || (last.upper !== "ON" && last.upper !== "OFF")) return undefined
+  const set = tokens.findLastIndex((token) => token.kind === "word" && token.upper === "SET")
+  const options = set < 0 ? [] : tokens.slice(set + 1, -1)
+  const list = options.every(({ text }, index) => (index % 2 === 0 ? /^\w+$/.test(text) : text === ","))
+  if (!list || !options.some(({ text }) => text.toUpperCase() === "QUOTED_IDENTIFIER")) return undefined
+  return last.upper === "ON"
 }
 
 /** Characters that begin something in T-SQL and not here: `$action`, `{fn now()}`, `label:`. */

@@ -12,6 +12,7 @@ function grammarOf(sql: string, quotedIdentifiers = true): Grammar {
   const grammar: Grammar = {
     cursor,
     hints: new Set(),
+    loops: 0,
     expression: () => parseExpression(grammar),
     query: () => parseQuery(grammar),
     statement: () => parseStatement(grammar),

@@ -21,12 +21,18 @@ export function notConvertible(from: SqlType, to: SqlType): SqlError {
   const pair = [kindOf(from), kindOf(to)] as const
   const refused =
     clash(...pair) ||
+    noDateInCommon(from, to) ||
     (pair[0] === "binary" && pair[1] === "float") ||
     (pair[0] === "newer time" && isNumber(pair[1]))
   const text = `Explicit conversion from data type ${from.name} to ${to.name} is not allowed.`
   return refused
     ? new SqlError(529, text, { endsBatch: true })
     : unsupported(`Conversion from ${from.name} to ${to.name}`)
+}
+
+/** Whether one type has a date only and the other a time of day only. */
+export function noDateInCommon(from: SqlType, to: SqlType): boolean {
+  return (from.name === "date" && to.name === "time") || (from.name === "time" && to.name === "date")
 }
 
 /** Whether two types have nothing to do with each other. */
@@ -43,7 +49,7 @@ function clash(from: Kind, to: Kind): boolean {
  */
 export function checkImplicit(from: SqlType, to: SqlType): void {
   const [source, target] = [kindOf(from), kindOf(to)]
-  if (clash(source, target) || (source === "binary" && target === "float")) {
+  if (clash(source, target) || noDateInCommon(from, to) || (source === "binary" && target === "float")) {
     throw new SqlError(206, `Operand type clash: ${from.name} is incompatible with ${to.name}`, {
       state: 2,
       endsBatch: true,

@@ -1,6 +1,6 @@
 import type { SqlType } from "../engine.ts"
 import { SqlError } from "../errors.ts"
-import { notConvertible } from "./allowed.ts"
+import { noDateInCommon, notConvertible } from "./allowed.ts"
 import type { Cell } from "./cell.ts"
 import { toCodePage } from "./code-page.ts"
 import { dateOfDays } from "./day-numbers.ts"
@@ -77,7 +77,9 @@ function toGuid(cell: Cell, from: SqlType, to: SqlType): string {
   if (from.name === "uniqueidentifier") return String(cell)
   if (cell instanceof Uint8Array) return bytesToGuid(cell)
   if (familyOf(from) !== "text") throw notConvertible(from, to)
-  const guid = normalizeGuid(String(cell))
+  // What stands behind the last digit is dropped: uniqueidentifier, "Remarks".
+  const text = String(cell).replace(/^(\{.{37}|[^{].{35}).*$/s, "$1")
+  const guid = normalizeGuid(text)
   if (guid !== undefined) return guid
   throw new SqlError(8169, "Conversion failed when converting from a character string to uniqueidentifier.", {
     state: 2,
@@ -88,17 +90,21 @@ function toGuid(cell: Cell, from: SqlType, to: SqlType): string {
 function toTime(cell: Cell, from: SqlType, to: SqlType): string {
   const family = familyOf(from)
   if (family === "time") {
+    if (noDateInCommon(from, to)) throw notConvertible(from, to)
     const time = convertTime(String(cell), from, to)
     if (time !== undefined) return time
-    if (from.name === "time" || to.name === "time") throw notConvertible(from, to)
     throw outOfRange(from.name)
   }
   if (family === "text") {
-    const time = parseTime(String(cell), to)
+    // No text at all is the first of January 1900, midnight.
+    const time = parseTime(String(cell).trim() === "" ? "1900-01-01" : String(cell), to)
     if (time !== undefined) return time
     const wide = to.name === "datetime" ? parseTime(String(cell), { name: "datetime2", scale: 7 }) : undefined
     // A date that the type does not hold is another error than a form that it does not read.
-    const outside = wide === undefined ? looksLikeDate(String(cell)) : wide < "1753"
+    const outside =
+      wide === undefined
+        ? looksLikeDate(String(cell))
+        : wide < "1753" || /^9999-12-31T23:59:59\.99\d0000$/.test(wide)
     if (to.name === "datetime" && outside) throw outOfRange(from.name)
     throw new SqlError(241, "Conversion failed when converting date and/or time from character string.", {
       endsBatch: true,

@@ -24,6 +24,7 @@ export function parseTime(text: string, type: SqlType): string | undefined {
   // The old type takes neither more than milliseconds nor an offset.
   if (type.name === "datetime" && (fraction.length > 3 || (offset ?? "Z") !== "Z")) return undefined
   const date = `${year}-${month}-${day}`
+  if (Number(hour) > 23) return undefined
   const start = Date.parse(`${date}T${hour.padStart(2, "0")}:${minute}:${second}Z`)
   if (Number.isNaN(start) || new Date(Date.parse(`${date}T00:00:00Z`)).toISOString().slice(0, 10) !== date)
     return undefined
@@ -34,10 +35,15 @@ export function parseTime(text: string, type: SqlType): string | undefined {
 }
 
 /** A moment (milliseconds since 1970 of the wall clock, hundreds of nanoseconds in the second) as text of a time type. */
-function render(start: number, ticks: number, offset: string | undefined, type: SqlType): string {
+function render(start: number, ticks: number, offset: string | undefined, type: SqlType): string | undefined {
   const scale = type.name === "datetime" ? 3 : "scale" in type ? type.scale : 0
   const rounded = type.name === "datetime" ? roundToThirds(ticks) : roundTo(ticks, scale)
   const carry = rounded >= 10_000_000 ? 1000 : 0
+  if (carry > 0 && type.name !== "time" && start === lastSecond) {
+    // There is no year 10000: the old type refuses, the newer ones keep what there is.
+    if (type.name === "datetime") return undefined
+    return render(start, ticks - (ticks % 10 ** (7 - scale)), offset, type)
+  }
   const moment = new Date(start + carry).toISOString()
   const digits = String(rounded % 10_000_000).padStart(7, "0")
   const tail = scale > 0 ? `.${digits.slice(0, scale)}` : ""
@@ -49,6 +55,8 @@ function render(start: number, ticks: number, offset: string | undefined, type: 
   const utc = new Date(start + carry - minutes * 60_000).toISOString()
   return `${utc.slice(0, 19)}${tail} ${zone}`
 }
+
+const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59)
 
 function roundTo(ticks: number, scale: number): number {
   const unit = 10 ** (7 - scale)
@@ -69,7 +77,10 @@ export function convertTime(text: string, from: SqlType, to: SqlType): string | 
       ? parseTime(local, to)
       : convertTime(local.slice(0, -6), { name: "datetime2", scale: from.scale }, to)
   }
-  if (from.name === "time" && to.name === "date") return undefined
+  if (from.name === "datetime" && to.name !== "datetime") {
+    // Behind .003 and .007 stand thirds of a second: datetime2, "Convert data to datetime2", and compatibility level 130.
+    return parseTime(text.replace(/3$/, "33333").replace(/7$/, "66667"), to)
+  }
   // A datetime has as much of the fraction as it can hold.
   if (to.name === "datetime") return parseTime(text.replace(/(\.\d{3})\d+$/, "$1"), to)
   return parseTime(text, to)

@@ -129,7 +129,9 @@ function variable(name: "nvarchar" | "varchar" | "nchar" | "char" | "varbinary" 
   return name === "char" ? "varchar" : name === "binary" ? "varbinary" : name === "nchar" ? "nvarchar" : name
 }
 
+/** Text is read as a decimal of the other side's size. */
 function commonDecimal(high: SqlType & { name: "decimal" }, low: SqlType): SqlType {
+  if (familyOf(low) === "text") return high
   const other = asDecimal(low)
   const scale = Math.max(high.scale, other.scale)
   const whole = Math.max(high.precision - high.scale, other.precision - other.scale)

@@ -1,5 +1,5 @@
 import type { ClientSample } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { credentialCode } from "./credential.ts"
 import { lifetime, projectFiles, run } from "./project.ts"
 import { visitsApp } from "./visits.ts"
@@ -28,7 +28,7 @@ export const mysqlSample: ClientSample = (input) => {
     from azure.identity import ${imports}
     from django.db.backends.mysql import base
 
-    SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
+    SCOPE = "${tokenScope(input)}"
 
     # It ${keeper}.
     credential = ${expression}

@@ -1,5 +1,5 @@
 import type { ClientSample, SampleInput } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { lifetime, type Project, projectFiles, run } from "./project.ts"
 import { visitsApp } from "./visits.ts"
 
@@ -57,7 +57,7 @@ function project(input: SampleInput): Project {
       database: [["ENGINE", '"database"'], ...address, ["OPTIONS", options(`"${tls}"`)]],
       backend: {
         init: '"""mssql-django\'s backend, with a token instead of a user."""\n',
-        base: tokenBackend,
+        base: tokenBackend(input),
       },
     }
   }
@@ -73,11 +73,11 @@ function project(input: SampleInput): Project {
   }
 }
 
-const tokenBackend = codeText`
+const tokenBackend = (input: SampleInput) => codeText`
   from azure.identity import AzureCliCredential
   from mssql import base
 
-  SCOPE = "https://database.windows.net/.default"
+  SCOPE = "${tokenScope(input)}"
 
   # It asks the Azure CLI, which keeps a token until it is about to expire.
   credential = AzureCliCredential()

@@ -1,5 +1,5 @@
 import type { ClientSample } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { credentialCode, keeperOfTokens, readCode } from "./credential.ts"
 import { manifestFile, run } from "./manifest.ts"
 import { programFile } from "./program.ts"
@@ -19,7 +19,7 @@ export const mysqlSample: ClientSample = (input) => {
     /// <summary>Connections to the database, as the identity of the app.</summary>
     sealed class Database : IAsyncDisposable
     {
-        static readonly TokenRequestContext Scope = new(["https://ossrdbms-aad.database.windows.net/.default"]);
+        static readonly TokenRequestContext Scope = new(["${tokenScope(input)}"]);
 
         readonly TokenCredential _credential;
         readonly MySqlDataSource _source;

@@ -1,5 +1,5 @@
 import type { ClientSample, SampleInput } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { readCode } from "./credential.ts"
 import { manifestFile, run } from "./manifest.ts"
 import { programFile } from "./program.ts"
@@ -85,7 +85,7 @@ function databaseOfPerson(input: SampleInput): string {
     /// <summary>Connections to the database, as whoever is logged in with the Azure CLI.</summary>
     sealed class Database
     {
-        static readonly TokenRequestContext Scope = new(["https://database.windows.net/.default"]);
+        static readonly TokenRequestContext Scope = new(["${tokenScope(input)}"]);
         static readonly AzureCliCredential Credential = new();
 
         // One for all connections: each callback has a pool of its own.

@@ -1,5 +1,5 @@
 import type { ClientSample } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { credentialCode, tokenText } from "./credential.ts"
 import { goFile } from "./go-file.ts"
 import { mainFile } from "./main.ts"
@@ -34,7 +34,7 @@ export const postgresqlSample: ClientSample = (input) => {
         "github.com/lib/pq"
     )
 
-    const scope = "https://ossrdbms-aad.database.windows.net/.default"
+    const scope = "${tokenScope(input)}"
 
     // openDatabase gives a pool of connections.
     func openDatabase() (*sql.DB, error) {

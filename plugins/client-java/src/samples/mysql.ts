@@ -1,5 +1,5 @@
 import type { ClientSample, SampleFile } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { credentialCode, keeper } from "./credential.ts"
 import { javaFile, mainFile } from "./main.ts"
 import { azureIdentity, manifestFile, poolNote, run } from "./manifest.ts"
@@ -24,7 +24,7 @@ export const mysqlSample: ClientSample = (input) => {
 
     final class Database {
         private static final TokenRequestContext SCOPE =
-                new TokenRequestContext().addScopes("https://ossrdbms-aad.database.windows.net/.default");
+                new TokenRequestContext().addScopes("${tokenScope(input)}");
 
         private Database() {}
 

@@ -1,5 +1,5 @@
 import type { ClientSample } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { credentialCode, settingFunction } from "./credential.ts"
 import { library, programFiles, roots, run } from "./program.ts"
 
@@ -15,7 +15,7 @@ export const mysqlSample: ClientSample = (input) => {
     import { ${name} } from "@azure/identity"
     import mysql from "mysql2/promise"
 
-    const scope = "https://ossrdbms-aad.database.windows.net/.default"
+    const scope = "${tokenScope(input)}"
 
     // It ${keeper}.
     const credential = ${expression}

@@ -1,9 +1,9 @@
 import type { ClientSample } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenResource } from "@keyless/samples"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run, tokens } from "./manifest.ts"
 import { trustedRootsFunction } from "./roots.ts"
-import { databaseResource, endpointNote, tokenFile } from "./token.ts"
+import { endpointNote, tokenFile } from "./token.ts"
 
 /**
  * mysqli on mysqlnd, the only library that it has since PHP 8.2. A new connection for each visit, as PHP does for each request.
@@ -28,7 +28,7 @@ export const mysqlSample: ClientSample = (input) => {
         $connection->real_connect(
             setting('${input.variable("HOST")}'),
             setting('${input.variable("USERNAME")}'),
-            token('${databaseResource}'),
+            token('${tokenResource(input)}'),
             setting('${input.variable("DBNAME")}'),
             (int) setting('${input.variable("PORT")}'),
             // Checks certificate and name. The token goes in clear inside TLS, so there is no login without.

@@ -1,9 +1,9 @@
 import type { ClientSample } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenResource } from "@keyless/samples"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run, tokens } from "./manifest.ts"
 import { trustedRootsFunction } from "./roots.ts"
-import { databaseResource, endpointNote, tokenFile } from "./token.ts"
+import { endpointNote, tokenFile } from "./token.ts"
 
 /**
  * `pg_connect`, a new connection for each visit as PHP does for each request.
@@ -22,7 +22,7 @@ export const postgresqlSample: ClientSample = (input) => {
     function connect(): PgSql\Connection
     {
         $more = [
-            'password' => token('${databaseResource}'),
+            'password' => token('${tokenResource(input)}'),
             // Checks certificate and name, whatever the setting says: libpq takes the last of two equal keywords.
             'sslmode' => 'verify-full',
             'sslrootcert' => trusted_roots(),

@@ -1,10 +1,9 @@
 import type { ClientSample, SampleFile, SampleInput } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenResource } from "@keyless/samples"
 import { mainFile } from "./main.ts"
 import { manifestFile, notes, run, tokens } from "./manifest.ts"
 import { settingFunction, tokenFile } from "./token.ts"
 
-const resource = "https://database.windows.net"
 const createTable = codeText`
   "
       IF OBJECT_ID('dbo.visits') IS NULL
@@ -62,10 +61,11 @@ export const tdsSample: ClientSample = (input) => {
   return files(input, { extension: "sqlsrv", database, main })
 }
 
-function sqlsrvLogin({ credential, variable }: SampleInput): readonly (readonly string[])[] {
+function sqlsrvLogin(input: SampleInput): readonly (readonly string[])[] {
+  const { credential, variable } = input
   const braced = (key: string) => `braced(setting('${variable(key)}'))`
   // The driver takes neither user nor method beside a token.
-  if (credential === "person") return [["AccessToken", `token('${resource}')`]]
+  if (credential === "person") return [["AccessToken", `token('${tokenResource(input)}')`]]
   return [
     ...(credential === "ambient" ? [] : [["UID", braced("UID")]]),
     ...(credential === "client-secret" ? [["PWD", braced("PASSWORD")]] : []),
@@ -99,7 +99,7 @@ export const fabricSqlSample: ClientSample = (input) => {
       {
           // The last of two equal keywords counts. For yes the driver takes nothing but "true" and "1".
           $secured = ${setting("CONNECTIONSTRING")} . ';Encrypt=true;TrustServerCertificate=false';
-          return [${byToken ? `$secured . ';AccessToken=' . token('${resource}')` : "$secured"}, ${user}, ${password}];
+          return [${byToken ? `$secured . ';AccessToken=' . token('${tokenResource(input)}')` : "$secured"}, ${user}, ${password}];
       }
 
       ${password === "null" ? "" : `\n${bracedFunction}`}

@@ -1,9 +1,6 @@
 import type { SampleFile, SampleInput } from "@keyless/core/plugin"
 import { codeText } from "@keyless/samples"
 
-/** What tokens for Azure Database are for. */
-export const databaseResource = "https://ossrdbms-aad.database.windows.net"
-
 /** PHP that reads a variable of the environment. */
 export const settingFunction = codeText`
   function setting(string $name): string

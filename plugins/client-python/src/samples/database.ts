@@ -1,5 +1,5 @@
 import type { SampleFile, SampleInput } from "@keyless/core/plugin"
-import { codeText } from "@keyless/samples"
+import { codeText, tokenScope } from "@keyless/samples"
 import { credentialCode } from "./credential.ts"
 
 /** What `database.py` has of a driver. */
@@ -37,7 +37,7 @@ export function databaseFile(
       from azure.identity import ${imports}
       from sqlalchemy import create_engine
 
-      SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
+      SCOPE = "${tokenScope(input)}"
 
       # It ${keeper}.
       credential = ${expression}

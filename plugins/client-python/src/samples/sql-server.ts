@@ -1,5 +1,5 @@
 import type { ClientSample, SampleFile, SampleInput } from "@keyless/core/plugin"
-import { codeText, sampleReadme } from "@keyless/samples"
+import { codeText, sampleReadme, tokenScope } from "@keyless/samples"
 import { mainFile } from "./main.ts"
 import { manifestFile, run } from "./manifest.ts"
 
@@ -98,7 +98,7 @@ function files(input: SampleInput, connectionString: string): readonly SampleFil
     `${imports.join("\n")}\n`,
     connectionString,
     byToken
-      ? `${tokenLogin}\n${connectionWith(", attrs_before={SQL_COPT_SS_ACCESS_TOKEN: token()}")}`
+      ? `${tokenLogin(input)}\n${connectionWith(", attrs_before={SQL_COPT_SS_ACCESS_TOKEN: token()}")}`
       : `\n${connectionWith("")}`,
   ]
   return [
@@ -127,8 +127,8 @@ function connectionWith(more: string): string {
   `
 }
 
-const tokenLogin = codeText`
-  SCOPE = "https://database.windows.net/.default"
+const tokenLogin = (input: SampleInput) => codeText`
+  SCOPE = "${tokenScope(input)}"
   SQL_COPT_SS_ACCESS_TOKEN = 1256
 
   credential = AzureCliCredential()

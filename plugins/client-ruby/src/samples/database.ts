@@ -1,6 +1,5 @@
-import type { SampleFile } from "@keyless/core/plugin"
-import { codeText } from "@keyless/samples"
-import { databaseResource } from "./token.ts"
+import type { SampleFile, SampleInput } from "@keyless/core/plugin"
+import { codeText, tokenResource } from "@keyless/samples"
 
 /** What `database.rb` has of a driver. */
 export interface DriverCode {
@@ -16,7 +15,7 @@ export interface DriverCode {
  *
  * connection_pool, README; it calls its block for each new connection, and does not look whether an old one still works. Ruby, "OpenSSL::X509".
  */
-export function databaseFile({ gem, logIn, works }: DriverCode): SampleFile {
+export function databaseFile(input: SampleInput, { gem, logIn, works }: DriverCode): SampleFile {
   return {
     path: "database.rb",
     text: codeText`
@@ -28,7 +27,7 @@ export function databaseFile({ gem, logIn, works }: DriverCode): SampleFile {
       require_relative "token"
 
       module Database
-        TOKEN = Token.new("${databaseResource}")
+        TOKEN = Token.new("${tokenResource(input)}")
         POOL = ConnectionPool.new(size: 5) { Session.new }
 
         # Hands a connection of the pool to a block.

@@ -20,7 +20,7 @@ export const mysqlSample: ClientSample = (input) => [
   }),
   manifestFile("mysql2", ">= 0.5.6"),
   tokenFile(input),
-  databaseFile({
+  databaseFile(input, {
     gem: "mysql2",
     logIn: codeText`
       Mysql2::Client.new(

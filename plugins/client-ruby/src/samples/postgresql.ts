@@ -19,7 +19,7 @@ export const postgresqlSample: ClientSample = (input) => [
   }),
   manifestFile("pg", "~> 1.5"),
   tokenFile(input),
-  databaseFile({
+  databaseFile(input, {
     gem: "pg",
     logIn: codeText`
       options = PG::Connection.conninfo_parse(ENV.fetch("${input.variable("CONNECTIONSTRING")}"))

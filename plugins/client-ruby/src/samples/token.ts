@@ -1,9 +1,6 @@
 import type { SampleFile, SampleInput } from "@keyless/core/plugin"
 import { codeText } from "@keyless/samples"
 
-/** What tokens for Azure Database are for. */
-export const databaseResource = "https://ossrdbms-aad.database.windows.net"
-
 /**
  * `token.rb`: tokens by plain HTTP, since there is no official library of Entra ID for Ruby.
  *

@@ -1,4 +1,4 @@
-import { type Pass, rewrite } from "@keyless/azure"
+import { type Pass, changeUntilHeld } from "@keyless/azure"
 import type { Context, PlacedSetting, Principal, SettingsPlace, Step } from "@keyless/core/plugin"
 import { decideChange } from "@keyless/core/settings"
 import type { ConfigurationStore, KeyValue } from "./configuration-store.ts"
@@ -50,7 +50,9 @@ export function configurationPlace(
     },
     async change(context, settings, change) {
       const written = new Map<string, string>()
-      await rewrite(context, title, () => onePass({ store, kept, written }, context, settings, change))
+      await changeUntilHeld(context, title, () =>
+        onePass({ store, kept, written }, context, settings, change),
+      )
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { AppConfigurationClient, ConfigurationSetting } from "@azure/app-configuration"
-import { type Azure, call, callOrMissing, found } from "@keyless/azure"
+import { type Azure, requestAzure, requestAzureOrMissing, readNamedResource } from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 import { appServiceFailure } from "../error-codes.ts"
 import { storeId } from "./ids.ts"
@@ -44,7 +44,7 @@ export async function openStore(azure: Azure, { signal }: Context, id: string): 
     (credential, options) =>
       new AppConfigurationManagementClient(credential, subscription, { ...options, $host: options.endpoint }),
   )
-  const told = await found(
+  const told = await readNamedResource(
     () => management.configurationStores.get(resourceGroup, name, { abortSignal: signal }),
     {
       what: `App Configuration store "${name}"`,
@@ -59,7 +59,7 @@ export async function openStore(azure: Azure, { signal }: Context, id: string): 
   const guarded = (context: Context): Guarded => ({ azure, context, id, refusal: refusalOf(id) })
   const attempt = async (context: Context, write: () => Promise<unknown>): Promise<boolean> => {
     try {
-      await allowed(guarded(context), () => call(write, { resource: id, signal: context.signal }))
+      await allowed(guarded(context), () => requestAzure(write, { resource: id, signal: context.signal }))
       return true
     } catch (error) {
       // Precondition failed: somebody else was faster.
@@ -74,7 +74,7 @@ export async function openStore(azure: Azure, { signal }: Context, id: string): 
     async read(context, key) {
       const read = () => settings.getConfigurationSetting({ key }, { abortSignal: context.signal })
       const setting = await allowed(guarded(context), () =>
-        callOrMissing(read, { resource: id, signal: context.signal }),
+        requestAzureOrMissing(read, { resource: id, signal: context.signal }),
       )
       return setting === undefined ? undefined : keyValue(setting)
     },

@@ -1,4 +1,4 @@
-import { type Pass, rewrite, type WholeChange, wholeChange } from "@keyless/azure"
+import { type Pass, changeUntilHeld, type WholeChange, wholeChange } from "@keyless/azure"
 import type { Context, PlacedSetting, PlaceUse, Principal, SettingsPlace, Step } from "@keyless/core/plugin"
 import { type DecidedChange, decideChange } from "@keyless/core/settings"
 import { namesOf } from "../setting-names.ts"
@@ -65,7 +65,8 @@ export function connectionStringsPlace(
     },
     async change(context, settings, change) {
       const whole = wholeChange(context, site)
-      const write = () => rewrite(context, title, () => onePass(section, context, whole, settings, change))
+      const write = () =>
+        changeUntilHeld(context, title, () => onePass(section, context, whole, settings, change))
       if (!(await canSwap(site, found, context))) {
         await write()
         return

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { type Azure, call, normalResourceId } from "@keyless/azure"
+import { type Azure, requestAzure, normalResourceId } from "@keyless/azure"
 import {
   type Action,
   action,
@@ -79,7 +79,7 @@ export function roleStep(azure: Azure, request: RoleRequest): Action<null> {
       const name = made
       if (name === undefined) return
       const client = await authorization(azure, scope)
-      await call(() => client.roleAssignments.delete(scope, name, { abortSignal: context.signal }), {
+      await requestAzure(() => client.roleAssignments.delete(scope, name, { abortSignal: context.signal }), {
         resource: scope,
       })
     },
@@ -99,7 +99,7 @@ async function authorization(azure: Azure, scope: string) {
 /** Ids of the roles that the identity has at the scope or above, itself or through a group. */
 async function heldRoles(azure: Azure, { signal }: Context, scope: string, objectId: ObjectId) {
   const client = await authorization(azure, scope)
-  return call(
+  return requestAzure(
     async () => {
       const held = new Set<string>()
       const filter = `atScope() and assignedTo('${objectId}')`
@@ -136,10 +136,13 @@ async function assign(
   }
   for (let wait = 250; ; wait = Math.min(wait * 2, longestWaitMs)) {
     try {
-      await call(() => client.roleAssignments.create(scope, name, parameters, { abortSignal: signal }), {
-        resource: scope,
-        signal,
-      })
+      await requestAzure(
+        () => client.roleAssignments.create(scope, name, parameters, { abortSignal: signal }),
+        {
+          resource: scope,
+          signal,
+        },
+      )
       return true
     } catch (error) {
       const code = isKeylessError(error) ? error.details?.["serviceCode"] : undefined

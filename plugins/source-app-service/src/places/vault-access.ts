@@ -1,4 +1,4 @@
-import { type Azure, call } from "@keyless/azure"
+import { type Azure, requestAzure } from "@keyless/azure"
 import { type Action, action, type Context, type ObjectId, type Step } from "@keyless/core/plugin"
 import { vaultAccessId } from "./placement.ts"
 import { roles, roleStep } from "./role-step.ts"
@@ -71,7 +71,7 @@ async function change(
   )
   const { tenantId } = await azure.caller(context)
   const accessPolicies = [{ tenantId, objectId, permissions: { secrets: ["get"] } }]
-  await call(
+  await requestAzure(
     () =>
       updateAccessPolicy(
         client,

@@ -1,5 +1,11 @@
 import { isIP } from "node:net"
-import { type Azure, call, callOrMissing, found, type ResourceIdParts } from "@keyless/azure"
+import {
+  type Azure,
+  requestAzure,
+  requestAzureOrMissing,
+  readNamedResource,
+  type ResourceIdParts,
+} from "@keyless/azure"
 import { type Context, isKeylessError } from "@keyless/core/plugin"
 import type { SecretClient } from "@azure/keyvault-secrets"
 import { appServiceFailure } from "../error-codes.ts"
@@ -45,7 +51,7 @@ export async function openVault(azure: Azure, { signal }: Context, id: string): 
   const management = azure.client((credential, options) =>
     createKeyVaultManagement(credential, subscription, options),
   )
-  const { properties } = await found(
+  const { properties } = await readNamedResource(
     () => get(management, resourceGroup, name, { abortSignal: signal }),
     { what: `key vault "${name}"`, list: "az keyvault list --output table", resource: id },
     (...told) => appServiceFailure("place_not_found", ...told),
@@ -68,25 +74,28 @@ export async function openVault(azure: Azure, { signal }: Context, id: string): 
     uriOf: (secret) => new URL(`/secrets/${secret}`, uri).href,
     async read(context, secret) {
       const read = () => secrets.getSecret(secret, { abortSignal: context.signal })
-      return allowed(guarded(context), async () => (await callOrMissing(read, facts))?.value)
+      return allowed(guarded(context), async () => (await requestAzureOrMissing(read, facts))?.value)
     },
     async write(context, secret, value) {
       const options = { abortSignal: context.signal }
-      const set = () => call(() => secrets.setSecret(secret, value, options), facts)
+      const set = () => requestAzure(() => secrets.setSecret(secret, value, options), facts)
       await allowed(guarded(context), async () => {
         try {
           await set()
         } catch (error) {
           if (!isDeleted(error)) throw error
-          const recovering = await call(() => secrets.beginRecoverDeletedSecret(secret, options), facts)
-          await call(() => recovering.pollUntilDone(options), facts)
+          const recovering = await requestAzure(
+            () => secrets.beginRecoverDeletedSecret(secret, options),
+            facts,
+          )
+          await requestAzure(() => recovering.pollUntilDone(options), facts)
           await set()
         }
       })
     },
     async remove(context, secret) {
       const remove = () => secrets.beginDeleteSecret(secret, { abortSignal: context.signal })
-      await allowed(guarded(context), () => callOrMissing(remove, facts))
+      await allowed(guarded(context), () => requestAzureOrMissing(remove, facts))
     },
   }
 }

@@ -20,6 +20,9 @@ const lineEnd = /[\r\n]/
 /**
  * Adds a property behind the last one, in the style of the object: on a line of its own or not, with a comma at the end or not. Comments stay with
  * what they stand beside. {@link removeProperty} leads back to the same text.
+ *
+ * Not `modify` of jsonc-parser: it writes before a comment that stands behind the last value, takes such a comment out with the property behind it, and
+ * gives what it adds lines of its own only by formatting the whole object anew.
  */
 export function addProperty(text: string, object: ObjectSpan, name: string, json: string): string {
   const last = object.properties.at(-1)

@@ -1,4 +1,5 @@
-import type { IdentityDirectory, SqlServerView } from "../../kit/ports.ts"
+import type { IdentityDirectory } from "../../kit/ports.ts"
+import type { SqlServerView } from "./ports.ts"
 import type { SqlEngine, SqlLogin, SqlMessage, SqlSession } from "@keyless/tsql"
 import type { Inbox } from "./inbox.ts"
 import { loginFailed, malformedLogin, tokenUser, untrustedDomain } from "./login-errors.ts"

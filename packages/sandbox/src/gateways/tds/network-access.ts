@@ -1,5 +1,6 @@
 import { firewallAdmits } from "../../kit/gateway/firewall.ts"
-import type { IdentityDirectory, SqlServerView } from "../../kit/ports.ts"
+import type { IdentityDirectory } from "../../kit/ports.ts"
+import type { SqlServerView } from "./ports.ts"
 import type { SqlLogin, SqlMessage } from "@keyless/tsql"
 import { addressNotAllowed, noPublicAccess } from "./login-errors.ts"
 

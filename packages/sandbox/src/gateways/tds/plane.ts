@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
 import { createDatabasePlane, type PlaneOptions } from "../../kit/gateway/plane.ts"
-import type { SqlPlane } from "../../kit/ports.ts"
+import type { SqlPlane } from "./ports.ts"
 import { createSqlEngine } from "@keyless/tsql"
 import { startServer } from "./server.ts"
 

@@ -1,4 +1,4 @@
-import type { IdentityOwner } from "../state/identity-owners.ts"
+import type { IdentityOwner } from "../state/facts.ts"
 import type { LiveState } from "../state/live-types.ts"
 import { listServicePrincipals, type ServicePrincipal } from "../state/principals.ts"
 import { canonical, same } from "../state/resource-id.ts"

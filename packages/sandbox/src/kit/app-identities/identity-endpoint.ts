@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import { Hono, type Context } from "hono"
-import { type ContainerStage, type HostedApp, hostedApps } from "./hosted-apps.ts"
+import type { ContainerStage, HostedApp } from "./hosted-app.ts"
 import { canonical } from "../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
 import { heldIdentity } from "./held-identity.ts"
@@ -38,7 +38,8 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     return given.length === expected.length && timingSafeEqual(given, expected)
   }
   const appWith = (header: string) =>
-    hostedApps(plane.store.state)
+    plane.provided
+      .apps()
       .flatMap((hosted) => stages.map((stage) => ({ hosted, stage })))
       .find(({ hosted, stage }) => isOf(header, hosted, stage))
 
@@ -50,7 +51,8 @@ export const createIdentityEndpoint = (plane: ControlPlane): IdentityEndpoint =>
     if (!older && version !== "2019-08-01")
       return failed(c, 400, `Unsupported api-version '${version ?? ""}'.`)
     const asking = appWith(c.req.header(older ? "secret" : "x-identity-header") ?? "")
-    if (asking === undefined) return failed(c, 401, "The identity header is missing or not valid.")
+    if (asking === undefined || asking.hosted.stopped === true)
+      return failed(c, 401, "The identity header is missing or not valid.")
     const resource = c.req.query("resource")
     if (resource === undefined || resource === "") return failed(c, 400, "The parameter resource is missing.")
     const { hosted, stage } = asking

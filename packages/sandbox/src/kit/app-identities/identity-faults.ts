@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from "hono"
 import type { ServedRequest } from "../http/listen.ts"
 import type { FaultSwitchboard } from "../state/faults.ts"
-import type { RequestNotes } from "../context.ts"
+import type { RequestNotes } from "../http/request-notes.ts"
 
 /** Requests to an endpoint that apps get their tokens from. */
 export type IdentityRequest = RequestNotes & { Bindings: ServedRequest }

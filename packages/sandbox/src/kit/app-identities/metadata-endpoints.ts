@@ -1,5 +1,5 @@
 import { Hono, type Context } from "hono"
-import { hostedApp, hostedApps } from "./hosted-apps.ts"
+import type { Provided } from "../provided.ts"
 import { listenHttp, type Listener } from "../http/listen.ts"
 import { canonical } from "../state/resource-id.ts"
 import type { FaultSwitchboard } from "../state/faults.ts"
@@ -34,11 +34,13 @@ export const createMetadataEndpoints = (
     store,
     tokens,
     faults,
+    provided,
     now,
   }: {
     readonly store: Store
     readonly tokens: TokenService
     readonly faults: FaultSwitchboard
+    readonly provided: Pick<Provided, "apps" | "findApp">
     readonly now: () => number
   },
   logged: (app: Hono<IdentityRequest>) => Hono<IdentityRequest>,
@@ -63,7 +65,7 @@ export const createMetadataEndpoints = (
       const resource = c.req.query("resource")
       if (resource === undefined || resource === "")
         return refused(c, "invalid_request", "Required query variable 'resource' is missing")
-      const hosted = hostedApp(store.state, appId)
+      const hosted = provided.findApp(appId)
       const named = {
         clientId: c.req.query("client_id"),
         objectId: c.req.query("object_id"),
@@ -97,7 +99,7 @@ export const createMetadataEndpoints = (
 
   return {
     async listen() {
-      for (const { owner, metadata } of hostedApps(store.state)) {
+      for (const { owner, metadata } of provided.apps()) {
         const key = canonical(owner.resourceId)
         if (metadata === true && !listeners.has(key)) listeners.set(key, open(owner.resourceId))
       }

@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Context } from "hono"
 import { authenticate } from "../http/bearer.ts"
-import type { ControlPlane, RequestNotes } from "../context.ts"
+import type { ControlPlane } from "../context.ts"
 import { armAudiences } from "../entra/resources.ts"
+import type { RequestNotes } from "../http/request-notes.ts"
 import { pageOf } from "../http/paging.ts"
 import { readJson } from "../http/request-json.ts"
 import { createRouteTable } from "../http/route-table.ts"
-import { armRoutes } from "./arm-routes.ts"
 import { armFailure, errorAnswer, isArmFailure, type ArmAnswer } from "./answers.ts"
 import { authorize, checkApiVersion, checkScope, unauthorized } from "./checks.ts"
+import { watchWrite } from "./resource-times.ts"
+import { resourceRoutes } from "./resources.ts"
 import type { ArmRoute } from "./routes.ts"
+import { subscriptionRoutes } from "./subscriptions.ts"
 import { laterField, withoutLater } from "./fields/versions.ts"
 
 /** Cuts a list into pages, each naming the next, when `faults.pageSize` asks for it. */
@@ -42,13 +45,13 @@ const unknownMember = (path: string, apiVersion: string) =>
 /** Azure Resource Manager: the routes of every provider behind one check of token, version, scope and permission. */
 export const createArmApp = (
   plane: ControlPlane,
+  provided: readonly ArmRoute[],
 ): {
   handle(c: Context<RequestNotes>): Promise<Response>
-  idle(): Promise<void>
   readonly routes: readonly ArmRoute[]
 } => {
-  const arm = armRoutes(plane)
-  const find = createRouteTable(arm.routes)
+  const routes = [...subscriptionRoutes(plane), ...resourceRoutes(plane), ...provided]
+  const find = createRouteTable(routes)
   let remaining = 0
 
   const answer = async (c: Context<RequestNotes>, received: (body: unknown) => void): Promise<ArmAnswer> => {
@@ -88,6 +91,7 @@ export const createArmApp = (
     const { since = {} } = route
     const unknown = plane.lenient ? undefined : laterField(body, since, apiVersion)
     if (unknown !== undefined) throw unknownMember(unknown, apiVersion)
+    const written = watchWrite(plane.store, c.req.method, url.pathname)
     const result = await route.handle({
       method: c.req.method,
       path: url.pathname,
@@ -97,6 +101,7 @@ export const createArmApp = (
       body,
       caller: verified.token,
     })
+    written(result.status)
     if (delay?.when === "after") await sleep(delay.ms)
     const answered = { ...result, body: withoutLater(result.body, since, apiVersion) }
     return c.req.method === "GET" ? page(plane, answered, url) : answered
@@ -143,5 +148,5 @@ export const createArmApp = (
     headers.set("content-type", "application/json; charset=utf-8")
     return new Response(JSON.stringify(result.body), { status: result.status, headers })
   }
-  return { handle, idle: () => arm.idle(), routes: arm.routes }
+  return { handle, routes }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod"
-import type { LiveUserAssignedIdentity } from "../state/live-types.ts"
-import { canonical, userAssignedIdentityId } from "../state/resource-id.ts"
+import type { ManagedIdentity } from "../state/facts.ts"
+import { canonical } from "../state/resource-id.ts"
 import type { Store } from "../state/store.ts"
 import { armFailure } from "./answers.ts"
 
@@ -81,7 +81,7 @@ export const wantedIdentity = (
       kept.delete(canonical(id))
       continue
     }
-    const identity = store.findUserAssignedIdentityById(id)
+    const identity = store.findIdentity(id)
     if (identity === undefined) {
       throw armFailure(
         400,
@@ -89,7 +89,7 @@ export const wantedIdentity = (
         `Identity operation failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '{"error":{"code":"BadRequest","message":"Resource '${id}' was not found."}}'.'.`,
       )
     }
-    kept.set(canonical(id), userAssignedIdentityId(identity))
+    kept.set(canonical(id), identity.resourceId)
   }
   if (kept.size === 0) {
     throw armFailure(
@@ -105,12 +105,12 @@ export const wantedIdentity = (
 export const userAssignedBody = (
   store: Store,
   ids: readonly string[],
-  show: (identity: LiveUserAssignedIdentity) => Readonly<Record<string, string>>,
+  show: (identity: ManagedIdentity) => Readonly<Record<string, string>>,
 ) =>
   Object.fromEntries(
     ids.flatMap((id) => {
-      const identity = store.findUserAssignedIdentityById(id)
+      const identity = store.findIdentity(id)
       if (identity === undefined) return []
-      return [[userAssignedIdentityId(identity), show(identity)]]
+      return [[identity.resourceId, show(identity)]]
     }),
   )

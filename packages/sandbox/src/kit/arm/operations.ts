@@ -29,27 +29,6 @@ export interface OperationAddress {
   readonly showsId?: "path" | "pathWithoutSlash"
 }
 
-/** Addresses of the flexible servers (recorded). */
-export const flexibleServerOperations = (provider: string): OperationAddress => ({
-  provider,
-  inResourceGroup: false,
-  status: "azureAsyncOperation",
-  results: "operationResults",
-  signed: true,
-  retryAfterSeconds: 60,
-})
-
-/** Addresses of Azure Spring Apps (recorded); the name in them is that of the resource. */
-export const springOperations: OperationAddress = {
-  provider: "Microsoft.AppPlatform",
-  inResourceGroup: true,
-  status: "operationStatus/{name}/operationId/{operationId}",
-  results: "operationResults/{operationId}/Spring/{name}",
-  signed: true,
-  running: "Running",
-  showsId: "pathWithoutSlash",
-}
-
 /** What a write that takes long is. */
 export interface LongOperation {
   /** Name in the answer's body, such as `UpsertServerFirewallRulesManagementOperation`, or in the address. */

@@ -11,6 +11,9 @@ export interface GenericResource {
   readonly kind?: string
   readonly sku?: object
   readonly identity?: { readonly type: string }
+  readonly createdTime?: string
+  readonly changedTime?: string
+  readonly provisioningState?: string
 }
 
 type Test = (resource: GenericResource) => boolean

@@ -1,133 +1,70 @@
+import type { ControlPlane } from "../context.ts"
+import type { IdentityOwner, ResourceFacts } from "../state/facts.ts"
 import { identityOwners } from "../state/identity-owners.ts"
 import type { LiveState } from "../state/live-types.ts"
-import {
-  appConfigurationStoreId,
-  containerAppId,
-  isWithin,
-  keyVaultId,
-  mysqlServerId,
-  postgresServerId,
-  same,
-  siteId,
-  slotId,
-  springServiceId,
-  sqlServerId,
-  userAssignedIdentityId,
-} from "../state/resource-id.ts"
-import type { ControlPlane } from "../context.ts"
-import { ok } from "./answers.ts"
+import { isWithin, same } from "../state/resource-id.ts"
+import type { Store } from "../state/store.ts"
+import { armFailure, ok } from "./answers.ts"
 import { resourceListVersions as apiVersions } from "./api-versions.ts"
-import { isObject, type Kept } from "./fields/kept.ts"
+import { isObject } from "./fields/kept.ts"
 import { type GenericResource, resourceFilter } from "./resource-filter.ts"
+import { timesOf } from "./resource-times.ts"
 import type { ArmRoute } from "./routes.ts"
+
+const identityTypes = ({ systemIdentity, userAssignedIdentities = [] }: IdentityOwner["holder"]) => [
+  ...(systemIdentity === undefined ? [] : ["SystemAssigned"]),
+  ...(userAssignedIdentities.length === 0 ? [] : ["UserAssigned"]),
+]
+
+const resourceOf = (
+  { id, name, type, location, kept, kind, sku }: ResourceFacts,
+  owners: readonly IdentityOwner[],
+): GenericResource => {
+  const holder = owners.find(({ resourceId }) => same(resourceId, id))?.holder
+  const types = holder === undefined ? [] : identityTypes(holder)
+  const tags = isObject(kept?.["tags"]) ? kept["tags"] : {}
+  return {
+    id,
+    name,
+    type,
+    location: location.replaceAll(" ", "").toLowerCase(),
+    tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)])),
+    ...(kind !== undefined && { kind }),
+    ...(sku !== undefined && { sku }),
+    ...(types.length > 0 && { identity: { type: types.join(", ") } }),
+  }
+}
 
 /** Every tracked resource of a state, in the form that lists of resources have. */
 const resourcesOf = (state: LiveState): GenericResource[] => {
   const owners = identityOwners(state)
-  const resource = (
-    id: string,
-    type: string,
-    {
-      name,
-      location,
-      kept,
-      ...more
-    }: { name: string; location: string; kept?: Kept; kind?: string; sku?: object },
-  ): GenericResource => {
-    const holder = owners.find(({ resourceId }) => same(resourceId, id))?.holder
-    const types = [
-      ...(holder?.systemIdentity === undefined ? [] : ["SystemAssigned"]),
-      ...((holder?.userAssignedIdentities ?? []).length === 0 ? [] : ["UserAssigned"]),
-    ]
-    const tags = isObject(kept?.["tags"]) ? kept["tags"] : {}
-    return {
-      id,
-      name,
-      type,
-      location: location.replaceAll(" ", "").toLowerCase(),
-      tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)])),
-      ...more,
-      ...(types.length > 0 && { identity: { type: types.join(", ") } }),
-    }
-  }
-  return [
-    ...state.sites.flatMap((site) => [
-      resource(siteId(site), "Microsoft.Web/sites", {
-        name: site.name,
-        location: site.location,
-        kept: site.kept,
-        kind: site.kind,
-      }),
-      ...site.slots.map((slot) =>
-        resource(slotId({ ...site, slot: slot.name }), "Microsoft.Web/sites/slots", {
-          name: `${site.name}/${slot.name}`,
-          location: slot.location,
-          kept: slot.kept,
-          kind: slot.kind,
-        }),
-      ),
-    ]),
-    ...state.containerApps.map(({ name, location, kept, ...at }) =>
-      resource(containerAppId({ ...at, name }), "Microsoft.App/containerApps", { name, location, kept }),
-    ),
-    ...state.userAssignedIdentities.map((one) =>
-      resource(userAssignedIdentityId(one), "Microsoft.ManagedIdentity/userAssignedIdentities", {
-        name: one.name,
-        location: one.location,
-        kept: one.kept,
-      }),
-    ),
-    ...state.postgresServers.map(({ name, location, kept, ...at }) =>
-      resource(postgresServerId({ ...at, name }), "Microsoft.DBforPostgreSQL/flexibleServers", {
-        name,
-        location,
-        kept,
-      }),
-    ),
-    ...state.mysqlServers.map(({ name, location, kept, ...at }) =>
-      resource(mysqlServerId({ ...at, name }), "Microsoft.DBforMySQL/flexibleServers", {
-        name,
-        location,
-        kept,
-      }),
-    ),
-    ...state.sqlServers.flatMap((server) => [
-      resource(sqlServerId(server), "Microsoft.Sql/servers", {
-        name: server.name,
-        location: server.location,
-        kept: server.kept,
-        kind: "v12.0",
-      }),
-      ...["master", ...server.databases].map((database) =>
-        resource(`${sqlServerId(server)}/databases/${database}`, "Microsoft.Sql/servers/databases", {
-          name: `${server.name}/${database}`,
-          location: server.location,
-        }),
-      ),
-    ]),
-    ...state.keyVaults.map(({ name, location, kept, ...at }) =>
-      resource(keyVaultId({ ...at, name }), "Microsoft.KeyVault/vaults", { name, location, kept }),
-    ),
-    ...state.appConfigurationStores.map(({ name, location, kept, ...at }) =>
-      resource(appConfigurationStoreId({ ...at, name }), "Microsoft.AppConfiguration/configurationStores", {
-        name,
-        location,
-        kept,
-        sku: { name: "standard" },
-      }),
-    ),
-    ...state.springServices.map((service) =>
-      resource(springServiceId(service), "Microsoft.AppPlatform/Spring", {
-        name: service.name,
-        location: service.location,
-        kept: service.kept,
-        sku: service.sku,
-      }),
-    ),
-  ]
+  return state.parts.flatMap((part) => part.resources()).map((facts) => resourceOf(facts, owners))
 }
 
-/** Resources of all types of a subscription or a group, with the filters that the documentation of "Resources - List" names. */
+const expandable = ["createdTime", "changedTime", "provisioningState"] as const
+
+/** The fields that an `$expand` asks for besides. @throws ArmFailure 400 for one that is not Azure's */
+const expanded = (store: Store, expand: string): ((resource: GenericResource) => GenericResource) => {
+  const asked = expand
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+    .map((name) => {
+      const known = expandable.find((one) => same(one, name))
+      if (known !== undefined) return known
+      throw armFailure(
+        400,
+        "InvalidExpandInQueryString",
+        `Invalid $expand '${name}' specified in the query string. The supported values are '${expandable.join(", ")}'.`,
+      )
+    })
+  return (resource) => {
+    const all = { ...timesOf(store, resource.id), provisioningState: "Succeeded" }
+    return { ...resource, ...Object.fromEntries(asked.map((name) => [name, all[name]])) }
+  }
+}
+
+/** Resources of all types of a subscription or a group, with what the documentation of "Resources - List" names: filters and `$expand`. */
 export const resourceRoutes = ({ store }: ControlPlane): ArmRoute[] =>
   ["/subscriptions/{subscriptionId}", "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"].map(
     (scope) => ({
@@ -141,7 +78,8 @@ export const resourceRoutes = ({ store }: ControlPlane): ArmRoute[] =>
         const fits = resourceFilter(request.query.get("$filter") ?? "")
         const most = Number(request.query.get("$top") ?? Number.POSITIVE_INFINITY)
         const value = resourcesOf(store.state).filter((one) => isWithin(one.id, within) && fits(one))
-        return ok({ value: value.slice(0, most) })
+        const more = expanded(store, request.query.get("$expand") ?? "")
+        return ok({ value: value.slice(0, most).map(more) })
       },
     }),
   )

@@ -1,13 +1,15 @@
 import type { Context } from "hono"
 import type { TokenProblem } from "../ports.ts"
 import { same } from "../state/resource-id.ts"
-import { withRequestLog } from "../control-plane.ts"
+import { withRequestLog } from "../http/with-request-log.ts"
 import { authenticate } from "../http/bearer.ts"
-import type { ControlPlane, RequestNotes } from "../context.ts"
+import type { ControlPlane } from "../context.ts"
+import type { RequestNotes } from "../http/request-notes.ts"
 import { readJson } from "../http/request-json.ts"
-import type { Log, RequestKind, RequestRecord } from "../http/request-log.ts"
+import type { RequestKind } from "../http/request-log.ts"
 import { createRouteTable } from "../http/route-table.ts"
 import { failWith, isDataFailure, type DataAnswer } from "./answers.ts"
+import type { ServeData } from "./data-endpoints.ts"
 import type { DataRequest, DataRoute } from "./routes.ts"
 
 /** The data plane of one kind of resource. */
@@ -28,9 +30,6 @@ export interface DataService<Resource> {
   contentType(status: number, path: string): string
 }
 
-/** Makes what answers the requests to one resource, named by its ARM id. */
-export type ServeData = (id: string) => (request: Request) => Response | Promise<Response>
-
 const queryOf = (url: URL): Pick<DataRequest, "query" | "queryNames"> => ({
   query: (name) => [...url.searchParams].find(([given]) => same(given, name))?.[1],
   queryNames: [...url.searchParams.keys()].map((name) => name.toLowerCase()),
@@ -39,7 +38,6 @@ const queryOf = (url: URL): Pick<DataRequest, "query" | "queryNames"> => ({
 /** Serves the data of resources: every operation behind one check of token, version and permission. */
 export const createDataService = <Resource>(
   plane: ControlPlane,
-  log: Log<RequestRecord>,
   service: DataService<Resource>,
 ): ServeData => {
   const find = createRouteTable(service.routes)
@@ -109,7 +107,7 @@ export const createDataService = <Resource>(
 
   return (id) => {
     const app = withRequestLog(
-      log,
+      plane.requests,
       () => plane.now(),
       () => service.kind,
     )

@@ -114,13 +114,12 @@ export const childWrites = <S extends AnyServer, T, P>(
   child: ChildKind<S, T>,
   writes: ChildWrites<S, T, P>,
 ): ArmRoute[] => {
-  const { plane, kind, accept, running } = servers
+  const { plane, kind, hosts, accept, running } = servers
   const type = `${kind.type}/${child.collection}`
   const route = createRoute(servers, child)
   const one = `${servers.path}/${child.collection}/{child}`
   const body = bodyMaker(servers, child)
-  const doNow = async (server: S, { work }: ChildChange) =>
-    work(await kind.hosts(plane.databases).plane(), kind.id(server))
+  const doNow = async (server: S, { work }: ChildChange) => work(await hosts.plane(), kind.id(server))
   const put = withBody(plane, bodyOf(writes.properties), async (request, { properties }) => {
     const server = running(request, `${type}/write`)
     const key = request.param("child")

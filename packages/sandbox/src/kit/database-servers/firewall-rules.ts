@@ -4,6 +4,7 @@ import { invalidParameter } from "../arm/answers.ts"
 import { acted } from "../arm/fields/roles.ts"
 import type { ArmRoute } from "../arm/routes.ts"
 import { childRoutes } from "./children.ts"
+import { firewallRuleId } from "./active-rules.ts"
 import type { AnyServer, Servers } from "./server-kind.ts"
 
 const asNumber = (address: string) => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0)
@@ -52,7 +53,7 @@ export const firewallRoutes = <S extends AnyServer>(
         async work() {
           const others = server.firewallRules.filter((rule) => !same(rule.name, name))
           server.firewallRules = [...others, { name, ...addresses }]
-          servers.plane.store.touchFirewallRule(servers.kind.id(server), name)
+          servers.plane.store.touch(firewallRuleId(servers.kind.id(server), name))
         },
       }
     },

@@ -1,12 +1,10 @@
 import { z } from "zod"
-import type { LivePostgresServer } from "../state/live-types.ts"
+import type { FlexibleServerState } from "./seed-parts.ts"
 import type { ArmRoute } from "../arm/routes.ts"
 import { withBody } from "../arm/routes.ts"
 import { writeOnly } from "../arm/fields/roles.ts"
 import { operationFailure } from "../arm/operations.ts"
 import type { AnyServer, Servers } from "./server-kind.ts"
-
-type FlexibleServerState = LivePostgresServer["state"]
 
 /** A server that can be stopped. */
 export interface StoppableServer extends AnyServer {

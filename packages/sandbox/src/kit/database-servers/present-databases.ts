@@ -9,9 +9,9 @@ export const withPresentDatabases = <S extends AnyServer>(
   servers: Servers<S>,
   routes: readonly ArmRoute[],
 ): ArmRoute[] => {
-  const { plane, kind, of } = servers
+  const { hosts, kind, of } = servers
   const look = async (server: S) => {
-    const databases = await kind.hosts(plane.databases).plane()
+    const databases = await hosts.plane()
     const present = await databases.databases?.(kind.id(server)).catch(() => undefined)
     if (present === undefined) return
     const known = server.databases.filter((name) => present.includes(name))

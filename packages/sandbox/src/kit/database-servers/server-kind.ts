@@ -1,10 +1,9 @@
 import type { DatabasePlane, FirewallRule } from "../ports.ts"
-import type { LiveState } from "../state/live-types.ts"
 import { canonical, findAt, type Location } from "../state/resource-id.ts"
 import type { ControlPlane } from "../context.ts"
-import type { DatabaseHosts, HostsOfKind } from "../gateway/database-hosts.ts"
+import type { DatabaseHosts } from "../gateway/database-hosts.ts"
 import type { ArmAnswer, ArmFailure } from "../arm/answers.ts"
-import type { OperationAddress, Operations } from "../arm/operations.ts"
+import type { OperationAddress } from "../arm/operations.ts"
 import { locationOf, type ArmRequest } from "../arm/routes.ts"
 
 /** What the database servers of every provider have. */
@@ -29,25 +28,41 @@ export interface ServerKind<S extends AnyServer> {
   readonly childVersions?: readonly string[]
   /** Where the states of long-running operations are asked for. */
   readonly operations: OperationAddress
-  servers(state: LiveState): readonly S[]
   id(at: Location): string
-  hosts(databases: DatabaseHosts): HostsOfKind<ServerDatabases>
   /** The 404 for a server that is not there. */
   missing(at: Location): ArmFailure
   /** The refusal of an operation while the server is in a state that does not take it. */
   refusal?(server: S, operation: string): ArmFailure | undefined
 }
 
+/** The servers of one provider in a sandbox. */
+export interface ServersOfKind<S extends AnyServer> {
+  /** Those of the state at this moment. */
+  readonly all: () => readonly S[]
+  /** The databases behind them. */
+  readonly hosts: DatabaseHosts<ServerDatabases>
+}
+
+/** What a write is called and where it is asked for. */
+export interface WriteNames {
+  readonly operation: string
+  readonly management: string
+  /** @default that of the kind of server */
+  readonly address?: OperationAddress
+  /** What the address of the result answers in the end. */
+  readonly result?: () => unknown
+}
+
 /** Accepts a write that changes a server. */
 export type AcceptWrite = (
   server: Location & { readonly location: string },
   request: ArmRequest,
-  names: { readonly operation: string; readonly management: string },
+  names: WriteNames,
   work: (databases: ServerDatabases, id: string) => Promise<void>,
 ) => ArmAnswer
 
 /** The servers of one provider, for their routes. */
-export interface Servers<S extends AnyServer> {
+export interface Servers<S extends AnyServer> extends ServersOfKind<S> {
   readonly plane: ControlPlane
   readonly kind: ServerKind<S>
   /** Path of one server, with the parts of {@link locationOf}. */
@@ -63,18 +78,20 @@ export interface Servers<S extends AnyServer> {
 /** Brings a kind of server together with the state, the databases and the long-running operations. */
 export const createServers = <S extends AnyServer>(
   plane: ControlPlane,
-  operations: Operations,
   kind: ServerKind<S>,
+  { all, hosts }: ServersOfKind<S>,
 ): Servers<S> => {
   const of = (request: ArmRequest) => {
     const at = locationOf(request)
-    const server = findAt(kind.servers(plane.store.state), at)
+    const server = findAt(all(), at)
     if (server === undefined) throw kind.missing(at)
     return server
   }
   return {
     plane,
     kind,
+    all,
+    hosts,
     of,
     running(request, operation) {
       const server = of(request)
@@ -83,18 +100,19 @@ export const createServers = <S extends AnyServer>(
       return server
     },
     path: `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/${kind.type}/{name}`,
-    accept(server, request, { operation, management }, work) {
+    accept(server, request, { operation, management, address = kind.operations, result }, work) {
       const id = canonical(kind.id(server))
-      return operations.accept({
+      return plane.operations.accept({
         name: management,
         operation,
-        address: kind.operations,
+        address,
+        ...(result !== undefined && { result }),
         location: server.location.replaceAll(" ", "").toLowerCase(),
         subscriptionId: server.subscriptionId,
         resourceGroup: server.resourceGroup,
         apiVersion: request.apiVersion,
         queue: id,
-        work: async () => work(await kind.hosts(plane.databases).plane(), id),
+        work: async () => work(await hosts.plane(), id),
       })
     },
   }

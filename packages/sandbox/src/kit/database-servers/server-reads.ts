@@ -7,7 +7,7 @@ import type { AnyServer, Servers } from "./server-kind.ts"
 
 /** The routes that get a server and list those of a subscription or a group. */
 export const serverReads = <S extends AnyServer>(
-  { plane, kind, path, of }: Servers<S>,
+  { kind, path, all, of }: Servers<S>,
   body: (server: S, request: ArmRequest) => unknown,
   since: FieldVersions = {},
 ): ArmRoute[] => {
@@ -22,8 +22,7 @@ export const serverReads = <S extends AnyServer>(
   })
   const list = (request: ArmRequest, fits: (server: S) => boolean) =>
     ok({
-      value: kind
-        .servers(plane.store.state)
+      value: all()
         .filter((server) => same(server.subscriptionId, request.param("subscriptionId")) && fits(server))
         .map((server) => body(server, request)),
     })

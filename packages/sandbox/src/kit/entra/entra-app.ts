@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono"
 import { same } from "../state/resource-id.ts"
-import type { ControlPlane, RequestNotes } from "../context.ts"
+import type { ControlPlane } from "../context.ts"
+import type { RequestNotes } from "../http/request-notes.ts"
 import type { Form, Outcome } from "./clients.ts"
 import { discoveryDocument, instanceDocument } from "./discovery.ts"
 import { entraErrorBody, unknownTenant, type EntraError } from "./errors.ts"

@@ -1,4 +1,3 @@
-import { configurationAudiences, fabricAudiences, sqlAudience, vaultAudience } from "../state/audiences.ts"
 import { same } from "../state/resource-id.ts"
 
 /** Audiences that ARM takes, besides its own address. */
@@ -8,20 +7,13 @@ export const graphAudience = "https://graph.microsoft.com"
 /** Audience of the open-source databases. */
 export const databaseAudience = "https://ossrdbms-aad.database.windows.net"
 
-const resources = [
-  ...armAudiences,
-  graphAudience,
-  databaseAudience,
-  sqlAudience,
-  ...fabricAudiences,
-  vaultAudience,
-  ...configurationAudiences,
-  "https://storage.azure.com",
-]
+const resources = [...armAudiences, graphAudience, databaseAudience, "https://storage.azure.com"]
 
-/** Whether the tenant has the resource; the sandbox itself stands for ARM and Graph. */
-export const isKnownResource = (resource: string, url: string): boolean =>
-  [...resources, url].some((known) => same(known, resource))
+/** Whether the tenant has the resource, of the kit or of a service; the sandbox itself stands for ARM and Graph. */
+export const isKnownResource = (
+  resource: string,
+  { url, known }: { readonly url: string; readonly known: { readonly audiences: readonly string[] } },
+): boolean => [...resources, ...known.audiences, url].some((one) => same(one, resource))
 
 const protocolScopes = new Set(["openid", "profile", "offline_access", "email"])
 

@@ -44,7 +44,7 @@ const scopesOf = (form: Form): string | undefined => {
 
 /** Refuses what the tenant does not have, and what conditional access is told to block. */
 const problemOf = ({ plane }: GrantRequest, resource: string) => {
-  if (!isKnownResource(resource, plane.url)) return unknownResource(resource, plane.store.state.tenantId)
+  if (!isKnownResource(resource, plane)) return unknownResource(resource, plane.store.state.tenantId)
   const access = plane.faults.current.conditionalAccess
   const isBlocked = access !== null && (access.resource === undefined || same(access.resource, resource))
   return isBlocked ? deviceRequired : undefined

@@ -3,6 +3,11 @@ import type { FidelityNote } from "./note.ts"
 /** What is known of how true this part is. */
 export const armNotes: readonly FidelityNote[] = [
   {
+    kind: "doubt",
+    says: "An `$expand` of lists of resources that is not Azure's is refused with a code of the sandbox's own, and what came with the seed is as old as the sandbox.",
+    source: 'Microsoft Learn, "Resources - List"',
+  },
+  {
     kind: "difference",
     says: "Everybody may do everything that `denied` of the seed does not name; role assignments count for the data of vaults and stores only.",
   },

@@ -10,3 +10,9 @@ export interface FidelityNote {
   /** Where the fact comes from: title of a page, RFC, or public report. */
   readonly source?: string
 }
+
+/** Notes under a heading of `docs/fidelity.md`. Services may share a heading. */
+export interface FidelityArea {
+  readonly title: string
+  readonly notes: readonly FidelityNote[]
+}

@@ -1,21 +1,20 @@
 import type { Basis } from "../basis.ts"
 import type { SandboxOperation } from "../operation-catalogue.ts"
-import { appsNotes } from "../../services/app-service/fidelity.ts"
 import { armNotes } from "./arm.ts"
 import { entraNotes } from "./entra.ts"
-import { mysqlNotes } from "../../services/mysql/fidelity.ts"
-import type { FidelityNote } from "./note.ts"
-import { postgresqlNotes } from "../../services/postgresql/fidelity.ts"
-import { tdsNotes } from "../../services/sql/fidelity.ts"
+import type { FidelityArea, FidelityNote } from "./note.ts"
 
-const areas: readonly { readonly title: string; readonly notes: readonly FidelityNote[] }[] = [
+const kitAreas: readonly FidelityArea[] = [
   { title: "Azure Resource Manager", notes: armNotes },
-  { title: "Apps: App Service, Container Apps, Spring Apps", notes: appsNotes },
   { title: "Entra ID, Graph and Fabric", notes: entraNotes },
-  { title: "PostgreSQL", notes: postgresqlNotes },
-  { title: "MySQL", notes: mysqlNotes },
-  { title: "Azure SQL and SQL databases in Fabric", notes: tdsNotes },
 ]
+
+/** The notes of areas of one title under one heading, each once. */
+const byTitle = (areas: readonly FidelityArea[]): readonly FidelityArea[] =>
+  [...new Set(areas.map(({ title }) => title))].map((title) => ({
+    title,
+    notes: [...new Set(areas.filter((area) => area.title === title).flatMap(({ notes }) => notes))],
+  }))
 
 const bases: Readonly<Record<Basis, string>> = {
   recorded: "an answer that was recorded from Azure",
@@ -36,8 +35,11 @@ const versions = (all: readonly string[]) => {
   return first === last ? first : `${all.length}, ${first} to ${last}`
 }
 
-/** Text of `docs/fidelity.md`. */
-export const fidelityPage = (operations: readonly SandboxOperation[]): string => {
+/** Text of `docs/fidelity.md`, of the operations of a sandbox and the notes of its services. */
+export const writeFidelityPage = (
+  operations: readonly SandboxOperation[],
+  areas: readonly FidelityArea[],
+): string => {
   const services = [...new Set(operations.map(({ service }) => service))]
   const count = (basis: Basis) => operations.filter((operation) => operation.basis === basis).length
   const lines = [
@@ -49,7 +51,7 @@ export const fidelityPage = (operations: readonly SandboxOperation[]): string =>
     "",
     "A difference is something that the sandbox does otherwise than Azure. A doubt is something of Azure's that no source tells; the sandbox does what is said.",
     "",
-    ...areas
+    ...byTitle([...kitAreas, ...areas])
       .filter(({ notes }) => notes.length > 0)
       .flatMap(({ title, notes }) => [
         `### ${title}`,

@@ -17,6 +17,12 @@ export interface PlaneOptions {
   readonly port?: number
 }
 
+/** What the gateways of a sandbox need of it. */
+export interface PlaneParts extends Omit<PlaneOptions, "port"> {
+  /** Address of the Entra tenant, for clients that are told where to get a token. */
+  readonly authority: string
+}
+
 /** One running server of a plane. */
 export interface DatabaseServer {
   readonly host: string

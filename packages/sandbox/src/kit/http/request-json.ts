@@ -1,5 +1,5 @@
 import type { Context } from "hono"
-import type { RequestNotes } from "../context.ts"
+import type { RequestNotes } from "./request-notes.ts"
 
 /** The parsed body of a request, `undefined` when it is empty. @throws what `invalid` makes, when it is not JSON */
 export const readJson = async (c: Context<RequestNotes>, invalid: () => Error): Promise<unknown> => {

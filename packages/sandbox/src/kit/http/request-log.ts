@@ -13,7 +13,8 @@ export interface RequestRecord {
   readonly polling: boolean
 }
 
-export type RequestKind = "arm" | "entra" | "fabric" | "graph" | "msi" | "vault" | "configuration"
+/** The API that a request is for. Services bring kinds of their own; those of Azure's are `fabric`, `vault` and `configuration`. */
+export type RequestKind = "arm" | "entra" | "graph" | "msi" | (string & Record<never, never>)
 
 export interface Log<T> {
   add(record: T): void

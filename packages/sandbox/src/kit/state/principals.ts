@@ -1,6 +1,7 @@
-import { type IdentityOwner, identityOwners } from "./identity-owners.ts"
+import type { IdentityOwner } from "./facts.ts"
+import { identityOwners, userAssignedIdentities } from "./identity-owners.ts"
 import type { LiveGroup, LiveState, SystemIdentity } from "./live-types.ts"
-import { same, userAssignedIdentityId } from "./resource-id.ts"
+import { same } from "./resource-id.ts"
 
 /** Whoever can hold a token. */
 export type Principal =
@@ -64,12 +65,12 @@ export const listServicePrincipals = (state: LiveState): ServicePrincipal[] => [
     displayName,
     secret,
   })),
-  ...state.userAssignedIdentities.map((identity) => ({
+  ...userAssignedIdentities(state).map(({ principalId, clientId, name, resourceId }) => ({
     kind: "managedIdentity" as const,
-    objectId: identity.principalId,
-    clientId: identity.clientId,
-    displayName: identity.name,
-    resourceId: userAssignedIdentityId(identity),
+    objectId: principalId,
+    clientId,
+    displayName: name,
+    resourceId,
     explicit: true,
   })),
   ...systemIdentities(state).map(({ displayName, resourceId, identity }) => ({
@@ -99,3 +100,9 @@ export const groupsOf = (state: LiveState, objectId: string): LiveGroup[] => {
   visit(objectId)
   return [...found.values()]
 }
+
+/** The object id and those of all groups it is in. */
+export const everyIdOf = (state: LiveState, objectId: string): string[] => [
+  objectId,
+  ...groupsOf(state, objectId).map((group) => group.objectId),
+]

@@ -5,49 +5,22 @@ export interface Location {
   readonly name: string
 }
 
-const provided = (at: Location, type: string, groups = "resourceGroups") =>
+/** ARM id of a resource of a type in a resource group. */
+export const providedId = (at: Location, type: string, groups = "resourceGroups"): string =>
   `/subscriptions/${at.subscriptionId}/${groups}/${at.resourceGroup}/providers/${type}/${at.name}`
 
-/** ARM id of a web app. */
-export const siteId = (at: Location): string => provided(at, "Microsoft.Web/sites")
-
-/** ARM id of a container app. */
-export const containerAppId = (at: Location): string => provided(at, "Microsoft.App/containerApps")
-
-/** ARM id of a deployment slot; `name` is the site's. */
-export const slotId = (at: Location & { readonly slot: string }): string => `${siteId(at)}/slots/${at.slot}`
-
-/** ARM id of a user-assigned identity; Azure answers it with `resourcegroups` in lower case. */
-export const userAssignedIdentityId = (at: Location): string =>
-  provided(at, "Microsoft.ManagedIdentity/userAssignedIdentities", "resourcegroups")
-
-/** ARM id of a PostgreSQL flexible server. */
-export const postgresServerId = (at: Location): string =>
-  provided(at, "Microsoft.DBforPostgreSQL/flexibleServers")
-
-/** ARM id of a MySQL flexible server. */
-export const mysqlServerId = (at: Location): string => provided(at, "Microsoft.DBforMySQL/flexibleServers")
-
-/** ARM id of a logical SQL server. */
-export const sqlServerId = (at: Location): string => provided(at, "Microsoft.Sql/servers")
-
-/** ARM id of a service instance of Azure Spring Apps. */
-export const springServiceId = (at: Location): string => provided(at, "Microsoft.AppPlatform/Spring")
-
-/** ARM id of an app of Azure Spring Apps. */
-export const springAppId = (service: Location, app: string): string =>
-  `${springServiceId(service)}/apps/${app}`
-
-/** ARM id of a key vault. */
-export const keyVaultId = (at: Location): string => provided(at, "Microsoft.KeyVault/vaults")
-
-/** ARM id of an App Configuration store. */
-export const appConfigurationStoreId = (at: Location): string =>
-  provided(at, "Microsoft.AppConfiguration/configurationStores")
-
-/** Address of a workspace in the Fabric API, which stands for an id: Fabric has no ARM ids. */
-export const fabricWorkspaceId = (workspace: { readonly id: string }): string =>
-  `https://api.fabric.microsoft.com/v1/workspaces/${workspace.id}`
+/** Subscription and resource group of an ARM id. @throws Error where the id has none */
+export const placeOf = (id: string): Pick<Location, "subscriptionId" | "resourceGroup"> => {
+  const [, subscriptions = "", subscriptionId, groups = "", resourceGroup] = id.split("/")
+  if (
+    subscriptionId === undefined ||
+    resourceGroup === undefined ||
+    !same(subscriptions, "subscriptions") ||
+    !same(groups, "resourceGroups")
+  )
+    throw new Error(`${id} is not the id of a resource in a resource group`)
+  return { subscriptionId, resourceGroup }
+}
 
 /** Form under which ids and names are compared: Azure ignores case and a slash at the end. */
 export const canonical = (id: string): string => id.replace(/\/+$/, "").toLowerCase()

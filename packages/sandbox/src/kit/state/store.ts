@@ -1,26 +1,20 @@
+import type { ServicePart } from "./service-part.ts"
+import type { Fields, IdentityOwner, ManagedIdentity } from "./facts.ts"
 import type { FaultSwitchboard } from "./faults.ts"
-import type { IdentityOwner } from "./identity-owners.ts"
-import { loadState, newId } from "./live-state.ts"
-import type {
-  LiveResourceGroup,
-  LiveRoleAssignment,
-  LiveSite,
-  LiveState,
-  LiveUserAssignedIdentity,
-} from "./live-types.ts"
-import { canonical, findAt, same, siteId, userAssignedIdentityId, type Location } from "./resource-id.ts"
-import type { SandboxSeed } from "./schema.ts"
-import { createViews, type Views } from "./views.ts"
+import { userAssignedIdentities } from "./identity-owners.ts"
+import { loadState, type LoadedState } from "./live-state.ts"
+import type { LiveResourceGroup, LiveState } from "./live-types.ts"
+import { newId } from "./new-id.ts"
+import type { RoleDefinition } from "./role-definition.ts"
+import { canonical, same } from "./resource-id.ts"
 
 /** The live state of a sandbox, with what a seed does not hold: when things were made. */
-export interface Store extends Views {
+export interface Store {
   /** Data that handlers read and change in place. */
   readonly state: LiveState
   findResourceGroup(subscriptionId: string, name: string): LiveResourceGroup | undefined
-  findSite(at: Location): LiveSite | undefined
-  findSiteById(id: string): LiveSite | undefined
-  findUserAssignedIdentity(at: Location): LiveUserAssignedIdentity | undefined
-  findUserAssignedIdentityById(id: string): LiveUserAssignedIdentity | undefined
+  /** The user-assigned identity of that ARM id. */
+  findIdentity(id: string): ManagedIdentity | undefined
   /** Gives a resource a system identity with ids never used before; keeps one that is there. */
   enableSystemIdentity(holder: IdentityOwner["holder"]): void
   disableSystemIdentity(holder: IdentityOwner["holder"]): void
@@ -28,46 +22,40 @@ export interface Store extends Views {
   markNew(principalId: string): void
   /** Whether Graph shows the principal by now. */
   isVisible(objectId: string): boolean
-  /** Notes that the site or slot of that id was just written. */
-  touchSite(id: string): void
-  siteModifiedAt(id: string): Date
-  /** Notes that the rule was just written, so that it may lag. */
-  touchFirewallRule(serverId: string, rule: string): void
-  /** Notes that the role assignment was just made, so that it may lag. */
-  touchRoleAssignment(name: string): void
-  roleAssignmentMadeAt(name: string): Date
-  /** The role assignments that already act. */
-  activeRoleAssignments(): readonly LiveRoleAssignment[]
+  /** Notes that what has this id, in the form of an ARM id, was just written. Two writes never have the same time. */
+  touch(id: string): void
+  /** When it was last written; what came with the seed, at the start. */
+  touchedAt(id: string): Date
+  /** Milliseconds since it was written; infinite for what came with the seed. */
+  sinceTouched(id: string): number
   /** A copy that is a complete, valid seed. */
-  snapshot(): SandboxSeed
+  snapshot(): Fields
   /** Starts again from another seed. @throws Error when it is not valid; the state is then unchanged. */
-  replace(seed: SandboxSeed): void
+  replace(seed: unknown): void
   /** Back to the last seed, with the ids it was completed with. */
   reset(): void
 }
 
 /** Makes the live state of a sandbox. @throws Error when the seed is not valid. */
 export const createStore = (
-  seed: SandboxSeed,
+  seed: unknown,
+  services: readonly ServicePart[],
+  roles: readonly RoleDefinition[],
   faults: FaultSwitchboard,
   now: () => number = Date.now,
 ): Store => {
-  let start = loadState(seed)
-  let state = structuredClone(start)
-  let startedAt = now()
   const principalMadeAt = new Map<string, number>()
-  const siteWrittenAt = new Map<string, number>()
-  const ruleWrittenAt = new Map<string, number>()
-  const roleMadeAt = new Map<string, number>()
-
-  const ruleKey = (serverId: string, rule: string) => canonical(`${serverId}/${rule}`)
+  const writtenAt = new Map<string, number>()
+  const begin = ({ kit, parts }: LoadedState): LiveState => {
+    for (const times of [principalMadeAt, writtenAt]) times.clear()
+    return { ...structuredClone(kit), parts: parts.map((part) => part.begin()) }
+  }
   const since = (times: Map<string, number>, key: string) =>
     now() - (times.get(key) ?? Number.NEGATIVE_INFINITY)
-  const begin = (next: LiveState) => {
-    state = structuredClone(next)
-    startedAt = now()
-    for (const times of [principalMadeAt, siteWrittenAt, ruleWrittenAt, roleMadeAt]) times.clear()
-  }
+
+  let start = loadState(seed, services, roles)
+  let state = begin(start)
+  let startedAt = now()
 
   const store: Store = {
     get state() {
@@ -77,11 +65,7 @@ export const createStore = (
       state.resourceGroups.find(
         (group) => same(group.subscriptionId, subscriptionId) && same(group.name, name),
       ),
-    findSite: (at) => findAt(state.sites, at),
-    findSiteById: (id) => state.sites.find((site) => same(siteId(site), id)),
-    findUserAssignedIdentity: (at) => findAt(state.userAssignedIdentities, at),
-    findUserAssignedIdentityById: (id) =>
-      state.userAssignedIdentities.find((identity) => same(userAssignedIdentityId(identity), id)),
+    findIdentity: (id) => userAssignedIdentities(state).find(({ resourceId }) => same(resourceId, id)),
     enableSystemIdentity(holder) {
       if (holder.systemIdentity !== undefined) return
       holder.systemIdentity = { principalId: newId(), clientId: newId() }
@@ -94,36 +78,24 @@ export const createStore = (
       principalMadeAt.set(principalId, now())
     },
     isVisible: (objectId) => since(principalMadeAt, objectId) >= faults.current.directoryDelayMs,
-    touchSite(id) {
+    touch(id) {
       const key = canonical(id)
       // Two writes within one millisecond still move the time, as clients compare it.
-      siteWrittenAt.set(key, Math.max(now(), (siteWrittenAt.get(key) ?? 0) + 1))
+      writtenAt.set(key, Math.max(now(), (writtenAt.get(key) ?? 0) + 1))
     },
-    siteModifiedAt: (id) => new Date(siteWrittenAt.get(canonical(id)) ?? startedAt),
-    touchFirewallRule(serverId, rule) {
-      ruleWrittenAt.set(ruleKey(serverId, rule), now())
+    touchedAt: (id) => new Date(writtenAt.get(canonical(id)) ?? startedAt),
+    sinceTouched: (id) => Math.max(0, since(writtenAt, canonical(id))),
+    snapshot() {
+      const { parts: _, ...kit } = state
+      return Object.assign(structuredClone(kit), ...services.map((service) => service.snapshot()))
     },
-    touchRoleAssignment(name) {
-      roleMadeAt.set(name, now())
-    },
-    roleAssignmentMadeAt: (name) => new Date(roleMadeAt.get(name) ?? startedAt),
-    activeRoleAssignments: () =>
-      state.roleAssignments.filter(({ name }) => since(roleMadeAt, name) >= faults.current.roleDelayMs),
-    ...createViews({
-      state: () => state,
-      alterUserRefused: () => faults.current.alterUserRefused,
-      activeRules: (serverId, rules) =>
-        rules.filter(
-          (rule) => since(ruleWrittenAt, ruleKey(serverId, rule.name)) >= faults.current.firewallDelayMs,
-        ),
-    }),
-    snapshot: () => structuredClone(state),
     replace(next) {
-      start = loadState(next)
-      begin(start)
+      start = loadState(next, services, roles)
+      store.reset()
     },
     reset() {
-      begin(start)
+      state = begin(start)
+      startedAt = now()
     },
   }
   return store

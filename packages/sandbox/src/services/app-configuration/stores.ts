@@ -1,7 +1,9 @@
-import type { LiveAppConfigurationStore } from "../../kit/state/live-types.ts"
-import { appConfigurationStoreId } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
-import { configurationVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import type { LiveAppConfigurationStore } from "./state.ts"
+import { appConfigurationStoreId } from "./state.ts"
+import type { DataEndpoints } from "../../kit/data/data-endpoints.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { AppConfigurationState } from "./state.ts"
+import { configurationVersions as apiVersions } from "./api-versions.ts"
 import { shown } from "../../kit/arm/fields/kept.ts"
 import { locatedReads } from "../../kit/arm/located-reads.ts"
 import type { ArmRoute } from "../../kit/arm/routes.ts"
@@ -9,7 +11,10 @@ import type { ArmRoute } from "../../kit/arm/routes.ts"
 const type = "Microsoft.AppConfiguration/configurationStores"
 
 /** App Configuration stores: read and list. */
-export const configurationStoreRoutes = (plane: ControlPlane): ArmRoute[] => {
+export const configurationStoreRoutes = (
+  plane: ServiceKit<AppConfigurationState>,
+  endpoints: DataEndpoints,
+): ArmRoute[] => {
   const body = (store: LiveAppConfigurationStore) =>
     shown(
       {
@@ -21,7 +26,7 @@ export const configurationStoreRoutes = (plane: ControlPlane): ArmRoute[] => {
         properties: {
           provisioningState: "Succeeded",
           creationDate: "2025-01-01T00:00:00+00:00",
-          endpoint: plane.endpoints.find(appConfigurationStoreId(store))?.url ?? "",
+          endpoint: endpoints.find(appConfigurationStoreId(store))?.url ?? "",
           encryption: { keyVaultProperties: null },
           privateEndpointConnections: null,
           publicNetworkAccess: null,
@@ -38,7 +43,7 @@ export const configurationStoreRoutes = (plane: ControlPlane): ArmRoute[] => {
     type,
     apiVersions,
     basis: "specified",
-    resources: () => plane.store.state.appConfigurationStores,
+    resources: () => plane.own.appConfigurationStores,
     body,
   })
 }

@@ -1,5 +1,6 @@
-import type { LiveSite, LiveSlot } from "../../kit/state/live-types.ts"
-import { same, siteId, slotId } from "../../kit/state/resource-id.ts"
+import type { LiveSite, LiveSlot } from "./state.ts"
+import { same } from "../../kit/state/resource-id.ts"
+import { siteId, slotId } from "./state.ts"
 
 /** What runs an app: the production slot of a site, which is the site itself, or another of its slots. */
 export interface DeploymentSlot {

@@ -1,15 +1,10 @@
 import type { FidelityNote } from "../../kit/fidelity/note.ts"
 
 /** What is known of how true this part is. */
-export const appsNotes: readonly FidelityNote[] = [
-  {
-    kind: "difference",
-    says: "Connections of Service Connector come with the seed and cannot be made. Deleting one takes the settings that it names out of the app; Azure takes back its firewall rules and roles as well.",
-    source: "recorded answers of Microsoft.ServiceLinker, and Microsoft Learn, Service Connector internals",
-  },
+export const appServiceNotes: readonly FidelityNote[] = [
   {
     kind: "doubt",
-    says: "A linker that is being deleted is shown with the state Deleting until it is gone. Only the state of the operation is recorded.",
+    says: "A restart of a stopped site answers 200 and leaves it stopped.",
   },
   {
     kind: "difference",
@@ -31,21 +26,8 @@ export const appsNotes: readonly FidelityNote[] = [
   },
   {
     kind: "doubt",
-    says: "PATCH and DELETE of container apps answer the address of the result alone in stable versions, and that of the operation besides in previews; one version of each kind was recorded, for PATCH.",
-  },
-  {
-    kind: "doubt",
-    says: "Changing the environment of a container app is refused with a code of the sandbox's own.",
-  },
-  {
-    kind: "doubt",
     says: "What `config/web` fills in where nothing is set is taken from the documentation's example.",
     source: 'Microsoft Learn, "Web Apps - Get Configuration"',
-  },
-  {
-    kind: "doubt",
-    says: "A container for which identitySettings make an identity unavailable is answered as if the app did not hold it. Microsoft documents that it cannot get a token, not the answer.",
-    source: "Microsoft Learn, Managed identities in Azure Container Apps",
   },
   {
     kind: "doubt",

@@ -1,6 +1,8 @@
-import type { ReadSecret, SecretPlace } from "../key-vault/secret-reader.ts"
-import type { LiveSite, LiveSlot, LiveState } from "../../kit/state/live-types.ts"
-import { same, userAssignedIdentityId } from "../../kit/state/resource-id.ts"
+import type { AppSurroundings } from "../../kit/app-identities/hosted-app.ts"
+import type { SecretPlace } from "../../kit/secret-place.ts"
+import { same } from "../../kit/state/resource-id.ts"
+import type { Store } from "../../kit/state/store.ts"
+import type { LiveSite, LiveSlot } from "./state.ts"
 
 const placeOfUri = (text: string): SecretPlace | undefined => {
   if (!URL.canParse(text)) return undefined
@@ -32,20 +34,20 @@ export const referredSecret = (value: string): SecretPlace | undefined => {
 }
 
 /** Object id of the identity that reads an app's references; `undefined` when the app does not have it. */
-const readerOf = (state: LiveState, app: LiveSite | LiveSlot): string | undefined => {
+const readerOf = (store: Store, app: LiveSite | LiveSlot): string | undefined => {
   const named = app.keyVaultReferenceIdentity
   if (named === undefined) return app.systemIdentity?.principalId
   if (!app.userAssignedIdentities.some((id) => same(id, named))) return undefined
-  return state.userAssignedIdentities.find((one) => same(userAssignedIdentityId(one), named))?.principalId
+  return store.findIdentity(named)?.principalId
 }
 
 /** Makes of a value what a process sees of it: a reference becomes the secret where the app's identity may read it. */
 export const referenceResolver = (
-  state: LiveState,
+  store: Store,
   app: LiveSite | LiveSlot,
-  readSecret: ReadSecret,
+  readSecret: AppSurroundings["readSecret"],
 ): ((value: string) => string) => {
-  const reader = readerOf(state, app)
+  const reader = readerOf(store, app)
   return (value) => {
     const place = reader === undefined ? undefined : referredSecret(value)
     const secret = reader === undefined || place === undefined ? undefined : readSecret(reader, place)

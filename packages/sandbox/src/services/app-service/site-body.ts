@@ -71,7 +71,7 @@ const siteProperties = (at: DeploymentSlot, store: Store) => {
   return {
     ...nulls(nullNames),
     name: slot === undefined ? site.name : `${site.name}(${slot})`,
-    state: "Running",
+    state: live.state,
     hostNames: [host],
     webSpace: `${site.resourceGroup}-${live.location.replaceAll(" ", "")}webspace-Linux`,
     selfLink: `https://waws-sandbox.api.azurewebsites.windows.net:454/subscriptions/${site.subscriptionId}/webspaces/${site.resourceGroup}-webspace-Linux/sites/${site.name}`,
@@ -96,7 +96,7 @@ const siteProperties = (at: DeploymentSlot, store: Store) => {
     reserved: live.kind.includes("linux"),
     isXenon: false,
     hyperV: false,
-    lastModifiedTimeUtc: store.siteModifiedAt(at.id).toISOString().replace("Z", ""),
+    lastModifiedTimeUtc: store.touchedAt(at.id).toISOString().replace("Z", ""),
     storageRecoveryDefaultState: "Running",
     contentAvailabilityState: "Normal",
     runtimeAvailabilityState: "Normal",

@@ -1,9 +1,9 @@
 import type { z } from "zod"
 import { type DeploymentSlot, productionSlot } from "./deployment-slots.ts"
-import type { LiveSite, LiveSlot } from "../../kit/state/live-types.ts"
-import { same } from "../../kit/state/resource-id.ts"
+import type { LiveSite, LiveSlot, SiteState } from "./state.ts"
+import { findAt, same } from "../../kit/state/resource-id.ts"
 import type { Store } from "../../kit/state/store.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
 import { type ArmAnswer, armFailure, ok, resourceNotFound } from "../../kit/arm/answers.ts"
 import { authorizeAssignment } from "../../kit/arm/checks.ts"
 import { keptAfter, keptOf } from "../../kit/arm/fields/kept.ts"
@@ -17,18 +17,19 @@ import { siteRequest } from "./site-request.ts"
 import type { SiteWriter } from "./site-writes.ts"
 
 /** The site that a request names. @throws ArmFailure 404 when there is none. */
-export const siteOf = ({ store }: ControlPlane, request: ArmRequest): LiveSite => {
-  const site = store.findSite(locationOf(request))
+export const siteOf = ({ own }: ServiceKit<SiteState>, request: ArmRequest): LiveSite => {
+  const site = findAt(own.sites, locationOf(request))
   if (site !== undefined) return site
   throw resourceNotFound("Microsoft.Web/sites", request.param("name"), request.param("resourceGroup"))
 }
 
 /** The site that a request names, as its production slot. @throws ArmFailure 404 when there is none. */
-export const productionOf = (plane: ControlPlane, request: ArmRequest): DeploymentSlot =>
+export const productionOf = (plane: ServiceKit<SiteState>, request: ArmRequest): DeploymentSlot =>
   productionSlot(siteOf(plane, request))
 
 /** What a new site or slot is before its body is looked at. */
 export const blankApp = () => ({
+  state: "Running" as const,
   kept: {},
   kind: "app",
   linuxFxVersion: "",
@@ -50,7 +51,7 @@ export interface SiteChanges {
 
 /** Makes what PUT and PATCH do. */
 export const createSiteChanges = (
-  plane: ControlPlane,
+  plane: ServiceKit<SiteState>,
   write: SiteWriter,
   operations: SiteOperations,
 ): SiteChanges => {

@@ -1,11 +1,11 @@
 import { z } from "zod"
 import { type ConnectionString, connectionStringTypes } from "./connection-strings.ts"
 import type { DeploymentSlot } from "./deployment-slots.ts"
-import type { LiveSite } from "../../kit/state/live-types.ts"
+import type { LiveSite, SiteState } from "./state.ts"
 import type { Basis } from "../../kit/basis.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
 import { armFailure, ok } from "../../kit/arm/answers.ts"
-import { webVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { webVersions as apiVersions } from "./api-versions.ts"
 import { acted, envelope, readOnly } from "../../kit/arm/fields/roles.ts"
 import { type ArmRequest, type ArmRoute, withBody } from "../../kit/arm/routes.ts"
 import { productionOf } from "./site-changes.ts"
@@ -79,9 +79,13 @@ const connectionStrings: Collection<ConnectionString> = {
  * App settings and connection strings of sites and slots, and the names that stay with a slot, which a site has for all its
  * slots.
  */
-export const siteConfigRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
+export const siteConfigRoutes = (plane: ServiceKit<SiteState>, write: SiteWriter): ArmRoute[] => {
   const collectionRoutes =
-    (path: string, operation: string, find: (plane: ControlPlane, request: ArmRequest) => DeploymentSlot) =>
+    (
+      path: string,
+      operation: string,
+      find: (plane: ServiceKit<SiteState>, request: ArmRequest) => DeploymentSlot,
+    ) =>
     <T>({ name, basis, body, of, replace }: Collection<T>): ArmRoute[] => {
       const answer = (at: DeploymentSlot) =>
         ok({ id: `${at.id}/config/${name}`, name, type, location: at.live.location, properties: of(at.live) })

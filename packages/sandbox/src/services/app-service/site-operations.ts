@@ -1,8 +1,9 @@
 import type { DeploymentSlot } from "./deployment-slots.ts"
 import { canonical } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { SiteState } from "./state.ts"
 import { armFailure, isArmFailure, ok, type ArmAnswer } from "../../kit/arm/answers.ts"
-import { webVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { webVersions as apiVersions } from "./api-versions.ts"
 import type { ArmRequest, ArmRoute } from "../../kit/arm/routes.ts"
 import { siteBody } from "./site-body.ts"
 
@@ -27,7 +28,7 @@ const isOnContainerApps = ({ live }: DeploymentSlot) =>
   live.kind.toLowerCase().split(",").includes("azurecontainerapps")
 
 /** Keeps the operations of the sites of one sandbox. */
-export const createSiteOperations = (plane: ControlPlane): SiteOperations => {
+export const createSiteOperations = (plane: ServiceKit<SiteState>): SiteOperations => {
   const operations = new Map<string, Accepted>()
   const running = new Set<Promise<void>>()
   const addressOf = (path: string, apiVersion: string) => `${plane.url}${path}?api-version=${apiVersion}`

@@ -1,10 +1,10 @@
 import type { z } from "zod"
 import { type DeploymentSlot, findSlot, namedSlot, takesSlots } from "./deployment-slots.ts"
-import type { LiveSlot } from "../../kit/state/live-types.ts"
+import type { LiveSlot, SiteState } from "./state.ts"
 import { same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
 import { armFailure, ok, resourceNotFound } from "../../kit/arm/answers.ts"
-import { webVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { webVersions as apiVersions } from "./api-versions.ts"
 import { type ArmRequest, type ArmRoute, withBody } from "../../kit/arm/routes.ts"
 import { siteBody } from "./site-body.ts"
 import { siteRequest } from "./site-request.ts"
@@ -12,13 +12,13 @@ import { blankApp, type SiteChanges, siteOf } from "./site-changes.ts"
 
 const type = "Microsoft.Web/sites/slots"
 
-const findNamed = (plane: ControlPlane, request: ArmRequest): DeploymentSlot | undefined => {
+const findNamed = (plane: ServiceKit<SiteState>, request: ArmRequest): DeploymentSlot | undefined => {
   const at = findSlot(siteOf(plane, request), request.param("slot"))
   return at?.slot === undefined ? undefined : at
 }
 
 /** The slot that a request names. @throws ArmFailure 404 when there is none. */
-export const slotOf = (plane: ControlPlane, request: ArmRequest): DeploymentSlot => {
+export const slotOf = (plane: ServiceKit<SiteState>, request: ArmRequest): DeploymentSlot => {
   const at = findNamed(plane, request)
   if (at !== undefined) return at
   const name = `${request.param("name")}/slots/${request.param("slot")}`
@@ -26,7 +26,7 @@ export const slotOf = (plane: ControlPlane, request: ArmRequest): DeploymentSlot
 }
 
 /** Deployment slots other than production: read, list, create, change, delete. */
-export const siteSlotRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[] => {
+export const siteSlotRoutes = (plane: ServiceKit<SiteState>, changes: SiteChanges): ArmRoute[] => {
   const { store } = plane
   const all =
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}/slots"

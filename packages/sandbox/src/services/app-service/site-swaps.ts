@@ -1,8 +1,9 @@
 import { z } from "zod"
 import { type DeploymentSlot, findSlot } from "./deployment-slots.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { SiteState } from "./state.ts"
 import { armFailure, webFailure } from "../../kit/arm/answers.ts"
-import { webVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { webVersions as apiVersions } from "./api-versions.ts"
 import { writeOnly } from "../../kit/arm/fields/roles.ts"
 import { withBody, type ArmRoute } from "../../kit/arm/routes.ts"
 import { productionOf } from "./site-changes.ts"
@@ -30,7 +31,7 @@ const swapped = <T>(
  * Swaps of slots. The stack travels with the content, and so do app settings and connection strings that are not marked as
  * slot settings; identities stay where they are (Microsoft, "Set up staging environments in Azure App Service").
  */
-export const siteSwapRoutes = (plane: ControlPlane, write: SiteWriter): ArmRoute[] => {
+export const siteSwapRoutes = (plane: ServiceKit<SiteState>, write: SiteWriter): ArmRoute[] => {
   const site =
     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.Web/sites/{name}"
 

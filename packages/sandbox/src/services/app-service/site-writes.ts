@@ -18,7 +18,7 @@ export const createSiteWriter = (store: Store, faults: FaultSwitchboard): SiteWr
     try {
       if (time > 0) await new Promise<void>((resolve) => setTimeout(resolve, time))
       change()
-      for (const id of ids) store.touchSite(id)
+      for (const id of ids) store.touch(id)
     } finally {
       for (const id of ids) busy.delete(id)
     }

@@ -1,10 +1,10 @@
 import type { z } from "zod"
 import { productionSlot } from "./deployment-slots.ts"
-import type { LiveSite } from "../../kit/state/live-types.ts"
-import { same, sameLocation } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { LiveSite, SiteState } from "./state.ts"
+import { findAt, same, sameLocation } from "../../kit/state/resource-id.ts"
+import type { ServiceKit } from "../../kit/service.ts"
 import { ok } from "../../kit/arm/answers.ts"
-import { webVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { webVersions as apiVersions } from "./api-versions.ts"
 import { type ArmRequest, type ArmRoute, locationOf, withBody } from "../../kit/arm/routes.ts"
 import { siteBody } from "./site-body.ts"
 import { siteRequest } from "./site-request.ts"
@@ -13,7 +13,7 @@ import { blankApp, type SiteChanges, productionOf } from "./site-changes.ts"
 const type = "Microsoft.Web/sites"
 
 /** Web apps and function apps: read, list, create, change, delete. */
-export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[] => {
+export const siteRoutes = (plane: ServiceKit<SiteState>, changes: SiteChanges): ArmRoute[] => {
   const { store } = plane
   const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}"
   const one = `${group}/providers/${type}/{name}`
@@ -32,7 +32,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       slots: [],
     }
     const answer = await changes.create(productionSlot(site), request, body)
-    store.state.sites.push(site)
+    plane.own.sites.push(site)
     return answer
   }
 
@@ -45,7 +45,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       basis: "specified",
       handle: (request) => {
         const id = request.param("subscriptionId")
-        return listed(store.state.sites.filter((site) => same(site.subscriptionId, id)))
+        return listed(plane.own.sites.filter((site) => same(site.subscriptionId, id)))
       },
     },
     {
@@ -59,7 +59,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
           subscriptionId: request.param("subscriptionId"),
           resourceGroup: request.param("resourceGroup"),
         }
-        return listed(store.state.sites.filter((site) => sameLocation(site, { ...at, name: site.name })))
+        return listed(plane.own.sites.filter((site) => sameLocation(site, { ...at, name: site.name })))
       },
     },
     {
@@ -87,7 +87,7 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       apiVersions,
       basis: "recorded",
       ...withBody(plane, siteRequest, (request, body) => {
-        const site = store.findSite(locationOf(request))
+        const site = findAt(plane.own.sites, locationOf(request))
         if (site === undefined) return create(request, body)
         return changes.change(productionSlot(site), request, body, true)
       }),
@@ -99,9 +99,9 @@ export const siteRoutes = (plane: ControlPlane, changes: SiteChanges): ArmRoute[
       apiVersions,
       basis: "specified",
       handle: (request) => {
-        const site = store.findSite(locationOf(request))
+        const site = findAt(plane.own.sites, locationOf(request))
         if (site === undefined) return { status: 204 }
-        store.state.sites.splice(store.state.sites.indexOf(site), 1)
+        plane.own.sites.splice(plane.own.sites.indexOf(site), 1)
         return { status: 200 }
       },
     },

@@ -1,7 +1,8 @@
 import type { DeploymentSlot } from "./deployment-slots.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { SiteState } from "./state.ts"
 import { ok } from "../../kit/arm/answers.ts"
-import { webVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { webVersions as apiVersions } from "./api-versions.ts"
 import { shown } from "../../kit/arm/fields/kept.ts"
 import { type ArmRequest, type ArmRoute, withBody } from "../../kit/arm/routes.ts"
 import { siteConfig } from "./site-body.ts"
@@ -61,11 +62,11 @@ const body = (at: DeploymentSlot) => ({
 
 /** `config/web` of sites or of slots: read, replace, change. It is the `siteConfig` of the site at an address of its own. */
 export const webConfigRoutes = (
-  plane: ControlPlane,
+  plane: ServiceKit<SiteState>,
   write: SiteWriter,
   path: string,
   operation: string,
-  find: (plane: ControlPlane, request: ArmRequest) => DeploymentSlot,
+  find: (plane: ServiceKit<SiteState>, request: ArmRequest) => DeploymentSlot,
 ): ArmRoute[] => {
   const change = (replace: boolean) =>
     withBody(plane, webConfigRequest, async (request, { properties }) => {

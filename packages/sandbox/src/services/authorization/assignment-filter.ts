@@ -1,4 +1,5 @@
-import type { LiveRoleAssignment } from "../../kit/state/live-types.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { AuthorizationState, LiveRoleAssignment } from "./state.ts"
 import { groupsOf } from "../../kit/state/principals.ts"
 import { isWithin, same } from "../../kit/state/resource-id.ts"
 import type { Store } from "../../kit/state/store.ts"
@@ -25,13 +26,17 @@ const testOf = (store: Store, scope: string, part: string): Test => {
  * those above, at and below it; `atScope()` leaves those below out, `principalId` names whose, and `assignedTo` counts
  * the groups of a principal as well.
  */
-export const listAssignments = (store: Store, scope: string, filter: string | null): LiveRoleAssignment[] => {
+export const listAssignments = (
+  { own, store }: ServiceKit<AuthorizationState>,
+  scope: string,
+  filter: string | null,
+): LiveRoleAssignment[] => {
   const tests = (filter ?? "")
     .split(/ and /i)
     .map((part) => part.trim())
     .filter((part) => part !== "")
     .map((part) => testOf(store, scope, part))
-  return store.state.roleAssignments
+  return own.roleAssignments
     .filter((assignment) => isWithin(scope, assignment.scope) || isWithin(assignment.scope, scope))
     .filter((assignment) => tests.every((test) => test(assignment)))
 }

@@ -1,13 +1,16 @@
 import { z } from "zod"
 import { findEntryById } from "../../kit/state/directory.ts"
 import { guid } from "../../kit/state/guid.ts"
-import type { LiveRoleAssignment } from "../../kit/state/live-types.ts"
+import type { LiveRoleAssignment } from "./state.ts"
 import { same } from "../../kit/state/resource-id.ts"
-import { builtInRoles } from "../../kit/state/role-definitions.ts"
+import { assignmentKey } from "./active-assignments.ts"
+import { rolesOf } from "./roles.ts"
+import type { RoleDefinition } from "../../kit/state/role-definition.ts"
 import type { Store } from "../../kit/state/store.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { AuthorizationState } from "./state.ts"
 import { armFailure, ok } from "../../kit/arm/answers.ts"
-import { roleAssignmentVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { roleAssignmentVersions as apiVersions } from "./api-versions.ts"
 import { keptOf, shown } from "../../kit/arm/fields/kept.ts"
 import { acted, envelope, named, readOnly, refused } from "../../kit/arm/fields/roles.ts"
 import { withBody, type ArmRequest, type ArmRoute } from "../../kit/arm/routes.ts"
@@ -61,10 +64,10 @@ const checkPrincipal = (store: Store, principalId: string, given: string | undef
   }
 }
 
-const roleOf = (definitionId: string) => {
+const roleOf = (roles: readonly RoleDefinition[], definitionId: string): RoleDefinition => {
   const id = /(?:^|\/providers\/Microsoft\.Authorization\/roleDefinitions\/)(?<id>[^/]+)$/i.exec(definitionId)
     ?.groups?.["id"]
-  const role = builtInRoles.find((one) => id !== undefined && same(one.id, id))
+  const role = roles.find((one) => id !== undefined && same(one.id, id))
   if (role === undefined) {
     throw armFailure(
       400,
@@ -76,12 +79,13 @@ const roleOf = (definitionId: string) => {
 }
 
 /** Role assignments at any scope: create, read, list, delete. */
-export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
+export const roleAssignmentRoutes = (plane: ServiceKit<AuthorizationState>): ArmRoute[] => {
   const { store } = plane
+  const roles = rolesOf(plane)
   const body = (assignment: LiveRoleAssignment) => {
     const { scope, principalId, name } = assignment
-    const role = builtInRoles.find((one) => one.name === assignment.role)
-    const time = store.roleAssignmentMadeAt(name).toISOString()
+    const role = roles.find((one) => one.name === assignment.role)
+    const time = store.touchedAt(assignmentKey(name)).toISOString()
     const own = {
       properties: {
         roleDefinitionId: role === undefined ? null : roleDefinitionId(scope, role),
@@ -105,7 +109,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
   }
   const find = (request: ArmRequest) => {
     const scope = scopeOf(plane, request)
-    return store.state.roleAssignments.find(
+    return plane.own.roleAssignments.find(
       (one) => same(one.scope, scope) && same(one.name, request.param("name")),
     )
   }
@@ -123,9 +127,9 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
     const { properties } = wanted
     const kept = keptOf(putBody, wanted)
     const { principalId } = properties
-    const role = roleOf(properties.roleDefinitionId)
+    const role = roleOf(roles, properties.roleDefinitionId)
     checkPrincipal(store, principalId, properties.principalType ?? undefined)
-    const alike = store.state.roleAssignments.find(
+    const alike = plane.own.roleAssignments.find(
       (one) => same(one.scope, scope) && one.principalId === principalId && one.role === role.name,
     )
     if (alike !== undefined && alike.name === name.data) {
@@ -139,7 +143,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
         `The role assignment already exists. The ID of the existing role assignment is ${compact(alike.name)}.`,
       )
     }
-    if (store.state.roleAssignments.some((one) => one.name === name.data)) {
+    if (plane.own.roleAssignments.some((one) => one.name === name.data)) {
       throw armFailure(
         400,
         "RoleAssignmentUpdateNotPermitted",
@@ -147,8 +151,8 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
       )
     }
     const assignment: LiveRoleAssignment = { name: name.data, scope, principalId, role: role.name, kept }
-    store.state.roleAssignments.push(assignment)
-    store.touchRoleAssignment(assignment.name)
+    plane.own.roleAssignments.push(assignment)
+    store.touch(assignmentKey(assignment.name))
     return { status: 201, body: body(assignment) }
   }
 
@@ -169,7 +173,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
     route("GET", "", "read", {
       handle: (request) =>
         ok({
-          value: listAssignments(store, scopeOf(plane, request), request.query.get("$filter")).map(body),
+          value: listAssignments(plane, scopeOf(plane, request), request.query.get("$filter")).map(body),
         }),
     }),
     route("GET", "/{name}", "read", {
@@ -189,7 +193,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): ArmRoute[] => {
         const found = find(request)
         if (found === undefined) return { status: 204 }
         const answer = ok(body(found))
-        store.state.roleAssignments.splice(store.state.roleAssignments.indexOf(found), 1)
+        plane.own.roleAssignments.splice(plane.own.roleAssignments.indexOf(found), 1)
         return answer
       },
     }),

@@ -1,7 +1,7 @@
 import { same } from "../../kit/state/resource-id.ts"
-import { builtInRoles, type RoleDefinition } from "../../kit/state/role-definitions.ts"
+import { type RoleDefinition } from "../../kit/state/role-definition.ts"
 import { armFailure, ok } from "../../kit/arm/answers.ts"
-import { roleDefinitionVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { roleDefinitionVersions as apiVersions } from "./api-versions.ts"
 import type { ArmRequest, ArmRoute } from "../../kit/arm/routes.ts"
 
 const type = "Microsoft.Authorization/roleDefinitions"
@@ -35,8 +35,8 @@ const body = (scope: string, role: RoleDefinition) => ({
 })
 
 /** What a list's filter asks for. @throws ArmFailure 400 for a filter that is not served */
-const filtered = (filter: string | null): readonly RoleDefinition[] => {
-  let roles: readonly RoleDefinition[] = builtInRoles
+const filtered = (all: readonly RoleDefinition[], filter: string | null): readonly RoleDefinition[] => {
+  let roles = all
   for (const part of (filter ?? "").split(/ and /i).map((text) => text.trim())) {
     if (part === "" || /^atScopeAndBelow\(\)$|^type eq 'BuiltInRole'$/i.test(part)) continue
     const name = /^roleName eq '(?<name>[^']*)'$/i.exec(part)?.groups?.["name"]
@@ -47,8 +47,8 @@ const filtered = (filter: string | null): readonly RoleDefinition[] => {
   return roles
 }
 
-const one = (request: ArmRequest, scope: string) => {
-  const role = builtInRoles.find(({ id }) => same(id, request.param("id")))
+const one = (roles: readonly RoleDefinition[], request: ArmRequest, scope: string) => {
+  const role = roles.find(({ id }) => same(id, request.param("id")))
   if (role === undefined) {
     throw armFailure(
       404,
@@ -60,7 +60,7 @@ const one = (request: ArmRequest, scope: string) => {
 }
 
 /** The roles that the sandbox knows, which are there at every scope. */
-export const roleDefinitionRoutes = (): ArmRoute[] => {
+export const roleDefinitionRoutes = (roles: readonly RoleDefinition[]): ArmRoute[] => {
   const read = (path: string, handle: ArmRoute["handle"]): ArmRoute => ({
     method: "GET",
     path,
@@ -71,11 +71,11 @@ export const roleDefinitionRoutes = (): ArmRoute[] => {
   })
   const scopeOf = (request: ArmRequest) => `/${request.param("scope").replace(/^\/+/, "")}`
   const list = (request: ArmRequest, scope: string) =>
-    ok({ value: filtered(request.query.get("$filter")).map((role) => body(scope, role)) })
+    ok({ value: filtered(roles, request.query.get("$filter")).map((role) => body(scope, role)) })
   return [
     read(`/providers/${type}`, (request) => list(request, "")),
-    read(`/providers/${type}/{id}`, (request) => one(request, "")),
+    read(`/providers/${type}/{id}`, (request) => one(roles, request, "")),
     read(`/{+scope}/providers/${type}`, (request) => list(request, scopeOf(request))),
-    read(`/{+scope}/providers/${type}/{id}`, (request) => one(request, scopeOf(request))),
+    read(`/{+scope}/providers/${type}/{id}`, (request) => one(roles, request, scopeOf(request))),
   ]
 }

@@ -1,6 +1,6 @@
 import { latestRevision } from "./state/revisions.ts"
-import type { LiveContainerApp, LiveRevision } from "../../kit/state/live-types.ts"
-import { containerAppId } from "../../kit/state/resource-id.ts"
+import type { LiveContainerApp, LiveRevision } from "./state/state.ts"
+import { containerAppId } from "./state/state.ts"
 import type { Store } from "../../kit/state/store.ts"
 import { shown } from "../../kit/arm/fields/kept.ts"
 import { userAssignedBody } from "../../kit/arm/identity.ts"
@@ -82,7 +82,7 @@ export const containerAppBody = (
     },
     properties: {
       provisioningState,
-      runningStatus: "Running",
+      runningStatus: app.runningStatus,
       managedEnvironmentId: environmentId(app),
       environmentId: environmentId(app),
       workloadProfileName: "Consumption",
@@ -111,7 +111,7 @@ export const revisionBody = (app: LiveContainerApp, revision: LiveRevision) => (
     fqdn: app.configuration.ingress ? `${revision.name}.${environmentDomain(app)}` : "",
     template: filledTemplate(revision.template),
     active: revision.active,
-    replicas: revision.active ? 1 : 0,
+    replicas: revision.active && app.runningStatus === "Running" ? 1 : 0,
     trafficWeight: trafficWeight(app, revision),
     healthState: revision.active ? "Healthy" : "None",
     provisioningState: revision.active ? "Provisioned" : "Deprovisioned",

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { containerAppConfiguration, containerAppTemplate } from "./state/schema.ts"
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import { armFailure } from "../../kit/arm/answers.ts"
 import { checkApp, checkSecrets } from "./app-checks.ts"
 import type { ContainerAppRequest } from "./app-request.ts"

@@ -1,4 +1,4 @@
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import { armFailure } from "../../kit/arm/answers.ts"
 import { configurationReferences, templateReferences } from "./secret-references.ts"
 import type { Template } from "./template.ts"

@@ -1,7 +1,7 @@
 import { environmentDomain, revisionHostName } from "./environment.ts"
-import type { AppSurroundings, ContainerStage } from "../../kit/app-identities/hosted-apps.ts"
+import type { AppSurroundings, ContainerStage } from "../../kit/app-identities/hosted-app.ts"
 import { latestRevision } from "./state/revisions.ts"
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import type { ServicePrincipal } from "../../kit/state/principals.ts"
 import { same } from "../../kit/state/resource-id.ts"
 

@@ -1,10 +1,11 @@
 import type { z } from "zod"
 import { withFirstRevision } from "./state/revisions.ts"
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import { findAt, same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { ContainerAppState } from "./state/state.ts"
 import { armFailure, ok, type ArmAnswer } from "../../kit/arm/answers.ts"
-import { containerAppVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { containerAppVersions as apiVersions } from "./api-versions.ts"
 import { authorizeAssignment } from "../../kit/arm/checks.ts"
 import { isObject, type Kept, keptOf } from "../../kit/arm/fields/kept.ts"
 import { type identityBody, namedIdentities, wantedIdentity } from "../../kit/arm/identity.ts"
@@ -22,8 +23,8 @@ import type { AppWriter } from "./writer.ts"
 const type = "Microsoft.App/containerApps"
 
 /** The container app a request names. @throws ArmFailure 404 when there is none. */
-export const containerAppOf = (plane: ControlPlane, request: ArmRequest): LiveContainerApp =>
-  resourceOf({ type, resources: () => plane.store.state.containerApps }, request)
+export const containerAppOf = (plane: ServiceKit<ContainerAppState>, request: ArmRequest): LiveContainerApp =>
+  resourceOf({ type, resources: () => plane.own.containerApps }, request)
 
 const keptFrom = (before: Kept, wanted: ContainerAppRequest): Kept => {
   const after = mergePatch(before, keptOf(containerAppRequest, wanted))
@@ -44,7 +45,7 @@ const checkEnvironment = (app: LiveContainerApp, { properties }: ContainerAppReq
 }
 
 /** Container apps: read, list, create, change, delete, secrets with their values. */
-export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] => {
+export const appRoutes = (plane: ServiceKit<ContainerAppState>, writer: AppWriter): ArmRoute[] => {
   const { store } = plane
   const one = pathOf({ type })
   const body = (app: LiveContainerApp) => containerAppBody(app, store, writer.stateOf(app))
@@ -109,6 +110,7 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
       kept: keptFrom({}, wanted),
       managedEnvironment: environment?.split("/").at(-1) ?? "sandbox-environment",
       ...partsAfter(at.name, undefined, wanted, "PUT"),
+      runningStatus: "Running" as const,
       userAssignedIdentities: [],
       revisions: [],
     }
@@ -117,7 +119,7 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
     giveIdentities()
     const answer = writer.accept(app, request, {
       operation: `${type}/write`,
-      run: () => void store.state.containerApps.push(app),
+      run: () => void plane.own.containerApps.push(app),
       result: () => body(app),
     })
     return { ...answer, app }
@@ -141,7 +143,7 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
       apiVersions,
       since,
       basis: "recorded",
-      resources: () => store.state.containerApps,
+      resources: () => plane.own.containerApps,
       body,
     }),
     {
@@ -171,7 +173,7 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
       since,
       basis: "recorded",
       ...withBody(plane, containerAppRequest, (request, wanted) => {
-        const app = findAt(store.state.containerApps, locationOf(request))
+        const app = findAt(plane.own.containerApps, locationOf(request))
         if (app !== undefined) return created(change(app, request, wanted, "PUT"), app)
         const { app: made, ...answer } = create(request, wanted)
         return created(answer, made)
@@ -184,12 +186,12 @@ export const appRoutes = (plane: ControlPlane, writer: AppWriter): ArmRoute[] =>
       apiVersions,
       basis: "specified",
       handle: (request) => {
-        const app = findAt(store.state.containerApps, locationOf(request))
+        const app = findAt(plane.own.containerApps, locationOf(request))
         if (app === undefined) return { status: 204 }
         const answer = writer.accept(app, request, {
           operation: `${type}/delete`,
           run() {
-            store.state.containerApps = store.state.containerApps.filter((other) => other !== app)
+            plane.own.containerApps = plane.own.containerApps.filter((other) => other !== app)
           },
         })
         return accepted(answer, request)

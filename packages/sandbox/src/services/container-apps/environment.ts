@@ -1,4 +1,4 @@
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import { latestRevision } from "./state/revisions.ts"
 
 /** ARM id of the environment of an app. */

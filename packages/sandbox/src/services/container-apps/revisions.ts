@@ -1,5 +1,5 @@
 import { latestRevision, revisionName } from "./state/revisions.ts"
-import type { LiveContainerApp, LiveRevision } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp, LiveRevision } from "./state/state.ts"
 import { operationFailure } from "../../kit/arm/operations.ts"
 import { runSame, type Template } from "./template.ts"
 

@@ -1,17 +1,18 @@
 import { same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { ContainerAppState } from "./state/state.ts"
 import { armFailure, ok, resourceNotFound } from "../../kit/arm/answers.ts"
-import { containerAppVersions as apiVersions } from "../../kit/arm/api-versions.ts"
-import type { Operations } from "../../kit/arm/operations.ts"
+import { containerAppVersions as apiVersions } from "./api-versions.ts"
 import type { ArmRoute } from "../../kit/arm/routes.ts"
 import { revisionBody } from "./app-body.ts"
 import { appRoutes, containerAppOf } from "./apps.ts"
 import { environmentBody } from "./environment.ts"
+import { powerRoutes } from "./power.ts"
 import { containerAppOperations, createAppWriter } from "./writer.ts"
 
 const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.App"
 
-const revisionRoutes = (plane: ControlPlane): ArmRoute[] => {
+const revisionRoutes = (plane: ServiceKit<ContainerAppState>): ArmRoute[] => {
   const path = `${group}/containerApps/{name}/revisions`
   const operation = "Microsoft.App/containerApps/revisions/read"
   return [
@@ -47,11 +48,11 @@ const revisionRoutes = (plane: ControlPlane): ArmRoute[] => {
   ]
 }
 
-const environmentRoutes = ({ store }: ControlPlane): ArmRoute[] => {
+const environmentRoutes = (plane: ServiceKit<ContainerAppState>): ArmRoute[] => {
   const type = "Microsoft.App/managedEnvironments"
   const operation = `${type}/read`
   const inSubscription = (id: string) => {
-    const apps = store.state.containerApps.filter((app) => same(app.subscriptionId, id))
+    const apps = plane.own.containerApps.filter((app) => same(app.subscriptionId, id))
     const bodies = apps.map(environmentBody)
     return bodies.filter(
       ({ id: own }, index) => bodies.findIndex(({ id: other }) => same(own, other)) === index,
@@ -97,9 +98,13 @@ const environmentRoutes = ({ store }: ControlPlane): ArmRoute[] => {
 }
 
 /** Microsoft.App: container apps with their revisions, and the environments that apps name. */
-export const containerAppRoutes = (plane: ControlPlane, operations: Operations): ArmRoute[] => [
-  ...appRoutes(plane, createAppWriter(plane, operations)),
-  ...revisionRoutes(plane),
-  ...environmentRoutes(plane),
-  ...operations.routes(containerAppOperations, apiVersions),
-]
+export const containerAppRoutes = (plane: ServiceKit<ContainerAppState>): ArmRoute[] => {
+  const writer = createAppWriter(plane)
+  return [
+    ...appRoutes(plane, writer),
+    ...powerRoutes(plane, writer),
+    ...revisionRoutes(plane),
+    ...environmentRoutes(plane),
+    ...plane.operations.routes(containerAppOperations, apiVersions),
+  ]
+}

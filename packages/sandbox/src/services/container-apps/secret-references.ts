@@ -1,4 +1,4 @@
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import type { Template } from "./template.ts"
 
 /** Something of an app that names a secret. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util"
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import { z } from "zod"
 
 export type Template = LiveContainerApp["template"]

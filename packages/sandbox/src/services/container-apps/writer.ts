@@ -1,8 +1,9 @@
-import { canonical, containerAppId } from "../../kit/state/resource-id.ts"
-import type { LiveContainerApp } from "../../kit/state/live-types.ts"
+import { canonical } from "../../kit/state/resource-id.ts"
+import { containerAppId } from "./state/state.ts"
+import type { LiveContainerApp } from "./state/state.ts"
 import type { ControlPlane } from "../../kit/context.ts"
 import { armFailure, type ArmAnswer } from "../../kit/arm/answers.ts"
-import type { OperationAddress, Operations } from "../../kit/arm/operations.ts"
+import type { OperationAddress } from "../../kit/arm/operations.ts"
 import type { ArmRequest } from "../../kit/arm/routes.ts"
 import { plainLocation } from "./environment.ts"
 
@@ -29,7 +30,7 @@ export interface AppWriter {
 }
 
 /** Makes the writer. A write takes `faults.lroMs`. */
-export const createAppWriter = (plane: ControlPlane, operations: Operations): AppWriter => {
+export const createAppWriter = (plane: ControlPlane): AppWriter => {
   const busy = new Map<string, string>()
   const modified = new Map<string, string>()
   const keyOf = (app: LiveContainerApp) => canonical(containerAppId(app))
@@ -49,7 +50,7 @@ export const createAppWriter = (plane: ControlPlane, operations: Operations): Ap
         )
       }
       busy.set(key, crypto.randomUUID())
-      const { headers = {} } = operations.accept({
+      const { headers = {} } = plane.operations.accept({
         name: work.operation,
         operation: work.operation,
         address: containerAppOperations,

@@ -1,16 +1,15 @@
 import type { Context } from "hono"
 import type { TokenProblem } from "../../kit/ports.ts"
 import { authenticate } from "../../kit/http/bearer.ts"
-import type { ControlPlane, RequestNotes } from "../../kit/context.ts"
-import { fabricAudiences } from "../../kit/state/audiences.ts"
+import type { ControlPlane } from "../../kit/context.ts"
+import type { RequestNotes } from "../../kit/http/request-notes.ts"
+import { fabricAudiences } from "./state.ts"
 import { pageOf } from "../../kit/http/paging.ts"
 import { readJson } from "../../kit/http/request-json.ts"
 import { createRouteTable } from "../../kit/http/route-table.ts"
 import { fabricFailure, invalidInput, isFabricFailure, problemAnswer, type FabricAnswer } from "./answers.ts"
-import { fabricPath } from "./path.ts"
-import { roleAssignmentRoutes } from "./role-assignments.ts"
-import { sqlDatabaseRoutes } from "./sql-databases.ts"
-import { workspaceRoutes } from "./workspaces.ts"
+import type { FabricRoute } from "./routes.ts"
+import { fabricPath } from "../../kit/cloud.ts"
 
 /** Cuts a list into pages that each name the next, when `faults.pageSize` asks for it (Microsoft Learn, "Pagination in Fabric REST APIs"). */
 const page = (plane: ControlPlane, answer: FabricAnswer, url: URL): FabricAnswer => {
@@ -46,12 +45,9 @@ const unauthorized = (problem: TokenProblem | "missing") =>
  */
 export const createFabricApp = (
   plane: ControlPlane,
+  routes: readonly FabricRoute[],
 ): { handle(c: Context<RequestNotes>): Promise<Response> } => {
-  const find = createRouteTable([
-    ...workspaceRoutes(plane),
-    ...sqlDatabaseRoutes(plane),
-    ...roleAssignmentRoutes(plane),
-  ])
+  const find = createRouteTable(routes)
 
   const answer = async (c: Context<RequestNotes>): Promise<FabricAnswer> => {
     const url = new URL(c.req.url)

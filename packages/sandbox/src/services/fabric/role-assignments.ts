@@ -1,7 +1,9 @@
 import { z } from "zod"
-import type { LiveFabricWorkspace } from "../../kit/state/live-types.ts"
-import { canonical, fabricWorkspaceId, same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { FabricState, LiveFabricWorkspace } from "./state.ts"
+import { canonical, same } from "../../kit/state/resource-id.ts"
+import { fabricWorkspaceId } from "./state.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { FabricHosts } from "./hosts.ts"
 import {
   entityNotFound,
   fabricFailure,
@@ -10,7 +12,7 @@ import {
   type FabricFailure,
 } from "./answers.ts"
 import { principalBody } from "./principal-body.ts"
-import { fabricPath } from "./path.ts"
+import { fabricPath } from "../../kit/cloud.ts"
 import { isAtLeast, roleIn, workspaceRoles, type WorkspaceRole } from "./roles.ts"
 import type { FabricRequest, FabricRoute } from "./routes.ts"
 import { workspaceOf, workspacePath } from "./workspaces.ts"
@@ -58,7 +60,7 @@ const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
  * Assignment", "Delete Workspace Role Assignment"). The id
  * of an assignment is that of the principal (recorded).
  */
-export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
+export const roleAssignmentRoutes = (plane: ServiceKit<FabricState>, hosts: FabricHosts): FabricRoute[] => {
   const { store } = plane
   const path = `${workspacePath}/roleAssignments`
   const operation = (verb: string) => `Microsoft.Fabric/workspaces/roleAssignments/${verb}`
@@ -84,7 +86,7 @@ export const roleAssignmentRoutes = (plane: ControlPlane): FabricRoute[] => {
   }
   const assign = async (workspace: LiveFabricWorkspace, assignments: Assignment[]) => {
     workspace.roleAssignments = assignments
-    await (await plane.databases.sql.plane()).syncAdministrators(canonical(fabricWorkspaceId(workspace)))
+    await (await hosts.plane()).syncAdministrators(canonical(fabricWorkspaceId(workspace)))
   }
 
   return [

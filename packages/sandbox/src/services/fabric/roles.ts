@@ -1,5 +1,6 @@
 import { groupsOf } from "../../kit/state/principals.ts"
-import type { LiveFabricWorkspace, LiveState } from "../../kit/state/live-types.ts"
+import type { LiveFabricWorkspace } from "./state.ts"
+import type { LiveState } from "../../kit/state/live-types.ts"
 import { same } from "../../kit/state/resource-id.ts"
 
 /** Workspace roles from the strongest to the weakest (Microsoft Learn, "Roles in workspaces in Microsoft Fabric"). */

@@ -1,7 +1,9 @@
 import { fabricDatabaseName } from "./database-name.ts"
-import type { LiveFabricWorkspace } from "../../kit/state/live-types.ts"
-import { fabricWorkspaceId, same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { FabricState, LiveFabricWorkspace } from "./state.ts"
+import { fabricWorkspaceId } from "./state.ts"
+import { same } from "../../kit/state/resource-id.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { FabricHosts } from "./hosts.ts"
 import { entityNotFound } from "./answers.ts"
 import type { FabricRoute } from "./routes.ts"
 import { workspaceOf, workspacePath } from "./workspaces.ts"
@@ -9,10 +11,10 @@ import { workspaceOf, workspacePath } from "./workspaces.ts"
 type SqlDatabase = LiveFabricWorkspace["sqlDatabases"][number]
 
 /** SQL databases of a workspace, read only, as recorded: `serverFqdn` holds the port, the database name the item's id. */
-export const sqlDatabaseRoutes = (plane: ControlPlane): FabricRoute[] => {
+export const sqlDatabaseRoutes = (plane: ServiceKit<FabricState>, hosts: FabricHosts): FabricRoute[] => {
   const propertiesOf = (workspace: LiveFabricWorkspace, database: SqlDatabase) => {
     // The server is the loopback address of the workspace's gateway, because there is no DNS for the sandbox.
-    const endpoint = plane.databases.sql.find(fabricWorkspaceId(workspace))
+    const endpoint = hosts.find(fabricWorkspaceId(workspace))
     if (endpoint === undefined) return {}
     const serverFqdn = `${endpoint.host},${endpoint.port}`
     const databaseName = fabricDatabaseName(database)

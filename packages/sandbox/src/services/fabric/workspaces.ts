@@ -1,6 +1,6 @@
-import type { LiveFabricWorkspace } from "../../kit/state/live-types.ts"
+import type { FabricState, LiveFabricWorkspace } from "./state.ts"
 import { same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
 import { insufficientPrivileges, workspaceNotFound } from "./answers.ts"
 import { isAtLeast, roleIn, type WorkspaceRole } from "./roles.ts"
 import type { FabricRequest, FabricRoute } from "./routes.ts"
@@ -13,13 +13,13 @@ export const workspacePath = "/v1/workspaces/{workspaceId}"
  * @throws FabricFailure 404 where there is none, 403 without the role
  */
 export const workspaceOf = (
-  plane: ControlPlane,
+  plane: ServiceKit<FabricState>,
   request: FabricRequest,
   least: WorkspaceRole = "Viewer",
 ): LiveFabricWorkspace => {
   const id = request.param("workspaceId")
   const { state } = plane.store
-  const workspace = state.fabricWorkspaces.find((candidate) => same(candidate.id, id))
+  const workspace = plane.own.fabricWorkspaces.find((candidate) => same(candidate.id, id))
   if (workspace === undefined) throw workspaceNotFound(id)
   const role = roleIn(state, workspace, request.caller.objectId)
   if (role === undefined || !isAtLeast(role, least)) throw insufficientPrivileges()
@@ -34,7 +34,7 @@ const workspaceBody = ({ id, displayName }: LiveFabricWorkspace) => ({
 })
 
 /** Workspaces: the list holds those in which the caller has a role. */
-export const workspaceRoutes = (plane: ControlPlane): FabricRoute[] => [
+export const workspaceRoutes = (plane: ServiceKit<FabricState>): FabricRoute[] => [
   {
     method: "GET",
     path: "/v1/workspaces",
@@ -42,7 +42,7 @@ export const workspaceRoutes = (plane: ControlPlane): FabricRoute[] => [
     basis: "recorded",
     handle({ caller }) {
       const { state } = plane.store
-      const value = state.fabricWorkspaces
+      const value = plane.own.fabricWorkspaces
         .filter((workspace) => roleIn(state, workspace, caller.objectId) !== undefined)
         .map(workspaceBody)
       return { status: 200, body: { value } }

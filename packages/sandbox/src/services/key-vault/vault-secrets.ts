@@ -1,4 +1,4 @@
-import type { LiveKeyVault, LiveSecret, LiveSecretVersion } from "../../kit/state/live-types.ts"
+import type { LiveKeyVault, LiveSecret, LiveSecretVersion } from "./state.ts"
 import { same } from "../../kit/state/resource-id.ts"
 
 /** The secret of a vault by its name, deleted or not; Key Vault ignores the case of names. */

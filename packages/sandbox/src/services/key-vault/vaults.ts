@@ -1,10 +1,13 @@
 import { z } from "zod"
 import { guid } from "../../kit/state/guid.ts"
-import type { LiveKeyVault } from "../../kit/state/live-types.ts"
-import { keyVaultId, same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { LiveKeyVault } from "./state.ts"
+import { keyVaultId } from "./state.ts"
+import { same } from "../../kit/state/resource-id.ts"
+import type { DataEndpoints } from "../../kit/data/data-endpoints.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { KeyVaultState } from "./state.ts"
 import { armFailure } from "../../kit/arm/answers.ts"
-import { vaultVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { vaultVersions as apiVersions } from "./api-versions.ts"
 import { shown } from "../../kit/arm/fields/kept.ts"
 import { acted, envelope, readOnly } from "../../kit/arm/fields/roles.ts"
 import { locatedReads, pathOf, resourceOf } from "../../kit/arm/located-reads.ts"
@@ -46,7 +49,7 @@ const changes: Readonly<Record<string, Change>> = {
 }
 
 /** Key vaults: read, list, and change access policies. */
-export const vaultRoutes = (plane: ControlPlane): ArmRoute[] => {
+export const vaultRoutes = (plane: ServiceKit<KeyVaultState>, endpoints: DataEndpoints): ArmRoute[] => {
   const { store } = plane
   const policies = (vault: LiveKeyVault) =>
     vault.accessPolicies.map(({ objectId, applicationId, keys, secrets, certificates, storage }) => ({
@@ -73,7 +76,7 @@ export const vaultRoutes = (plane: ControlPlane): ArmRoute[] => {
           enableSoftDelete: true,
           softDeleteRetentionInDays: 90,
           enableRbacAuthorization: vault.rbac,
-          vaultUri: `${plane.endpoints.find(keyVaultId(vault))?.url ?? ""}/`,
+          vaultUri: `${endpoints.find(keyVaultId(vault))?.url ?? ""}/`,
           provisioningState: "Succeeded",
           publicNetworkAccess: vault.publicNetworkAccess,
         },
@@ -84,7 +87,7 @@ export const vaultRoutes = (plane: ControlPlane): ArmRoute[] => {
     type,
     apiVersions,
     basis: "specified" as const,
-    resources: () => store.state.keyVaults,
+    resources: () => plane.own.keyVaults,
     body,
   }
 

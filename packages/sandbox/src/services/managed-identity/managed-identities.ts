@@ -1,12 +1,14 @@
 import { z } from "zod"
 import { identityOwners } from "../../kit/state/identity-owners.ts"
-import { newId } from "../../kit/state/live-state.ts"
-import type { LiveUserAssignedIdentity } from "../../kit/state/live-types.ts"
+import { newId } from "../../kit/state/new-id.ts"
+import type { LiveUserAssignedIdentity } from "./state.ts"
 import { systemIdentities } from "../../kit/state/principals.ts"
-import { canonical, mysqlServerId, same, userAssignedIdentityId } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import { findAt, canonical, same } from "../../kit/state/resource-id.ts"
+import { userAssignedIdentityId } from "./state.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { ManagedIdentityState } from "./state.ts"
 import { armFailure, ok } from "../../kit/arm/answers.ts"
-import { managedIdentityVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { managedIdentityVersions as apiVersions } from "./api-versions.ts"
 import { keptAfter, keptOf, shown } from "../../kit/arm/fields/kept.ts"
 import { acted, envelope, named, readOnly, refused, tags } from "../../kit/arm/fields/roles.ts"
 import { locatedReads, pathOf, resourceOf } from "../../kit/arm/located-reads.ts"
@@ -31,7 +33,7 @@ const patchBody = z.strictObject({
 })
 
 /** User-assigned identities, and the system identity of a resource as `identities/default`. */
-export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
+export const managedIdentityRoutes = (plane: ServiceKit<ManagedIdentityState>): ArmRoute[] => {
   const { store } = plane
   const body = (identity: LiveUserAssignedIdentity) => {
     const own = {
@@ -54,7 +56,7 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       type,
       apiVersions,
       basis: "recorded",
-      resources: () => store.state.userAssignedIdentities,
+      resources: () => plane.own.userAssignedIdentities,
       body,
     }),
     {
@@ -66,14 +68,14 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       ...withBody(plane, putBody, (request, wanted) => {
         const { location } = wanted
         const kept = keptOf(putBody, wanted)
-        const present = store.findUserAssignedIdentity(locationOf(request))
+        const present = findAt(plane.own.userAssignedIdentities, locationOf(request))
         if (present !== undefined) {
           checkLocation(present, location)
           present.kept = kept
           return ok(body(present))
         }
         const identity = { ...locationOf(request), location, kept, principalId: newId(), clientId: newId() }
-        store.state.userAssignedIdentities.push(identity)
+        plane.own.userAssignedIdentities.push(identity)
         store.markNew(identity.principalId)
         return { status: 201, body: body(identity), headers: { location: userAssignedIdentityId(identity) } }
       }),
@@ -85,7 +87,7 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       apiVersions,
       basis: "specified",
       ...withBody(plane, patchBody, (request, wanted) => {
-        const identity = resourceOf({ type, resources: () => store.state.userAssignedIdentities }, request)
+        const identity = resourceOf({ type, resources: () => plane.own.userAssignedIdentities }, request)
         checkLocation(identity, wanted.location)
         identity.kept = keptAfter(patchBody, identity.kept, wanted)
         return ok(body(identity))
@@ -98,21 +100,16 @@ export const managedIdentityRoutes = (plane: ControlPlane): ArmRoute[] => {
       apiVersions,
       basis: "specified",
       handle: async (request) => {
-        const identity = store.findUserAssignedIdentity(locationOf(request))
+        const identity = findAt(plane.own.userAssignedIdentities, locationOf(request))
         if (identity === undefined) return { status: 204 }
         const id = canonical(userAssignedIdentityId(identity))
-        const { state } = store
-        state.userAssignedIdentities.splice(state.userAssignedIdentities.indexOf(identity), 1)
-        for (const { holder } of identityOwners(state)) {
+        const { userAssignedIdentities } = plane.own
+        userAssignedIdentities.splice(userAssignedIdentities.indexOf(identity), 1)
+        for (const { holder } of identityOwners(store.state)) {
           const held = holder.userAssignedIdentities
           if (held !== undefined) holder.userAssignedIdentities = held.filter((one) => canonical(one) !== id)
         }
-        // Without its identity a MySQL server can look nobody up: its administrator goes with the identity.
-        for (const server of state.mysqlServers) {
-          if (canonical(server.administrator?.identityResourceId ?? "") !== id) continue
-          delete server.administrator
-          await (await plane.databases.mysql.plane()).syncAdministrators(canonical(mysqlServerId(server)))
-        }
+        await plane.provided.identityRemoved(id)
         return { status: 200 }
       },
     },

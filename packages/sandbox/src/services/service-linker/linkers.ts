@@ -1,11 +1,10 @@
-import { deploymentSlots } from "../app-service/deployment-slots.ts"
-import type { LiveLinker, LiveState } from "../../kit/state/live-types.ts"
-import { canonical, containerAppId, same, springAppId } from "../../kit/state/resource-id.ts"
-import { hostedApp } from "../../kit/app-identities/hosted-apps.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { LiveLinker } from "./state.ts"
+import { canonical, same } from "../../kit/state/resource-id.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { LinkerState } from "./state.ts"
 import { armFailure, ok } from "../../kit/arm/answers.ts"
-import { linkerVersions as apiVersions } from "../../kit/arm/api-versions.ts"
-import type { OperationAddress, Operations } from "../../kit/arm/operations.ts"
+import { linkerVersions as apiVersions } from "./api-versions.ts"
+import type { OperationAddress } from "../../kit/arm/operations.ts"
 import type { ArmRequest, ArmRoute } from "../../kit/arm/routes.ts"
 
 const type = "Microsoft.ServiceLinker/linkers"
@@ -47,46 +46,16 @@ const body = (linker: LiveLinker, deleting: boolean) => ({
   },
 })
 
-/** Takes the settings that a linker wrote out of the app. */
-const removeSettings = (state: LiveState, { source, scope, settings }: LiveLinker): void => {
-  const gone = new Set(settings)
-  const without = <T>(values: Record<string, T>): Record<string, T> =>
-    Object.fromEntries(Object.entries(values).filter(([name]) => !gone.has(name)))
-  for (const { id, live } of state.sites.flatMap(deploymentSlots)) {
-    if (!same(id, source)) continue
-    live.appSettings = without(live.appSettings)
-    live.connectionStrings = without(live.connectionStrings)
-  }
-  for (const app of state.containerApps) {
-    if (!same(containerAppId(app), source)) continue
-    const [first] = app.template.containers
-    for (const { template } of [app, ...app.revisions.slice(-1)]) {
-      for (const container of template.containers) {
-        if (container.name !== (scope ?? first?.name)) continue
-        container.env = (container.env ?? []).filter(({ name }) => !gone.has(name))
-      }
-    }
-  }
-  for (const service of state.springServices) {
-    for (const app of service.apps) {
-      for (const deployment of app.deployments) {
-        if (!same(`${springAppId(service, app.name)}/deployments/${deployment.name}`, source)) continue
-        deployment.environmentVariables = without(deployment.environmentVariables)
-      }
-    }
-  }
-}
-
 /** Connections of Service Connector on apps: read, list, delete. None can be made here. */
-export const linkerRoutes = (plane: ControlPlane, operations: Operations): ArmRoute[] => {
+export const linkerRoutes = (plane: ServiceKit<LinkerState>): ArmRoute[] => {
   const deleting = new Set<string>()
-  const linkers = () => plane.store.state.linkers
+  const linkers = () => plane.own.linkers
   const sourceOf = (request: ArmRequest) => `/${request.param("source")}`
   /** @throws ArmFailure 404 where there is no such app */
   const appOf = (request: ArmRequest): string => {
     const source = sourceOf(request)
     const app = source.replace(/\/deployments\/[^/]+$/i, "")
-    if (hostedApp(plane.store.state, app) !== undefined) return source
+    if (plane.provided.findApp(app) !== undefined) return source
     throw armFailure(
       404,
       "ResourceNotFound",
@@ -159,7 +128,7 @@ export const linkerRoutes = (plane: ControlPlane, operations: Operations): ArmRo
         if (linker === undefined) return { status: 204 }
         const key = canonical(idOf(linker))
         deleting.add(key)
-        const accepted = operations.accept({
+        const accepted = plane.operations.accept({
           name: "DeleteLinker",
           operation: `${type}/delete`,
           address,
@@ -169,14 +138,15 @@ export const linkerRoutes = (plane: ControlPlane, operations: Operations): ArmRo
           apiVersion: "2021-01-01-privatepreview",
           queue: key,
           async work() {
-            removeSettings(plane.store.state, linker)
-            plane.store.state.linkers.splice(plane.store.state.linkers.indexOf(linker), 1)
+            const { source: app, scope: container, settings: names } = linker
+            plane.provided.removeSettings({ app, container, names })
+            plane.own.linkers.splice(plane.own.linkers.indexOf(linker), 1)
           },
           ended: () => deleting.delete(key),
         })
         return { ...accepted, body: null }
       },
     },
-    ...operations.routes(address, ["2021-01-01-privatepreview"]),
+    ...plane.operations.routes(address, ["2021-01-01-privatepreview"]),
   ]
 }

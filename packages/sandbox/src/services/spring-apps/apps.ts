@@ -1,9 +1,10 @@
 import type { z } from "zod"
-import type { LiveSpringApp, LiveSpringService } from "../../kit/state/live-types.ts"
+import type { LiveSpringApp, LiveSpringService } from "./state.ts"
 import { same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { SpringState } from "./state.ts"
 import { ok } from "../../kit/arm/answers.ts"
-import { springVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { springVersions as apiVersions } from "./api-versions.ts"
 import { authorizeAssignment } from "../../kit/arm/checks.ts"
 import { namedIdentities, wantedIdentity } from "../../kit/arm/identity.ts"
 import { checkLocation } from "../../kit/arm/location-check.ts"
@@ -17,7 +18,7 @@ const shownOnly = ["provisioningState", "fqdn", "url"]
 
 /** Apps of a service: read, list, create, change. Identities are there when the operation has ended, not before. */
 export const springAppRoutes = (
-  plane: ControlPlane,
+  plane: ServiceKit<SpringState>,
   services: string,
   progress: SpringProgress,
 ): ArmRoute[] => {

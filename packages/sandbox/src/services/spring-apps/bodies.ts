@@ -1,5 +1,5 @@
-import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "../../kit/state/live-types.ts"
-import { springAppId, springServiceId } from "../../kit/state/resource-id.ts"
+import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "./state.ts"
+import { springAppId, springServiceId } from "./state.ts"
 import type { Store } from "../../kit/state/store.ts"
 import { userAssignedBody } from "../../kit/arm/identity.ts"
 import type { Progress } from "./progress.ts"

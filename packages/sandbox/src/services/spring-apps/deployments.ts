@@ -1,9 +1,10 @@
 import type { z } from "zod"
-import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "../../kit/state/live-types.ts"
+import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "./state.ts"
 import { same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { SpringState } from "./state.ts"
 import { armFailure, ok } from "../../kit/arm/answers.ts"
-import { springVersions as apiVersions } from "../../kit/arm/api-versions.ts"
+import { springVersions as apiVersions } from "./api-versions.ts"
 import { withBody, type ArmRequest, type ArmRoute } from "../../kit/arm/routes.ts"
 import { deploymentBody, springType } from "./bodies.ts"
 import { appOf, deploymentOf, findDeployment, serviceOf } from "./find.ts"
@@ -24,7 +25,7 @@ const checkSku = (service: LiveSpringService, sku: z.output<typeof deploymentReq
  * which is replaced. New settings show at once, while instances still start with them (recorded).
  */
 export const springDeploymentRoutes = (
-  plane: ControlPlane,
+  plane: ServiceKit<SpringState>,
   services: string,
   progress: SpringProgress,
 ): ArmRoute[] => {

@@ -1,6 +1,7 @@
-import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "../../kit/state/live-types.ts"
+import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "./state.ts"
 import { findAt, same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { SpringState } from "./state.ts"
 import { type ArmFailure, failWith, resourceNotFound } from "../../kit/arm/answers.ts"
 import type { ArmRequest } from "../../kit/arm/routes.ts"
 import { springType } from "./bodies.ts"
@@ -14,13 +15,13 @@ const notFound = (what: string, request: ArmRequest): ArmFailure =>
   })
 
 /** The service that a request names. @throws ArmFailure 404 */
-export const serviceOf = (plane: ControlPlane, request: ArmRequest): LiveSpringService => {
+export const serviceOf = (plane: ServiceKit<SpringState>, request: ArmRequest): LiveSpringService => {
   const at = {
     subscriptionId: request.param("subscriptionId"),
     resourceGroup: request.param("resourceGroup"),
     name: request.param("service"),
   }
-  const service = findAt(plane.store.state.springServices, at)
+  const service = findAt(plane.own.springServices, at)
   if (service === undefined) throw resourceNotFound(springType, at.name, at.resourceGroup)
   return service
 }

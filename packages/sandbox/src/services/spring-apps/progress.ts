@@ -1,7 +1,7 @@
-import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "../../kit/state/live-types.ts"
+import type { LiveSpringApp, LiveSpringDeployment, LiveSpringService } from "./state.ts"
 import type { ControlPlane } from "../../kit/context.ts"
 import { armFailure, type ArmAnswer } from "../../kit/arm/answers.ts"
-import { type Operations, springOperations } from "../../kit/arm/operations.ts"
+import { springOperations } from "./operation-address.ts"
 import type { ArmRequest } from "../../kit/arm/routes.ts"
 
 type Resource = LiveSpringService | LiveSpringApp | LiveSpringDeployment
@@ -36,7 +36,7 @@ export interface SpringProgress {
 }
 
 /** Keeps the provisioning states of apps and deployments. */
-export const createSpringProgress = (plane: ControlPlane, operations: Operations): SpringProgress => {
+export const createSpringProgress = (plane: ControlPlane): SpringProgress => {
   const startedAt = new Date(plane.now())
   // By the resource itself, so that nothing is left of it after a reset.
   const known = new WeakMap<Resource, Progress>()
@@ -58,7 +58,7 @@ export const createSpringProgress = (plane: ControlPlane, operations: Operations
       const modifiedAt = new Date(plane.now())
       known.set(resource, { state, modifiedAt })
       prepare?.()
-      return operations.accept({
+      return plane.operations.accept({
         name: resource.name,
         answer: { status: state === "Creating" ? 201 : 202, body: show() },
         operation,

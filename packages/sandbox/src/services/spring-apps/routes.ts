@@ -1,8 +1,9 @@
 import { same } from "../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../kit/context.ts"
+import type { ServiceKit } from "../../kit/service.ts"
+import type { SpringState } from "./state.ts"
 import { ok } from "../../kit/arm/answers.ts"
-import { springVersions as apiVersions } from "../../kit/arm/api-versions.ts"
-import { type Operations, springOperations } from "../../kit/arm/operations.ts"
+import { springVersions as apiVersions } from "./api-versions.ts"
+import { springOperations } from "./operation-address.ts"
 import type { ArmRoute } from "../../kit/arm/routes.ts"
 import { springAppRoutes } from "./apps.ts"
 import { serviceBody, springType } from "./bodies.ts"
@@ -11,14 +12,14 @@ import { serviceOf } from "./find.ts"
 import { createSpringProgress } from "./progress.ts"
 
 /** Azure Spring Apps: services, their apps and the deployments of those. No new services can be made since March 2025, so none are here. */
-export const springRoutes = (plane: ControlPlane, operations: Operations): ArmRoute[] => {
-  const progress = createSpringProgress(plane, operations)
+export const springRoutes = (plane: ServiceKit<SpringState>): ArmRoute[] => {
+  const progress = createSpringProgress(plane)
   const subscription = "/subscriptions/{subscriptionId}"
   const services = `${subscription}/resourceGroups/{resourceGroup}/providers/${springType}`
   const read = { method: "GET", operation: `${springType}/read`, apiVersions, basis: "recorded" } as const
   const listed = (subscriptionId: string, group?: string) =>
     ok({
-      value: plane.store.state.springServices
+      value: plane.own.springServices
         .filter((service) => same(service.subscriptionId, subscriptionId))
         .filter((service) => group === undefined || same(service.resourceGroup, group))
         .map((service) => serviceBody(service, progress.of(service))),
@@ -44,6 +45,6 @@ export const springRoutes = (plane: ControlPlane, operations: Operations): ArmRo
     },
     ...springAppRoutes(plane, services, progress),
     ...springDeploymentRoutes(plane, services, progress),
-    ...operations.routes(springOperations, apiVersions),
+    ...plane.operations.routes(springOperations, apiVersions),
   ]
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises"
 import { MySQLManagementFlexibleServerClient } from "@azure/arm-mysql-flexible"
 import { PostgreSQLManagementFlexibleServerClient } from "@azure/arm-postgresql-flexible"
 import { WebSiteManagementClient } from "@azure/arm-appservice"
@@ -10,6 +11,7 @@ import {
   collect,
   credentialOf,
   group,
+  identityResource,
   siteResource,
   startDemo,
   subscriptionId,
@@ -96,6 +98,38 @@ describe("lists of resources of all types", () => {
     expect(await get(`${subscription}/resources?api-version=2021-04-01&$filter=size gt 3`)).toMatchObject({
       status: 400,
       json: { error: { code: "InvalidFilterInQueryString" } },
+    })
+  })
+
+  test("tell times and states where `az resource list` asks for them, and refuse what Azure has not", async () => {
+    const put = async (name: string) =>
+      call(sandbox, `${identityResource.replace("shop-identity", name)}?api-version=2023-01-31`, {
+        method: "PUT",
+        headers: await armHeaders(sandbox),
+        body: JSON.stringify({ location: "eastus" }),
+      })
+    const listed = async (expand: string): Promise<Record<string, string>[]> => {
+      const query = new URLSearchParams({ "api-version": "2021-04-01", $expand: expand })
+      const { json } = await get(`${subscription}/resources?${query}`)
+      return Object(json).value
+    }
+    await setTimeout(5)
+    const before = new Date().toISOString()
+    await setTimeout(5)
+    await put("new-identity")
+    await put("shop-identity")
+    const all = await listed("createdTime,changedTime,provisioningState")
+    const timesOf = (name: string) => all.find((one) => one["name"] === name)
+    expect(all.every((one) => one["provisioningState"] === "Succeeded")).toBe(true)
+    expect((timesOf("new-identity")?.["createdTime"] ?? "") >= before).toBe(true)
+    expect((timesOf("shop-identity")?.["createdTime"] ?? before) < before).toBe(true)
+    expect((timesOf("shop-identity")?.["changedTime"] ?? "") >= before).toBe(true)
+    expect((timesOf("shop-web")?.["changedTime"] ?? before) < before).toBe(true)
+    const [plain] = await listed("")
+    expect(plain).not.toHaveProperty("createdTime")
+    expect(await get(`${subscription}/resources?api-version=2021-04-01&$expand=size`)).toMatchObject({
+      status: 400,
+      json: { error: { message: expect.stringContaining("createdTime, changedTime, provisioningState") } },
     })
   })
 

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest"
 import { createTokenService } from "../../../src/kit/entra/token-service.ts"
-import { demoSeed } from "../../../src/index.ts"
+import { azureServices, demoSeed } from "../../../src/index.ts"
+import { knownOf } from "../../../src/kit/known-services.ts"
+import { openServices } from "../../../src/kit/open-services.ts"
+import { identityOwners } from "../../../src/kit/state/identity-owners.ts"
 import { createFaults } from "../../../src/kit/state/faults.ts"
 import { createStore } from "../../../src/kit/state/store.ts"
 import { adaId, caller, groupId } from "../../harness.ts"
@@ -11,6 +14,7 @@ const userIdentity = "70000000-0000-4000-8000-000000000001"
 
 const open = async () => {
   const faults = createFaults()
+  const services = azureServices()
   const store = createStore(
     {
       ...demoSeed,
@@ -20,6 +24,8 @@ const open = async () => {
       ],
       sqlServers: [{ resourceGroup: "demo", name: "sql1", systemIdentity: { principalId: serverIdentity } }],
     },
+    openServices(services),
+    knownOf(services).roles,
     faults,
   )
   const directory = await createTokenService({ url: "https://sandbox", store, faults, now: Date.now })
@@ -62,12 +68,12 @@ test("an id is an object id or a client id", async () => {
 test("a new identity is found after the directory's delay", async () => {
   const { faults, idsOf, store } = await open()
   faults.patch({ directoryDelayMs: 60_000 })
-  const site = store.state.sites.find(({ name }) => name === "new-web")
+  const site = identityOwners(store.state).find(({ displayName }) => displayName === "new-web")
   if (site === undefined) throw new Error("no site")
-  store.enableSystemIdentity(site)
+  store.enableSystemIdentity(site.holder)
   expect(idsOf("new-web")).toEqual([])
   faults.patch({ directoryDelayMs: 0 })
-  expect(idsOf("new-web")).toEqual([site.systemIdentity?.principalId])
+  expect(idsOf("new-web")).toEqual([site.holder.systemIdentity?.principalId])
 })
 
 test("an audience is the same with and without a slash at its end", async () => {

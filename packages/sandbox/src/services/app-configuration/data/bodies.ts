@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveKeyValue } from "../../../kit/state/live-types.ts"
+import type { LiveKeyValue } from "../state.ts"
 
 /** Body of setting a key-value. What an earlier answer said of it is taken and ignored. */
 export const putBody = z.strictObject({

@@ -1,4 +1,4 @@
-import type { LiveKeyValue } from "../../../kit/state/live-types.ts"
+import type { LiveKeyValue } from "../state.ts"
 
 /** How a request names "no label". */
 const none = "\0"

@@ -1,5 +1,5 @@
-import { newCompactId } from "../../../kit/state/live-state.ts"
-import type { LiveAppConfigurationStore, LiveKeyValue } from "../../../kit/state/live-types.ts"
+import { newCompactId } from "../../../kit/state/new-id.ts"
+import type { LiveAppConfigurationStore, LiveKeyValue } from "../state.ts"
 import type { ControlPlane } from "../../../kit/context.ts"
 import { failWith, type DataAnswer } from "../../../kit/data/answers.ts"
 import type { DataRequest, DataRoute } from "../../../kit/data/routes.ts"

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { LiveAppConfigurationStore, LiveKeyValue } from "../../../kit/state/live-types.ts"
+import type { LiveAppConfigurationStore, LiveKeyValue } from "../state.ts"
 import type { ControlPlane } from "../../../kit/context.ts"
 import type { DataRequest, DataRoute } from "../../../kit/data/routes.ts"
 import { invalidArgument } from "./answers.ts"

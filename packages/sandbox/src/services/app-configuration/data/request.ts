@@ -1,6 +1,6 @@
-import { hasRoleFor, isDenied } from "../../../kit/state/access.ts"
-import type { LiveAppConfigurationStore } from "../../../kit/state/live-types.ts"
-import { appConfigurationStoreId } from "../../../kit/state/resource-id.ts"
+import { isDenied } from "../../../kit/state/access.ts"
+import type { LiveAppConfigurationStore } from "../state.ts"
+import { appConfigurationStoreId } from "../state.ts"
 import type { ControlPlane } from "../../../kit/context.ts"
 import { failWith, type DataAnswer } from "../../../kit/data/answers.ts"
 import type { DataRequest, DataRoute } from "../../../kit/data/routes.ts"
@@ -27,7 +27,7 @@ export const createStoreRoute =
       operation,
       basis: "documented",
       refuse({ caller }, store) {
-        const allowed = hasRoleFor(plane.store, caller.objectId, operation, appConfigurationStoreId(store))
+        const allowed = plane.provided.allows(caller.objectId, operation, appConfigurationStoreId(store))
         const denied = isDenied(plane.store, caller.objectId, operation)
         return allowed && !denied ? undefined : forbidden(operation)
       },

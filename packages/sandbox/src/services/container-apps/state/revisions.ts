@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto"
-import type { SandboxState } from "../../../kit/state/schema.ts"
+import type { ContainerAppParts } from "./schema.ts"
 
-type App = SandboxState["containerApps"][number]
-type Revision = App["revisions"][number]
+type App = ContainerAppParts & { readonly name: string }
+type Revision = ContainerAppParts["revisions"][number]
 
 const letters = "0123456789abcdefghijklmnopqrstuvwxyz"
 

@@ -85,3 +85,6 @@ export const containerAppFields = {
   /** Left out, there is one revision of the template. */
   revisions: z.array(revision).default([]),
 }
+
+/** What an app has besides its place and its identities. */
+export type ContainerAppParts = z.output<z.ZodObject<typeof containerAppFields>>

@@ -1,7 +1,7 @@
-import { vaultAudience } from "../../../kit/state/audiences.ts"
-import type { SecretAction, VaultRefusal } from "../../../kit/state/access.ts"
-import type { LiveKeyVault } from "../../../kit/state/live-types.ts"
-import { keyVaultId } from "../../../kit/state/resource-id.ts"
+import { vaultAudience } from "../audience.ts"
+import type { SecretAction, VaultRefusal } from "../access.ts"
+import type { LiveKeyVault } from "../state.ts"
+import { keyVaultId } from "../state.ts"
 import type { TokenProblem, VerifiedToken } from "../../../kit/ports.ts"
 import { failWith, type DataAnswer, type DataFailure } from "../../../kit/data/answers.ts"
 

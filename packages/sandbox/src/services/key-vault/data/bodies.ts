@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveSecret, LiveSecretVersion } from "../../../kit/state/live-types.ts"
+import type { LiveSecret, LiveSecretVersion } from "../state.ts"
 
 const seconds = (moment: string) => Math.floor(Date.parse(moment) / 1000)
 const momentOf = (time: number) => new Date(time * 1000).toISOString()

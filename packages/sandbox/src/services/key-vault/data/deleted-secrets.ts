@@ -1,6 +1,7 @@
-import type { LiveKeyVault } from "../../../kit/state/live-types.ts"
+import type { LiveKeyVault } from "../state.ts"
 import { findSecret, findVersion } from "../vault-secrets.ts"
 import type { ControlPlane } from "../../../kit/context.ts"
+import type { DataEndpoints } from "../../../kit/data/data-endpoints.ts"
 import type { DataRoute } from "../../../kit/data/routes.ts"
 import { secretNotFound } from "./answers.ts"
 import { listAnswer } from "./page.ts"
@@ -14,8 +15,11 @@ const deleted = (vault: LiveKeyVault, name: string) => {
 }
 
 /** Secrets that are deleted and can be recovered. */
-export const deletedSecretRoutes = (plane: ControlPlane): DataRoute<LiveKeyVault>[] => {
-  const route = createVaultRoute(plane)
+export const deletedSecretRoutes = (
+  plane: ControlPlane,
+  endpoints: DataEndpoints,
+): DataRoute<LiveKeyVault>[] => {
+  const route = createVaultRoute(plane, endpoints)
   return [
     route("GET", "/deletedsecrets", "list", (request, vault, bodies) =>
       listAnswer(

@@ -1,7 +1,8 @@
-import { secretActions, vaultRefusal } from "../../../kit/state/access.ts"
-import type { LiveKeyVault } from "../../../kit/state/live-types.ts"
-import { keyVaultId } from "../../../kit/state/resource-id.ts"
+import { secretActions, vaultRefusal } from "../access.ts"
+import type { LiveKeyVault } from "../state.ts"
+import { keyVaultId } from "../state.ts"
 import type { ControlPlane } from "../../../kit/context.ts"
+import type { DataEndpoints } from "../../../kit/data/data-endpoints.ts"
 import type { DataAnswer } from "../../../kit/data/answers.ts"
 import type { DataRequest, DataRoute } from "../../../kit/data/routes.ts"
 import { vaultForbidden } from "./answers.ts"
@@ -11,7 +12,7 @@ type Handle = (request: DataRequest, vault: LiveKeyVault, bodies: Bodies) => Dat
 
 /** Makes routes of a vault: each says which action on secrets it is, and is refused to whoever may not do that. */
 export const createVaultRoute =
-  (plane: ControlPlane) =>
+  (plane: ControlPlane, endpoints: DataEndpoints) =>
   (
     method: DataRoute<LiveKeyVault>["method"],
     path: string,
@@ -27,12 +28,12 @@ export const createVaultRoute =
       refuse(request, vault) {
         const { caller } = request
         const secret = path.includes("{name}") ? request.param("name") : undefined
-        const reason = vaultRefusal(plane.store, vault, caller.objectId, action, secret)
+        const reason = vaultRefusal(plane, vault, caller.objectId, action, secret)
         if (reason === undefined) return undefined
         const authority = `${plane.url}/${plane.store.state.tenantId}`
         return vaultForbidden({ reason, vault, caller, action, secret, authority })
       },
       handle: (request, vault) =>
-        handle(request, vault, createBodies(plane.endpoints.find(keyVaultId(vault))?.url ?? "")),
+        handle(request, vault, createBodies(endpoints.find(keyVaultId(vault))?.url ?? "")),
     }
   }

@@ -1,8 +1,9 @@
 import type { z } from "zod"
-import { newCompactId } from "../../../kit/state/live-state.ts"
-import type { LiveKeyVault, LiveSecret, LiveSecretVersion } from "../../../kit/state/live-types.ts"
+import { newCompactId } from "../../../kit/state/new-id.ts"
+import type { LiveKeyVault, LiveSecret, LiveSecretVersion } from "../state.ts"
 import { findSecret, findVersion } from "../vault-secrets.ts"
 import type { ControlPlane } from "../../../kit/context.ts"
+import type { DataEndpoints } from "../../../kit/data/data-endpoints.ts"
 import type { DataRequest, DataRoute } from "../../../kit/data/routes.ts"
 import { parseStrictly } from "../../../kit/http/strict-body.ts"
 import { badParameter, secretIsDeleted, secretIsDisabled, secretNotFound } from "./answers.ts"
@@ -29,8 +30,8 @@ const latest = (secret: LiveSecret): LiveSecretVersion[] => {
 }
 
 /** Secrets that are not deleted: set, read, list, change, delete. */
-export const secretRoutes = (plane: ControlPlane): DataRoute<LiveKeyVault>[] => {
-  const route = createVaultRoute(plane)
+export const secretRoutes = (plane: ControlPlane, endpoints: DataEndpoints): DataRoute<LiveKeyVault>[] => {
+  const route = createVaultRoute(plane, endpoints)
   const moment = () => new Date(plane.now()).toISOString()
   const bodyOf = <T extends z.ZodType>(schema: T, request: DataRequest) =>
     parseStrictly(schema, request.body, plane.lenient, (reason, path) =>

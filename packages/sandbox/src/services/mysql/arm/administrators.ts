@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveMysqlServer } from "../../../kit/state/live-types.ts"
+import type { LiveMysqlServer } from "../state.ts"
 import { same } from "../../../kit/state/resource-id.ts"
 import { invalidParameter } from "../../../kit/arm/answers.ts"
 import type { ArmRoute } from "../../../kit/arm/routes.ts"

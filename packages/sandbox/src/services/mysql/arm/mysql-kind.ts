@@ -1,22 +1,18 @@
-import type { LiveMysqlServer } from "../../../kit/state/live-types.ts"
-import { mysqlServerId } from "../../../kit/state/resource-id.ts"
+import type { LiveMysqlServer } from "../state.ts"
+import { mysqlType, mysqlServerId } from "../state.ts"
 import { armFailure, resourceNotFound } from "../../../kit/arm/answers.ts"
-import { mysqlChildVersions, mysqlVersions } from "../../../kit/arm/api-versions.ts"
-import { flexibleServerOperations } from "../../../kit/arm/operations.ts"
+import { mysqlChildVersions, mysqlVersions } from "../api-versions.ts"
+import { flexibleServerOperations } from "../../../kit/database-servers/flexible-operations.ts"
 import type { ServerKind } from "../../../kit/database-servers/server-kind.ts"
-
-const type = "Microsoft.DBforMySQL/flexibleServers"
 
 /** MySQL flexible servers. */
 export const mysqlKind: ServerKind<LiveMysqlServer> = {
-  type,
+  type: mysqlType,
   apiVersions: mysqlVersions,
   childVersions: mysqlChildVersions,
   operations: flexibleServerOperations("Microsoft.DBforMySQL"),
-  servers: (state) => state.mysqlServers,
   id: mysqlServerId,
-  hosts: (databases) => databases.mysql,
-  missing: ({ name, resourceGroup }) => resourceNotFound(type, name, resourceGroup),
+  missing: ({ name, resourceGroup }) => resourceNotFound(mysqlType, name, resourceGroup),
   // turbot/steampipe-plugin-azure#859.
   refusal: ({ name, state }, operation) =>
     state === "Ready" || state === "Updating"

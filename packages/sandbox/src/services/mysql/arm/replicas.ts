@@ -1,4 +1,4 @@
-import type { LiveMysqlServer } from "../../../kit/state/live-types.ts"
+import type { LiveMysqlServer } from "../state.ts"
 import { ok } from "../../../kit/arm/answers.ts"
 import type { ArmRoute } from "../../../kit/arm/routes.ts"
 import type { Servers } from "../../../kit/database-servers/server-kind.ts"

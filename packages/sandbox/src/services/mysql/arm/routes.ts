@@ -1,11 +1,12 @@
-import type { ControlPlane } from "../../../kit/context.ts"
-import type { Operations } from "../../../kit/arm/operations.ts"
 import type { ArmRoute } from "../../../kit/arm/routes.ts"
 import { databaseRoutes } from "../../../kit/database-servers/databases.ts"
 import { withPresentDatabases } from "../../../kit/database-servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../../../kit/database-servers/firewall-rules.ts"
 import { parameterRoutes } from "../../../kit/database-servers/parameters.ts"
 import { powerRoutes } from "../../../kit/database-servers/power.ts"
+import type { ServiceKit } from "../../../kit/service.ts"
+import type { MysqlState } from "../state.ts"
+import type { MysqlHosts } from "../hosts.ts"
 import { createServers } from "../../../kit/database-servers/server-kind.ts"
 import { mysqlAdministratorRoutes } from "./administrators.ts"
 import { mysqlKind } from "./mysql-kind.ts"
@@ -14,8 +15,8 @@ import { mysqlParameters } from "./parameters.ts"
 import { mysqlServerRoutes } from "./servers.ts"
 
 /** Microsoft.DBforMySQL/flexibleServers, as far as a connection needs it: servers are read and changed, not made. */
-export const mysqlRoutes = (plane: ControlPlane, operations: Operations): ArmRoute[] => {
-  const servers = createServers(plane, operations, mysqlKind)
+export const mysqlRoutes = (kit: ServiceKit<MysqlState>, hosts: MysqlHosts): ArmRoute[] => {
+  const servers = createServers(kit, mysqlKind, { all: () => kit.own.mysqlServers, hosts })
   return [
     ...mysqlServerRoutes(servers),
     ...mysqlAdministratorRoutes(servers),
@@ -31,6 +32,6 @@ export const mysqlRoutes = (plane: ControlPlane, operations: Operations): ArmRou
       }),
     ),
     ...powerRoutes(servers),
-    ...operations.routes(mysqlKind.operations, mysqlKind.apiVersions),
+    ...kit.operations.routes(mysqlKind.operations, mysqlKind.apiVersions),
   ]
 }

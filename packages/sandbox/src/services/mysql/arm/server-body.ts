@@ -1,6 +1,6 @@
-import type { LiveMysqlServer } from "../../../kit/state/live-types.ts"
-import { mysqlServerId } from "../../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../../kit/context.ts"
+import type { LiveMysqlServer } from "../state.ts"
+import { mysqlServerId, mysqlType } from "../state.ts"
+import type { Servers } from "../../../kit/database-servers/server-kind.ts"
 import { shown } from "../../../kit/arm/fields/kept.ts"
 import { userAssignedBody } from "../../../kit/arm/identity.ts"
 
@@ -11,10 +11,10 @@ const zeros = "00000000-0000-0000-0000-000000000000"
  * zeros at the top. The name clients connect to is the loopback address of the gateway, because there is no DNS for
  * the sandbox.
  */
-export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
+export const serverBody = ({ plane, hosts }: Servers<LiveMysqlServer>, server: LiveMysqlServer) => {
   const id = mysqlServerId(server)
   const { tenantId } = plane.store.state
-  const endpoint = plane.databases.mysql.find(id)
+  const endpoint = hosts.find(id)
   const body = {
     sku: { name: "Standard_D2ds_v4", tier: "GeneralPurpose" },
     ...(server.userAssignedIdentities.length > 0 && {
@@ -58,7 +58,7 @@ export const serverBody = (plane: ControlPlane, server: LiveMysqlServer) => {
     location: server.location,
     id,
     name: server.name,
-    type: "Microsoft.DBforMySQL/flexibleServers",
+    type: mysqlType,
   }
   return shown(body, server.kept)
 }

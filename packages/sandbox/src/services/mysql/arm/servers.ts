@@ -1,5 +1,5 @@
 import type { z } from "zod"
-import type { LiveMysqlServer } from "../../../kit/state/live-types.ts"
+import type { LiveMysqlServer } from "../state.ts"
 import { same } from "../../../kit/state/resource-id.ts"
 import { armFailure } from "../../../kit/arm/answers.ts"
 import { authorizeAssignment } from "../../../kit/arm/checks.ts"
@@ -44,7 +44,7 @@ export const mysqlServerRoutes = (servers: Servers<LiveMysqlServer>): ArmRoute[]
   }
 
   return [
-    ...serverReads(servers, (server) => serverBody(plane, server), serverSince),
+    ...serverReads(servers, (server) => serverBody(servers, server), serverSince),
     {
       method: "PATCH",
       path: servers.path,

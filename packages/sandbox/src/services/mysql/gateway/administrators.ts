@@ -1,4 +1,5 @@
-import type { IdentityDirectory, MysqlServerView } from "../../../kit/ports.ts"
+import type { IdentityDirectory } from "../../../kit/ports.ts"
+import type { MysqlServerView } from "../state.ts"
 import { dropAdministrator, makeAdministrator } from "./accounts.ts"
 import type { Engine } from "./engine/engine.ts"
 import { accountKinds } from "./identities.ts"

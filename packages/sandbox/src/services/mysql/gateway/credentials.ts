@@ -1,6 +1,7 @@
 import { openSourceDatabaseAudiences } from "../../../kit/gateway/audiences.ts"
 import { sameText } from "../../../kit/gateway/same-text.ts"
-import type { IdentityDirectory, MysqlServerView } from "../../../kit/ports.ts"
+import type { IdentityDirectory } from "../../../kit/ports.ts"
+import type { MysqlServerView } from "../state.ts"
 import type { KnownAccount } from "./accounts.ts"
 import type { EntraIdentity } from "./identities.ts"
 

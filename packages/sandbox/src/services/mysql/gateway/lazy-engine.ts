@@ -1,4 +1,5 @@
-import type { IdentityDirectory, MysqlServerView } from "../../../kit/ports.ts"
+import type { IdentityDirectory } from "../../../kit/ports.ts"
+import type { MysqlServerView } from "../state.ts"
 import { createAdministrators } from "./administrators.ts"
 import type { Administrators } from "./administrators.ts"
 import { startEngine } from "./engine/engine.ts"

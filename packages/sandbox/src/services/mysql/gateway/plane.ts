@@ -1,5 +1,5 @@
 import { createDatabasePlane, type PlaneOptions } from "../../../kit/gateway/plane.ts"
-import type { MysqlPlane, MysqlServerView } from "../../../kit/ports.ts"
+import type { MysqlPlane, MysqlServerView } from "../state.ts"
 import { startServer } from "./server.ts"
 
 export interface MysqlPlaneOptions extends PlaneOptions {

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LivePostgresServer } from "../../../kit/state/live-types.ts"
+import type { LivePostgresServer } from "../state.ts"
 import { same } from "../../../kit/state/resource-id.ts"
 import { armFailure, invalidParameter } from "../../../kit/arm/answers.ts"
 import { acted } from "../../../kit/arm/fields/roles.ts"

@@ -1,5 +1,5 @@
 import { ok } from "../../../kit/arm/answers.ts"
-import { postgresVersions as apiVersions } from "../../../kit/arm/api-versions.ts"
+import { postgresVersions as apiVersions } from "../api-versions.ts"
 import type { ArmRoute } from "../../../kit/arm/routes.ts"
 
 const sku = { name: "Standard_D2s_v3", vCores: 2, supportedIops: 3200, supportedMemoryPerVcoreMb: 4096 }

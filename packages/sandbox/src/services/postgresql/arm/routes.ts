@@ -1,11 +1,12 @@
-import type { ControlPlane } from "../../../kit/context.ts"
-import type { Operations } from "../../../kit/arm/operations.ts"
 import type { ArmRoute } from "../../../kit/arm/routes.ts"
 import { databaseRoutes } from "../../../kit/database-servers/databases.ts"
 import { withPresentDatabases } from "../../../kit/database-servers/present-databases.ts"
 import { firewallRoutes, flexibleServerRules } from "../../../kit/database-servers/firewall-rules.ts"
 import { parameterRoutes } from "../../../kit/database-servers/parameters.ts"
 import { powerRoutes } from "../../../kit/database-servers/power.ts"
+import type { ServiceKit } from "../../../kit/service.ts"
+import type { PostgresState } from "../state.ts"
+import type { PostgresHosts } from "../hosts.ts"
 import { createServers } from "../../../kit/database-servers/server-kind.ts"
 import { postgresAdministratorRoutes } from "./administrators.ts"
 import { postgresCapabilityRoutes } from "./capabilities.ts"
@@ -14,10 +15,10 @@ import { postgresKind } from "./postgres-kind.ts"
 import { postgresServerRoutes } from "./servers.ts"
 
 /** Microsoft.DBforPostgreSQL/flexibleServers. */
-export const postgresRoutes = (plane: ControlPlane, operations: Operations): ArmRoute[] => {
-  const servers = createServers(plane, operations, postgresKind)
+export const postgresRoutes = (kit: ServiceKit<PostgresState>, hosts: PostgresHosts): ArmRoute[] => {
+  const servers = createServers(kit, postgresKind, { all: () => kit.own.postgresServers, hosts })
   return [
-    ...postgresServerRoutes(servers),
+    ...postgresServerRoutes(() => kit.own, servers),
     ...postgresCapabilityRoutes(),
     ...postgresAdministratorRoutes(servers),
     ...firewallRoutes(servers, flexibleServerRules),
@@ -31,6 +32,6 @@ export const postgresRoutes = (plane: ControlPlane, operations: Operations): Arm
     ),
     ...parameterRoutes(servers, postgresParameters),
     ...powerRoutes(servers),
-    ...operations.routes(postgresKind.operations, postgresKind.apiVersions),
+    ...kit.operations.routes(postgresKind.operations, postgresKind.apiVersions),
   ]
 }

@@ -1,19 +1,17 @@
-import type { LivePostgresServer } from "../../../kit/state/live-types.ts"
-import { postgresServerId } from "../../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../../kit/context.ts"
+import type { LivePostgresServer } from "../state.ts"
+import { postgresServerId, postgresType } from "../state.ts"
+import type { Servers } from "../../../kit/database-servers/server-kind.ts"
 import { shown } from "../../../kit/arm/fields/kept.ts"
 import { userAssignedBody } from "../../../kit/arm/identity.ts"
-
-const type = "Microsoft.DBforPostgreSQL/flexibleServers"
 
 /**
  * A flexible server as recorded (version 2024-11-01-preview). The name clients connect to is the loopback address of
  * the gateway, because there is no DNS for the sandbox.
  */
-export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
+export const serverBody = ({ plane, hosts }: Servers<LivePostgresServer>, server: LivePostgresServer) => {
   const id = postgresServerId(server)
   const { tenantId } = plane.store.state
-  const host = plane.databases.postgres.find(id)?.host
+  const host = hosts.find(id)?.host
   const body = {
     sku: { name: "Standard_D2s_v3", tier: "GeneralPurpose" },
     ...(server.userAssignedIdentities.length > 0 && {
@@ -55,7 +53,7 @@ export const serverBody = (plane: ControlPlane, server: LivePostgresServer) => {
     location: server.location,
     id,
     name: server.name,
-    type,
+    type: postgresType,
   }
   return shown(body, server.kept)
 }

@@ -1,5 +1,6 @@
-import type { LivePostgresServer } from "../../../kit/state/live-types.ts"
-import { canonical, findAt, postgresServerId, same } from "../../../kit/state/resource-id.ts"
+import type { LivePostgresServer, PostgresState } from "../state.ts"
+import { canonical, findAt, same } from "../../../kit/state/resource-id.ts"
+import { postgresServerId } from "../state.ts"
 import { armFailure } from "../../../kit/arm/answers.ts"
 import { authorizeAssignment } from "../../../kit/arm/checks.ts"
 import { keptAfter, keptOf } from "../../../kit/arm/fields/kept.ts"
@@ -14,7 +15,10 @@ import { serverRequest, serverSince, type ServerRequest } from "./server-request
 const management = { write: "UpsertServerManagementOperationV2", delete: "DropServerManagementOperation" }
 
 /** PostgreSQL flexible servers. */
-export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmRoute[] => {
+export const postgresServerRoutes = (
+  own: () => PostgresState,
+  servers: Servers<LivePostgresServer>,
+): ArmRoute[] => {
   const { plane, accept } = servers
   const { store } = plane
   const { type, apiVersions } = servers.kind
@@ -108,13 +112,13 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
     const apply = prepare(server, body, true)
     return accept(server, armRequest, write, async () => {
       apply()
-      store.state.postgresServers.push(server)
-      await plane.databases.postgres.start(postgresServerId(server))
+      own().postgresServers.push(server)
+      await servers.hosts.start(postgresServerId(server))
     })
   }
 
   return [
-    ...serverReads(servers, (server) => serverBody(plane, server), serverSince),
+    ...serverReads(servers, (server) => serverBody(servers, server), serverSince),
     {
       ...route,
       method: "PATCH",
@@ -130,7 +134,7 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
       operation: `${type}/write`,
       basis: "recorded",
       ...withBody(plane, serverRequest, (armRequest, body) => {
-        const server = findAt(store.state.postgresServers, locationOf(armRequest))
+        const server = findAt(own().postgresServers, locationOf(armRequest))
         if (server === undefined) return create(armRequest, body)
         return change(servers.running(armRequest, `${type}/write`), armRequest, body, true)
       }),
@@ -141,13 +145,12 @@ export const postgresServerRoutes = (servers: Servers<LivePostgresServer>): ArmR
       operation: `${type}/delete`,
       basis: "specified",
       handle: (armRequest) => {
-        const server = findAt(store.state.postgresServers, locationOf(armRequest))
+        const server = findAt(own().postgresServers, locationOf(armRequest))
         if (server === undefined) return { status: 204 }
         const names = { operation: `${type}/delete`, management: management.delete }
         return accept(server, armRequest, names, async () => {
-          const { state } = store
-          await plane.databases.postgres.remove(canonical(postgresServerId(server)))
-          state.postgresServers = state.postgresServers.filter((other) => other !== server)
+          await servers.hosts.remove(canonical(postgresServerId(server)))
+          own().postgresServers = own().postgresServers.filter((other) => other !== server)
         })
       },
     },

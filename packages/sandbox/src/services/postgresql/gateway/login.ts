@@ -1,11 +1,7 @@
 import { openSourceDatabaseAudiences } from "../../../kit/gateway/audiences.ts"
 import { sameText } from "../../../kit/gateway/same-text.ts"
-import type {
-  IdentityDirectory,
-  PostgresServerView,
-  TokenProblem,
-  VerifiedToken,
-} from "../../../kit/ports.ts"
+import type { IdentityDirectory, TokenProblem, VerifiedToken } from "../../../kit/ports.ts"
+import type { PostgresServerView } from "../state.ts"
 import type { RoleFacts } from "./engine/role-facts.ts"
 import { passwordFits } from "./password.ts"
 import { parseLabel } from "./roles.ts"

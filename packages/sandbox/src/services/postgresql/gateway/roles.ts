@@ -1,4 +1,4 @@
-import type { PostgresServerState } from "../../../kit/state/schema.ts"
+import type { PostgresServerState } from "../state.ts"
 import { superuserName } from "./engine/data-template.ts"
 import { quoteIdentifier, quoteLiteral } from "./quoting.ts"
 

@@ -3,17 +3,11 @@ import type { SecureContext } from "node:tls"
 import type { Socket } from "node:net"
 import { openListener } from "../../../kit/gateway/listener.ts"
 import type { DatabaseServer, IssueCertificate } from "../../../kit/gateway/plane.ts"
-import type { IdentityDirectory, PostgresServerView, StatementRecord } from "../../../kit/ports.ts"
+import type { IdentityDirectory, StatementRecord } from "../../../kit/ports.ts"
+import type { PostgresServerView } from "../state.ts"
 import type { Engine } from "./engine/engine.ts"
 import { createDirectoryMirror } from "./directory-mirror.ts"
-import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
-import {
-  administratorSql,
-  bootstrapSql,
-  databaseOwner,
-  formerAdministratorSql,
-  publicSchemaSql,
-} from "./roles.ts"
+import { createLazyEngine } from "./lazy-engine.ts"
 import { serveSession } from "./session.ts"
 import { readOpening } from "./startup.ts"
 import { errorResponse } from "./wire/messages.ts"
@@ -23,6 +17,8 @@ export interface ServerOptions {
   readonly identity: IdentityDirectory
   readonly view: () => PostgresServerView
   startEngine(): Promise<Engine>
+  /** Starts the engine at once, not with the first client. */
+  readonly warm: boolean
   readonly issueCertificate: IssueCertificate
   onStatement?(record: StatementRecord): void
 }
@@ -30,28 +26,18 @@ export interface ServerOptions {
 /** How long a client may take to log in, as PostgreSQL's `authentication_timeout`. */
 const loginTimeoutMs = 60_000
 
-/** Starts one server: engine, roles, the databases of the state with their SQL, and the listener. */
+/** Starts one server: the listener at once, and the engine with its roles, databases and their SQL when it is first needed. */
 export async function startServer(options: ServerOptions): Promise<DatabaseServer> {
   const { view, identity } = options
-  const engine = await options.startEngine()
-  const administrators = createAdministrators(engine, view)
-  const createDatabase = async (name: string) => {
-    const { state } = view()
-    const { administratorLogin, sql } = state
-    // As in ARM, where a PUT of a database that exists changes nothing.
-    if (await engine.hasDatabase(name)) return
-    await engine.createDatabase(name, databaseOwner(state))
-    await engine.runAs(administratorLogin, name, sql[name] ?? [])
+  const lazy = createLazyEngine(() => options.startEngine(), view)
+  if (options.warm) await lazy.engine()
+  const mirrors = new WeakMap<Engine, () => Promise<void>>()
+  /** What sessions share, which begins with the engine. */
+  const mirrorOf = (engine: Engine) => {
+    const refresh = mirrors.get(engine) ?? createDirectoryMirror(engine, () => identity.entries())
+    mirrors.set(engine, refresh)
+    return refresh
   }
-  try {
-    await prepare(engine, view)
-    await administrators.sync()
-    for (const name of view().state.databases) await createDatabase(name)
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
-  const refreshDirectory = createDirectoryMirror(engine, () => identity.entries())
   const certificate = Promise.withResolvers<SecureContext>()
   const accept = async (socket: Socket) => {
     // Without public access nothing on this address answers.
@@ -62,11 +48,13 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     const opening = await readOpening(socket, await certificate.promise)
     if (opening.kind === "cancel") {
       // A client waits for the end of this connection, so that a late cancellation does not hit its next statement.
-      await engine.cancel(opening.pid, opening.secret)
+      await lazy.cancel(opening.pid, opening.secret)
       opening.stream.destroy()
     }
     if (opening.kind !== "session") return
     try {
+      const engine = await lazy.engine()
+      const refreshDirectory = mirrorOf(engine)
       await serveSession({ engine, identity, view, refreshDirectory, onStatement }, opening)
     } catch (error) {
       const message = error instanceof Error ? error.message : "internal error of the sandbox"
@@ -81,56 +69,25 @@ export async function startServer(options: ServerOptions): Promise<DatabaseServe
     socket.on("error", () => socket.destroy())
     accept(socket).catch(() => socket.destroy())
   })
+  const close = async () => {
+    await listener.close()
+    await lazy.close()
+  }
   const dnsNames = [`${view().state.name}.postgres.database.azure.com`, "localhost"]
   try {
     const { key, cert } = await options.issueCertificate({ dnsNames, ipAddresses: [listener.host] })
     certificate.resolve(createSecureContext({ key, cert }))
   } catch (error) {
-    await listener.close()
-    await engine.close()
+    await close()
     throw error
   }
   return {
     host: listener.host,
     port: listener.port,
-    syncAdministrators: () => administrators.sync(),
-    createDatabase,
-    dropDatabase: (name) => engine.dropDatabase(name),
-    databases: async () => (await engine.databases()).filter((name) => name !== "postgres"),
-    async close() {
-      await listener.close()
-      await engine.close()
-    },
-  }
-}
-
-async function prepare(engine: Engine, view: () => PostgresServerView): Promise<void> {
-  const { state } = view()
-  await engine.prepareDatabases(labelProcedureSql)
-  await engine.query("postgres", bootstrapSql(state))
-  await engine.prepareDatabases(publicSchemaSql(state))
-  await engine.query("postgres", principalFunctionsSql(state.principalAdmin))
-  await engine.runAs(state.administratorLogin, "postgres", state.sql["postgres"] ?? [])
-}
-
-/** Keeps the roles of Entra administrators as the control plane lists them; remembers whom it made. */
-function createAdministrators(engine: Engine, view: () => PostgresServerView): { sync(): Promise<void> } {
-  let known = new Set<string>()
-  let last = Promise.resolve()
-  const run = async () => {
-    const { administrators } = view().state
-    const names = new Set(administrators.map(({ principalName }) => principalName))
-    for (const name of known)
-      if (!names.has(name)) await engine.query("postgres", formerAdministratorSql(name))
-    for (const administrator of administrators)
-      await engine.query("postgres", administratorSql(administrator))
-    known = names
-  }
-  return {
-    sync() {
-      const next = last.then(run)
-      last = next.catch(() => undefined)
-      return next
-    },
+    syncAdministrators: () => lazy.syncAdministrators(),
+    createDatabase: (name) => lazy.createDatabase(name),
+    dropDatabase: (name) => lazy.dropDatabase(name),
+    databases: () => lazy.databases(),
+    close,
   }
 }

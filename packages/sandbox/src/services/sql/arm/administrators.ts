@@ -1,5 +1,5 @@
 import { z } from "zod"
-import type { LiveSqlServer } from "../../../kit/state/live-types.ts"
+import type { LiveSqlServer } from "../state.ts"
 import { armFailure } from "../../../kit/arm/answers.ts"
 import { readOnly } from "../../../kit/arm/fields/roles.ts"
 import type { ArmRoute } from "../../../kit/arm/routes.ts"

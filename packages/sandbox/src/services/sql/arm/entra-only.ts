@@ -1,4 +1,4 @@
-import type { LiveSqlServer } from "../../../kit/state/live-types.ts"
+import type { LiveSqlServer } from "../state.ts"
 import { same } from "../../../kit/state/resource-id.ts"
 import type { ArmRoute } from "../../../kit/arm/routes.ts"
 import { childReads } from "../../../kit/database-servers/children.ts"

@@ -1,11 +1,13 @@
 import { findEntryById } from "../../../kit/state/directory.ts"
-import type { LiveSqlServer } from "../../../kit/state/live-types.ts"
-import { same, sqlServerId } from "../../../kit/state/resource-id.ts"
-import type { ControlPlane } from "../../../kit/context.ts"
+import type { LiveSqlServer } from "../state.ts"
+import { same } from "../../../kit/state/resource-id.ts"
+import { sqlServerId, sqlType } from "../state.ts"
+import { shown } from "../../../kit/arm/fields/kept.ts"
+import type { Servers } from "../../../kit/database-servers/server-kind.ts"
 
 const principalTypes = { app: "Application", user: "User", group: "Group" } as const
 
-const administrators = (plane: ControlPlane, server: LiveSqlServer) => {
+const administrators = (plane: Servers<LiveSqlServer>["plane"], server: LiveSqlServer) => {
   if (server.administrator === undefined) return {}
   const { login, objectId } = server.administrator
   const entry = findEntryById(plane.store.state, objectId)
@@ -26,10 +28,14 @@ const administrators = (plane: ControlPlane, server: LiveSqlServer) => {
  * `$expand=administrators/activedirectory`. The name clients connect to is the loopback address of the gateway,
  * because there is no DNS for the sandbox.
  */
-export const serverBody = (plane: ControlPlane, server: LiveSqlServer, expand: string) => {
+export const serverBody = (
+  { plane, hosts }: Servers<LiveSqlServer>,
+  server: LiveSqlServer,
+  expand: string,
+) => {
   const id = sqlServerId(server)
-  const host = plane.databases.sql.find(id)?.host
-  return {
+  const host = hosts.find(id)?.host
+  const body = {
     ...(server.systemIdentity !== undefined && {
       identity: {
         principalId: server.systemIdentity.principalId,
@@ -53,6 +59,7 @@ export const serverBody = (plane: ControlPlane, server: LiveSqlServer, expand: s
     location: server.location,
     id,
     name: server.name,
-    type: "Microsoft.Sql/servers",
+    type: sqlType,
   }
+  return shown(body, server.kept)
 }

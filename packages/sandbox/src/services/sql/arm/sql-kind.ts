@@ -1,25 +1,15 @@
-import type { LiveSqlServer } from "../../../kit/state/live-types.ts"
-import { sqlServerId } from "../../../kit/state/resource-id.ts"
+import type { LiveSqlServer } from "../state.ts"
+import { sqlType, sqlServerId } from "../state.ts"
 import { requestedResourceNotFound } from "../../../kit/arm/answers.ts"
-import { sqlVersions } from "../../../kit/arm/api-versions.ts"
+import { sqlVersions } from "../api-versions.ts"
+import { sqlOperations } from "./operation-addresses.ts"
 import type { ServerKind } from "../../../kit/database-servers/server-kind.ts"
 
-const type = "Microsoft.Sql/servers"
-
-/** Logical servers of Azure SQL. Addresses of operations are those of administrators: the only long-running writes. */
+/** Logical servers of Azure SQL. */
 export const sqlKind: ServerKind<LiveSqlServer> = {
-  type,
+  type: sqlType,
   apiVersions: sqlVersions,
-  operations: {
-    provider: "Microsoft.Sql",
-    inResourceGroup: true,
-    status: "serverAdministratorAzureAsyncOperation",
-    results: "serverAdministratorOperationResults",
-    signed: false,
-    retryAfterSeconds: 15,
-  },
-  servers: (state) => state.sqlServers,
+  operations: sqlOperations("serverAdministrator"),
   id: sqlServerId,
-  hosts: (databases) => databases.sql,
-  missing: ({ name }) => requestedResourceNotFound(type, name),
+  missing: ({ name }) => requestedResourceNotFound(sqlType, name),
 }

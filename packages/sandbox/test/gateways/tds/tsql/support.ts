@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Connection, Request } from "tedious"
 import { openCertificateAuthority } from "../../../../src/kit/pki/certificate-authority.ts"
-import type { SqlServerView } from "../../../../src/kit/ports.ts"
+import type { SqlServerView } from "../../../../src/gateways/tds/ports.ts"
 import { createSqlPlane } from "../../../../src/gateways/tds/index.ts"
 import { adminOid, audience, createIdentity } from "../wire/identity.ts"
 

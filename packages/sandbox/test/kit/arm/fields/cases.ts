@@ -28,6 +28,15 @@ const tenantId = "10000000-0000-4000-8000-000000000001"
 const assignment = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleAssignments/c0000000-0000-4000-8000-000000000001`
 const readerRole = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6`
 
+const sqlDatabase: FieldCase = {
+  path: `${sql}/databases/shop`,
+  given: {
+    location: "eastus",
+    "properties.createMode": "Default",
+    "properties.collation": "SQL_Latin1_General_CP1_CI_AS",
+  },
+}
+
 /** The demo with something for every operation. */
 export const fieldsSeed: SandboxSeed = {
   ...demoSeed,
@@ -257,6 +266,19 @@ export const fieldCases: Readonly<Record<string, FieldCase>> = {
   "PUT Microsoft.DBforMySQL/flexibleServers/{name}/configurations/{child}": mysqlParameter,
   "PATCH Microsoft.DBforMySQL/flexibleServers/{name}/configurations/{child}": mysqlParameter,
   "POST Microsoft.DBforMySQL/flexibleServers/{name}/restart": { path: `${mysql}/restart`, given: restart },
+  "PATCH Microsoft.Sql/servers/{name}": {
+    path: sql,
+    given: {
+      location: "eastus",
+      identity: { type: "SystemAssigned" },
+      "properties.administratorLogin": "sqladmin",
+      "properties.version": "12.0",
+      "properties.minimalTlsVersion": "1.2",
+    },
+    shows: { identity: expectType("SystemAssigned") },
+  },
+  "PUT Microsoft.Sql/servers/{name}/databases/{child}": sqlDatabase,
+  "PATCH Microsoft.Sql/servers/{name}/databases/{child}": sqlDatabase,
   "PUT Microsoft.Sql/servers/{name}/administrators/{child}": {
     path: `${sql}/administrators/ActiveDirectory`,
     given: administrator,

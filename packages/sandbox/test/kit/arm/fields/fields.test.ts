@@ -18,7 +18,7 @@ const nameOf = ({ method, path }: ArmRoute) => `${method} ${path.split("/provide
 const bodied = routes.filter(({ body }) => body !== undefined)
 
 /** Operations that do not look at a body. */
-const bodiless = /\/(?:list|listSecrets|listConfigurations|start|stop)$/
+const bodiless = /\/(?:list|listSecrets|listConfigurations|start|stop|restart)$/
 
 const send = async (route: ArmRoute, path: string, method: string = route.method, body?: unknown) =>
   call(sandbox, `${path}?api-version=${route.apiVersions.at(-1) ?? ""}`, {

@@ -1,38 +1,49 @@
-import { armRoutes } from "../../../../src/kit/arm/arm-routes.ts"
 import type { ArmRoute } from "../../../../src/kit/arm/routes.ts"
+import { resourceRoutes } from "../../../../src/kit/arm/resources.ts"
+import { subscriptionRoutes } from "../../../../src/kit/arm/subscriptions.ts"
 import type { ControlPlane } from "../../../../src/kit/context.ts"
-import { createDatabaseHosts } from "../../../../src/kit/gateway/database-hosts.ts"
-import { createTokenService } from "../../../../src/kit/entra/token-service.ts"
-import { createUserGrants } from "../../../../src/kit/entra/user-grants.ts"
-import { createMetadataEndpoints } from "../../../../src/kit/app-identities/metadata-endpoints.ts"
-import { createServiceEndpoints } from "../../../../src/kit/data/service-endpoints.ts"
+import { createKit } from "../../../../src/kit/create-kit.ts"
+import { createLog } from "../../../../src/kit/http/request-log.ts"
+import { knownOf } from "../../../../src/kit/known-services.ts"
+import { openServices } from "../../../../src/kit/open-services.ts"
 import { createFaults } from "../../../../src/kit/state/faults.ts"
 import { createStore } from "../../../../src/kit/state/store.ts"
+import { azureServices } from "../../../../src/index.ts"
 
 const nothing = (): never => {
   throw new Error("nothing runs here")
 }
 
-/** A control plane that serves nothing. */
-export const idlePlane = async (): Promise<ControlPlane> => {
-  const url = "https://127.0.0.1"
-  const now = Date.now
+const idle = async () => {
+  const services = azureServices()
+  const opened = openServices(services)
+  const known = knownOf(services)
   const faults = createFaults()
-  const store = createStore({}, faults, now)
-  const tokens = await createTokenService({ url, store, faults, now })
-  return {
-    url,
-    store,
+  const plane = await createKit({
+    url: "https://127.0.0.1",
+    store: createStore({}, opened, known.roles, faults),
     faults,
-    tokens,
-    userGrants: createUserGrants(now),
-    now,
+    known,
+    running: () => [],
+    directory: "nowhere",
+    issueCertificate: nothing,
+    statements: createLog(),
     lenient: false,
-    databases: createDatabaseHosts(store, { postgres: nothing, mysql: nothing, sql: nothing }),
-    endpoints: createServiceEndpoints(store, { vault: nothing, configuration: nothing }, nothing),
-    metadata: createMetadataEndpoints({ store, tokens, faults, now }, (app) => app),
-  }
+    onExchange: undefined,
+    now: Date.now,
+  })
+  return { opened, plane }
 }
 
+/** A control plane that serves nothing. */
+export const idlePlane = async (): Promise<ControlPlane> => (await idle()).plane
+
 /** The operations of ARM, with nothing behind them. */
-export const routesOf = async (): Promise<readonly ArmRoute[]> => armRoutes(await idlePlane()).routes
+export const routesOf = async (): Promise<readonly ArmRoute[]> => {
+  const { opened, plane } = await idle()
+  return [
+    ...subscriptionRoutes(plane),
+    ...resourceRoutes(plane),
+    ...opened.flatMap((service) => service.start(plane).routes ?? []),
+  ]
+}

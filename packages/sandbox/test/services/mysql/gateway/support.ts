@@ -10,11 +10,11 @@ import type {
   DirectoryEntry,
   FirewallRule,
   IdentityDirectory,
-  MysqlServerView,
   StatementRecord,
 } from "../../../../src/kit/ports.ts"
-import { sandboxStateSchema } from "../../../../src/kit/state/schema.ts"
-import type { SandboxSeed } from "../../../../src/kit/state/schema.ts"
+import type { MysqlServerView } from "../../../../src/services/mysql/state.ts"
+import { sandboxStateSchema } from "../../../../src/seed.ts"
+import type { SandboxSeed } from "../../../../src/seed.ts"
 
 export const audience = "https://ossrdbms-aad.database.windows.net"
 export const ada = { objectId: "aaaaaaaa-0000-4000-8000-000000000001", name: "ada@example.com" }

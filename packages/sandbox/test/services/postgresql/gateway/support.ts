@@ -6,15 +6,11 @@ import { Client } from "pg"
 import type { ClientConfig } from "pg"
 import { openCertificateAuthority } from "../../../../src/kit/pki/certificate-authority.ts"
 import { createPostgresPlane } from "../../../../src/services/postgresql/gateway/index.ts"
-import type {
-  IdentityDirectory,
-  NamedDirectoryEntry,
-  PostgresPlane,
-  PostgresServerView,
-  StatementRecord,
-} from "../../../../src/kit/ports.ts"
-import { sandboxStateSchema } from "../../../../src/kit/state/schema.ts"
-import type { PostgresServerState, SandboxSeed } from "../../../../src/kit/state/schema.ts"
+import type { IdentityDirectory, NamedDirectoryEntry, StatementRecord } from "../../../../src/kit/ports.ts"
+import type { PostgresPlane, PostgresServerView } from "../../../../src/services/postgresql/state.ts"
+import { sandboxStateSchema } from "../../../../src/seed.ts"
+import type { PostgresServerState } from "../../../../src/services/postgresql/state.ts"
+import type { SandboxSeed } from "../../../../src/seed.ts"
 
 export const audience = "https://ossrdbms-aad.database.windows.net"
 export const adminOid = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -103,6 +99,7 @@ export async function createBench(seed: Partial<ServerSeed> = {}) {
   if (server === undefined) throw new Error("no server")
   const plane: PostgresPlane = createPostgresPlane({
     directory,
+    warm: true,
     issueCertificate: (names) => authority.issue(names),
     identity: identity.directory,
     onStatement: (record) => void statements.push(record),

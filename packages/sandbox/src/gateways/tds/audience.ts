@@ -1,0 +1,2 @@
+/** Audience of Azure SQL. */
+export const sqlAudience = "https://database.windows.net"

@@ -1,0 +1,2 @@
+/** Audience of Key Vault. */
+export const vaultAudience = "https://vault.azure.net"

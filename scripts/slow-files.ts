@@ -1,0 +1,36 @@
+/**
+ * Parts of the paths of test files that take long, and about how many seconds of a core each takes with the processes that it starts. The first one that
+ * fits counts.
+ */
+export const slowFiles: Readonly<Record<string, number>> = {
+  "e2e/mysql/kill": 60,
+  "e2e/kill/": 40,
+  "e2e/sql/kill": 35,
+  "e2e/fabric/kill": 20,
+  "runtime/test/outlive": 80,
+  "runtime/test/pools": 45,
+  "target-postgresql/test/conformance": 65,
+  "hosting/parallel": 60,
+  "hosting/environment": 45,
+  "languages/springboot": 45,
+  "claims/claims": 40,
+  "target-sql/test/conformance": 40,
+  "languages/go": 35,
+  "languages/java": 35,
+  "target-mysql/test/conformance": 35,
+  "target-fabric-sql/test/conformance": 30,
+  "single-administrator/crowd": 30,
+  "sessions/runs": 30,
+  "places.conformance": 25,
+  "faults/plan-permissions": 25,
+  "hosting/elsewhere": 25,
+  "local/life-cycle": 25,
+  "sandbox/lifecycle": 20,
+  "languages/": 20,
+  "hosting/": 15,
+  "sandbox/daemon": 15,
+  "e2e/cli/": 15,
+  "e2e/install/": 15,
+  conformance: 10,
+  "e2e/": 7,
+}
