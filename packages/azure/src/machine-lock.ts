@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto"
-import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { lockForProcess, type ProcessLock } from "@keyless/core/lock"
+import { lockForProcess, makeFolder, type ProcessLock } from "@keyless/core/lock"
 
 const waits = { first: 3, longest: 100 }
 /** After that a work is done without the lock: it saves work and makes nothing right that is not right without it. */
@@ -27,7 +26,7 @@ export function createMachineLocks(folder: string): <T>(key: string, work: () =>
 async function take(folder: string, path: string): Promise<ProcessLock | undefined> {
   const started = performance.now()
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     for (
       let wait = waits.first;
       performance.now() - started < patienceMs;

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
+import { makeFolder } from "@keyless/core/lock"
 import { type Engine, engineErrors, type Plan } from "@keyless/core"
 import type { CommandInput } from "./command-input.ts"
 
@@ -36,7 +36,7 @@ export async function handOver(
     }
   }
   const folder = join(host.stateDirectory, "logs")
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const log = join(folder, `${plan.operation}-${plan.connection}-${Date.now()}.log`)
   const again = argv.filter((word) => word !== "--no-wait")
   // The copy must not make up another name.

@@ -1,7 +1,7 @@
 import { isKeylessError } from "@keyless/core/plugin"
 import { fail } from "../errors.ts"
 
-/** What the system says to a folder that cannot be used. ENOENT is not among them: a folder that is missing is made. */
+/** What the system says to a folder that cannot be used. */
 const unusable: ReadonlySet<string> = new Set([
   "EACCES",
   "EDQUOT",
@@ -18,8 +18,11 @@ export function explainStateFolder(error: unknown, folder: string): unknown {
   const cause = isWrapped ? error.cause : error
   if (!(cause instanceof Error) || !("code" in cause) || !("path" in cause)) return error
   const { code, path } = cause
-  if (typeof code !== "string" || !unusable.has(code)) return error
-  if (typeof path !== "string" || !path.startsWith(folder)) return error
+  if (typeof code !== "string" || typeof path !== "string") return error
+  // A file that is missing is made, and so is a folder: where that is answered with "not there", there is no making folders, as in /proc.
+  const isUnmade = "syscall" in cause && cause.syscall === "mkdir" && ["EEXIST", "ENOENT"].includes(code)
+  if (!unusable.has(code) && !isUnmade) return error
+  if (!path.startsWith(folder) && !(isUnmade && folder.startsWith(path))) return error
   return fail("state_folder", `The folder for Keyless's own files cannot be used: ${cause.message}`, {
     hint: `Make ${folder} a folder that you can write, or set KEYLESS_STATE_DIR to another one.`,
     resource: path,

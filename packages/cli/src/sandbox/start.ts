@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises"
 import { resolve } from "node:path"
+import { makeFolder } from "@keyless/core/lock"
 import { textFlag } from "../arguments/flags.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { resultPrinter } from "../commands/session.ts"
@@ -20,7 +20,7 @@ export async function startCommand(input: CommandInput): Promise<void> {
   const files = sandboxFiles(host.stateDirectory)
   const running = await readState(files.state)
   if (running !== null) throw runsAlready(running)
-  await mkdir(files.folder, { recursive: true, mode: 0o700 })
+  await makeFolder(files.folder)
   const seed = textFlag(flags, "seed")
   await host.detach(
     {

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import { makeFolder } from "@keyless/core/lock"
 import { z } from "zod"
 import { fail } from "../errors.ts"
 import { isRunning } from "./process-identity.ts"
@@ -48,7 +49,7 @@ export function sandboxFiles(stateDirectory: string) {
 
 /** Writes the state so that only its owner can read it, and readers never see half of it. */
 export async function writeState(file: string, state: SandboxState): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(file))
   const draft = `${file}.${process.pid}`
   try {
     await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })

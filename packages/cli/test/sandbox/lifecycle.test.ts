@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -62,6 +62,12 @@ test.each([["sandbox start"], ["sandbox status"], ["recover"]])(
     expect(stderr).toContain("set KEYLESS_STATE_DIR to another one")
   },
 )
+
+test.runIf(existsSync("/proc/self"))("sandbox start tells of a state folder where no folder can be made", () => {
+  const { status, stderr } = keyless(["sandbox", "start"], { KEYLESS_STATE_DIR: "/proc/keyless/state" })
+  expect(status).toBe(1)
+  expect(stderr).toContain("error[state_folder]: ")
+})
 
 test("a seed that is wrong is reported by start, and nothing stays behind", () => {
   writeFileSync(seedFile, '{ "webapps": [] }')

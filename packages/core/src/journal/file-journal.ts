@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import { type FileHandle, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises"
+import { type FileHandle, open, readdir, readFile, rename, unlink } from "node:fs/promises"
 import { join } from "node:path"
 import { fail } from "../errors.ts"
 import {
@@ -14,6 +14,7 @@ import {
 import { journalVersion, upgradeLine } from "./version.ts"
 import { hasCode } from "../plugin/index.ts"
 import type { Lease } from "../lock/lock-file.ts"
+import { makeFolder } from "../lock/make-folder.ts"
 import { isLocked, lockForProcess, type ProcessLock } from "../lock/process-lock.ts"
 
 type Line =
@@ -41,7 +42,7 @@ export function fileJournal(directory: string, lease?: Lease): Journal {
 
   return {
     async begin(header) {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await makeFolder(directory)
       const path = pathOf(header.key)
       const lock = await take(path)
       if (!("release" in lock)) {
