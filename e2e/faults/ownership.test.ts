@@ -286,6 +286,31 @@ describe("schemas", () => {
 })
 
 describe("a narrower profile", () => {
+  test("tells of default privileges in every schema, and of what the role itself may do; the hints end it", async () => {
+    await begin({}, [])
+    await world.create()
+    await asCaller(world, async (ask) => {
+      await ask("alter default privileges grant delete on tables to aad_shop")
+      await ask("alter role aad_shop createrole createdb")
+    })
+    const { events } = await world.create({ privileges: "readonly" })
+    const beyond = told(events)
+      .filter((text) => text.includes("may do more"))
+      .join("\n")
+    expect(beyond).toMatch(/DELETE on later tables of .* in every schema/)
+    expect(beyond).toMatch(/its role has CREATEROLE, CREATEDB/)
+    const finding = (await world.validate()).result.findings.find(({ name }) => name === "grants.beyond")
+    await asCaller(world, async (ask) => {
+      await ask(statementOf(finding?.hint, "ALTER DEFAULT PRIVILEGES"))
+      await ask(statementOf(finding?.hint, "ALTER ROLE"))
+    })
+    const left = (await world.validate()).result.findings.find(({ name }) => name === "grants.beyond")
+    expect(left).toBeUndefined()
+
+    await asCaller(world, (ask) => ask("alter default privileges grant delete on tables to aad_shop"))
+    await world.delete()
+  })
+
   test("tells what is held beyond it, in whichever way, and so does validate; the hints end it", async () => {
     await begin({}, [
       "create role writers",

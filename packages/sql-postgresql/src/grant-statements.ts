@@ -4,7 +4,7 @@ import { quoteIdentifier } from "./quote.ts"
 /** One privilege on one object. For default privileges `name` is the role whose later objects are meant, for a column its table. */
 export interface Grant {
   readonly kind: ObjectKind
-  /** Null for the database. */
+  /** Null for the database, and for default privileges in every schema. */
   readonly schema: string | null
   readonly name: string
   readonly column?: string
@@ -30,7 +30,8 @@ export function grantStatements(
     const objects = names.map(quoteIdentifier)
     const place = schema === null ? "" : quoteIdentifier(schema)
     const inside = objects.map((name) => `${place}.${name}`).join(", ")
-    const later = `ALTER DEFAULT PRIVILEGES FOR ROLE ${objects.join(", ")} IN SCHEMA ${place}`
+    const where = schema === null ? "" : ` IN SCHEMA ${place}`
+    const later = `ALTER DEFAULT PRIVILEGES FOR ROLE ${objects.join(", ")}${where}`
     switch (kind) {
       case "database":
         return `${what} DATABASE ${objects.join(", ")} ${grantee}`
@@ -75,7 +76,7 @@ export function describeGrant({ kind, schema, name, column, privilege }: Grant):
       return `${privilege} on column ${column} of table ${schema}.${name}`
     case "default table":
     case "default sequence":
-      return `${privilege} on later ${kind === "default table" ? "tables" : "sequences"} of ${name} in schema ${schema}`
+      return `${privilege} on later ${kind === "default table" ? "tables" : "sequences"} of ${name} in ${schema === null ? "every schema" : `schema ${schema}`}`
   }
 }
 

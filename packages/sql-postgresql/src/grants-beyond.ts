@@ -19,12 +19,19 @@ interface BeyondInput {
 }
 
 /**
- * What the user may do beyond what is wanted and keeps: by a grant that this session does not take back, for everybody, by membership of a role, or as
- * the owner. Each with the statement that ends it and as whom to run it.
+ * What the user may do beyond what is wanted and keeps: by a grant that this session does not take back, for everybody, by membership of a role, as
+ * the owner, or by what its role is. Each with the statement that ends it and as whom to run it.
  */
 export function beyondRemarks(input: BeyondInput): readonly Remark[] {
-  if (input.wanted.isAll) return []
-  return [...byGrantors(input), ...byRoles(input), ...forEverybody(input), ...byOwnership(input)]
+  // Everything in the database is no more than that.
+  if (input.wanted.isAll) return byAttributes(input)
+  return [
+    ...byGrantors(input),
+    ...byRoles(input),
+    ...forEverybody(input),
+    ...byOwnership(input),
+    ...byAttributes(input),
+  ]
 }
 
 function byGrantors({ database, user, wanted, catalog, isRevocable }: BeyondInput): Remark[] {
@@ -105,6 +112,18 @@ function byOwnership({ database, user, wanted, catalog }: BeyondInput): Remark[]
     {
       message: `"${user}" may do more than the connection asks for: everything with ${cut(owned.map(nameOf))}, as the owner.`,
       hint: `If that is not meant, run as the administrator in database ${database}: GRANT ${role} TO CURRENT_USER; REASSIGN OWNED BY ${role} TO CURRENT_USER; then run the create command of the connection again.`,
+    },
+  ]
+}
+
+/** What a role may do wherever it is. A role with one of these was not made by Keyless, or somebody changed it since. */
+function byAttributes({ user, catalog: { attributes } }: BeyondInput): Remark[] {
+  if (attributes.length === 0) return []
+  const statement = `ALTER ROLE ${quoteIdentifier(user)} ${attributes.map((each) => `NO${each}`).join(" ")}`
+  return [
+    {
+      message: `"${user}" may do more than the connection asks for: its role has ${cut(attributes)}.`,
+      hint: `If that is not meant, run as the administrator in any database of the server: ${statement}.`,
     },
   ]
 }

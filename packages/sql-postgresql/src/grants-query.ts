@@ -22,7 +22,7 @@ const kinds: readonly ObjectKind[] = [
 /** One thing that privileges are on, and what the user, its roles and everybody may do with it. */
 export interface ObjectRow {
   readonly kind: ObjectKind
-  /** Null for the database. */
+  /** Null for the database, and for default privileges in every schema. */
   readonly schema: string | null
   /** For default privileges the role whose later objects are meant, for a column its table. */
   readonly name: string
@@ -76,6 +76,8 @@ export interface GrantCatalog {
   /** Roles whose rights the user has only after `SET ROLE`. */
   readonly idleRoles: readonly string[]
   readonly memberships: readonly Membership[]
+  /** What the user may do as the role that it is, such as `CREATEROLE`. PostgreSQL documentation, 21.2. */
+  readonly attributes: readonly string[]
   /** As whom the session asks. */
   readonly me: string
 }
@@ -83,7 +85,7 @@ export interface GrantCatalog {
 /**
  * Everything that grants are about in the schemas `$2`, and what was granted to the user `$1` elsewhere. A schema of `pg_database_owner` belongs to
  * whoever owns the database. Makers are the roles that may make tables in a schema and that log in or that the session may act for, those that own
- * something there, and those for whose later tables the user was granted something. PostgreSQL documentation, 5.8, 5.13, 52.
+ * something there, and those for whose later tables the user was granted something, there or in every schema. PostgreSQL documentation, 5.8, 5.13, 52.
  */
 const catalogQuery = `
 with target as (select oid, rolname from pg_catalog.pg_roles where rolname = $1),
@@ -124,6 +126,11 @@ makers as (
           or (n.asked and r.oid in (select o.owner from objects o where o.kind in ('table', 'sequence') and o.schema = n.nspname))
           or exists (select from pg_catalog.pg_default_acl a, pg_catalog.aclexplode(a.defaclacl) g
                       where a.defaclrole = r.oid and a.defaclnamespace = n.oid and g.grantee = (select oid from target)))
+  union all
+  select r.oid, r.rolname, 0, null, false from pg_catalog.pg_roles r
+   where r.oid not in (select oid from target)
+     and exists (select from pg_catalog.pg_default_acl a, pg_catalog.aclexplode(a.defaclacl) g
+                  where a.defaclrole = r.oid and a.defaclnamespace = 0 and g.grantee = (select oid from target))
 ),
 defaults as (
   select 'default ' || case k.type when 'S' then 'sequence' else 'table' end as kind, m.nspname::text as schema, m.rolname::text as name,
@@ -153,6 +160,10 @@ select o.kind, o.schema, o.name, o.part, o.asked, pg_catalog.pg_get_userbyid(o.o
        to_json(array(select g.privilege_type from pg_catalog.aclexplode(o.acls) g where g.grantee = 0)) as public_held,
        to_json(array(select g.rolname from groups g where g.rolname = 'azure_pg_admin' or g.rolname ~ '^pg_(?!database_owner$)')) as strong,
        to_json(array(select g.rolname from groups g where not g.inherited)) as idle,
+       (select to_json(array_remove(array[case when r.rolsuper then 'SUPERUSER' end, case when r.rolcreaterole then 'CREATEROLE' end,
+                 case when r.rolcreatedb then 'CREATEDB' end, case when r.rolreplication then 'REPLICATION' end,
+                 case when r.rolbypassrls then 'BYPASSRLS' end], null))
+          from pg_catalog.pg_roles r where r.oid = (select oid from target)) as attributes,
        (select coalesce(pg_catalog.json_agg(pg_catalog.json_build_object('role', r.rolname, 'grantor', g.rolname, 'service', g.rolsuper,
                  'reaches', array(select x.rolname from groups x where pg_catalog.pg_has_role(m.roleid, x.oid, 'MEMBER')))), '[]')
           from pg_catalog.pg_auth_members m join pg_catalog.pg_roles r on r.oid = m.roleid join pg_catalog.pg_roles g on g.oid = m.grantor
@@ -176,6 +187,7 @@ export async function readCatalog(
     strongRoles: texts(first?.["strong"]),
     idleRoles: texts(first?.["idle"]),
     memberships: readMemberships(first?.["memberships"]),
+    attributes: texts(first?.["attributes"]),
     me: String(first?.["me"]),
   }
 }
