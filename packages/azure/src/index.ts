@@ -26,7 +26,7 @@ export type { DirectoryEntry, Graph } from "./graph.ts"
 export { identitiesOf } from "./identity/held-identities.ts"
 export type { HeldIdentities, IdentitiesPatch, IdentityHolder } from "./identity/identity-holder.ts"
 export { identityStep } from "./identity/identity-step.ts"
-export { firstListed, leftRuleSteps, type LeftRules, planningRules } from "./left-rules.ts"
+export { type FirewallPlace, type PlanningFirewall, planningFirewall } from "./left-rules.ts"
 export { type NamedApp, namedAppFields, namesOrId } from "./named-app.ts"
 export {
   identifyDatabase,

@@ -4,12 +4,38 @@ import { requestAzure, requestAzureOrMissing } from "./errors.ts"
 import type { FirewallRange, FirewallRuleRef, FirewallRules } from "./firewall-rule.ts"
 import { isLeftOver } from "./temporary-rule-name.ts"
 
-/**
- * Reads the rules of a server while planning; nothing where they cannot be read, which is no reason to fail.
- *
- * @public
- */
-export async function planningRules(
+/** A server's firewall, as planning finds it. @public */
+export interface PlanningFirewall {
+  /** The rules; the first list of them is what planning read. */
+  readonly rules: FirewallRules
+  /** Steps that remove what runs left in it that never came back. */
+  readonly tidying: readonly Step[]
+}
+
+/** Where a server's firewall is. @public */
+export interface FirewallPlace {
+  readonly ref: Omit<FirewallRuleRef, "rule">
+  /** Resource id of the server. */
+  readonly id: string
+  /** Operation that deletes a rule. */
+  readonly permission: string
+}
+
+/** Looks at the firewall of a server while planning. That it cannot be read is no reason to fail. @public */
+export async function planningFirewall(
+  rules: FirewallRules,
+  place: FirewallPlace,
+  context: Context,
+): Promise<PlanningFirewall> {
+  const listed = await listedRules(rules, place.ref, context)
+  return {
+    rules: firstListed(rules, listed),
+    tidying: leftRuleSteps(rules, place, listed ?? [], context.clock.now()),
+  }
+}
+
+/** Undefined where they cannot be read. */
+async function listedRules(
   rules: FirewallRules,
   server: Omit<FirewallRuleRef, "rule">,
   { signal }: Pick<Context, "signal">,
@@ -27,11 +53,8 @@ export async function planningRules(
   }
 }
 
-/** The same rules, whose first list is the one that planning read. @public */
-export function firstListed(
-  rules: FirewallRules,
-  known: readonly FirewallRange[] | undefined,
-): FirewallRules {
+/** The same rules, whose first list is the one that planning read. */
+function firstListed(rules: FirewallRules, known: readonly FirewallRange[] | undefined): FirewallRules {
   let first = known
   return {
     ...rules,
@@ -44,27 +67,17 @@ export function firstListed(
   }
 }
 
-/** A firewall to look at. @public */
-export interface LeftRules {
-  readonly rules: FirewallRules
-  readonly ref: Omit<FirewallRuleRef, "rule">
-  /** Resource id of the server. */
-  readonly id: string
-  /** Operation that deletes a rule. */
-  readonly permission: string
-  /** What planning read. */
-  readonly listed: readonly FirewallRange[] | undefined
-  readonly now: Date
-}
-
 /**
  * The step that removes the rules which runs of Keyless left that can never come back, such as those of a build machine that is
  * gone; none where there are none. Rules of anybody else are never touched.
- *
- * @public
  */
-export function leftRuleSteps({ rules, ref, id, permission, listed, now }: LeftRules): readonly Step[] {
-  const names = (listed ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]))
+function leftRuleSteps(
+  rules: FirewallRules,
+  { ref, id, permission }: FirewallPlace,
+  listed: readonly FirewallRange[],
+  now: Date,
+): readonly Step[] {
+  const names = listed.flatMap(({ name }) => (name === undefined ? [] : [name]))
   const left = names.filter((name) => isLeftOver(name, now))
   if (left.length === 0) return []
   return [

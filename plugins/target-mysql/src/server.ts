@@ -5,9 +5,7 @@ import {
   flexibleServerState,
   readNamedResource,
   identifyDatabase,
-  firstListed,
-  leftRuleSteps,
-  planningRules,
+  planningFirewall,
   resourceIdType,
   restingError,
   workingOrResting,
@@ -67,7 +65,7 @@ export async function findServer(
       name,
       id,
     })
-  const [properties, administrator, { name: spelled }, listed] = await Promise.all([
+  const [properties, administrator, { name: spelled }, firewall] = await Promise.all([
     working(),
     readNamedResource(() => readAdministrator(client, ref, context), ofServer, notFound),
     readNamedResource(
@@ -75,18 +73,9 @@ export async function findServer(
       ofDatabase,
       notFound,
     ),
-    planningRules(firewallRules(client), ref, context),
+    planningFirewall(firewallRules(client), { ref, id, permission: firewallDeletePermission }, context),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.mysql}`
-  const rules = firewallRules(client)
-  const tidying = leftRuleSteps({
-    rules,
-    ref,
-    id,
-    permission: firewallDeletePermission,
-    listed,
-    now: context.clock.now(),
-  })
   return {
     ...place,
     client,
@@ -95,8 +84,7 @@ export async function findServer(
     databaseId: `${id}/databases/${spelled ?? database}`,
     host,
     properties,
-    rules: firstListed(rules, listed),
-    tidying,
+    ...firewall,
     administrator,
   }
 }

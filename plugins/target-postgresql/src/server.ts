@@ -10,15 +10,13 @@ import {
   readNamedResource,
   identifyDatabase,
   type IdentifiedDatabase,
-  type FirewallRules,
-  firstListed,
-  leftRuleSteps,
-  planningRules,
+  type PlanningFirewall,
+  planningFirewall,
   resourceIdType,
   restingError,
   workingOrResting,
 } from "@keyless/azure"
-import { type Context, isKeylessError, KeylessError, type Step } from "@keyless/core/plugin"
+import { type Context, isKeylessError, KeylessError } from "@keyless/core/plugin"
 import { postgresqlFailure } from "./errors.ts"
 import { firewallDeletePermission, firewallRules } from "./firewall.ts"
 import type { PostgresqlTargetOptions } from "./options.ts"
@@ -29,14 +27,10 @@ export const databaseIdType = resourceIdType(
 )
 
 /** A server and a database on it, as ARM shows them at one moment. */
-export interface FoundServer extends IdentifiedDatabase {
+export interface FoundServer extends IdentifiedDatabase, PlanningFirewall {
   readonly client: PostgreSQLManagementFlexibleServerClient
   readonly host: string
   readonly properties: Server
-  /** Its firewall rules; the first list of them is what planning read. */
-  readonly rules: FirewallRules
-  /** Steps that remove what runs left in its firewall that never came back. */
-  readonly tidying: readonly Step[]
   /** None where Entra authentication is off: then the server has none. */
   readonly administrators: readonly AdministratorMicrosoftEntra[]
   /** Whether there is no such database, and it is to be made. */
@@ -93,7 +87,6 @@ export async function findServer(
       administrators: hasAdministrators ? await listAdministrators(client, resourceGroup, name, signal) : [],
     }
   }
-  const rulesOf = () => planningRules(firewallRules(client), ref, context)
   /** The name as the server spells it; null where there is no such database. */
   const spelling = async (): Promise<string | null> => {
     try {
@@ -114,21 +107,12 @@ export async function findServer(
       throw error
     }
   }
-  const [{ properties, administrators }, listed, spelled] = await Promise.all([
+  const [{ properties, administrators }, firewall, spelled] = await Promise.all([
     serverAndAdministrators(),
-    rulesOf(),
+    planningFirewall(firewallRules(client), { ref, id, permission: firewallDeletePermission }, context),
     spelling(),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.postgresql}`
-  const rules = firewallRules(client)
-  const tidying = leftRuleSteps({
-    rules,
-    ref,
-    id,
-    permission: firewallDeletePermission,
-    listed,
-    now: context.clock.now(),
-  })
   return {
     ...place,
     client,
@@ -136,8 +120,7 @@ export async function findServer(
     databaseId: `${id}/databases/${spelled ?? database}`,
     host,
     properties,
-    rules: firstListed(rules, listed),
-    tidying,
+    ...firewall,
     administrators,
     readAt,
     toBeMade: spelled === null,

@@ -1,6 +1,5 @@
 import type { Database, Server, SqlManagementClient } from "@azure/arm-sql"
-import type { Administrator, FirewallRules, IdentifiedDatabase } from "@keyless/azure"
-import type { Step } from "@keyless/core/plugin"
+import type { Administrator, IdentifiedDatabase, PlanningFirewall } from "@keyless/azure"
 
 /** The one Entra administrator of a server. */
 export interface SqlAdministrator extends Administrator {
@@ -10,14 +9,10 @@ export interface SqlAdministrator extends Administrator {
 }
 
 /** A server and a database on it, as ARM shows them at one moment. */
-export interface FoundServer extends IdentifiedDatabase {
+export interface FoundServer extends IdentifiedDatabase, PlanningFirewall {
   readonly client: SqlManagementClient
   readonly host: string
   readonly properties: Server
-  /** Its firewall rules; the first list of them is what planning read. */
-  readonly rules: FirewallRules
-  /** Steps that remove what runs left in its firewall that never came back. */
-  readonly tidying: readonly Step[]
   readonly databaseProperties: Database
   readonly administrator: SqlAdministrator | null
 }

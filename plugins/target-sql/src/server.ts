@@ -4,9 +4,7 @@ import {
   requestAzure,
   readNamedResource,
   identifyDatabase,
-  firstListed,
-  leftRuleSteps,
-  planningRules,
+  planningFirewall,
   resourceIdType,
   restingError,
   type WorkingState,
@@ -64,23 +62,14 @@ export async function findServer(
       name: database,
       id: databaseId,
     })
-  const [properties, administrator, databaseProperties, listed] = await Promise.all([
+  const [properties, administrator, databaseProperties, firewall] = await Promise.all([
     readNamedResource(() => client.servers.get(resourceGroup, name, { abortSignal }), ofServer, notFound),
     readNamedResource(() => readAdministrator(azure, client, ref, context), ofServer, notFound),
     working(),
-    planningRules(firewallRules(client), ref, context),
+    planningFirewall(firewallRules(client), { ref, id, permission: firewallDeletePermission }, context),
   ])
   const host = properties.fullyQualifiedDomainName ?? `${name}.${azure.cloud.suffixes.sql}`
   warnOfSleep(context, databaseProperties)
-  const rules = firewallRules(client)
-  const tidying = leftRuleSteps({
-    rules,
-    ref,
-    id,
-    permission: firewallDeletePermission,
-    listed,
-    now: context.clock.now(),
-  })
   return {
     ...place,
     client,
@@ -89,8 +78,7 @@ export async function findServer(
     databaseId: `${id}/databases/${databaseProperties.name ?? database}`,
     host,
     properties,
-    rules: firstListed(rules, listed),
-    tidying,
+    ...firewall,
     databaseProperties,
     administrator,
   }
