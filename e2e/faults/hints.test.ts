@@ -1,7 +1,7 @@
-import { createSecret } from "@keyless/core"
+import { createSecret, type EngineEvent } from "@keyless/core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { asApp, asCaller, asPasswordAdmin, inSession } from "../support/database.ts"
-import { openWorld, type World } from "../support/harness.ts"
+import { openWorld, shopSpec, type World } from "../support/harness.ts"
 import { shop } from "../support/shop.ts"
 
 const open = { firewallRules: [shop.standingRule], administrators: [shop.callerAdmin] }
@@ -32,15 +32,15 @@ const begin = (sql: readonly string[]) =>
   world.begin(shop.seed({ server: { ...open, sql: { [shop.database]: [...sql] } } }))
 
 /** Runs every statement of a hint as the role that the hint names for it. Answers for whom there was something. */
-async function follow(hint: string | undefined): Promise<string[]> {
-  const parts = [...(hint ?? "").matchAll(/[Rr]un as "([^"]+)" in [^:]+: (.+?)\.(?= (?:If|Or|Then) |$)/g)]
+async function follow(hint: string | undefined, database: string = shop.database): Promise<string[]> {
+  const parts = [...(hint ?? "").matchAll(/[Rr]un as "([^"]+)" in [^:]+: (.+?)\.(?= (?:If|Or|Then|In) |$)/g)]
   for (const [, role = "", text = ""] of parts) {
     const statements = text.split(/; (?=[A-Z])/).filter((each) => !each.startsWith("then "))
     const work = async (ask: (sql: string) => Promise<unknown>) => {
       for (const statement of statements) await ask(statement)
     }
     if (role === "legacy") await inSession(world, legacyLogin, work)
-    else if (role === "pgadmin") await asPasswordAdmin(world, work)
+    else if (role === "pgadmin") await asPasswordAdmin(world, work, database)
     else await asCaller(world, work)
   }
   return parts.map(([, role = ""]) => role)
@@ -124,4 +124,94 @@ test("what comes by a role, a role of a role, or only after SET ROLE is found an
   for (const sql of ["insert into orders values (1)", "set role cleaners"]) {
     await expect(asApp(world, (ask) => ask(sql))).rejects.toMatchObject({ code: "42501" })
   }
+})
+
+test("what an administrator may not grant on a database of its login is granted as the hint says", async () => {
+  await begin([])
+  const optional = async () =>
+    (await world.validate()).result.findings.find(({ name }) => name === "grants.optional")?.hint
+  await world.create()
+  expect(await follow(await optional())).toContain("pgadmin")
+  expect(await optional()).toBeUndefined()
+  await world.create({ strict: true })
+})
+
+test("what the user owns beyond a narrower profile ends as the hint says, and by the command that it names", async () => {
+  await begin([])
+  await world.create()
+  await asApp(world, (ask) => ask("create table own (id int)"))
+  await world.create({ privileges: "readonly" })
+  const hint = (await beyond())?.hint ?? ""
+  const told = /run as the administrator in database shop: (.+?); then run the create command/.exec(hint)?.[1]
+  await asCaller(world, async (ask) => {
+    for (const statement of told?.split("; ") ?? ["no statement"]) await ask(statement)
+  })
+  await world.create({ privileges: "readonly" })
+  expect(await beyond()).toBeUndefined()
+  expect(await asApp(world, (ask) => ask("select * from own"))).toEqual([])
+})
+
+/** Makes a connection whose settings fail after somebody else did something; answers what the undo told. */
+async function createFailsAfter(change: Parameters<World["create"]>[0], meanwhile: () => Promise<unknown>) {
+  const engine = world.engine()
+  const plan = await engine.plan({ ...shopSpec, ...change })
+  const steps = plan.inner.steps.map((owned) =>
+    owned.step.kind === "action" && owned.step.id === "settings.write"
+      ? {
+          ...owned,
+          step: {
+            ...owned.step,
+            apply: async () => {
+              await meanwhile()
+              throw new Error("the settings were made to fail")
+            },
+          },
+        }
+      : owned,
+  )
+  const events: EngineEvent[] = []
+  const running = engine.run(
+    { ...plan, inner: { ...plan.inner, steps } },
+    { onEvent: (event) => void events.push(event) },
+  )
+  await expect(running).rejects.toThrow("the settings were made to fail")
+  return events
+}
+
+test("a user that has something in another database can be dropped after the statements of the undo's hint", async () => {
+  await world.begin(shop.seed({ server: { ...open, databases: ["shop", "stock"] } }))
+  const stock = (sql: string) => asPasswordAdmin(world, (ask) => ask(sql), "stock")
+  await stock("create table goods (id int)")
+  const events = await createFailsAfter({}, () => stock("grant select on goods to aad_shop"))
+  const failed = events.find((event) => event.type === "undo.failed")
+  expect(failed?.error).toMatchObject({ code: "user_owns_objects" })
+  expect(await follow(failed?.error.hint, "stock")).toEqual(["pgadmin"])
+  const [, inEach = "no statement", inAny = "no statement"] =
+    /In each of them run: (.+?); then in any of them: (.+?); then run the command again/.exec(
+      failed?.error.hint ?? "",
+    ) ?? []
+  await asCaller(
+    world,
+    async (ask) => {
+      for (const statement of [...inEach.split("; "), inAny]) await ask(statement)
+    },
+    "stock",
+  )
+  await world.create()
+  await world.delete()
+  expect(await asCaller(world, (ask) => ask("select 1 from pg_roles where rolname = 'aad_shop'"))).toEqual([])
+})
+
+test("a database that a failed run made and somebody uses by now is dropped by the statement of the warning", async () => {
+  await world.begin(shop.seed({ server: open }))
+  const target = {
+    ...shopSpec.target,
+    options: { ...shopSpec.target.options, database: "fresh", createDatabase: true },
+  }
+  const fresh = (sql: string) => asCaller(world, (ask) => ask(sql), "fresh")
+  const events = await createFailsAfter({ target }, () => fresh("create table theirs (id int)"))
+  const kept = events.find((event) => event.type === "warning" && event.message.includes("stays: somebody"))
+  const statement = /drop it: (DROP DATABASE .+)$/.exec(String(Object(kept)["hint"]))?.[1]
+  await asCaller(world, (ask) => ask(statement ?? "no statement"), "postgres")
+  await world.create({ target })
 })

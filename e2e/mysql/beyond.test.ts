@@ -38,6 +38,33 @@ test("what is held beyond a narrower profile is told by create and validate, and
   expect(left).not.toContain("grants.beyond")
 })
 
+test("roles, patterns and rights to hand on are told, and the hint's statements end them; a column is no more than its table", async () => {
+  await asAdmin(
+    "create table orders (id int)",
+    "create role writers",
+    "grant insert on shop.orders to writers",
+  )
+  await world.create({ privileges: "readonly" })
+  await asAdmin(
+    "grant writers to aad_shop",
+    "grant update on `sh%`.* to aad_shop",
+    "grant select (id) on shop.orders to aad_shop",
+    "grant select on shop.orders to aad_shop with grant option",
+    "grant usage on *.* to aad_shop with grant option",
+  )
+  const beyond = async () =>
+    (await world.validate()).result.findings.find(({ name }) => name === "grants.beyond")
+  const { errorMessage = "", hint = "" } = (await beyond()) ?? {}
+  expect(errorMessage).toContain("writers")
+  expect(errorMessage).toContain("UPDATE on `sh%`.*")
+  expect(errorMessage).toContain("GRANT OPTION on `shop`.`orders`")
+  expect(errorMessage).toContain("GRANT OPTION on *.*")
+  expect(errorMessage).not.toContain("SELECT")
+  await asAdmin(...[...hint.matchAll(/REVOKE .+?(?=\.(?: If|$))/g)].map(([found]) => found))
+  expect(await beyond()).toBeUndefined()
+  await world.create({ privileges: "readonly" })
+})
+
 test("schemas and the login of an owner are refused with the reason, before anything is asked", async () => {
   const schemas = await world.createFails({ schemas: ["dbo"] })
   expect(schemas.error).toMatchObject({ code: "unsupported_combination" })

@@ -67,6 +67,17 @@ test("a user that owns a schema is not dropped; the statement to run is told, an
   expect(await users()).toEqual([])
 })
 
+test("a user that was given an object is not dropped; the statement of the hint gives it back", async () => {
+  await asAdmin("create table dbo.given (id int)")
+  await asAdmin("alter authorization on object::dbo.given to [shop-web]")
+  const { error } = await world.deleteFails()
+  expect(error).toMatchObject({ code: "user_owns_objects", step: "principal.drop" })
+  expect(error.message).toContain("object dbo.given")
+  await asAdmin(/ALTER AUTHORIZATION[^;]*/.exec(error.hint ?? "")?.[0] ?? "no statement")
+  await world.delete()
+  expect(await users()).toEqual([])
+})
+
 test("delete by somebody who is no administrator is refused and changes nothing", async () => {
   const administrator = sqlShop.somebody
   const state = world.sandbox.state()

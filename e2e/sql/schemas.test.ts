@@ -62,6 +62,8 @@ test("what is held beyond a narrower profile is told by create and validate, and
     "grant update on orders to [shop-web]",
     "alter role accountants add member [shop-web]",
     "create schema mine authorization [shop-web]",
+    "create table dbo.given (id int)",
+    "alter authorization on object::dbo.given to [shop-web]",
   )
   const { events } = await world.create({ privileges: "readonly" })
   const told = events.flatMap((each) => (each.type === "warning" ? [each.message] : [])).join("\n")
@@ -70,6 +72,7 @@ test("what is held beyond a narrower profile is told by create and validate, and
     "UPDATE on dbo.orders",
     "DELETE on dbo.orders, as everybody",
     "schema mine",
+    "object dbo.given",
   ]) {
     expect(told).toContain(word)
   }
@@ -79,7 +82,7 @@ test("what is held beyond a narrower profile is told by create and validate, and
   const statements = [...hint.matchAll(/(?:REVOKE|ALTER (?:ROLE|AUTHORIZATION)) .+?(?=;|\.(?: If|$))/g)].map(
     ([found]) => found,
   )
-  expect(statements).toHaveLength(4)
+  expect(statements).toHaveLength(5)
   await asAdmin(...statements)
   expect((await world.validate()).result.findings.map(({ name }) => name)).not.toContain("grants.beyond")
 })

@@ -1,7 +1,7 @@
 import { type Address, addressText, readAddress } from "./address.ts"
 import { ConnectionStringError } from "./connection-string-error.ts"
 import { carried, type Fields, type WritableFields } from "./fields.ts"
-import { percentDecoded, readQuery, writeQuery } from "./percent.ts"
+import { percentDecoded, percentEncoded, readQuery, writeQuery } from "./percent.ts"
 
 /** What a data source name of go-sql-driver says. @public */
 export interface GoMySqlName extends Address {
@@ -12,8 +12,8 @@ export interface GoMySqlName extends Address {
 }
 
 /**
- * `<user>@tcp(<host>:<port>)/<database>?<parameters>`, the user as it stands, parameters percent-encoded. The driver looks for the last slash, for the last `@` before it and for the
- * first question mark behind it. It decodes the database from version 1.8 on, so that of a database only what would be read otherwise is encoded: older versions read the rest.
+ * `<user>@tcp(<host>:<port>)/<database>?<parameters>`, the user as it stands, database and parameters percent-encoded. The driver looks for the last slash, for the last `@` before it and for the
+ * first question mark behind it. It decodes the database from version 1.8 on.
  *
  * README of go-sql-driver/mysql, "DSN (Data Source Name)". The driver decodes no list of character sets, so commas stay as they are.
  */
@@ -36,11 +36,7 @@ export function writeGoMySql({
   if (user.includes(":")) throw new ConnectionStringError(name, "a user with a colon in it")
   const query = writeQuery(name, parameters).replaceAll("%2C", ",")
   const start = `${carried(name, user)}@tcp(${addressText(name, address)})`
-  return `${start}/${databaseText(database)}${query === "" ? "" : `?${query}`}`
-}
-
-function databaseText(database: string): string {
-  return carried(name, database).replaceAll(/[%/?]/g, encodeURIComponent)
+  return `${start}/${percentEncoded(name, database)}${query === "" ? "" : `?${query}`}`
 }
 
 /**

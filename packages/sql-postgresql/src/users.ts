@@ -1,7 +1,7 @@
 import { type DatabaseSession, type Sessions, sqlFailure, type UserDialect } from "@keyless/sql"
 import { postgresqlClaims } from "./claims.ts"
 import { errorCode, sqlstate } from "./connect.ts"
-import { takeForeignGrants } from "./foreign-grants.ts"
+import { foreignHints, takeForeignGrants } from "./foreign-grants.ts"
 import { disown, rememberOwned } from "./owned-objects.ts"
 import { quoteIdentifier } from "./quote.ts"
 import { entraMarks, type RoleMarks } from "./role-marks.ts"
@@ -59,7 +59,7 @@ export function postgresqlUsers(database: string, marks: RoleMarks = entraMarks)
       }
     },
     claims: postgresqlClaims(marks),
-    drop: async (sessions, user) => dropRole(await sessions.in(marks.database), user),
+    drop: (sessions, user) => dropRole(sessions, marks.database, user),
     // SQLSTATE 42710, duplicate_object (PostgreSQL documentation, appendix A).
     isDuplicate: (error) => errorCode(error) === "42710",
     codeOf: sqlstate,
@@ -97,7 +97,8 @@ async function readPlaces(sql: DatabaseSession, user: string): Promise<readonly 
   return (await sql.query(placesQuery, [user])).map((row) => String(row["place"]))
 }
 
-async function dropRole(sql: DatabaseSession, user: string): Promise<void> {
+async function dropRole(sessions: Sessions, home: string, user: string): Promise<void> {
+  const sql = await sessions.in(home)
   const role = quoteIdentifier(user)
   try {
     await sql.query(`DROP ROLE IF EXISTS ${role}`)
@@ -105,9 +106,13 @@ async function dropRole(sql: DatabaseSession, user: string): Promise<void> {
     // SQLSTATE 2BP01, dependent_objects_still_exist.
     if (errorCode(error) !== "2BP01") throw error
     const places = await readPlaces(sql, user)
+    const foreign = await Promise.all(places.map((place) => foreignHints(sessions, place, user)))
     const told = places.length === 0 ? "other databases" : `these databases: ${places.join(", ")}`
     throw sqlFailure("user_owns_objects", `The user "${user}" has objects or privileges in ${told}.`, {
-      hint: `In each of them run: GRANT ${role} TO CURRENT_USER; REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; then run the command again.`,
+      hint: [
+        ...foreign.flat(),
+        `In each of them run: GRANT ${role} TO CURRENT_USER; REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; then in any of them: DROP ROLE ${role}; then run the command again.`,
+      ].join(" "),
       cause: error,
     })
   }

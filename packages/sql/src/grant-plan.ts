@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from "node:util"
 import { sameClaim } from "@keyless/core/claims"
 import type { Claim, ExistingConnection, StepContext } from "@keyless/core/plugin"
 import { aloneWith, claimOf, type ClaimPlan, isIn, nothingIn, planClaims, withClaims } from "./claims.ts"
-import type { MadeUser } from "./principal-step.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantState, WantedGrants } from "./user-dialect.ts"
-import type { UserStepsInput } from "./user-steps.ts"
+import type { MadeUser, UserStepsInput } from "./user-steps-input.ts"
 
 /** What has to change of a user's grants and claims. */
 export interface GrantPlan<S> {

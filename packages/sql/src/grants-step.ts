@@ -10,11 +10,10 @@ import {
 import { aloneWith, withClaims } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
 import { type GrantChange, readGrantPlan, takeGrantsBack } from "./grant-plan.ts"
-import type { MadeUser } from "./principal-step.ts"
 import { statementError } from "./statement-error.ts"
 import type { FoundUser } from "./found-user.ts"
 import type { GrantState, Remark } from "./user-dialect.ts"
-import type { UserStepsInput } from "./user-steps.ts"
+import type { MadeUser, UserStepsInput } from "./user-steps-input.ts"
 
 /** The step that looks, before the user is made, whether its privileges can be granted. */
 export function grantsLook<U extends FoundUser, G, S extends GrantState<G>>(

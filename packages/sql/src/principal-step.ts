@@ -1,20 +1,14 @@
 import { sameClaimant } from "@keyless/core/claims"
-import { type Action, action, type StepContext } from "@keyless/core/plugin"
+import { type Action, action, isKeylessError, type StepContext } from "@keyless/core/plugin"
 import { aloneWith, claimsText } from "./claims.ts"
 import { sqlFailure } from "./errors.ts"
 import { patiently } from "./patiently.ts"
 import { findOwn } from "./own-user.ts"
 import { statementError } from "./statement-error.ts"
 import type { FoundUser } from "./found-user.ts"
-import type { GrantState } from "./user-dialect.ts"
-import type { UserStepsInput } from "./user-steps.ts"
-
-/** The database user of the identity. @public */
-export interface MadeUser {
-  readonly user: string
-  /** Whether this run made it. */
-  readonly isNew: boolean
-}
+import type { Sessions } from "./ephemeral-session.ts"
+import type { GrantState, UserDialect } from "./user-dialect.ts"
+import type { MadeUser, UserStepsInput } from "./user-steps-input.ts"
 
 /** What the step did, for undo. */
 type Done<U> =
@@ -117,11 +111,27 @@ export function principalStep<U extends FoundUser, G, S extends GrantState<G>>(
         )
         if (came.length > 0) {
           context.warn(`The database user "${user}" stays: by now it is used by ${claimsText(came)}.`)
-        } else if (handedOver === null) await dialect.drop(sessions, user)
+        } else if (handedOver === null) await dropAgain(dialect, sessions, user)
         else await dialect.handBack(sessions, handedOver)
       })
     },
   })
+}
+
+/** Drops a user that the run made; what came to it since, such as rights on tables that were made meanwhile, goes first. */
+async function dropAgain<U extends FoundUser>(
+  dialect: UserDialect<U>,
+  sessions: Sessions,
+  user: string,
+): Promise<void> {
+  try {
+    await dialect.drop(sessions, user)
+  } catch (error) {
+    if (dialect.release === undefined || !isKeylessError(error) || error.code !== "user_owns_objects")
+      throw error
+    await dialect.release.run(sessions, user)
+    await dialect.drop(sessions, user)
+  }
 }
 
 function undoing<U extends FoundUser>(done: Done<U> | undefined) {

@@ -1,7 +1,7 @@
 import type { Remark } from "@keyless/sql"
 import { describeGrant, type Grant, takeStatement } from "./grant.ts"
 import type { HeldGrants } from "./held-grants.ts"
-import { quoteIdentifier } from "./quote.ts"
+import { describeOwned, disownStatement, type Owned } from "./user-catalog.ts"
 
 /** What a connection's privileges say of a grant. */
 interface Judged {
@@ -59,9 +59,12 @@ export function beyondRemarks(
   return [
     ...remark(own, "", name),
     ...remark(everybodys, ", as everybody may (public)", "public"),
-    ...held.ownedSchemas.map((schema) => ({
-      message: `"${name}" may do more than the connection asks for: everything in schema ${schema}, as the owner.`,
-      hint: `If that is not meant, run in database ${database}: ALTER AUTHORIZATION ON SCHEMA::${quoteIdentifier(schema)} TO [dbo].`,
+    ...[
+      ...held.ownedSchemas.map((schema): Owned => ({ kind: "schema", name: schema })),
+      ...held.ownedObjects.map((object): Owned => ({ kind: "object", ...object })),
+    ].map((owned) => ({
+      message: `"${name}" may do more than the connection asks for: everything ${owned.kind === "schema" ? "in" : "with"} ${describeOwned(owned)}, as the owner.`,
+      hint: `If that is not meant, run in database ${database}: ${disownStatement(owned)}.`,
     })),
   ]
 }

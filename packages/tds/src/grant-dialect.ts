@@ -21,8 +21,13 @@ export function tdsGrants(database: string, profiles: ProfileGrants): GrantDiale
       const held = await readHeldGrants(await sessions.in(database), user)
       return compareGrants(held, wantedGrants(wanted, profiles), { name: user, database })
     },
-    async foresee(sessions, _user, wanted) {
-      await refuseSchemas(await sessions.in(database), database, wantedGrants(wanted, profiles).schemas)
+    async foresee(sessions, user = everybody, wanted) {
+      const sql = await sessions.in(database)
+      const all = wantedGrants(wanted, profiles)
+      await refuseSchemas(sql, database, all.schemas)
+      // What is denied to everybody is denied to a user that is not there yet.
+      const held = await readHeldGrants(sql, user)
+      refuseDenied(database, user, compareGrants(held, all, { name: user, database }))
       return []
     },
     async apply(sessions, user, state, also) {
@@ -49,6 +54,9 @@ export function tdsGrants(database: string, profiles: ProfileGrants): GrantDiale
   }
 }
 
+/** The role that every user is in. */
+const everybody = "public"
+
 const nothingToDo: TdsGrantState = { missing: [], extra: [], deniedToUser: [], deniedToPublic: [] }
 
 /** @throws KeylessError `grants_incomplete` */
@@ -65,7 +73,7 @@ function refuseDenied(
   ]
   throw sqlFailure(
     "grants_incomplete",
-    `In database "${database}" somebody denied the user "${user}" what it is to have: ${denied.map(describeGrant).join(", ")}.`,
+    `In database "${database}" somebody denied ${user === everybody ? "everybody" : `the user "${user}"`} what ${user === everybody ? "the app" : "it"} is to have: ${denied.map(describeGrant).join(", ")}.`,
     {
       hint: `A denial is not undone by Keyless. If it is not meant any more, run in database ${database}: ${statements.join("; ")}; then run the command again.`,
       details: { statements },

@@ -10,18 +10,25 @@ export interface HeldGrants {
   readonly ofPublic: readonly Grant[]
   /** Schemas that the user owns. */
   readonly ownedSchemas: readonly string[]
+  /** Objects that were given to the user. */
+  readonly ownedObjects: readonly { readonly schema: string; readonly name: string }[]
 }
 
 const rolesQuery = `
-select 'role' as kind, r.name as name
+select 'role' as kind, r.name as name, null as place
   from sys.database_role_members m
   join sys.database_principals r on r.principal_id = m.role_principal_id
   join sys.database_principals u on u.principal_id = m.member_principal_id
  where u.name = @p1
 union all
-select 'schema', s.name
+select 'schema', s.name, null
   from sys.schemas s join sys.database_principals u on u.principal_id = s.principal_id
  where u.name = @p1
+union all
+select 'object', o.name, s.name
+  from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+  join sys.database_principals u on u.principal_id = o.principal_id
+ where u.name = @p1 and o.parent_object_id = 0
  order by name`
 
 const permissionsQuery = `
@@ -54,6 +61,9 @@ export async function readHeldGrants(session: DatabaseSession, user: string): Pr
     deniedToPublic: ofPublic.filter(isDenied),
     ofPublic: ofPublic.filter((grant) => !isDenied(grant)),
     ownedSchemas: named("schema"),
+    ownedObjects: memberships
+      .filter((row) => text(row["kind"]) === "object")
+      .map((row) => ({ schema: text(row["place"]), name: text(row["name"]) })),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Claim } from "@keyless/core/plugin"
 import { type DatabaseSession, type FoundUser, readClaimTexts, type Row } from "@keyless/sql"
 import type { Grant } from "./grant.ts"
 import { readHeldGrants } from "./held-grants.ts"
+import { quoteIdentifier } from "./quote.ts"
 import { sameSid } from "./sid.ts"
 
 /** A principal of a database, by its letter in `sys.database_principals`: `E` a user or application of Entra, `X` a group of it, `R` a role. */
@@ -60,25 +61,45 @@ export async function findPrincipal(
   return { ...other, grants }
 }
 
-/** What a user owns in the database, in words for `ALTER AUTHORIZATION`: a schema, or a role. */
-export interface Owned {
-  readonly kind: "schema" | "role"
-  readonly name: string
-}
+/** What a user owns in the database: a schema, a role, or an object that was given to it. */
+export type Owned =
+  | { readonly kind: "schema" | "role"; readonly name: string }
+  | { readonly kind: "object"; readonly schema: string; readonly name: string }
 
 const ownedQuery = `
-select 'schema' as kind, s.name
+select 'schema' as kind, s.name, null as place
   from sys.schemas s join sys.database_principals u on u.principal_id = s.principal_id
  where u.name = @p1
 union all
-select 'role', r.name
+select 'role', r.name, null
   from sys.database_principals r join sys.database_principals u on u.principal_id = r.owning_principal_id
- where u.name = @p1 and r.type = 'R'`
+ where u.name = @p1 and r.type = 'R'
+union all
+select 'object', o.name, s.name
+  from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+  join sys.database_principals u on u.principal_id = o.principal_id
+ where u.name = @p1 and o.parent_object_id = 0`
 
 /** Reads what keeps a user from being dropped. Objects belong to the owner of their schema unless they were given to somebody. */
 export async function readOwned(session: DatabaseSession, user: string): Promise<readonly Owned[]> {
   const rows = await session.query(ownedQuery, [user])
-  return rows.map(({ kind, name }) => ({ kind: kind === "role" ? "role" : "schema", name: String(name) }))
+  return rows.map(({ kind, name, place }) =>
+    kind === "object"
+      ? { kind, schema: String(place), name: String(name) }
+      : { kind: kind === "role" ? "role" : "schema", name: String(name) },
+  )
+}
+
+/** What is owned, for messages: `schema sales`, `object dbo.orders`. */
+export function describeOwned(owned: Owned): string {
+  return owned.kind === "object" ? `object ${owned.schema}.${owned.name}` : `${owned.kind} ${owned.name}`
+}
+
+/** The statement that gives what is owned back: to the owner of the database, an object to that of its schema. Microsoft Learn, "ALTER AUTHORIZATION". */
+export function disownStatement(owned: Owned): string {
+  return owned.kind === "object"
+    ? `ALTER AUTHORIZATION ON OBJECT::${quoteIdentifier(owned.schema)}.${quoteIdentifier(owned.name)} TO SCHEMA OWNER`
+    : `ALTER AUTHORIZATION ON ${owned.kind.toUpperCase()}::${quoteIdentifier(owned.name)} TO ${quoteIdentifier(ownerName)}`
 }
 
 /** Lists the users that stand for identities. */

@@ -13,7 +13,15 @@ import { readHeldGrants } from "./held-grants.ts"
 import { quoteIdentifier } from "./quote.ts"
 import { codeOf, isServerError } from "./server-error.ts"
 import { expectedSid, guidOf, sameSid } from "./sid.ts"
-import { findPrincipal, type FoundPrincipal, ownerName, ownerWith, readOwned } from "./user-catalog.ts"
+import {
+  describeOwned,
+  disownStatement,
+  findPrincipal,
+  type FoundPrincipal,
+  ownerName,
+  ownerWith,
+  readOwned,
+} from "./user-catalog.ts"
 
 /** What the dialect is made for. @public */
 export interface TdsUsersInput {
@@ -179,15 +187,12 @@ function isUnwritable(grant: Grant): boolean {
   return grant.kind === "permission" && grant.on.kind === "other"
 }
 
-/** A user that owns a schema or a role cannot be dropped (errors 15138 and 15421). @throws KeylessError `user_owns_objects` */
+/** A user that owns a schema, a role or an object cannot be dropped (errors 15138, 15421 and 15183). @throws KeylessError `user_owns_objects` */
 async function refuseOwner(sql: DatabaseSession, user: string): Promise<void> {
   const owned = await readOwned(sql, user)
   if (owned.length === 0) return
-  const told = owned.map(({ kind, name }) => `${kind} ${name}`)
-  const statements = owned.map(
-    ({ kind, name }) =>
-      `ALTER AUTHORIZATION ON ${kind.toUpperCase()}::${quoteIdentifier(name)} TO ${quoteIdentifier("dbo")}`,
-  )
+  const told = owned.map(describeOwned)
+  const statements = owned.map(disownStatement)
   throw sqlFailure("user_owns_objects", `The user "${user}" owns: ${told.join(", ")}.`, {
     hint: `Give them to somebody else: ${statements.join("; ")}; then run the command again.`,
     details: { objects: told, statements },

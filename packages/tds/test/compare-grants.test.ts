@@ -20,7 +20,7 @@ const compared = (
   profiles: ProfileGrants = controlProfiles,
 ) => {
   const { missing, extra } = compareGrants(
-    { own, deniedToPublic, ofPublic: [], ownedSchemas: [] },
+    { own, deniedToPublic, ofPublic: [], ownedSchemas: [], ownedObjects: [] },
     wantedGrants(
       wanted.map((privileges) => ({ privileges })),
       profiles,
@@ -141,7 +141,7 @@ describe("schemas that are named", () => {
   const onSales = (word: string) => permission(word, "granted", { kind: "schema", name: "sales" })
   const state = (own: readonly Grant[], wanted: readonly WantedGrants[], ofPublic: readonly Grant[] = []) =>
     compareGrants(
-      { own, deniedToPublic: [], ofPublic, ownedSchemas: [] },
+      { own, deniedToPublic: [], ofPublic, ownedSchemas: [], ownedObjects: [] },
       wantedGrants(wanted, controlProfiles),
       { name: "shop-web", database: "shop" },
     )

@@ -36,7 +36,10 @@ export function servicePrincipalAuth({
         id: "identity.read",
         title: `Use the service principal ${principal.name}`,
         why: "The database knows an application by the object id of its service principal.",
-        prove: () => Promise.resolve(principal),
+        async prove({ signal }) {
+          signal.throwIfAborted()
+          return principal
+        },
       })
     },
   })

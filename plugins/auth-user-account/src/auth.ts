@@ -32,7 +32,10 @@ export function userAccountAuth({ azure }: { readonly azure: Azure }): AuthPlugi
         id: "identity.read",
         title: `Use the account of ${principal.name}`,
         why: "The app logs in as whoever is signed in on its machine; the database knows a person by the object id.",
-        prove: () => Promise.resolve(principal),
+        async prove({ signal }) {
+          signal.throwIfAborted()
+          return principal
+        },
       })
     },
   })

@@ -63,9 +63,9 @@ test.each(quotedNames.libpq)("postgresql: database and user %j are written as %s
 })
 
 test.each([
-  ["my shop", "my shop"],
-  ["a/b?tls=false&c", "a%2Fb%3Ftls=false&c"],
-  ["a@tcp(evil:1)", "a@tcp(evil:1)"],
+  ["my shop", "my%20shop"],
+  ["a/b?tls=false&c", "a%2Fb%3Ftls%3Dfalse%26c"],
+  ["a@tcp(evil:1)", "a%40tcp%28evil%3A1%29"],
   ["100%", "100%25"],
 ])("mysql: a database %j is written as %s", (name, escaped) => {
   expect(settingLines(formats["mysql"], "mysql", { database: name })).toEqual([

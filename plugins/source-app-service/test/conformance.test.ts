@@ -72,7 +72,9 @@ describe.each([
         .requests()
         .filter(({ kind, method, path }) => kind === "arm" && method !== "GET" && !path.endsWith("/list"))
         .length,
-    breakdowns: breakdowns("Microsoft.Web/sites/read"),
+    breakdowns: breakdowns(
+      slot === undefined ? "Microsoft.Web/sites/read" : "Microsoft.Web/sites/slots/read",
+    ),
     secrets: () => [...tokens],
   })
   for (const each of cases) test(each.name, each.run)

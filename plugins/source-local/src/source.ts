@@ -28,7 +28,8 @@ export function localSource({
     options: localOptions,
     implicit: true,
     runsAs: ["person", "application"],
-    async resolve(_context, options) {
+    async resolve(context, options) {
+      context.signal.throwIfAborted()
       const place = await locate(directory ?? process.cwd(), options)
       const profile = await profileOf(place)
       const id = idOf(place, profile)

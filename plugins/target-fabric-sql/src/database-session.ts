@@ -1,5 +1,5 @@
 import type { Azure } from "@keyless/azure"
-import { createSecret, type Ephemeral, type Step } from "@keyless/core/plugin"
+import { createSecret, type Ephemeral } from "@keyless/core/plugin"
 import { ephemeralSession, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "@keyless/tds"
 import type { FoundDatabase } from "./database.ts"
@@ -14,12 +14,11 @@ const patienceMs = 300_000
 export function databaseSession(
   azure: Azure,
   { name, host, port, catalog }: FoundDatabase,
-  needs: readonly Step[] = [],
 ): Ephemeral<Sessions> {
   return ephemeralSession({
     server: name,
     firstDatabase: catalog,
-    needs,
+    needs: [],
     permissions: [],
     patienceMs,
     async connect(context, database) {

@@ -79,8 +79,8 @@ function resolved(
         options.skipWorkspaceRole === true
           ? []
           : [workspaceStep(found, request, { session: () => session, users })]
-      const session: Ephemeral<Sessions> = databaseSession(azure, found, workspace)
-      const { steps, access } = userSteps({
+      const session: Ephemeral<Sessions> = databaseSession(azure, found)
+      const { steps, ...last } = userSteps({
         users,
         grants,
         subject: "of the app's identity",
@@ -88,8 +88,9 @@ function resolved(
         database,
         request,
         session,
+        between: () => workspace,
       })
-      return { steps: [...workspace, session, ...steps], access }
+      return { steps: [session, ...steps], ...last }
     },
 
     disconnect(existing, others) {

@@ -9,7 +9,7 @@ import { createSecret, type Ephemeral, type Step } from "@keyless/core/plugin"
 import { ephemeralSession, type EphemeralSessionInput, type Sessions } from "@keyless/sql"
 import { classifyConnectError, connect } from "./connect.ts"
 import { firewallPermissions, firewallRules } from "./firewall.ts"
-import type { FoundServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
 
 export const port = 3306
 const patienceMs = 180_000

@@ -1,6 +1,5 @@
 import type { AzureADAdministrator, MySQLManagementFlexibleServerClient } from "@azure/arm-mysql-flexible"
 import {
-  type Administrator,
   type Azure,
   requestAzure,
   requestAzureOrMissing,
@@ -12,14 +11,7 @@ import {
 import type { Context, JsonObject } from "@keyless/core/plugin"
 import { z } from "zod"
 import { mysqlFailure } from "./errors.ts"
-import type { FoundServer } from "./server.ts"
-
-/** The one Entra administrator of a server. */
-export interface MysqlAdministrator extends Administrator {
-  readonly tenantId?: string
-  /** The identity of the server as which it looks the administrator up. */
-  readonly identity?: string
-}
+import type { FoundServer, MysqlAdministrator } from "./found-server.ts"
 
 /** Names a server. */
 interface ServerRef {

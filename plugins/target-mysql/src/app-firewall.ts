@@ -1,6 +1,6 @@
 import type { Azure, FirewalledServer } from "@keyless/azure"
 import { firewallReadPermission } from "./firewall.ts"
-import type { FoundServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
 
 /** The server's firewall, as far as apps go through it. */
 export function appFirewall(

@@ -11,11 +11,15 @@ type ShownGrant =
       readonly on: string
     }
 
+/** The right to hand privileges on, which `SHOW GRANTS` writes behind the account. MySQL 8.0 Reference Manual, 15.7.1.6. */
+const grantOption = "GRANT OPTION"
+
 /** What a user may do beyond its privileges on the database. */
 export interface Judged {
   readonly database: string
   readonly user: string
-  readonly wanted: readonly string[]
+  /** Privileges in the server's words; `all`: nothing but the right to hand privileges on is too much. */
+  readonly wanted: readonly string[] | "all"
 }
 
 /**
@@ -29,14 +33,17 @@ export async function readBeyond(
   const account = quoteAccount(user)
   const rows = await session.query(`SHOW GRANTS FOR ${account}`)
   const shown = rows.flatMap(Object.values).map(String).flatMap(parseGrant)
-  const wantedWords = new Set(["USAGE", ...wanted])
+  const isWanted = (privilege: string) => wanted === "all" || wanted.includes(wordOf(privilege))
   return shown.flatMap((grant) => {
     if (grant.kind === "roles") {
+      if (wanted === "all") return []
       const list = grant.roles.join(", ")
       return [remark(user, `what role ${list} may do`, `REVOKE ${list} FROM ${account}`)]
     }
     if (!concerns(grant.on, database)) return []
-    const more = grant.privileges.filter((privilege) => !wantedWords.has(privilege))
+    const more = grant.privileges.filter(
+      (privilege) => privilege === grantOption || (privilege !== "USAGE" && !isWanted(privilege)),
+    )
     if (more.length === 0) return []
     const list = more.join(", ")
     return [remark(user, `${list} on ${grant.on}`, `REVOKE ${list} ON ${grant.on} FROM ${account}`)]
@@ -58,10 +65,16 @@ export function parseGrant(line: string): ShownGrant[] {
     )
   const [, privileges, on] = onSomething ?? []
   if (privileges !== undefined && on !== undefined) {
-    return [{ kind: "privileges", privileges: split(privileges), on }]
+    const handsOn = line.endsWith(" WITH GRANT OPTION") ? [grantOption] : []
+    return [{ kind: "privileges", privileges: [...split(privileges), ...handsOn], on }]
   }
   const [, roles] = /^GRANT ((?:`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)?,? ?)+) TO /.exec(line) ?? []
   return roles === undefined ? [] : [{ kind: "roles", roles: split(roles) }]
+}
+
+/** A privilege without the columns that it is for: who may read a table may read its columns. */
+function wordOf(privilege: string): string {
+  return privilege.replace(/ ?\(.*$/, "")
 }
 
 /** Splits at commas, but for those between the columns of a privilege. */

@@ -2,7 +2,7 @@ import { type Azure, requestAzure, sameResourceId } from "@keyless/azure"
 import { isGuid, isKeylessError, objectId } from "@keyless/core/plugin"
 import { readAdministrator } from "./administrator.ts"
 import { mysqlFailure } from "./errors.ts"
-import type { FoundServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
 import { isServerError } from "./server-error.ts"
 
 /**

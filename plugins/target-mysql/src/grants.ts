@@ -39,7 +39,7 @@ export async function readGrants(
     remarks: {
       optional: [],
       later: [],
-      beyond: isAll ? [] : await readBeyond(session, { database, user, wanted: privileges }),
+      beyond: await readBeyond(session, { database, user, wanted: isAll ? "all" : privileges }),
     },
     missing: privileges
       .filter((privilege) => !held.has(privilege))

@@ -2,7 +2,7 @@ import { appNetworkLook, type FirewalledServer, soleAdministratorLook } from "@k
 import type { AppNetwork, ExistingConnection, InspectSteps, Ephemeral, Step } from "@keyless/core/plugin"
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { mysqlGrants } from "./grant-dialect.ts"
-import type { FoundServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
 import type { FoundAccount } from "./users.ts"
 
 /** The looks of a validation into the server and the database. */

@@ -3,7 +3,7 @@ import { type Azure, requestAzure, findAdministrator, runOperation, sameResource
 import { type Action, action, type Context } from "@keyless/core/plugin"
 import { identityMissing, readAdministrator } from "./administrator.ts"
 import type { MysqlTargetOptions } from "./options.ts"
-import type { FoundServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
 
 /**
  * The identity of the server that an administrator's entry is to name, if one may be written: the one that was asked for, that of the

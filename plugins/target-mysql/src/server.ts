@@ -1,12 +1,10 @@
-import type { MySQLManagementFlexibleServerClient, Server } from "@azure/arm-mysql-flexible"
+import type { MySQLManagementFlexibleServerClient } from "@azure/arm-mysql-flexible"
 import {
   type Azure,
   requestAzure,
   flexibleServerState,
   readNamedResource,
   identifyDatabase,
-  type IdentifiedDatabase,
-  type FirewallRules,
   firstListed,
   leftRuleSteps,
   planningRules,
@@ -14,26 +12,15 @@ import {
   restingError,
   workingOrResting,
 } from "@keyless/azure"
-import type { Context, KeylessError, Step } from "@keyless/core/plugin"
-import { type MysqlAdministrator, readAdministrator } from "./administrator.ts"
+import type { Context, KeylessError } from "@keyless/core/plugin"
+import { readAdministrator } from "./administrator.ts"
 import { mysqlFailure } from "./errors.ts"
 import { firewallDeletePermission, firewallRules } from "./firewall.ts"
 import type { MysqlTargetOptions } from "./options.ts"
+import type { FoundServer } from "./found-server.ts"
 
 /** Ids of databases on flexible servers. */
 const databaseIdType = resourceIdType("Microsoft.DBforMySQL/flexibleServers/{server}/databases/{database}")
-
-/** A server and a database on it, as ARM shows them at one moment. */
-export interface FoundServer extends IdentifiedDatabase {
-  readonly client: MySQLManagementFlexibleServerClient
-  readonly host: string
-  readonly properties: Server
-  /** Its firewall rules; the first list of them is what planning read. */
-  readonly rules: FirewallRules
-  /** Steps that remove what runs left in its firewall that never came back. */
-  readonly tidying: readonly Step[]
-  readonly administrator: MysqlAdministrator | null
-}
 
 /** The client of a subscription; the SDK is loaded here, on first use. */
 export async function mysqlClient(

@@ -36,7 +36,8 @@ import { firewallRules } from "./firewall.ts"
 import { mysqlGrants } from "./grant-dialect.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { mysqlTargetOptions, type MysqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, mysqlClient, restingServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
+import { findServer, mysqlClient, restingServer } from "./server.ts"
 import { chooseIdentity, serverIdentityStep } from "./server-identity.ts"
 import { databaseIdOf, entraUsers, mysqlUsers } from "./users.ts"
 
@@ -119,8 +120,8 @@ function resolved(azure: Azure, server: FoundServer, options: MysqlTargetOptions
         databaseIdOf(principal)
         return user
       }
-      const { steps, access } = userSteps({ users, grants, subject: user, name, database, request, session })
-      return { steps: [...server.tidying, ...attached, admin, session, ...steps], access }
+      const { steps, ...last } = userSteps({ users, grants, subject: user, name, database, request, session })
+      return { steps: [...server.tidying, ...attached, admin, session, ...steps], ...last }
     },
 
     disconnect(existing, others) {

@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest"
 import { parseGrant, readBeyond } from "../src/beyond.ts"
 
 const to = "TO `aad_shop`@`%`"
-const told = async (lines: readonly string[], wanted: readonly string[] = ["SELECT"], database = "shop") => {
+const told = async (
+  lines: readonly string[],
+  wanted: readonly string[] | "all" = ["SELECT"],
+  database = "shop",
+) => {
   const session = {
     query: async () => lines.map((line) => ({ Grants: line })),
     transaction: () => Promise.reject(new Error("not called")),
@@ -14,7 +18,16 @@ const told = async (lines: readonly string[], wanted: readonly string[] = ["SELE
 describe("what SHOW GRANTS answers", () => {
   test.each([
     [`GRANT USAGE ON *.* ${to}`, []],
-    [`GRANT SELECT, INSERT ON *.* ${to} WITH GRANT OPTION`, ["REVOKE INSERT ON *.* FROM `aad_shop`@`%`."]],
+    [
+      `GRANT SELECT, INSERT ON *.* ${to} WITH GRANT OPTION`,
+      ["REVOKE INSERT, GRANT OPTION ON *.* FROM `aad_shop`@`%`."],
+    ],
+    [`GRANT USAGE ON *.* ${to} WITH GRANT OPTION`, ["REVOKE GRANT OPTION ON *.* FROM `aad_shop`@`%`."]],
+    [
+      `GRANT SELECT ON \`shop\`.\`orders\` ${to} WITH GRANT OPTION`,
+      ["REVOKE GRANT OPTION ON `shop`.`orders` FROM `aad_shop`@`%`."],
+    ],
+    [`GRANT SELECT (\`a\`) ON \`shop\`.\`orders\` ${to}`, []],
     [`GRANT INSERT ON \`shop\`.* ${to}`, []],
     [`GRANT INSERT ON \`sh%\`.* ${to}`, ["REVOKE INSERT ON `sh%`.* FROM `aad_shop`@`%`."]],
     [`GRANT INSERT ON \`other\`.* ${to}`, []],
@@ -32,6 +45,15 @@ describe("what SHOW GRANTS answers", () => {
     ["SET DEFAULT ROLE `writers` FOR `aad_shop`@`%`", []],
   ])("%s", async (line, expected) => {
     expect(await told([line])).toEqual(expected)
+  })
+
+  test("who is to have everything has only the right to hand it on too much", async () => {
+    const lines = [
+      `GRANT INSERT ON \`sh%\`.* ${to}`,
+      `GRANT \`writers\` ${to}`,
+      `GRANT SELECT ON *.* ${to} WITH GRANT OPTION`,
+    ]
+    expect(await told(lines, "all")).toEqual(["REVOKE GRANT OPTION ON *.* FROM `aad_shop`@`%`."])
   })
 
   test("a name with an underscore is the database's own, escaped or not", async () => {

@@ -131,7 +131,7 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
         owner === undefined || !request.takeOwnership
           ? []
           : [ownershipStep({ database, schemas, owner, session, made })]
-      const { steps, access } = userSteps({
+      const { steps, ...last } = userSteps({
         users,
         grants,
         subject: user,
@@ -144,7 +144,7 @@ function resolved(azure: Azure, server: FoundServer): ResolvedTarget {
         between,
       })
       const opened = owner === undefined ? [administrator] : [administrator, session]
-      return { steps: [...server.tidying, entra, admin, ...opened, ...first, ...steps], access }
+      return { steps: [...server.tidying, entra, admin, ...opened, ...first, ...steps], ...last }
     },
 
     disconnect(existing, others, owner) {

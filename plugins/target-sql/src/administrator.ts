@@ -1,6 +1,5 @@
 import type { ServerAzureADAdministrator, SqlManagementClient } from "@azure/arm-sql"
 import {
-  type Administrator,
   type Azure,
   requestAzure,
   requestAzureOrMissing,
@@ -10,14 +9,7 @@ import {
 } from "@keyless/azure"
 import type { Context, JsonObject } from "@keyless/core/plugin"
 import { z } from "zod"
-import type { FoundServer } from "./server.ts"
-
-/** The one Entra administrator of a server. */
-export interface SqlAdministrator extends Administrator {
-  /** As the server has it: of an application it may be the client id. */
-  readonly sid: string
-  readonly tenantId?: string
-}
+import type { FoundServer, SqlAdministrator } from "./found-server.ts"
 
 /** Names a server. */
 interface ServerRef {

@@ -3,7 +3,7 @@ import type { AppNetwork, ExistingConnection, InspectSteps, Ephemeral, Step } fr
 import { type Sessions, type UserDialect, userLooks } from "@keyless/sql"
 import { controlProfiles, denialLook, type FoundPrincipal, ownerName, tdsGrants } from "@keyless/tds"
 import { ownerLook } from "./owner.ts"
-import type { FoundServer } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
 
 /** The looks of a validation into the server and the database. */
 export function inspectSteps(

@@ -8,7 +8,7 @@ import {
 } from "@keyless/core/plugin"
 import type { IdentityIds } from "@keyless/sql"
 import { ownerName } from "@keyless/tds"
-import type { SqlAdministrator } from "./administrator.ts"
+import type { SqlAdministrator } from "./found-server.ts"
 
 /**
  * Whether an identity is the server's administrator itself. It comes into every database as the owner, and a user of its own is refused to it (error

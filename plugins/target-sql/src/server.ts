@@ -1,11 +1,9 @@
-import type { Database, Server, SqlManagementClient } from "@azure/arm-sql"
+import type { Database, SqlManagementClient } from "@azure/arm-sql"
 import {
   type Azure,
   requestAzure,
   readNamedResource,
   identifyDatabase,
-  type IdentifiedDatabase,
-  type FirewallRules,
   firstListed,
   leftRuleSteps,
   planningRules,
@@ -14,27 +12,15 @@ import {
   type WorkingState,
   workingOrResting,
 } from "@keyless/azure"
-import type { Context, KeylessError, Step } from "@keyless/core/plugin"
-import { readAdministrator, type SqlAdministrator } from "./administrator.ts"
+import type { Context, KeylessError } from "@keyless/core/plugin"
+import { readAdministrator } from "./administrator.ts"
 import { sqlTargetFailure } from "./errors.ts"
 import { firewallDeletePermission, firewallRules } from "./firewall.ts"
 import type { SqlTargetOptions } from "./options.ts"
+import type { FoundServer } from "./found-server.ts"
 
 /** Ids of databases on logical servers. */
 const databaseIdType = resourceIdType("Microsoft.Sql/servers/{server}/databases/{database}")
-
-/** A server and a database on it, as ARM shows them at one moment. */
-export interface FoundServer extends IdentifiedDatabase {
-  readonly client: SqlManagementClient
-  readonly host: string
-  readonly properties: Server
-  /** Its firewall rules; the first list of them is what planning read. */
-  readonly rules: FirewallRules
-  /** Steps that remove what runs left in its firewall that never came back. */
-  readonly tidying: readonly Step[]
-  readonly databaseProperties: Database
-  readonly administrator: SqlAdministrator | null
-}
 
 /** The client of a subscription; the SDK is loaded here, on first use. */
 export async function sqlClient(azure: Azure, subscription: string): Promise<SqlManagementClient> {

@@ -23,7 +23,8 @@ import { entraUsers } from "./entra-users.ts"
 import { inspectSteps } from "./inspect-steps.ts"
 import { isAdministrator, ownerKeep } from "./owner.ts"
 import { sqlTargetOptions, type SqlTargetOptions } from "./options.ts"
-import { findServer, type FoundServer, refuseReplica, restingDatabase, sqlClient } from "./server.ts"
+import type { FoundServer } from "./found-server.ts"
+import { findServer, refuseReplica, restingDatabase, sqlClient } from "./server.ts"
 
 /**
  * Azure SQL Database.
@@ -104,7 +105,7 @@ function resolved(
       const admin = singleAdministrator({ ...single, needs: [], reliance })
       const regain = regainAdministrator(single)
       const session: Ephemeral<Sessions> = adminSession(azure, server, admin, regain)
-      const { steps, access } = userSteps({
+      const { steps, ...last } = userSteps({
         // Where there is no administrator yet, the caller becomes it and stays it.
         users: usersBeside(administrator ?? caller),
         grants,
@@ -114,7 +115,7 @@ function resolved(
         request,
         session,
       })
-      return { steps: [...server.tidying, admin, session, ...steps], access }
+      return { steps: [...server.tidying, admin, session, ...steps], ...last }
     },
 
     disconnect(existing, others) {

@@ -72,7 +72,9 @@ function guardResolvedTarget(guard: Guard, target: ResolvedTarget): ResolvedTarg
       claimAll("connect", [...asked.steps, asked.access])
       if (!asked.steps.includes(asked.access)) throw noAccess(guard)
       const access = withValue(guard, asked.access, accessValue)
-      return { steps: asked.steps.map((step) => (step === asked.access ? access : step)), access }
+      const steps = asked.steps.map((step) => (step === asked.access ? access : step))
+      const look = steps.find((step) => step === asked.look)
+      return { steps, access, ...(look === undefined ? {} : { look }) }
     },
     disconnect: (existing, others, owner) =>
       guard.steps("disconnect", () => target.disconnect(existing, others, owner)),

@@ -61,6 +61,9 @@ async function planOf(
     onFailure: "stop",
     ...(asked.network === undefined ? {} : { network: asked.network }),
     ...(change[0] === undefined ? {} : { gate: change[0].id }),
+    ...(granted.look === undefined || restsOn(granted.look, principal)
+      ? {}
+      : { waits: [{ step: principal.id, until: granted.look.id }] }),
     steps: [
       ...change,
       ...withNeeds(principal),
@@ -75,6 +78,11 @@ async function planOf(
       return { ...showConnection(source, record), configuration }
     },
   }
+}
+
+/** Whether a step needs another one, by itself or through those that it needs. */
+function restsOn(step: Step, other: Step): boolean {
+  return step.needs.some((needed) => needed.id === other.id || restsOn(needed, other))
 }
 
 /** A step after those that it needs, of which only it knows. */

@@ -35,7 +35,15 @@ export interface PlanInner<R> {
   readonly network?: "open" | "leave"
   /** Id of the step that every other one waits for, such as a question whether to begin at all. */
   readonly gate?: string
+  /** Steps that wait for another one, though they need nothing of it. */
+  readonly waits?: readonly Wait[]
   result(outcome: RunOutcome): R
+}
+
+/** A step that waits until another one is done, both by their ids. */
+export interface Wait {
+  readonly step: string
+  readonly until: string
 }
 
 /** What a run came to. @internal */
@@ -50,7 +58,7 @@ export interface RunOutcome {
  *
  * @throws KeylessError `invalid_plan` for a cycle, a missing or a doubled step
  */
-export function orderSteps(steps: readonly OwnedStep[]): OwnedStep[] {
+export function orderSteps(steps: readonly OwnedStep[], waits: readonly Wait[] = []): OwnedStep[] {
   const byId = new Map<string, OwnedStep>()
   for (const owned of steps) {
     const other = byId.get(owned.step.id)
@@ -65,6 +73,10 @@ export function orderSteps(steps: readonly OwnedStep[]): OwnedStep[] {
     if (state.get(id) === "visiting")
       throw fail("invalid_plan", `Steps wait for each other: ${[...path, id].join(", ")}.`)
     state.set(id, "visiting")
+    for (const { until } of waits.filter(({ step }) => step === id)) {
+      const awaited = byId.get(until)
+      if (awaited !== undefined) visit(awaited, [...path, id])
+    }
     for (const needed of owned.step.needs) {
       const found = byId.get(needed.id)
       if (found === undefined || markOf(found.step) !== markOf(needed)) throw notThere(owned, needed, found)
@@ -104,7 +116,7 @@ export function createPlan<R>(
     checkStep(each)
     checkClosers(each, closersOf)
   }
-  const steps = orderSteps(owned)
+  const steps = orderSteps(owned, inner.waits)
   return Object.freeze({
     version: planVersion,
     ...head,

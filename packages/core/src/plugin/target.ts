@@ -75,6 +75,11 @@ export interface ExistingConnection extends Claimant {
 
 /** The target's part of a plan. @public */
 export interface AccessSteps {
+  /**
+   * The step that looks whether the access can be given. The app gets its identity after it, unless the look itself rests on the identity. Absent where
+   * there is nothing to look at.
+   */
+  readonly look?: Step
   readonly steps: readonly Step[]
   /** The step that proves the access, and whose value is the name of the database user. */
   readonly access: StepRef<string> & Step<string>

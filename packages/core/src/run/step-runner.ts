@@ -157,9 +157,10 @@ export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
       if (!stopped()) {
         for (const owned of waiting) {
           if (running.size >= deps.concurrency) break
-          const { gate } = plan.inner
+          const { gate, waits = [] } = plan.inner
           if (gate !== undefined && owned.step.id !== gate && !values.has(gate)) continue
           if (!owned.step.needs.every((needed) => values.has(needed.id))) continue
+          if (waits.some(({ step, until }) => step === owned.step.id && !values.has(until))) continue
           waiting.delete(owned)
           const { id } = owned.step
           running.set(

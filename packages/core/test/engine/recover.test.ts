@@ -2,7 +2,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
-import { engineErrors, type EngineEvent, fileJournal, type Journal, memoryJournal } from "../../src/index.ts"
+import {
+  engineErrors,
+  type EngineEvent,
+  fileJournal,
+  type Journal,
+  memoryJournal,
+  type PluginRef,
+} from "../../src/index.ts"
 import { emptyWorld } from "../fakes.ts"
 import { engineOf, specOf } from "./harness.ts"
 
@@ -17,7 +24,7 @@ const header = (key: string) => ({
 })
 
 /** A journal with a run that left an opening behind. */
-async function leftBehind() {
+async function leftBehind(plugin: PluginRef = { kind: "target", id: "fake-db" }) {
   const folder = await mkdtemp(join(tmpdir(), "keyless-recover-"))
   onTestFinished(() => rm(folder, { recursive: true }))
   const journal = fileJournal(folder)
@@ -25,7 +32,7 @@ async function leftBehind() {
   const rule = {
     id: "one",
     step: "s",
-    plugin: { kind: "target" as const, id: "fake-db" },
+    plugin,
     closer: "opening",
     data: {},
     title: "the opening",
@@ -120,4 +127,46 @@ test("a run that another one took over goes no further, takes nothing back that 
   expect(world.users.size).toBe(1)
   expect(world.openings.size).toBe(0)
   expect([...world.settings.keys()].filter((key) => key.startsWith("KEYLESS"))).toEqual([])
+})
+
+test("what a run of version 1 left behind, which names a plugin by its id alone, is removed by the target's closer", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "keyless-recover-"))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const { version: _version, ...old } = header("old")
+  const lines = [
+    { type: "run", version: 1, ...old },
+    {
+      type: "acquire",
+      id: "one",
+      step: "s",
+      plugin: "fake-db",
+      closer: "opening",
+      data: { name: "opening-1" },
+      title: "the opening",
+      made: true,
+    },
+  ]
+  await writeFile(
+    join(folder, "0123456789abcdef01234567.jsonl"),
+    lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+  )
+  const world = emptyWorld()
+  world.openings.add("opening-1")
+  const { engine } = engineOf({ journal: fileJournal(folder), world })
+  expect(await engine.recover()).toEqual([{ connection: old.connection, title: "the opening" }])
+  expect(world.openings.size).toBe(0)
+})
+
+test("what a plugin left behind that is not there any more is told with its name and closer", async () => {
+  const { journal } = await leftBehind({ kind: "auth", id: "gone" })
+  const { engine } = engineOf({ journal, world: emptyWorld() })
+  expect(await engine.recover()).toMatchObject([
+    {
+      title: "the opening",
+      error: {
+        code: "unknown_plugin",
+        message: expect.stringContaining('auth plugin "gone" with a closer "opening"'),
+      },
+    },
+  ])
 })

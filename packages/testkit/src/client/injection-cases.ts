@@ -129,6 +129,8 @@ function orRefused(work: () => void): void {
   try {
     work()
   } catch (error) {
+    // The writers of connection strings have an error of their own for what a grammar cannot hold.
+    if (error instanceof Error && error.name === "ConnectionStringError") return
     if (!isKeylessError(error)) throw error
     assert.notEqual(error.code, "unexpected", `It was refused by accident: ${error.message}`)
     assert.ok(error.hint !== undefined && error.hint !== "", `The refusal "${error.message}" has no hint`)

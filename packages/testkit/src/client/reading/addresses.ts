@@ -24,10 +24,14 @@ export const url: Reader = (text) => {
 
 /** `user@tcp(host:port)/database?name=value`. README of go-sql-driver/mysql, "DSN (Data Source Name)". */
 export const goMysql: Reader = (text) => {
-  const [, user, host, port, rest] = /^([^:]*)@tcp\(([^:()\s]+):(\d+)\)(\/[^/]*)$/.exec(text) ?? []
-  if (user === undefined || host === undefined || port === undefined || rest === undefined) return null
-  const inner = url(`mysql://${host}:${port}${rest}`)
-  return inner === null ? null : [["user", user], ...inner]
+  const [, user, host, port, database, query] =
+    /^([^:]*)@tcp\(([^:()\s]+):(\d+)\)\/([^/?]*)(\?[^\s]*)?$/.exec(text) ?? []
+  if (user === undefined || host === undefined || port === undefined || database === undefined) return null
+  // The driver reads the database's name up to the question mark, whatever stands in it.
+  const inner = url(`mysql://${host}:${port}/${query ?? ""}`)
+  const path = decoded([["database", database]])
+  if (inner === null || path === null) return null
+  return [["user", user], ...inner.filter(([keyword]) => keyword !== "database"), ...path]
 }
 
 /** `jdbc:sqlserver://host:port;name=value;`. Microsoft, "Building the connection URL". */
