@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs what the tests need beside npm's packages: MariaDB behind the sandbox's MySQL gateway, database clients that nobody here wrote, and
-# the languages of the samples with their drivers.
+# Installs what the tests need beside npm's packages: MariaDB behind the sandbox's MySQL gateway, Redis behind that of an example, database clients
+# that nobody here wrote, and the languages of the samples with their drivers.
 # Only missing packages are touched. Where it cannot install, it says what to install and lets the tests fail that need it.
 set -eu
-wanted="mariadb-server-core mariadb-client-core freetds-bin tdsodbc python3-pyodbc postgresql-client"
+wanted="mariadb-server-core mariadb-client-core freetds-bin tdsodbc python3-pyodbc postgresql-client redis-server"
 wanted="$wanted python3-azure python3-psycopg2 python3-pymysql python3-sqlalchemy python3-django"
 wanted="$wanted golang-go golang-github-lib-pq-dev golang-github-go-sql-driver-mysql-dev"
 wanted="$wanted openjdk-17-jdk-headless libpostgresql-jdbc-java libmariadb-java libhikaricp-java libslf4j-java"

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -25,13 +25,16 @@ beforeAll(async () => {
     recursive: true,
     filter: (path) => !/node_modules|dist/.test(path),
   })
+  symlinkSync(join(folder, "plugin"), join(folder, "node_modules/keyless-target-redis"))
   mkdirSync(join(folder, "app"))
   writeFileSync(
     join(folder, "app/keyless.config.ts"),
     `import { defineConfig } from "@keyless/core/config"
-import { redisService } from "../plugin/dist/sandbox/service.js"
 
-export default defineConfig({ plugins: ["../plugin/dist/index.js"], sandbox: { services: [redisService()] } })
+export default defineConfig({
+  plugins: ["keyless-target-redis"],
+  sandbox: { services: ["keyless-target-redis/sandbox"] },
+})
 `,
   )
   writeFileSync(
@@ -103,7 +106,7 @@ test("somebody's target and service of the sandbox work in the command line, fro
     "redisCaches[0].accessPolicyAssignments",
   )
   expect(JSON.parse(state.stdout)).toEqual([])
-})
+}, 180_000)
 
 test("it passes keyless plugins check", async (context) => {
   if ("missing" in opened) return context.skip(opened.missing)
@@ -118,7 +121,7 @@ test("it passes keyless plugins check", async (context) => {
   ])
   expect(checked, checked.stdout + checked.stderr).toMatchObject({ code: 0 })
   expect(readJson(opened, "plugin/report.json")).toMatchObject({ ok: true })
-})
+}, 180_000)
 
 /** What an app finds that reads its settings, gets a token, and logs in over TLS. */
 async function visit(workshop: Workshop): Promise<readonly string[]> {

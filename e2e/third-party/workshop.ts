@@ -12,6 +12,7 @@ const ours = [
   "samples",
   "azure",
   "sql",
+  "sql-postgresql",
   "sandbox",
   "tsql",
   "testkit",
@@ -20,7 +21,7 @@ const ours = [
 ]
 
 /** What else it takes, with the versions that the examples ask for. */
-const theirs = ["typescript@7", "zod@4", "@types/node@24", "@azure/arm-rediscache@8.2"]
+const theirs = ["typescript@7", "zod@4", "@types/node@24", "@azure/arm-rediscache@8.2", "pg@8", "@types/pg@8"]
 
 /** How a program ended. */
 export interface Ended {

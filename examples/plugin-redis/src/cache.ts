@@ -1,4 +1,4 @@
-import { RedisManagementClient, type RedisResource } from "@azure/arm-rediscache"
+import { RedisManagementClient } from "@azure/arm-rediscache"
 import { type Azure, requestAzureOrMissing, resourceIdType } from "@keyless/azure"
 import { type Context, defineErrorCodes } from "@keyless/core/plugin"
 
@@ -17,14 +17,13 @@ export interface CacheName {
   readonly cache: string
 }
 
-/** A cache, as Azure shows it at one moment. */
+/** A cache that was found. */
 export interface FoundCache extends CacheName {
   readonly id: string
   readonly client: RedisManagementClient
   readonly host: string
   /** Port for TLS. */
   readonly port: number
-  readonly resource: RedisResource
 }
 
 /** @throws KeylessError `target_not_found`, `cache_not_ready` */
@@ -54,5 +53,5 @@ export async function findCache(azure: Azure, name: CacheName, { signal }: Conte
       retryable: true,
     })
   }
-  return { ...name, id, client, host, port, resource }
+  return { ...name, id, client, host, port }
 }

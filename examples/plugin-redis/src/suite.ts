@@ -1,0 +1,12 @@
+import { targetConformance } from "@keyless/testkit"
+import { openWorld } from "./fixture.ts"
+import { redisTarget } from "./target.ts"
+
+/**
+ * The cases that the plugin has to pass, for `npm test` and for `keyless plugins check`, in a sandbox that lasts until `stop`. They need redis-server on
+ * the PATH.
+ */
+export default async () => {
+  const { azure, fixture, stop } = await openWorld()
+  return { cases: targetConformance(redisTarget({ azure }), fixture), stop }
+}

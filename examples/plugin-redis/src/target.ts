@@ -1,10 +1,13 @@
 import { type Azure } from "@keyless/azure"
 import { type Context, defineTarget, type TargetPlugin } from "@keyless/core/plugin"
 import { z } from "zod"
+import { assignStep } from "./assign-step.ts"
 import { cacheId, type CacheName, findCache } from "./cache.ts"
 import { entraStep } from "./entra-step.ts"
 import { clientFormats } from "./formats.ts"
-import { assignStep, policyLook, removeStep } from "./policy-steps.ts"
+import { entraLook, policyLook } from "./looks.ts"
+import { unsupportedPrivileges } from "./policies.ts"
+import { removeStep } from "./remove-step.ts"
 
 /** Options that say which cache is meant. */
 const options = z
@@ -55,6 +58,8 @@ export function redisTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
     protocol: "redis",
     defaultPort: 6380,
     settingPrefix: { cloud: "AZURE", type: "REDIS" },
+    tokenScope: "https://redis.azure.com/.default",
+    unsupported: { privileges: unsupportedPrivileges },
     clientFormats,
     options,
     closers: {},
@@ -70,7 +75,10 @@ export function redisTarget({ azure }: { readonly azure: Azure }): TargetPlugin<
           return { steps: [entra, access], access }
         },
         disconnect: (existing, others) => [removeStep(cache, existing, others)],
-        inspect: (existing, others) => ({ helpers: [], looks: [policyLook(cache, existing, others)] }),
+        inspect: (existing, others) => ({
+          helpers: [],
+          looks: [entraLook(cache), policyLook(cache, existing, others)],
+        }),
       }
     },
     optionsFromId: (id) => ({ id }),
