@@ -46,9 +46,10 @@ describe("for a shell", () => {
   })
 
   test("the command line takes every command of keyless", async () => {
-    const commands = inLanguages("sh", "indented", "none").flatMap((block) =>
-      keylessCommands(block.text).map((words) => ({ block, words })),
-    )
+    // Commands of somebody else's plugins take a config that brings them; e2e/third-party runs them.
+    const commands = inLanguages("sh", "indented", "none")
+      .filter(({ file }) => !file.startsWith("examples/plugin-"))
+      .flatMap((block) => keylessCommands(block.text).map((words) => ({ block, words })))
     expect(commands.length).toBeGreaterThan(20)
     const refused: string[] = []
     for (const { block, words } of commands) {

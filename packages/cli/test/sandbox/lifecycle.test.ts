@@ -63,11 +63,14 @@ test.each([["sandbox start"], ["sandbox status"], ["recover"]])(
   },
 )
 
-test.runIf(existsSync("/proc/self"))("sandbox start tells of a state folder where no folder can be made", () => {
-  const { status, stderr } = keyless(["sandbox", "start"], { KEYLESS_STATE_DIR: "/proc/keyless/state" })
-  expect(status).toBe(1)
-  expect(stderr).toContain("error[state_folder]: ")
-})
+test.runIf(existsSync("/proc/self"))(
+  "sandbox start tells of a state folder where no folder can be made",
+  () => {
+    const { status, stderr } = keyless(["sandbox", "start"], { KEYLESS_STATE_DIR: "/proc/keyless/state" })
+    expect(status).toBe(1)
+    expect(stderr).toContain("error[state_folder]: ")
+  },
+)
 
 test("a seed that is wrong is reported by start, and nothing stays behind", () => {
   writeFileSync(seedFile, '{ "webapps": [] }')
