@@ -208,21 +208,18 @@ describe.each(claimTargets)("$name: who uses a user", (kind) => {
     expect(inShort(await bench.audit())).toEqual([`${user}: shop connected`])
   })
 
-  test.runIf(kind.second !== undefined)(
-    "a name that is given to another database loses the former one, after a yes",
-    async () => {
-      const { second } = kind
-      if (second === undefined) return
-      await bench.create({ source: apps.first })
-      const { error } = await bench.createFails({ source: apps.first, target: second })
-      expect(error.code).toBe("consent_required")
-      const { events } = await bench.create({ source: apps.first, target: second })
-      expect(events.find((event) => event.type === "step.done")).toMatchObject({ step: "connection.change" })
-      expect(failuresOf(await bench.validate(apps.first))).toEqual([])
-      const databases = (await bench.audit()).map(({ claim }) => claim?.database)
-      expect(databases.filter((name) => name === "shop")).toEqual([])
-    },
-  )
+  test("a name that is given to another database loses the former one, after a yes", async (context) => {
+    const { second } = kind
+    if (second === undefined) return context.skip("the seed has no second database of this kind")
+    await bench.create({ source: apps.first })
+    const { error } = await bench.createFails({ source: apps.first, target: second })
+    expect(error.code).toBe("consent_required")
+    const { events } = await bench.create({ source: apps.first, target: second })
+    expect(events.find((event) => event.type === "step.done")).toMatchObject({ step: "connection.change" })
+    expect(failuresOf(await bench.validate(apps.first))).toEqual([])
+    const databases = (await bench.audit()).map(({ claim }) => claim?.database)
+    expect(databases.filter((name) => name === "shop")).toEqual([])
+  })
 })
 
 test.each([

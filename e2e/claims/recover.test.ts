@@ -74,13 +74,12 @@ describe.each(claimTargets)("$name: what connections have that are gone", (kind)
     expect(inShort(await bench.audit())).toEqual([`${row.user}: shop unknown`])
   })
 
-  test.runIf(kind.second !== undefined && kind.name !== "Azure SQL")(
-    "one look at a server finds them in all of its databases",
-    async () => {
-      await bench.create({ source: apps.first, target: kind.second ?? kind.target })
-      await bench.rewriteSettings()
-      await recoverAll()
-      expect(await bench.audit()).toEqual([])
-    },
-  )
+  test("one look at a server finds them in all of its databases", async (context) => {
+    if (kind.second === undefined || kind.name === "Azure SQL")
+      return context.skip("its users belong to one database")
+    await bench.create({ source: apps.first, target: kind.second ?? kind.target })
+    await bench.rewriteSettings()
+    await recoverAll()
+    expect(await bench.audit()).toEqual([])
+  })
 })

@@ -189,7 +189,7 @@ export const lifeCycleFaults: readonly Fault[] = [
     plugin: (right) => ({ ...right, closers: { door: async () => {} } }),
   },
   {
-    fault: "what was opened stays open",
+    fault: "what was opened for a run stays open",
     seenBy: "what is opened for a run is closed after it",
     plugin: (right) => ({ ...right, closers: { door: async () => {} } }),
   },
