@@ -1,5 +1,5 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
-import { overridesOf } from "@keyless/core/settings"
+import { overridesOf } from "@keyless/setting-overrides"
 import { fabricSql } from "./fabric-sql.ts"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"

@@ -1,5 +1,5 @@
 import { type ClientPlugin, defineClient } from "@keyless/core/plugin"
-import { overridesOf } from "@keyless/core/settings"
+import { overridesOf } from "@keyless/setting-overrides"
 import { mysql } from "./mysql.ts"
 import { postgresql } from "./postgresql.ts"
 import { mysqlSample } from "./samples/mysql.ts"

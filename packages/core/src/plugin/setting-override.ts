@@ -4,8 +4,6 @@ import type { Principal } from "./principal.ts"
 export interface SettingOverride {
   /** Name, in upper case; of a setting only letters and digits are compared. */
   readonly name: string
-  /** Ids of the client types whose libraries read it; left out, all. */
-  readonly clients?: readonly string[]
   /** Wire protocols whose drivers read it; left out, it is read whatever the database. */
   readonly protocols?: readonly string[]
   /** What it does, a sentence without its full stop, after the setting's name. */
