@@ -91,6 +91,6 @@ const nowhere: Host = {
   prompts: elsewhere,
   onInterrupt: elsewhere,
   exitNow: elsewhere,
-  runProgram: elsewhere,
+  runNpm: elsewhere,
   detach: elsewhere,
 }

@@ -85,7 +85,7 @@ function messageOf(cause: unknown): string {
 }
 
 // What the plugin's kind asks of it is looked at by the engine, which names it.
-function isPlugin(value: unknown): value is Plugin {
+export function isPlugin(value: unknown): value is Plugin {
   return typeof value === "object" && value !== null && "kind" in value && "id" in value && "options" in value
 }
 

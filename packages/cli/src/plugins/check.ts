@@ -4,6 +4,7 @@ import { textFlag } from "../arguments/flags.ts"
 import type { CommandInput } from "../commands/command-input.ts"
 import { note, resultPrinter } from "../commands/session.ts"
 import { fail } from "../errors.ts"
+import { exitCodes } from "../exit-codes.ts"
 import type { CheckResult } from "./check-result.ts"
 import { checkPackaging } from "./packaging-rules.ts"
 import { readPluginPackage } from "./plugin-package.ts"
@@ -49,6 +50,7 @@ export async function checkPlugins(input: CommandInput): Promise<void> {
         }))
       : result,
   )
+  endWhereSomethingGoesOn(input, result.ok ? exitCodes.ok : exitCodes.failed)
   if (result.ok) return
   const failed = all.filter(({ outcome }) => outcome === "failed")
   throw fail(
@@ -58,4 +60,16 @@ export async function checkPlugins(input: CommandInput): Promise<void> {
       hint: "See the message of each; the page on writing a plugin says what a plugin has to do.",
     },
   )
+}
+
+/** What a suite left open, such as a server, would keep this process for ever. The timer itself keeps nothing: where all has ended it never fires. */
+function endWhereSomethingGoesOn(input: CommandInput, code: number): void {
+  const end = () => {
+    note(
+      input,
+      "warning: The suite left something open. Let its default export be { cases, stop }, and end it in stop.",
+    )
+    input.host.exitNow(code)
+  }
+  setTimeout(end, 3_000).unref()
 }

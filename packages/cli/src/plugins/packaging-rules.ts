@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { pathToFileURL } from "node:url"
 import { createEngine, type Plugin } from "@keyless/core"
 import { toKeylessError } from "@keyless/core/plugin"
 import { satisfies, validRange } from "semver"
+import { isPlugin } from "../config/load-config.ts"
+import { readItems } from "../config/read-items.ts"
 import { type Checked, type Outcome, outcomeOf, passed } from "./check-result.ts"
 import type { PluginPackage } from "./plugin-package.ts"
 import { provenance } from "./provenance.ts"
@@ -80,20 +81,15 @@ function enginesRule({ manifest }: PluginPackage): Outcome {
   return outcomeOf(nodes.filter((node) => !satisfies(node, range)).map((node) => `It refuses Node ${node}.`))
 }
 
+/** Reads the package's plugins as a config does that names it. */
 async function pluginsRule({ folder, manifest }: PluginPackage): Promise<Outcome> {
-  const entry = entryOf(manifest.exports)
-  if (entry === null)
-    return { outcome: "failed", message: 'Its "exports" name no module for the package itself.' }
   let plugins: readonly Plugin[]
   try {
-    const loaded: { readonly default?: unknown } = await import(pathToFileURL(join(folder, entry)).href)
-    if (loaded.default === undefined)
-      return {
-        outcome: "failed",
-        message: "It has no default export: a plugin, a list, or a function that makes either.",
-      }
-    const made: unknown = typeof loaded.default === "function" ? await loaded.default() : loaded.default
-    plugins = Array.isArray(made) ? made : [made]
+    const read = await readItems("plugins", [manifest.name], isPlugin, {
+      file: join(folder, "package.json"),
+      wrong: (message, _part, cause) => new Error(message, { cause }),
+    })
+    plugins = read.map(({ item }) => item)
     createEngine({ plugins })
   } catch (cause) {
     const { message, hint } = toKeylessError(cause)
@@ -107,12 +103,4 @@ async function pluginsRule({ folder, manifest }: PluginPackage): Promise<Outcome
           `The ${kind} "${id}" says version ${version}; the package is ${manifest.version}.`,
       ),
   )
-}
-
-function entryOf(exported: unknown): string | null {
-  if (typeof exported === "string") return exported
-  if (typeof exported !== "object" || exported === null) return null
-  const own: unknown =
-    Reflect.get(exported, ".") ?? Reflect.get(exported, "import") ?? Reflect.get(exported, "default")
-  return own === exported ? null : entryOf(own)
 }

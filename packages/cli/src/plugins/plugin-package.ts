@@ -4,6 +4,7 @@ import { createRequire } from "node:module"
 import { dirname, join, resolve } from "node:path"
 import { z } from "zod"
 import { fail } from "../errors.ts"
+import { parseJson } from "../parse-json.ts"
 
 const texts = z.record(z.string(), z.string()).default({})
 
@@ -61,13 +62,5 @@ export async function packageOfFile(file: string): Promise<{ name: string; versi
       text === null ? null : z.object({ name: z.string(), version: z.string() }).safeParse(parseJson(text))
     if (read?.success) return read.data
     if (dirname(folder) === folder) return null
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process"
 import { sep } from "node:path"
 import { promisify } from "node:util"
 import { z } from "zod"
+import { npmCommand } from "../process/npm.ts"
 import { type Outcome, passed } from "./check-result.ts"
 import type { PluginPackage } from "./plugin-package.ts"
 
@@ -16,11 +17,8 @@ export async function provenance({ folder, manifest }: PluginPackage): Promise<O
     return { outcome: "skipped", message: "It was not installed from a registry." }
   const { name, version } = manifest
   try {
-    const words = ["view", `${name}@${version}`, "dist", "--json"]
-    const { stdout } = await promisify(execFile)("npm", words, {
-      timeout: 30_000,
-      shell: process.platform === "win32",
-    })
+    const [program, words] = npmCommand(["view", `${name}@${version}`, "dist", "--json"])
+    const { stdout } = await promisify(execFile)(program, words, { timeout: 30_000 })
     const { attestations } = distSchema.parse(JSON.parse(stdout))
     return attestations?.provenance === undefined
       ? {

@@ -55,8 +55,8 @@ export interface Host {
   prompts(): Promise<Prompts>
   /** Calls `listener` for every interruption until the returned function is called. */
   onInterrupt(listener: (signal: Interruption) => void): () => void
-  /** Runs another program, whose output goes where this one's errors go. @throws Error where it cannot be run or fails */
-  runProgram(words: readonly string[]): Promise<void>
+  /** Runs npm, whose output goes where this one's errors go. @throws Error where it cannot be run or fails */
+  runNpm(words: readonly string[]): Promise<void>
   /** Ends the process at once. */
   exitNow(code: number): void
   /**

@@ -43,10 +43,7 @@ export function processHost(entry: URL, version: string): Host {
         for (const { signal, listen } of listeners) process.off(signal, listen)
       }
     },
-    async runProgram(words) {
-      const { runProgram } = await import("./run-program.ts")
-      await runProgram(words)
-    },
+    runNpm: async (words) => (await import("./npm.ts")).runNpm(words),
     exitNow: (code) => process.exit(code),
     async detach(job, logFile) {
       const [{ startDetached }, { fileURLToPath }] = await Promise.all([

@@ -9,7 +9,7 @@ import { shellWord } from "../shell/shell-quote.ts"
 const name = "@keyless/sandbox"
 
 /**
- * The address of the sandbox's main file: from the config's folder, beside this program, or in the folder that {@link bringCommand} installs it into.
+ * The address of the sandbox's main file: from the config's folder, beside this program, or in the folder that {@link bringingWords} install it into.
  * It is a package of its own, since its databases are ten times as large as everything else.
  */
 export function findSandbox(config: LoadedConfig | null, dataDirectory: string): string | null {
@@ -28,9 +28,9 @@ export function findSandbox(config: LoadedConfig | null, dataDirectory: string):
   return null
 }
 
-/** The words of the one command that brings the sandbox, of the same version. */
-export function bringCommand(version: string, dataDirectory: string): readonly string[] {
-  return ["npm", "install", "--no-audit", "--no-fund", "--prefix", dataDirectory, `${name}@${version}`]
+/** The words behind `npm` of the one command that brings the sandbox, of the same version. */
+export function bringingWords(version: string, dataDirectory: string): readonly string[] {
+  return ["install", "--no-audit", "--no-fund", "--prefix", dataDirectory, `${name}@${version}`]
 }
 
 /**
@@ -38,11 +38,15 @@ export function bringCommand(version: string, dataDirectory: string): readonly s
  *
  * @throws KeylessError `sandbox_missing` with the command that brings it
  */
-export async function requireSandbox(host: Host, config: LoadedConfig | null): Promise<string> {
-  const found = findSandbox(config, host.dataDirectory)
+export async function requireSandbox(
+  host: Pick<Host, "canAsk" | "dataDirectory" | "prompts" | "runNpm" | "version">,
+  config: LoadedConfig | null,
+  find = findSandbox,
+): Promise<string> {
+  const found = find(config, host.dataDirectory)
   if (found !== null) return found
-  const words = bringCommand(host.version, host.dataDirectory)
-  const command = words.map(shellWord).join(" ")
+  const words = bringingWords(host.version, host.dataDirectory)
+  const command = ["npm", ...words].map(shellWord).join(" ")
   const missing = (message: string, cause?: unknown) =>
     fail("sandbox_missing", message, { hint: `Run ${command}`, ...(cause === undefined ? {} : { cause }) })
   if (!host.canAsk) throw missing(`The sandbox is a package of its own, ${name}, which is not installed.`)
@@ -51,10 +55,10 @@ export async function requireSandbox(host: Host, config: LoadedConfig | null): P
   if (!(await prompts.confirm("The sandbox is not installed. Run this command?"))) {
     throw missing(`The sandbox is a package of its own, ${name}, which is not installed.`)
   }
-  await host.runProgram(words).catch((cause: unknown) => {
+  await host.runNpm(words).catch((cause: unknown) => {
     throw missing("The sandbox could not be installed.", cause)
   })
-  const brought = findSandbox(config, host.dataDirectory)
+  const brought = find(config, host.dataDirectory)
   if (brought === null) throw missing("The sandbox was installed and is still not found.")
   return brought
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path"
 import { makeFolder } from "@keyless/core/lock"
 import { z } from "zod"
 import { fail } from "../errors.ts"
+import { parseJson } from "../parse-json.ts"
 import { isRunning } from "./process-identity.ts"
 
 const processFields = {
@@ -86,12 +87,4 @@ export async function requireState(file: string): Promise<RunningSandbox> {
       hint: state === null ? "Run keyless sandbox start." : "Wait for keyless sandbox start, then try again.",
     },
   )
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -26,7 +26,7 @@ export interface TestHost {
   /** Interrupts the command that runs. */
   interrupt(signal: Interruption): void
   readonly exits: number[]
-  /** Other programs that were run. */
+  /** The words of each run of npm. */
   readonly programs: (readonly string[])[]
   run(...argv: string[]): Promise<Ran>
 }
@@ -74,7 +74,7 @@ export function testHost(
         canAsk: options.prompts !== undefined,
         stateDirectory,
         dataDirectory: join(stateDirectory, "data"),
-        runProgram: async (words) => void programs.push(words),
+        runNpm: async (words) => void programs.push(words),
         config: async () => options.config ?? null,
         manifest: async () => makeManifest(plugins),
         async openEngine(request) {
