@@ -28,23 +28,16 @@ export function failureBehind(id: string): StepHook {
 
 /** The named action does its work and then fails, as if the answer of a server was lost. */
 export function lostAnswerOf(id: string): StepHook {
-  return {
-    wrap: (step) =>
-      step.id !== id || step.kind !== "action"
-        ? step
-        : {
-            ...step,
-            async apply(context) {
-              await step.apply(context)
-              throw injected
-            },
-          },
-    behind: nothing,
-  }
+  return behindApply(id, () => Promise.reject(injected))
 }
 
 /** The named action does its work twice, as if its first answer was lost and somebody asked again. */
 export function doneTwice(id: string): StepHook {
+  return behindApply(id, (again) => again())
+}
+
+/** The named action does its work, and then something else answers for it. */
+function behindApply(id: string, then: <T>(again: () => Promise<T>) => Promise<T>): StepHook {
   return {
     wrap: (step) =>
       step.id !== id || step.kind !== "action"
@@ -53,7 +46,7 @@ export function doneTwice(id: string): StepHook {
             ...step,
             async apply(context) {
               await step.apply(context)
-              return step.apply(context)
+              return then(() => step.apply(context))
             },
           },
     behind: nothing,
