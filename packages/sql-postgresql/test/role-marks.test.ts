@@ -1,5 +1,5 @@
 import { clientId, objectId, type Principal, tenantId } from "@keyless/core/plugin"
-import type { DatabaseSession, Sessions } from "@keyless/sql"
+import type { Sessions } from "@keyless/sql"
 import { entraMarks, postgresqlUsers, type RoleMarks } from "@keyless/sql-postgresql"
 import { expect, test } from "vitest"
 
@@ -29,13 +29,13 @@ const own: RoleMarks = {
 function recorded(rows: readonly Record<string, unknown>[]) {
   const asked: string[] = []
   const sessions: Sessions = {
-    in: async (database) =>
-      ({
-        query: async (text: string, values: readonly unknown[] = []) => {
-          asked.push(`${database}: ${text} ${JSON.stringify(values)}`)
-          return rows
-        },
-      }) as unknown as DatabaseSession,
+    in: async (database) => ({
+      query: async (text, values = []) => {
+        asked.push(`${database}: ${text} ${JSON.stringify(values)}`)
+        return rows
+      },
+      transaction: () => Promise.reject(new Error("no transaction is foreseen")),
+    }),
   }
   return { asked, sessions }
 }

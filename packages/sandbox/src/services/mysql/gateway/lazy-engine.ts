@@ -1,4 +1,5 @@
 import type { IdentityDirectory } from "../../../kit/ports.ts"
+import { createLazyStart } from "../../../kit/gateway/lazy-start.ts"
 import type { MysqlServerView } from "../state.ts"
 import { createAdministrators } from "./administrators.ts"
 import type { Administrators } from "./administrators.ts"
@@ -32,7 +33,6 @@ export function createLazyEngine(
   view: () => MysqlServerView,
   identity: IdentityDirectory,
 ): LazyEngine {
-  let starting: Promise<Started> | undefined
   const start = async (): Promise<Started> => {
     const engine = await startEngine(directory)
     try {
@@ -45,27 +45,21 @@ export function createLazyEngine(
       throw error
     }
   }
-  const started = async (): Promise<Started> => {
-    starting ??= start().catch((error: unknown) => {
-      starting = undefined
-      throw error
-    })
-    return starting
-  }
+  const lazy = createLazyStart(start, ({ engine }) => engine.close())
   return {
-    engine: async () => (await started()).engine,
+    engine: async () => (await lazy.started()).engine,
     async syncAdministrators() {
-      await (await starting)?.administrators.sync()
+      await (await lazy.running())?.administrators.sync()
     },
     async createDatabase(name) {
-      const running = await starting
+      const running = await lazy.running()
       if (running !== undefined) await createDatabase(running.engine, view(), name)
     },
     async dropDatabase(name) {
-      await (await starting)?.engine.query(`drop database if exists ${quoteIdentifier(name)}`)
+      await (await lazy.running())?.engine.query(`drop database if exists ${quoteIdentifier(name)}`)
     },
     async databases() {
-      const running = await starting?.catch(() => undefined)
+      const running = await lazy.running().catch(() => undefined)
       if (running === undefined) return undefined
       const rows = await running.engine.query(
         "select SCHEMA_NAME as name from information_schema.SCHEMATA order by SCHEMA_NAME",
@@ -74,10 +68,7 @@ export function createLazyEngine(
         .map(({ name }) => String(name))
         .filter((name) => !systemDatabases.includes(name.toLowerCase()))
     },
-    async close() {
-      const running = await starting?.catch(() => undefined)
-      await running?.engine.close()
-    },
+    close: () => lazy.close(),
   }
 }
 

@@ -1,3 +1,4 @@
+import { createLazyStart } from "../../../kit/gateway/lazy-start.ts"
 import type { PostgresServerView } from "../state.ts"
 import type { Engine } from "./engine/engine.ts"
 import { labelProcedureSql, principalFunctionsSql } from "./pgaadauth.ts"
@@ -33,7 +34,6 @@ export function createLazyEngine(
   startEngine: () => Promise<Engine>,
   view: () => PostgresServerView,
 ): LazyEngine {
-  let starting: Promise<Started> | undefined
   const start = async (): Promise<Started> => {
     const engine = await startEngine()
     try {
@@ -47,36 +47,27 @@ export function createLazyEngine(
       throw error
     }
   }
-  const started = async (): Promise<Started> => {
-    starting ??= start().catch((error: unknown) => {
-      starting = undefined
-      throw error
-    })
-    return starting
-  }
+  const lazy = createLazyStart(start, ({ engine }) => engine.close())
   return {
-    engine: async () => (await started()).engine,
+    engine: async () => (await lazy.started()).engine,
     async cancel(pid, secret) {
-      await (await starting)?.engine.cancel(pid, secret)
+      await (await lazy.running())?.engine.cancel(pid, secret)
     },
     async syncAdministrators() {
-      await (await starting)?.administrators.sync()
+      await (await lazy.running())?.administrators.sync()
     },
     async createDatabase(name) {
-      const running = await starting
+      const running = await lazy.running()
       if (running !== undefined) await createDatabase(running.engine, view(), name)
     },
     async dropDatabase(name) {
-      await (await starting)?.engine.dropDatabase(name)
+      await (await lazy.running())?.engine.dropDatabase(name)
     },
     async databases() {
-      const running = await starting?.catch(() => undefined)
+      const running = await lazy.running().catch(() => undefined)
       return (await running?.engine.databases())?.filter((name) => name !== "postgres")
     },
-    async close() {
-      const running = await starting?.catch(() => undefined)
-      await running?.engine.close()
-    },
+    close: () => lazy.close(),
   }
 }
 
