@@ -7,8 +7,9 @@ import { startCellar } from "../cellar/server.ts"
 import { cellarTarget } from "../cellar/target.ts"
 import type { MutantRun } from "./mutant.ts"
 import { accessMutants } from "./target-access.ts"
+import { doingMutants } from "./target-doing.ts"
+import { errorMutants } from "./target-errors.ts"
 import { formatMutants } from "./target-formats.ts"
-import { stepMutants } from "./target-steps.ts"
 
 function suiteOf({ plugin, fixture }: Partial<Fault> = {}) {
   const cellar = startCellar()
@@ -23,7 +24,8 @@ export const rightSuite = () => suiteOf()
 export const targetMutants: readonly MutantRun[] = [
   ...lifeCycleFaults,
   ...databaseFaults,
-  ...stepMutants,
+  ...errorMutants,
+  ...doingMutants,
   ...accessMutants,
   ...formatMutants,
 ].map((fault) => ({ ...fault, cases: () => suiteOf(fault) }))
