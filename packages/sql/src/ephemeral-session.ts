@@ -115,7 +115,7 @@ interface Way {
 /** A machine behind several addresses gets through with one after the other, but not with any number. */
 const mostAddresses = 8
 
-/** @param context - of the scope: what it acquires goes when it closes */
+/** @param context - of the ephemeral step: what it acquires goes when it closes */
 function createWay(input: EphemeralSessionInput, context: EphemeralContext): Way {
   const made = new Map<string, Promise<void>>()
   return {

@@ -24,7 +24,7 @@ export interface EphemeralKeeper {
   isOpen(id: string): boolean
   /** Opens an ephemeral step; whatever it acquires is journaled first. */
   open<T>(step: Ephemeral<T>, plugin: PluginRef, context: StepContext): Promise<T>
-  /** Closes a scope: what it deferred, then what it acquired, latest first. Never throws; failures are kept. */
+  /** Closes it: what it deferred, then what it acquired, latest first. Never throws; failures are kept. */
   close(id: string): Promise<void>
   closeAll(): Promise<void>
   /** Removes what an earlier, dead run left behind. */
@@ -52,7 +52,7 @@ export interface EphemeralKeeperInput {
   readonly network: "open" | "leave"
 }
 
-/** Makes the keeper of a run's scopes. */
+/** Makes the keeper of a run's ephemeral steps. */
 export function createEphemeralKeeper({
   journal,
   emit,

@@ -33,7 +33,7 @@ export interface StepRunInput {
 
 /**
  * Starts the steps of a plan and keeps starting those that become ready, until all are settled or the run stops; then takes back what a failed run did
- * and closes its scopes.
+ * and closes its ephemeral steps.
  */
 export function runSteps<R>(plan: Plan<R>, input: StepRunInput) {
   const { journal, ephemerals, emit, deps, options } = input
